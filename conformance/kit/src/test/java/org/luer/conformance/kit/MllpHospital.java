@@ -86,7 +86,7 @@ public final class MllpHospital implements AutoCloseable {
    * field n + 1.
    */
   public static String field(String message, String segment, int n) {
-    for (String line : message.split("\r")) {
+    for (String line : message.split("\r", -1)) {
       if (line.startsWith(segment + "|")) {
         var fields = line.split("\\|", -1);
         return n < fields.length ? fields[n] : "";
