@@ -38,6 +38,9 @@ class MllpListenerRouteTest {
             throw new IllegalStateException("away");
           }
           taken.add(text);
+          if (text.length() > 1000) {
+            text = "of " + text.length();
+          }
           return Optional.of(("ack " + text).getBytes(StandardCharsets.UTF_8));
         };
     camel.addRoutes(new MllpListenerRoute("mllp", "127.0.0.1", port, false, intake));
@@ -70,7 +73,7 @@ class MllpListenerRouteTest {
     try (var socket = connect()) {
       var bytes = ("\u000b" + big + "\u001c\r").getBytes(StandardCharsets.US_ASCII);
       socket.getOutputStream().write(bytes);
-      assertThat(frame(socket.getInputStream())).hasSize(4 + (20 << 20));
+      assertThat(frame(socket.getInputStream())).isEqualTo("ack of " + (20 << 20));
     }
   }
 
