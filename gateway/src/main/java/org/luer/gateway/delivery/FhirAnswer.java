@@ -48,7 +48,8 @@ public final class FhirAnswer {
       case 408, 425, 429, 503 -> Outcome.retryAfter(code, text, wait(retryAfter, now));
       case 401, 403, 407 ->
           Outcome.of(Kind.HELD, code, text + "; check the credentials for this partner");
-      case 409, 412 -> Outcome.of(Kind.HELD, code, text + "; it has something else in that place");
+      case 409 -> Outcome.of(Kind.RETRYING, code, text);
+      case 412 -> Outcome.of(Kind.HELD, code, text + "; it has something else in that place");
       default ->
           status >= 500
               ? Outcome.of(Kind.RETRYING, code, text)

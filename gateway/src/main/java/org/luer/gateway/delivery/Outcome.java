@@ -1,6 +1,7 @@
 package org.luer.gateway.delivery;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +27,12 @@ public record Outcome(
     /** The partner will never take it. */
     REJECTED,
     /** It may have got it: the partner's policy decides. */
-    AMBIGUOUS
+    AMBIGUOUS;
+
+    /** As the journal writes it. */
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Taken. */
