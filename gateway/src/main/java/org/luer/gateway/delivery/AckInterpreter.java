@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.luer.gateway.delivery.Outcome.Kind;
@@ -17,17 +18,22 @@ public final class AckInterpreter {
 
   private AckInterpreter() {}
 
-  /** What this answer to the message with this control id means. */
-  public static Outcome interpret(String controlId, byte[] answer) {
+  /**
+   * What this answer to the message with this control id means.
+   *
+   * @param withoutId take an answer whose MSA-2 is empty
+   */
+  public static Outcome interpret(String controlId, byte[] answer, boolean withoutId) {
     var read = Hl7v2Text.of(answer);
     if (read.isEmpty() || !read.get().has("MSA")) {
       return ambiguous("ack-unreadable", "the answer is not an acknowledgement");
     }
     var ack = read.get();
-    if (ack.field("MSA", 2).isEmpty()) {
+    boolean nameless = ack.field("MSA", 2).isEmpty();
+    if (nameless && !withoutId) {
       return ambiguous("ack-without-id", "the answer names no control id (MSA-2)");
     }
-    if (!ack.field("MSA", 2).equals(controlId)) {
+    if (!nameless && !ack.field("MSA", 2).equals(controlId)) {
       return ambiguous("ack-of-another", "the answer is for another message (MSA-2)");
     }
     var code = ack.component("MSA", 1, 1).toUpperCase(Locale.ROOT);
@@ -56,8 +62,7 @@ public final class AckInterpreter {
     var code = ack.component("ERR", 3, 1);
     if (!old.isEmpty() && code.isEmpty()) {
       var parts = old.split("\\^", -1);
-      location =
-          String.join("^", java.util.Arrays.asList(parts).subList(0, Math.min(3, parts.length)));
+      location = String.join("^", List.of(parts).subList(0, Math.min(3, parts.length)));
       code = parts.length > 3 ? parts[3].split("&", 2)[0] : "";
     }
     if (LOCATION.matcher(location).matches()) {

@@ -183,7 +183,9 @@ final class DeliveryStore {
   }
 
   private String facts(Delivery delivery) {
-    return jdbc.sql("select coalesce(facts, '{}'::jsonb)::text from message where id = :id")
+    return jdbc.sql(
+            "select coalesce(m.facts, o.facts, '{}'::jsonb)::text from message m"
+                + " left join message o on o.id = m.replay_of where m.id = :id")
         .param("id", delivery.id())
         .query(String.class)
         .single();

@@ -73,7 +73,9 @@ public final class MllpSenderRoute extends RouteBuilder {
     var shipment = exchange.getProperty(SHIPMENT, Shipment.class);
     var answer = exchange.getMessage().getBody(byte[].class);
     var bytes = answer == null ? new byte[0] : answer;
-    var outcome = AckInterpreter.interpret(shipment.controlId().orElse(""), bytes);
+    var outcome =
+        AckInterpreter.interpret(
+            shipment.controlId().orElse(""), bytes, shipment.settings().withoutId());
     if (outcome.kind() == Kind.AMBIGUOUS) {
       close(exchange);
     }

@@ -38,7 +38,8 @@ final class RetryPolicy {
       case AMBIGUOUS ->
           dialect.ambiguous() == Dialect.Ambiguous.HOLD
               ? new Verdict("held", reason, Optional.empty())
-              : new Verdict("ambiguous", reason, Optional.of(next(outcome, dialect, attempts, now)));
+              : new Verdict(
+                  "ambiguous", reason, Optional.of(next(outcome, dialect, attempts, now)));
     };
   }
 
@@ -50,8 +51,8 @@ final class RetryPolicy {
 
   /** Doubles from first to most, each then shortened by up to a fifth. */
   private Duration backOff(Duration first, Duration most, int attempts) {
-    double doubled = first.toMillis() * Math.pow(2, Math.min(attempts - 1, 30));
-    double capped = Math.min(doubled, most.toMillis());
+    double doubled = (double) first.toMillis() * Math.pow(2, Math.min(attempts - 1, 30));
+    double capped = Math.min(doubled, (double) most.toMillis());
     return Duration.ofMillis((long) (capped * (1 - 0.2 * chance.getAsDouble())));
   }
 }

@@ -22,14 +22,15 @@ public record Shipment(
    * @param connect how long to wait for a connection
    * @param answer how long to wait for an answer
    * @param connections how many connections at once
+   * @param withoutId take an acknowledgement that names no message
    * @param tokenFile holds the bearer token, read again for each message
    */
   public record Settings(
-      Duration connect, Duration answer, int connections, Optional<Path> tokenFile) {
-    /** Ten seconds, thirty seconds, one connection, no token. */
-    public static final Settings DEFAULT =
-        new Settings(Duration.ofSeconds(10), Duration.ofSeconds(30), 1, Optional.empty());
-  }
+      Duration connect,
+      Duration answer,
+      int connections,
+      boolean withoutId,
+      Optional<Path> tokenFile) {}
 
   /**
    * What came of it.

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.luer.gateway.journal.Lane;
 
 /**
@@ -25,16 +26,23 @@ final class Slots {
     return true;
   }
 
-  /** Gives a connection back and names the lane to wake. */
-  synchronized Optional<Lane> give(String endpoint) {
-    used.merge(endpoint, -1, (a, b) -> a + b <= 0 ? null : Integer.valueOf(a + b));
-    var lanes = waiting.get(endpoint);
-    if (lanes == null || lanes.isEmpty()) {
-      return Optional.empty();
+  /** Gives a connection back and wakes the lane that waits longest and can be woken. */
+  void give(String endpoint, Predicate<Lane> wake) {
+    synchronized (this) {
+      used.merge(endpoint, -1, (a, b) -> a + b <= 0 ? null : Integer.valueOf(a + b));
     }
-    var first = lanes.iterator().next();
-    lanes.remove(first);
-    return Optional.of(first);
+    for (var lane = first(endpoint); lane.isPresent(); lane = first(endpoint)) {
+      if (wake.test(lane.get())) {
+        return;
+      }
+    }
+  }
+
+  private synchronized Optional<Lane> first(String endpoint) {
+    var lanes = waiting.getOrDefault(endpoint, new LinkedHashSet<>());
+    var first = lanes.stream().findFirst();
+    first.ifPresent(lanes::remove);
+    return first;
   }
 
   /** Waits for a connection; true when one is free by now and the lane does not wait. */

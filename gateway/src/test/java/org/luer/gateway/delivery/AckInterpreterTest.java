@@ -49,8 +49,9 @@ class AckInterpreterTest {
     assertThat(read("MSA|AA\r").code()).isEqualTo("ack-without-id");
     assertThat(read("MSA|XX|ID1\r").code()).isEqualTo("ack-unknown-code");
     assertThat(read("PID|1\r").code()).isEqualTo("ack-unreadable");
-    assertThat(AckInterpreter.interpret("ID1", new byte[0]).kind()).isEqualTo(Kind.AMBIGUOUS);
-    assertThat(AckInterpreter.interpret("ID1", new byte[] {'M', 'S'}).kind())
+    assertThat(AckInterpreter.interpret("ID1", new byte[0], false).kind())
+        .isEqualTo(Kind.AMBIGUOUS);
+    assertThat(AckInterpreter.interpret("ID1", new byte[] {'M', 'S'}, false).kind())
         .isEqualTo(Kind.AMBIGUOUS);
   }
 
@@ -59,6 +60,6 @@ class AckInterpreterTest {
   }
 
   private static Outcome read(String rest) {
-    return AckInterpreter.interpret("ID1", (MSH + rest).getBytes(StandardCharsets.UTF_8));
+    return AckInterpreter.interpret("ID1", (MSH + rest).getBytes(StandardCharsets.UTF_8), false);
   }
 }

@@ -186,7 +186,8 @@ class FhirSenderRouteTest {
   }
 
   private Outcome send(String bundle, boolean again, Optional<Path> token) {
-    var settings = new Shipment.Settings(Duration.ofSeconds(2), Duration.ofMillis(900), 1, token);
+    var settings =
+        new Shipment.Settings(Duration.ofSeconds(2), Duration.ofMillis(900), 1, false, token);
     var to = URI.create("http://127.0.0.1:" + port() + "/fhir");
     var payload = bundle.getBytes(StandardCharsets.UTF_8);
     var shipment = new Shipment(to, payload, Optional.empty(), again, settings);

@@ -19,6 +19,9 @@ public final class MllpPeer implements AutoCloseable {
     void on(String message, Socket socket) throws IOException, InterruptedException;
   }
 
+  /** Takes every message. */
+  public static final Behaviour ALL_WELL = (m, s) -> ack(s, "AA", controlId(m));
+
   private final ServerSocket server;
   private final Behaviour behaviour;
   public final List<String> received = new CopyOnWriteArrayList<>();

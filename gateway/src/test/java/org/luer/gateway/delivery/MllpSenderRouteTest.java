@@ -18,7 +18,8 @@ import org.luer.gateway.mllp.MllpCodec;
 
 class MllpSenderRouteTest {
   private static final Shipment.Settings QUICK =
-      new Shipment.Settings(Duration.ofSeconds(2), Duration.ofMillis(400), 1, Optional.empty());
+      new Shipment.Settings(
+          Duration.ofSeconds(2), Duration.ofMillis(400), 1, false, Optional.empty());
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
 
