@@ -108,6 +108,11 @@ public final class LaneScheduler implements LaneWakeup {
               .update();
       LOG.info("{} lanes were at work when the gateway stopped last", left);
     }
+    jdbc.sql(
+            "update scheduled_tasks set execution_time = :now where task_name = :task and not picked")
+        .param("now", DeliveryStore.utc(clock.instant()))
+        .param("task", TASK)
+        .update();
     running = true;
     scheduler.start();
   }

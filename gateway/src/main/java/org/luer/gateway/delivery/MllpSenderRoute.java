@@ -10,10 +10,13 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.netty.NettyConstants;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Shipment.Result;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends a {@link Shipment} by MLLP and reads the acknowledgement.
@@ -27,6 +30,7 @@ public final class MllpSenderRoute extends RouteBuilder {
   /** Takes a {@link Shipment}, gives a {@link Result}. */
   public static final String SEND = "direct:mllp-send";
 
+  private static final Logger LOG = LoggerFactory.getLogger(MllpSenderRoute.class);
   private static final String SHIPMENT = "luerShipment";
 
   @Override
@@ -53,7 +57,7 @@ public final class MllpSenderRoute extends RouteBuilder {
   private static String uri(Shipment shipment) {
     var to = shipment.to();
     var settings = shipment.settings();
-    return "netty:tcp://%s:%d?sync=true&allowDefaultCodec=false"
+    return "netty:tcp://%s:%d?sync=true&synchronous=true&allowDefaultCodec=false"
             .formatted(to.getHost(), to.getPort())
         + "&encoders=#mllpEncoder&decoders=#mllpSenderDecoder&keepAlive=true&tcpNoDelay=true"
         + "&disconnect=false&reuseChannel=true&lazyChannelCreation=true&noReplyLogLevel=OFF"
@@ -106,7 +110,16 @@ public final class MllpSenderRoute extends RouteBuilder {
       return Outcome.of(
           Kind.AMBIGUOUS, "connection-lost", "sent, but the connection ended before an answer");
     }
-    return Outcome.of(Kind.HELD, "cannot-send", failure.getClass().getSimpleName());
+    LOG.error("sending failed unexpectedly: {}", where(failure));
+    return failure instanceof ResolveEndpointFailedException
+        ? Outcome.of(Kind.HELD, "cannot-send", "the address of the partner cannot be used")
+        : Outcome.of(Kind.AMBIGUOUS, "cannot-send", "sending failed in the gateway itself");
+  }
+
+  /** Class and place of a failure; its message might hold what was being sent. */
+  private static String where(Throwable failure) {
+    var trace = failure.getStackTrace();
+    return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   /** Closes the connection before it goes back to the pool. */
