@@ -1,0 +1,45 @@
+package org.luer.mappings.core;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A postal address.
+ *
+ * @param use home, work, billing, temp or old
+ * @param lines street lines, at most two travel in HL7 v2
+ * @param state two-letter USPS code in the United States
+ * @param country as the clinic writes it, for example {@code USA}
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Address(
+    @Nullable Use use,
+    List<String> lines,
+    @Nullable String city,
+    @Nullable String state,
+    @Nullable String postalCode,
+    @Nullable String country) {
+
+  public Address {
+    lines = lines == null ? List.of() : List.copyOf(lines);
+  }
+
+  /** What an address is for (FHIR address-use; mailing is the postal type). */
+  public enum Use {
+    HOME,
+    WORK,
+    TEMP,
+    OLD,
+    BILLING,
+    MAILING;
+
+    /** The code in the clinic model. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

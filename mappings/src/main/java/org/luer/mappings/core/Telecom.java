@@ -1,0 +1,43 @@
+package org.luer.mappings.core;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A telephone number, fax number or e-mail address.
+ *
+ * @param system phone, fax or email
+ * @param use home, work or mobile
+ * @param value as written; E.164 for numbers that the clinic writes
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Telecom(Kind system, @Nullable Use use, String value) {
+
+  /** The kind of line (FHIR contact-point-system). */
+  public enum Kind {
+    PHONE,
+    FAX,
+    EMAIL;
+
+    /** The FHIR contact-point-system code. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Where the line reaches (FHIR contact-point-use). */
+  public enum Use {
+    HOME,
+    WORK,
+    MOBILE;
+
+    /** The FHIR contact-point-use code. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}
