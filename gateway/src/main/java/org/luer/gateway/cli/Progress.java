@@ -1,6 +1,9 @@
 package org.luer.gateway.cli;
 
-/** Counts on a terminal how many of many files are done; silent for few files and when nobody watches. */
+/**
+ * Counts on a terminal how many of many files are done; silent for few files and when nobody
+ * watches.
+ */
 final class Progress {
   private static final int MANY = 20;
 
