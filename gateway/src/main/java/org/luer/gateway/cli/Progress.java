@@ -1,5 +1,7 @@
 package org.luer.gateway.cli;
 
+import picocli.CommandLine;
+
 /**
  * Counts on a terminal how many of many files are done; silent for few files and when nobody
  * watches.
@@ -13,7 +15,7 @@ final class Progress {
 
   Progress(int total) {
     this.total = total;
-    this.shown = total >= MANY && System.console() != null;
+    this.shown = total >= MANY && CommandLine.Help.Ansi.AUTO.enabled();
   }
 
   void step() {
