@@ -88,11 +88,6 @@ public record Receipt(
           n.getOrDefault(LeafStatus.LOST, 0));
     }
 
-    /** Everything but the envelope came back as it was. */
-    static Counts allCarried(int populated, int envelope) {
-      return new Counts(populated, envelope, populated - envelope, 0, 0, 0, 0, 0);
-    }
-
     /** What an outsider may see: what was withheld is not there at all. */
     public Counts outside() {
       return new Counts(populated - withheld, envelope, carried, changed, text, foreign, 0, lost);
