@@ -11,6 +11,7 @@ import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.patient.Contact;
 import org.luer.mappings.concept.patient.ContactFhir;
 import org.luer.mappings.concept.visit.VisitFhir;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -126,5 +127,10 @@ public final class SessionEncounterFhir {
   /** Where the patient went. */
   public static CodeableConcept disposition(Encounter encounter) {
     return encounter.getHospitalization().getDischargeDisposition();
+  }
+
+  /** What the session was for. */
+  public static List<Coded> indications(Encounter encounter, BundleReader in) {
+    return IndicationFhir.fromFhir(encounter, in);
   }
 }

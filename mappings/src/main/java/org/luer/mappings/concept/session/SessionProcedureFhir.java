@@ -4,6 +4,7 @@ import java.util.List;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.infusion.TimelineEvent;
 import org.luer.mappings.core.Systems;
@@ -109,5 +110,16 @@ public final class SessionProcedureFhir {
       case STOP_EARLY -> Procedure.ProcedureStatus.STOPPED;
       default -> Procedure.ProcedureStatus.INPROGRESS;
     };
+  }
+
+  /** The line as our Observation says, else its site from the Procedure. */
+  public static @Nullable IvAccess access(
+      @Nullable IvAccess observed, @Nullable Procedure procedure) {
+    if (observed != null || procedure == null || !procedure.hasBodySite()) {
+      return observed;
+    }
+    return Codings.read(procedure.getBodySiteFirstRep())
+        .map(site -> new IvAccess(site, null, null))
+        .orElse(null);
   }
 }
