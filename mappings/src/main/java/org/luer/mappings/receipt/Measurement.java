@@ -103,6 +103,16 @@ public final class Measurement<R> {
         || (pattern.contains(".extension.value") && !leaf.key().contains("http://hl7.org/"));
   }
 
+  /** What was translated. */
+  public Rendering<R> source() {
+    return source;
+  }
+
+  /** Whether clinic records lie between source and target: neither of them is one. */
+  public boolean between() {
+    return !source.format().equals("clinic") && !target.format().equals("clinic");
+  }
+
   /** What became of every leaf of the source. */
   public List<Comparison.Result> results() {
     return results;
