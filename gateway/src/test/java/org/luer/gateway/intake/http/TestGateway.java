@@ -29,6 +29,7 @@ import org.luer.gateway.partner.SettingsSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /** A gateway in this process on a real database, spoken to over real HTTP. */
 final class TestGateway implements AutoCloseable {
@@ -69,6 +70,7 @@ final class TestGateway implements AutoCloseable {
   /** The parts that mappings and delivery bring. */
   static class Stubs {
     @Bean
+    @Primary
     RecordReader recordReader() {
       return TestGateway::read;
     }
