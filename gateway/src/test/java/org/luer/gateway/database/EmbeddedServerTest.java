@@ -122,6 +122,39 @@ class EmbeddedServerTest {
   }
 
   @Test
+  void beginsAnewAfterAKillInTheMiddleOfTheFirstStart() throws Exception {
+    var half = Files.createDirectories(temporary.resolve("database/data/base"));
+    Files.writeString(half.resolveSibling("PG_VERSION"), "17\n");
+    Files.writeString(half.resolveSibling("postgresql.conf"), "nonsense");
+    var unpacked = Files.createDirectories(temporary.resolve("database/binaries/PG-x/bin"));
+    Files.writeString(unpacked.resolve("postgres"), "half");
+    try (var directory = DataDirectory.open(temporary);
+        var database = Database.embedded(directory)) {
+      assertThat(database.url()).isNotEmpty();
+    }
+    assertThat(unpacked).doesNotExist();
+    try (var kept = Files.list(temporary.resolve("database"))) {
+      assertThat(kept.map(p -> p.getFileName().toString()))
+          .anyMatch(n -> n.startsWith("data.incomplete-"));
+    }
+  }
+
+  @Test
+  void refusesToGuessALostPassword() throws Exception {
+    try (var directory = DataDirectory.open(temporary);
+        var database = Database.embedded(directory)) {
+      assertThat(database.url()).isNotEmpty();
+    }
+    Files.delete(temporary.resolve("database/password"));
+    try (var directory = DataDirectory.open(temporary)) {
+      assertThatThrownBy(() -> Database.embedded(directory))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("password")
+          .hasMessageContaining("backup");
+    }
+  }
+
+  @Test
   void namesTheTwoWaysOutWhenRootMayNotHaveAUserNamespace() {
     EmbeddedServer.requirePrivileges(true, true);
     EmbeddedServer.requirePrivileges(false, false);
