@@ -19,7 +19,8 @@ public enum Format {
     if (!start.startsWith("{") && !start.startsWith("[")) {
       return Optional.empty();
     }
-    // the key that comes first decides: a Bundle may hold the word kind, a clinic record no resourceType
+    // the key that comes first decides: a Bundle may hold the word kind, a clinic record no
+    // resourceType
     var resource = start.indexOf("\"resourceType\"");
     var kind = start.indexOf("\"kind\"");
     if (resource >= 0 && (kind < 0 || resource < kind)) {

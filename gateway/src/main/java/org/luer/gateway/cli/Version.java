@@ -12,6 +12,7 @@ public final class Version implements IVersionProvider {
 
   /** The bare version number; {@code development} outside a jar. */
   public static String number() {
-    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 }
