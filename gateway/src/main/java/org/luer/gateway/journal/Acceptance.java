@@ -9,6 +9,12 @@ public sealed interface Acceptance {
   /** The message to name in the answer. */
   String messageId();
 
+  /** The message's records and the versions that they have now, in its order. */
+  List<Written> versions();
+
+  /** What is answered: rendered now, or stored then. */
+  byte @Nullable [] answer();
+
   /**
    * New content was written.
    *

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes planned deliveries into their lanes; part of the journal's transaction. */
 final class Deliveries {
-  private static final String UNRENDERED = "application/octet-stream";
+  static final String UNRENDERED = "application/octet-stream";
 
   private final JdbcClient jdbc;
   private final Ulids ids;

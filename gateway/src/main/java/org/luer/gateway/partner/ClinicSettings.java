@@ -17,7 +17,16 @@ public record ClinicSettings(
     @Key(
             value = "Processing id (MSH-11): P, T or D; a message with another one is answered AR",
             otherwise = "P")
-        Processing processing) {
+        Processing processing,
+    @Key(
+            value = "Base of the clinic's own code systems and identifier systems",
+            otherwise = "https://clinic.example.org/fhir")
+        String base) {
+
+  /** Whether the settings say who the clinic is; the defaults name nobody. */
+  public boolean named() {
+    return npi != null || !id.equals("clinic");
+  }
 
   /** HL7 table 0103. */
   public enum Processing {

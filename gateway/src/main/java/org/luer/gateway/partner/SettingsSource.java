@@ -48,12 +48,26 @@ public record SettingsSource(
         arguments.stream().filter(a -> a.startsWith("--luer.") && !a.startsWith(CONFIG)).toList());
   }
 
+  /**
+   * The settings of a partner file: a whole luer.yaml, or one partner alone. Environment and
+   * arguments play no part.
+   */
+  public static Settings partnerFile(Path file) throws InvalidSettings {
+    var problems = new ArrayList<Problem>();
+    return new SettingsSource(file, Map.of(), List.of())
+        .check(SettingsYaml.readPartner(file, problems), problems);
+  }
+
   /** Reads and checks everything. */
   public Settings read() throws InvalidSettings {
     var problems = new ArrayList<Problem>();
     var root = file == null ? Value.Keys.empty("settings") : SettingsYaml.read(file, problems);
     Overlay.environment(root, environment);
     Overlay.arguments(root, arguments, problems);
+    return check(root, problems);
+  }
+
+  private Settings check(Value.Keys root, List<Problem> problems) throws InvalidSettings {
     var parent = file == null ? null : file.toAbsolutePath().getParent();
     var binder = new SettingsBinder(parent == null ? Path.of("") : parent, problems);
     var settings = binder.bind(root);

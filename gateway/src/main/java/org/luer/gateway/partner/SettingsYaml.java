@@ -26,6 +26,33 @@ final class SettingsYaml {
     this.problems = problems;
   }
 
+  /**
+   * The settings in a partner file: a whole luer.yaml, or one partner alone, which becomes the only
+   * item of {@code partners}.
+   */
+  static Value.Keys readPartner(Path file, List<Problem> problems) {
+    var ignored = new java.util.ArrayList<Problem>();
+    try {
+      var root =
+          new Yaml(new LoaderOptions())
+              .compose(new java.io.StringReader(Files.readString(file, StandardCharsets.UTF_8)));
+      var alone =
+          root != null
+              && new SettingsYaml(file, ignored).value(root, "") instanceof Value.Keys top
+              && !top.keys().containsKey("luer");
+      if (alone) {
+        var items = Value.Items.empty(file.toString());
+        items.items().add(new SettingsYaml(file, problems).value(root, ""));
+        var keys = Value.Keys.empty(file.toString());
+        keys.keys().put("partners", items);
+        return keys;
+      }
+    } catch (IOException | YAMLException unreadable) {
+      ignored.clear(); // read says what is wrong
+    }
+    return read(file, problems);
+  }
+
   /** The mapping below the root key {@code luer}; faults are added to problems. */
   static Value.Keys read(Path file, List<Problem> problems) {
     var reader = new SettingsYaml(file, problems);
