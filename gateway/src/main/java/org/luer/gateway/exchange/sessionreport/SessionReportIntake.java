@@ -11,6 +11,7 @@ import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.luer.gateway.mllp.MessageReader;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
+import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicRecord;
@@ -50,7 +51,7 @@ public final class SessionReportIntake implements MessageReader {
   @Override
   public Translation<List<RecordFacts>> read(byte[] message, Partner sender) {
     return formats
-        .read(message, PartnerDialect.of(clinic, sender))
+        .read(message, Voice.of(clinic, sender, null).dialect())
         .map(reports -> facts(reports, sender.id()));
   }
 

@@ -19,6 +19,7 @@ import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
+import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
@@ -81,7 +82,7 @@ public final class SessionReportRenderer implements Renderer {
             purpose,
             before,
             places(taken),
-            PartnerDialect.of(clinic, partner, endpoint),
+            Voice.of(clinic, partner, endpoint).dialect(),
             salt)
         .<Rendering>map(message -> ready(message, purpose, endpoint, versions.orElseThrow()))
         .orElseGet(
@@ -100,10 +101,7 @@ public final class SessionReportRenderer implements Renderer {
   }
 
   private static Ready ready(
-      SessionReportFormats.Message message,
-      Purpose purpose,
-      Receives endpoint,
-      Versions versions) {
+      SessionReportFormats.Message message, Purpose purpose, Receives endpoint, Versions versions) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
     facts.put("purpose", purpose.name());
     facts.put("patientVersion", versions.patient()).put("orderVersion", versions.order());
@@ -167,10 +165,7 @@ public final class SessionReportRenderer implements Renderer {
         .query(String.class)
         .optional()
         .flatMap(content -> read(content, Organization.class))
-        .orElseGet(
-            () ->
-                new Organization(
-                    clinic.id(), clinic.name(), clinic.npi(), null, List.of(), List.of()));
+        .orElseGet(() -> Voice.organization(clinic));
   }
 
   private static Map<String, String> places(Optional<JsonNode> taken) {
