@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "FHIR and HL7 v2 gateway for IV-ketamine clinics.",
-    subcommands = {ServeCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      TranslateCommand.class,
+      ValidateCommand.class,
+      TokenCommand.class
+    })
 public final class Luer implements Runnable {
   /** Exit code: everything done. */
   public static final int DONE = 0;
