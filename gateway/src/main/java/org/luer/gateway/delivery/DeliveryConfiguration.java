@@ -11,6 +11,7 @@ import org.luer.gateway.journal.LaneWakeup;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Delivery in the service: it starts when everything else has, and stops before anything else. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "delivery.enabled", matchIfMissing = true) // tests look at what waits
 class DeliveryConfiguration {
   private static final int LANES_AT_ONCE = 32;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
