@@ -1,0 +1,142 @@
+package org.luer.mappings.concept.clinician;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Reference;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Names;
+import org.luer.mappings.fhir.People;
+import org.luer.mappings.fhir.Telecoms;
+
+/**
+ * {@link Clinician} to and from Practitioner, and PractitionerRole for the specialty (US Core).
+ *
+ * <p>Mapped: identifier (staff number, NPI), name, qualification.code.text, telecom;
+ * PractitionerRole.specialty. A clinician who is named twice with different details stands once as
+ * an entry and then contained in the resource that says otherwise (without specialty). Ignored when
+ * read: address, gender, birthDate, photo.
+ */
+public final class ClinicianFhir {
+  private static final String SID = People.STAFF;
+
+  private final BundleWriter out;
+  private final Reference clinic;
+  private final Map<String, Clinician> written = new HashMap<>();
+  private final Map<String, Reference> references = new HashMap<>();
+
+  /** The people of one Bundle. */
+  public ClinicianFhir(BundleWriter out, Reference clinic) {
+    this.out = out;
+    this.clinic = clinic;
+  }
+
+  /** The reference to the clinician, written on first use. */
+  public Reference toFhir(Clinician clinician, DomainResource owner) {
+    var first = written.putIfAbsent(clinician.id(), clinician);
+    if (first != null && !first.equals(clinician)) {
+      return contained(clinician, owner);
+    }
+    return references.computeIfAbsent(clinician.id(), id -> entry(clinician));
+  }
+
+  /** The entry of a clinician who was written before, whatever the details. */
+  public Reference known(Clinician clinician) {
+    return references.computeIfAbsent(clinician.id(), id -> entry(clinician));
+  }
+
+  private Reference contained(Clinician clinician, DomainResource owner) {
+    var id = "staff-" + (owner.getContained().size() + 1);
+    var practitioner = practitioner(clinician);
+    practitioner.setId(id);
+    owner.addContained(practitioner);
+    return new Reference("#" + id);
+  }
+
+  private Reference entry(Clinician clinician) {
+    var practitioner = practitioner(clinician);
+    practitioner.setMeta(out.meta("us-core-practitioner"));
+    var npi = clinician.npi();
+    var reference =
+        npi == null
+            ? out.create(practitioner, out.sid(SID), clinician.id())
+            : out.create(practitioner, Systems.NPI, npi);
+    if (clinician.specialty() != null) {
+      var role = new PractitionerRole().setPractitioner(reference).setOrganization(clinic);
+      role.setMeta(out.meta("us-core-practitionerrole"));
+      role.addSpecialty(Codings.of(clinician.specialty()));
+      role.addIdentifier(Identifiers.of(out.sid("staff-role"), clinician.id()));
+      out.create(role, out.sid("staff-role"), clinician.id());
+    }
+    return reference;
+  }
+
+  private Practitioner practitioner(Clinician clinician) {
+    var practitioner = new Practitioner();
+    practitioner.addIdentifier(Identifiers.of(out.sid(SID), clinician.id()));
+    if (clinician.npi() != null) {
+      practitioner.addIdentifier(Identifiers.of(Systems.NPI, clinician.npi()));
+    }
+    practitioner.addName(Names.of(clinician.name()));
+    Telecoms.of(clinician.telecoms()).forEach(practitioner::addTelecom);
+    if (clinician.credentials() != null) {
+      practitioner.addQualification().getCode().setText(clinician.credentials());
+    }
+    return practitioner;
+  }
+
+  /**
+   * Reads a clinician.
+   *
+   * @param roles the PractitionerRoles of this person
+   */
+  public static Optional<Clinician> fromFhir(
+      Practitioner practitioner,
+      List<PractitionerRole> roles,
+      String base,
+      String path,
+      Issues issues) {
+    var id = People.staffId(practitioner, base);
+    if (id.isEmpty()) {
+      issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
+    }
+    if (!practitioner.hasName()) {
+      issues.error(IssueCode.REQUIRED, path + ".name", "is missing");
+    }
+    var name =
+        practitioner.hasName()
+            ? Names.read(practitioner.getNameFirstRep(), path + ".name[0]", issues)
+            : Optional.<org.luer.mappings.core.PersonName>empty();
+    if (id.isEmpty() || name.isEmpty()) {
+      return Optional.empty();
+    }
+    var qualification = practitioner.getQualificationFirstRep().getCode();
+    var clinician =
+        new Clinician(
+            id.get(),
+            Identifiers.value(practitioner.getIdentifier(), Systems.NPI).orElse(null),
+            name.get(),
+            qualification.hasText()
+                ? qualification.getText()
+                : qualification.getCodingFirstRep().getCode(),
+            roles.stream()
+                .filter(PractitionerRole::hasSpecialty)
+                .findFirst()
+                .flatMap(r -> Codings.read(r.getSpecialtyFirstRep()))
+                .orElse(null),
+            Telecoms.read(practitioner.getTelecom(), path, issues));
+    var broken = new Issues();
+    clinician.check(broken, "");
+    broken.list().forEach(i -> issues.error(i.code(), path + i.path().replace('/', '.'), i.text()));
+    return Optional.of(clinician);
+  }
+}

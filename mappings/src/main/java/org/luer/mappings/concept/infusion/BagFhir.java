@@ -1,0 +1,138 @@
+package org.luer.mappings.concept.infusion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.Ratio;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Quantities;
+
+/**
+ * {@link Bag} and {@link Lot} to and from R4 Medications (US Core).
+ *
+ * <p>Mapped: the bag's identifier, amount (mg per mL of the whole bag), ingredient (the drug, the
+ * vials used, the diluent as inactive); a vial's batch, NDC, manufacturer by name. Ignored when
+ * read: form.
+ */
+public final class BagFhir {
+  private static final String SID = "compounded-product";
+
+  private BagFhir() {}
+
+  /** Writes one vial. */
+  public static Reference lot(Lot lot, int position, @Nullable Drug drug, FactWriter facts) {
+    var medication = new Medication();
+    medication.setMeta(facts.out().meta("us-core-medication"));
+    medication.setCode(
+        lot.ndc() == null
+            ? new CodeableConcept().setText(name(drug) + ", vial")
+            : Codings.concept(Systems.NDC, lot.ndc(), null));
+    medication.getBatch().setLotNumber(lot.number());
+    if (lot.expires() != null) {
+      medication
+          .getBatch()
+          .setExpirationDateElement(new org.hl7.fhir.r4.model.DateTimeType(lot.expires().value()));
+    }
+    if (lot.manufacturer() != null) {
+      medication.setManufacturer(new Reference().setDisplay(lot.manufacturer()));
+    }
+    return facts.fact(medication, "vial", "L" + (position + 1), medication.addIdentifier());
+  }
+
+  /** Writes the bag. */
+  public static Reference toFhir(
+      Bag bag,
+      @Nullable Drug drug,
+      @Nullable Reference stocked,
+      List<Reference> lots,
+      FactWriter facts) {
+    var medication = new Medication();
+    medication.setMeta(facts.out().meta("us-core-medication"));
+    medication.setCode(
+        drug == null
+            ? new CodeableConcept().setText("Compounded infusion bag")
+            : Codings.of(drug.code()));
+    medication.setAmount(
+        new Ratio()
+            .setNumerator(Quantities.of(bag.drugAmount()))
+            .setDenominator(Quantities.of(bag.volume())));
+    if (stocked != null) {
+      medication.addIngredient().setIsActive(true).setItem(stocked);
+    }
+    lots.forEach(l -> medication.addIngredient().setIsActive(true).setItem(l));
+    if (bag.diluent() != null) {
+      medication.addIngredient().setIsActive(false).setItem(Codings.of(bag.diluent()));
+    }
+    if (bag.id() == null) {
+      return facts.fact(medication, "medication", "bag", medication.addIdentifier());
+    }
+    var system = facts.out().sid(SID);
+    medication.addIdentifier(Identifiers.of(system, bag.id()));
+    return facts.isVoid()
+        ? facts.out().update(medication, system, bag.id())
+        : facts.out().create(medication, system, bag.id());
+  }
+
+  /** Whether the Medication is a bag. */
+  public static boolean isBag(Medication medication) {
+    return medication.hasAmount() && medication.getAmount().hasDenominator();
+  }
+
+  /** Reads the bag. */
+  public static Optional<Bag> fromFhir(Medication medication, BundleReader in) {
+    var path = in.path(medication) + ".amount";
+    var amount = medication.getAmount();
+    var drug = Quantities.read(amount.getNumerator(), "mg", path + ".numerator", in.issues());
+    var volume = Quantities.read(amount.getDenominator(), "mL", path + ".denominator", in.issues());
+    if (drug.isEmpty() || volume.isEmpty()) {
+      return Optional.empty();
+    }
+    @Nullable Coded diluent = null;
+    for (var ingredient : medication.getIngredient()) {
+      if (ingredient.hasIsActive()
+          && !ingredient.getIsActive()
+          && ingredient.hasItemCodeableConcept()) {
+        diluent = Codings.read(ingredient.getItemCodeableConcept()).orElse(null);
+      }
+    }
+    var id = Identifiers.value(medication.getIdentifier(), Systems.sid(in.base(), SID));
+    return Optional.of(new Bag(id.orElse(null), drug.get(), volume.get(), diluent));
+  }
+
+  /** Reads the vials among these Medications. */
+  public static List<Lot> lots(List<Medication> medications) {
+    var lots = new ArrayList<Lot>();
+    for (var medication : medications) {
+      if (medication.getBatch().hasLotNumber()) {
+        var batch = medication.getBatch();
+        var expires = batch.hasExpirationDate() ? batch.getExpirationDateElement() : null;
+        lots.add(
+            new Lot(
+                batch.getLotNumber(),
+                Codings.codeIn(medication.getCode(), Systems.NDC).orElse(null),
+                expires == null
+                    ? null
+                    : PartialDate.of(
+                        expires
+                            .getValueAsString()
+                            .substring(0, Math.min(10, expires.getValueAsString().length()))),
+                medication.getManufacturer().getDisplay()));
+      }
+    }
+    return lots;
+  }
+
+  private static String name(@Nullable Drug drug) {
+    return drug == null || drug.code().text() == null ? "Drug" : drug.code().text();
+  }
+}

@@ -1,0 +1,261 @@
+package org.luer.mappings.concept.patient;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Enumerations;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PersonName;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.Addresses;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Names;
+import org.luer.mappings.fhir.Telecoms;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * {@link Patient} to and from an R4 Patient (US Core).
+ *
+ * <p>Mapped: identifier (our number; the receiver's own numbers, nobody else's), active, name,
+ * telecom, gender, birthDate, deceasedDateTime, address, maritalStatus, contact, communication,
+ * generalPractitioner (the referrer), link replaced-by, race, ethnicity and gender identity. Cannot
+ * carry: recordedAt (R4 has no place). Ignored when read: photo, multipleBirth,
+ * managingOrganization.
+ */
+public final class PatientFhir {
+  private static final String SID = "mrn";
+  private static final String LIFECYCLE = "record-lifecycle";
+  private static final String GENDER_IDENTITY = BundleWriter.usCore("us-core-genderIdentity");
+
+  private PatientFhir() {}
+
+  /** Writes the patient; the receiver's registration stands when it has one. */
+  public static Reference toFhir(
+      Patient patient, BundleWriter out, ClinicianFhir people, Dialect dialect) {
+    var written = new org.hl7.fhir.r4.model.Patient();
+    written.setMeta(out.meta("us-core-patient"));
+    var own = written.addIdentifier().setSystem(out.sid(SID)).setValue(patient.id());
+    own.setUse(org.hl7.fhir.r4.model.Identifier.IdentifierUse.USUAL);
+    own.setType(Codings.concept(Systems.V2 + "0203", "MR", null));
+    for (var identifier : patient.identifiers()) {
+      if (shown(identifier, dialect)) {
+        written.addIdentifier(Identifiers.of(identifier, out.base()));
+      }
+    }
+    life(patient, written, out);
+    patient.names().forEach(n -> written.addName(Names.of(n)));
+    Telecoms.of(patient.telecoms()).forEach(written::addTelecom);
+    gender(patient, written);
+    if (patient.birthDate() != null) {
+      written.setBirthDateElement(new DateType(patient.birthDate().value()));
+    }
+    patient.addresses().forEach(a -> written.addAddress(Addresses.of(a)));
+    if (patient.maritalStatus() != null) {
+      written.setMaritalStatus(Codings.of(patient.maritalStatus()));
+    }
+    patient.contacts().forEach(c -> written.addContact(ContactFhir.toFhir(c)));
+    if (patient.language() != null) {
+      written
+          .addCommunication()
+          .setPreferred(true)
+          .setLanguage(Codings.concept(Systems.BCP_47, patient.language(), null));
+    }
+    RaceFhir.toFhir(patient, written);
+    if (patient.genderIdentity() != null) {
+      written.addExtension(GENDER_IDENTITY, Codings.of(patient.genderIdentity()));
+    }
+    if (patient.referrer() != null) {
+      written.addGeneralPractitioner(people.toFhir(patient.referrer(), written));
+    }
+    return out.create(written, out.sid(SID), patient.id());
+  }
+
+  private static boolean shown(Identifier identifier, Dialect dialect) {
+    var peer = dialect.peer();
+    return (peer.authority() == null && peer.authorityOid() == null) || peer.gave(identifier);
+  }
+
+  private static void life(
+      Patient patient, org.hl7.fhir.r4.model.Patient written, BundleWriter out) {
+    if (patient.status() != null) {
+      written.setActive(patient.status() == Patient.Status.ACTIVE);
+    }
+    if (patient.status() == Patient.Status.ENTERED_IN_ERROR) {
+      written
+          .getMeta()
+          .addTag(Codings.coding(out.own(LIFECYCLE), "entered-in-error", "Entered in error"));
+    }
+    if (patient.deceasedAt() != null) {
+      written.setDeceased(Times.dateTime(patient.deceasedAt()));
+    }
+    if (patient.mergedInto() != null) {
+      if (patient.status() == null) {
+        written.setActive(false);
+      }
+      written
+          .addLink()
+          .setType(org.hl7.fhir.r4.model.Patient.LinkType.REPLACEDBY)
+          .setOther(
+              new Reference()
+                  .setType("Patient")
+                  .setIdentifier(Identifiers.of(out.sid(SID), patient.mergedInto())));
+    }
+  }
+
+  private static void gender(Patient patient, org.hl7.fhir.r4.model.Patient written) {
+    var sex = patient.sex();
+    written.setGender(
+        sex == null
+            ? Enumerations.AdministrativeGender.UNKNOWN
+            : Enumerations.AdministrativeGender.fromCode(sex.code()));
+    if (sex == null) {
+      Times.absent(written.getGenderElement());
+    }
+  }
+
+  /** Our number of the patient, else the sender's. */
+  public static Optional<String> number(org.hl7.fhir.r4.model.Patient written, String base) {
+    return Identifiers.value(written.getIdentifier(), Systems.sid(base, SID))
+        .or(
+            () ->
+                written.getIdentifier().stream()
+                    .filter(i -> Identifiers.is(i, "MR"))
+                    .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                    .findFirst())
+        .or(
+            () ->
+                written.getIdentifier().stream()
+                    .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                    .findFirst());
+  }
+
+  /** Reads a patient. */
+  public static Optional<Patient> fromFhir(
+      org.hl7.fhir.r4.model.Patient written,
+      @Nullable Clinician referrer,
+      Dialect dialect,
+      String path,
+      Issues issues) {
+    var id = number(written, dialect.base());
+    if (id.isEmpty()) {
+      issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Patient(
+              id.get(),
+              identifiers(written, dialect),
+              names(written, path, issues),
+              written.hasBirthDate()
+                  ? PartialDate.of(written.getBirthDateElement().getValueAsString())
+                  : null,
+              sex(written),
+              Optional.ofNullable(written.getExtensionByUrl(GENDER_IDENTITY))
+                  .map(e -> (org.hl7.fhir.r4.model.CodeableConcept) e.getValue())
+                  .flatMap(Codings::read)
+                  .orElse(null),
+              RaceFhir.race(written),
+              RaceFhir.ethnicity(written).orElse(null),
+              language(written),
+              Codings.read(written.getMaritalStatus()).orElse(null),
+              Addresses.read(written.getAddress()),
+              Telecoms.read(written.getTelecom(), path, issues),
+              contacts(written, path, issues),
+              referrer,
+              Times.read(written.getDeceased(), path + ".deceased", issues).orElse(null),
+              mergedInto(written).orElse(null),
+              status(written, dialect.base(), path, issues),
+              null));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
+      return Optional.empty();
+    }
+  }
+
+  private static List<Identifier> identifiers(
+      org.hl7.fhir.r4.model.Patient written, Dialect dialect) {
+    var identifiers = new ArrayList<Identifier>();
+    for (var identifier : written.getIdentifier()) {
+      if (!Systems.sid(dialect.base(), SID).equals(identifier.getSystem())) {
+        Identifiers.read(identifier, dialect).ifPresent(identifiers::add);
+      }
+    }
+    return identifiers;
+  }
+
+  private static List<PersonName> names(
+      org.hl7.fhir.r4.model.Patient written, String path, Issues issues) {
+    var names = new ArrayList<PersonName>();
+    for (int i = 0; i < written.getName().size(); i++) {
+      Names.read(written.getName().get(i), path + ".name[" + i + "]", issues).ifPresent(names::add);
+    }
+    return names;
+  }
+
+  private static List<Contact> contacts(
+      org.hl7.fhir.r4.model.Patient written, String path, Issues issues) {
+    var contacts = new ArrayList<Contact>();
+    for (int i = 0; i < written.getContact().size(); i++) {
+      ContactFhir.fromFhir(written.getContact().get(i), path + ".contact[" + i + "]", issues)
+          .ifPresent(contacts::add);
+    }
+    return contacts;
+  }
+
+  private static Patient.@Nullable Sex sex(org.hl7.fhir.r4.model.Patient written) {
+    return !written.hasGender() || Times.isAbsent(written.getGenderElement())
+        ? null
+        : Enums.read(Patient.Sex.values(), Patient.Sex::code, written.getGender().toCode())
+            .orElse(null);
+  }
+
+  private static @Nullable String language(org.hl7.fhir.r4.model.Patient written) {
+    var spoken = written.getCommunication();
+    return spoken.stream()
+        .filter(org.hl7.fhir.r4.model.Patient.PatientCommunicationComponent::getPreferred)
+        .findFirst()
+        .or(() -> spoken.stream().findFirst())
+        .flatMap(c -> Codings.codeIn(c.getLanguage(), Systems.BCP_47))
+        .orElse(null);
+  }
+
+  private static Optional<String> mergedInto(org.hl7.fhir.r4.model.Patient written) {
+    return written.getLink().stream()
+        .filter(l -> l.getType() == org.hl7.fhir.r4.model.Patient.LinkType.REPLACEDBY)
+        .map(l -> l.getOther().getIdentifier().getValue())
+        .filter(java.util.Objects::nonNull)
+        .findFirst();
+  }
+
+  private static Patient.@Nullable Status status(
+      org.hl7.fhir.r4.model.Patient written, String base, String path, Issues issues) {
+    if (!written.hasActive()) {
+      return null;
+    }
+    if (written.getActive()) {
+      return Patient.Status.ACTIVE;
+    }
+    if (written.getMeta().getTag(Systems.own(base, LIFECYCLE), "entered-in-error") != null) {
+      return Patient.Status.ENTERED_IN_ERROR;
+    }
+    if (mergedInto(written).isEmpty()) {
+      issues.error(
+          IssueCode.NOT_USABLE, path + ".active", "an inactive patient record is not read");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+package org.luer.mappings.concept.patient;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.StringType;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+
+/**
+ * Race and ethnicity of a {@link Patient} to and from the US Core extensions.
+ *
+ * <p>Mapped: ombCategory for the minimum categories, detailed for the other CDC codes, text. A race
+ * without CDC code stands in text only; when several races are named, such a text cannot be told
+ * from the others.
+ */
+final class RaceFhir {
+  private static final String RACE = BundleWriter.usCore("us-core-race");
+  private static final String ETHNICITY = BundleWriter.usCore("us-core-ethnicity");
+  private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
+  private static final Set<String> MINIMUM =
+      Set.of(
+          "1002-5", "2028-9", "2054-5", "2076-8", "2106-3", "2131-1", "2135-2", "2186-5", "UNK",
+          "ASKU");
+
+  private RaceFhir() {}
+
+  static void toFhir(Patient patient, org.hl7.fhir.r4.model.Patient written) {
+    if (!patient.race().isEmpty()) {
+      written.addExtension(extension(RACE, patient.race()));
+    }
+    if (patient.ethnicity() != null) {
+      written.addExtension(extension(ETHNICITY, List.of(patient.ethnicity())));
+    }
+  }
+
+  private static Extension extension(String url, List<Coded> values) {
+    var extension = new Extension(url);
+    for (var value : values) {
+      var code = value.code();
+      if (code != null
+          && (Systems.CDC_RACE_ETHNICITY.equals(value.system())
+              || NULL_FLAVOR.equals(value.system()))) {
+        extension.addExtension(
+            MINIMUM.contains(code) ? "ombCategory" : "detailed",
+            Codings.coding(String.valueOf(value.system()), code, value.text()));
+      }
+    }
+    var text =
+        values.stream()
+            .map(v -> v.text() == null ? String.valueOf(v.code()) : v.text())
+            .collect(Collectors.joining(", "));
+    extension.addExtension("text", new StringType(text));
+    return extension;
+  }
+
+  static List<Coded> race(org.hl7.fhir.r4.model.Patient written) {
+    return read(written.getExtensionByUrl(RACE));
+  }
+
+  static Optional<Coded> ethnicity(org.hl7.fhir.r4.model.Patient written) {
+    return read(written.getExtensionByUrl(ETHNICITY)).stream().findFirst();
+  }
+
+  private static List<Coded> read(@org.jspecify.annotations.Nullable Extension extension) {
+    var values = new ArrayList<Coded>();
+    if (extension == null) {
+      return values;
+    }
+    for (var part : extension.getExtension()) {
+      if (part.getValue() instanceof Coding coding && coding.hasSystem() && coding.hasCode()) {
+        values.add(Coded.of(coding.getSystem(), coding.getCode(), coding.getDisplay()));
+      }
+    }
+    var text = extension.getExtensionString("text");
+    if (values.isEmpty() && text != null) {
+      values.add(Coded.text(text));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,136 @@
+package org.luer.mappings.concept.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.clinician.StaffMemberFhir;
+import org.luer.mappings.concept.patient.Contact;
+import org.luer.mappings.concept.patient.ContactFhir;
+import org.luer.mappings.concept.visit.VisitFhir;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Identifiers;
+
+/**
+ * The visit side of an {@link InfusionSession} to and from an R4 Encounter (US Core).
+ *
+ * <p>Mapped: identifier, status, class, type, subject, participant, period, reasonReference,
+ * diagnosis, account, hospitalization.dischargeDisposition, location, serviceProvider. Ignored when
+ * read: statusHistory, episodeOfCare, partOf.
+ */
+public final class SessionEncounterFhir {
+  private static final String SID = "session";
+
+  private SessionEncounterFhir() {}
+
+  /** Writes the Encounter with staff, companion and indications; gives the problems. */
+  public static List<Reference> toFhir(
+      InfusionSession session, FactWriter facts, ClinicianFhir people, Reference clinic) {
+    var out = facts.out();
+    var encounter = new Encounter();
+    encounter.setMeta(out.clinical("us-core-encounter"));
+    encounter.addIdentifier(Identifiers.of(out.sid(SID), session.id()));
+    encounter.setStatus(status(session));
+    VisitFhir.toFhir(session.visit(), encounter, out, clinic);
+    encounter.setSubject(facts.subject());
+    for (var member : session.staff()) {
+      var person = people.toFhir(member.clinician(), encounter);
+      facts.person(member.clinician().id(), people.known(member.clinician()));
+      StaffMemberFhir.toFhir(member, person, encounter, out);
+    }
+    if (session.companion() != null) {
+      StaffMemberFhir.companion(companion(session.companion(), facts), encounter);
+    }
+    var problems = IndicationFhir.toFhir(session, encounter, facts, out);
+    problems.forEach(encounter::addReasonReference);
+    var discharge = session.discharge();
+    if (discharge != null && discharge.disposition() != null) {
+      encounter.getHospitalization().setDischargeDisposition(Codings.of(discharge.disposition()));
+    }
+    encounter.setServiceProvider(clinic);
+    out.update(encounter, out.sid(SID), session.id());
+    return problems;
+  }
+
+  private static Reference companion(Contact contact, FactWriter facts) {
+    var out = facts.out();
+    var written = ContactFhir.companion(contact);
+    written.setMeta(out.meta("us-core-relatedperson"));
+    written.setPatient(facts.subject());
+    var key = facts.session() + "-companion";
+    written.addIdentifier(Identifiers.of(out.sid("related-person"), key));
+    return out.create(written, out.sid("related-person"), key);
+  }
+
+  private static Encounter.EncounterStatus status(InfusionSession session) {
+    return switch (session.status()) {
+      case PLANNED -> Encounter.EncounterStatus.PLANNED;
+      case IN_PROGRESS -> Encounter.EncounterStatus.INPROGRESS;
+      case COMPLETED -> Encounter.EncounterStatus.FINISHED;
+      case NOT_DONE ->
+          session.visit() != null && session.visit().arrivedAt() != null
+              ? Encounter.EncounterStatus.FINISHED
+              : Encounter.EncounterStatus.CANCELLED;
+      case ENTERED_IN_ERROR -> Encounter.EncounterStatus.ENTEREDINERROR;
+    };
+  }
+
+  /** The session's number: ours, else the first that the sender gives. */
+  public static Optional<String> id(Encounter encounter, BundleReader in) {
+    return Identifiers.value(encounter.getIdentifier(), Systems.sid(in.base(), SID))
+        .or(
+            () ->
+                encounter.getIdentifier().stream()
+                    .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                    .findFirst());
+  }
+
+  /** The life cycle as far as the Encounter tells it. */
+  public static Optional<InfusionSession.Status> status(Encounter encounter, BundleReader in) {
+    var code = encounter.hasStatus() ? encounter.getStatus().toCode() : "";
+    var status =
+        switch (code) {
+          case "planned" -> InfusionSession.Status.PLANNED;
+          case "arrived", "triaged", "in-progress", "onleave" -> InfusionSession.Status.IN_PROGRESS;
+          case "finished" -> InfusionSession.Status.COMPLETED;
+          case "cancelled" -> InfusionSession.Status.NOT_DONE;
+          case "entered-in-error" -> InfusionSession.Status.ENTERED_IN_ERROR;
+          default -> null;
+        };
+    if (status == null) {
+      in.issues()
+          .error(
+              IssueCode.NOT_USABLE, in.path(encounter) + ".status", "is missing or cannot be used");
+    }
+    return Optional.ofNullable(status);
+  }
+
+  /** The companion among the participants. */
+  public static Optional<Contact> companion(Encounter encounter, BundleReader in) {
+    for (var participant : encounter.getParticipant()) {
+      var person = in.resolve(participant.getIndividual(), encounter, RelatedPerson.class);
+      if (person.isPresent()) {
+        return ContactFhir.fromFhir(person.get(), in.path(person.get()), in.issues());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where the patient went. */
+  public static CodeableConcept disposition(Encounter encounter) {
+    return encounter.getHospitalization().getDischargeDisposition();
+  }
+
+  /** What the session was for. */
+  public static List<Coded> indications(Encounter encounter, BundleReader in) {
+    return IndicationFhir.fromFhir(encounter, in);
+  }
+}

@@ -1,0 +1,138 @@
+package org.luer.mappings.concept.visit;
+
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * {@link Visit} to and from the Encounter of a session.
+ *
+ * <p>Mapped: identifier of type VN, account (by identifier), class, type (HL7 table 0004 beside the
+ * SNOMED CT kind of visit), period, location. Without a patient class the Encounter is ambulatory,
+ * as every infusion here is, and the code is marked as not chosen by the user. Ignored when read:
+ * classHistory, length.
+ */
+public final class VisitFhir {
+  private static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+  private static final String V2_CLASS = Systems.V2 + "0004";
+  private static final String NUMBER = "VN";
+
+  private VisitFhir() {}
+
+  /** Writes the visit into the Encounter. */
+  public static void toFhir(
+      @Nullable Visit visit, Encounter encounter, BundleWriter out, Reference clinic) {
+    var patientClass = visit == null ? null : visit.patientClass();
+    encounter.setClass_(act(patientClass));
+    encounter.addType(
+        Codings.concept(Systems.SNOMED_CT, "390906007", "Follow-up encounter (procedure)")
+            .setText("Ketamine infusion session"));
+    if (visit == null) {
+      return;
+    }
+    if (patientClass != null) {
+      encounter.addType(Codings.concept(V2_CLASS, patientClass.name().substring(0, 1), null));
+    }
+    if (visit.number() != null) {
+      encounter.addIdentifier(Identifiers.of(visit.number(), NUMBER, out.base()));
+    }
+    if (visit.account() != null) {
+      encounter.addAccount(
+          new Reference()
+              .setType("Account")
+              .setIdentifier(Identifiers.of(visit.account(), out.base())));
+    }
+    if (visit.arrivedAt() != null || visit.leftAt() != null) {
+      encounter.setPeriod(Times.period(visit.arrivedAt(), visit.leftAt()));
+    }
+    if (visit.place() != null) {
+      PlaceFhir.toFhir(visit.place(), out, clinic)
+          .ifPresent(l -> encounter.addLocation().setLocation(l));
+    }
+  }
+
+  private static Coding act(Visit.@Nullable PatientClass patientClass) {
+    if (patientClass == Visit.PatientClass.INPATIENT) {
+      return Codings.coding(ACT, "IMP", "inpatient encounter");
+    }
+    if (patientClass == Visit.PatientClass.EMERGENCY) {
+      return Codings.coding(ACT, "EMER", "emergency");
+    }
+    var ambulatory = Codings.coding(ACT, "AMB", "ambulatory");
+    return patientClass == null ? ambulatory.setUserSelected(false) : ambulatory;
+  }
+
+  /** Reads the visit; empty when the Encounter says nothing about one. */
+  public static Optional<Visit> fromFhir(Encounter encounter, BundleReader in) {
+    var path = in.path(encounter);
+    Identifier number = null;
+    for (var identifier : encounter.getIdentifier()) {
+      if (Identifiers.is(identifier, NUMBER)) {
+        number = Identifiers.read(identifier, in.dialect()).orElse(null);
+      }
+    }
+    var account =
+        encounter.getAccount().stream()
+            .filter(Reference::hasIdentifier)
+            .findFirst()
+            .flatMap(a -> Identifiers.read(a.getIdentifier(), in.dialect()))
+            .orElse(null);
+    var period = encounter.getPeriod();
+    OffsetDateTime arrived =
+        Times.read(
+                period.hasStart() ? period.getStartElement() : null,
+                path + ".period.start",
+                in.issues())
+            .orElse(null);
+    OffsetDateTime left =
+        Times.read(
+                period.hasEnd() ? period.getEndElement() : null, path + ".period.end", in.issues())
+            .orElse(null);
+    var place =
+        encounter.hasLocation()
+            ? PlaceFhir.fromFhir(encounter.getLocationFirstRep().getLocation(), encounter, in)
+                .orElse(null)
+            : null;
+    var patientClass = patientClass(encounter);
+    return number == null
+            && account == null
+            && patientClass == null
+            && place == null
+            && arrived == null
+            && left == null
+        ? Optional.empty()
+        : Optional.of(new Visit(number, account, patientClass, place, arrived, left));
+  }
+
+  private static Visit.@Nullable PatientClass patientClass(Encounter encounter) {
+    for (CodeableConcept type : encounter.getType()) {
+      var code = Codings.codeIn(type, V2_CLASS).orElse("");
+      for (var value : Visit.PatientClass.values()) {
+        if (value.name().substring(0, 1).equals(code)) {
+          return value;
+        }
+      }
+    }
+    var act = encounter.getClass_();
+    if (!ACT.equals(act.getSystem()) || !act.hasCode() || act.hasUserSelected()) {
+      return null;
+    }
+    return switch (act.getCode()) {
+      case "AMB" -> Visit.PatientClass.OUTPATIENT;
+      case "IMP", "ACUTE", "NONAC" -> Visit.PatientClass.INPATIENT;
+      case "EMER" -> Visit.PatientClass.EMERGENCY;
+      default -> null;
+    };
+  }
+}

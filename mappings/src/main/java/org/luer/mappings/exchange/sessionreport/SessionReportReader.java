@@ -1,0 +1,176 @@
+package org.luer.mappings.exchange.sessionreport;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.clinician.StaffMemberFhir;
+import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.InfusionOrderFhir;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.OrganizationFhir;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.patient.PatientFhir;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.fhir.BundleReader;
+
+/** Reads every session of one Bundle; all of them belong to one patient. */
+final class SessionReportReader {
+  private final BundleReader in;
+  private final Issues issues;
+  private final Map<Practitioner, Optional<Clinician>> people = new HashMap<>();
+
+  SessionReportReader(BundleReader in) {
+    this.in = in;
+    this.issues = in.issues();
+  }
+
+  /** The reports; what is wrong stands in the issues. */
+  List<SessionReport> read() {
+    var encounters = in.all(Encounter.class);
+    if (encounters.isEmpty()) {
+      issues.error(IssueCode.REQUIRED, "Bundle.entry", "has no Encounter: there is no session");
+    }
+    var patient = patient(encounters);
+    var reports = new ArrayList<SessionReport>();
+    for (var encounter : encounters) {
+      var clinic = clinic(encounter);
+      if (patient.isEmpty()) {
+        continue;
+      }
+      var belongings = new Belongings(in, encounter, encounters.size() == 1);
+      var staff = staff(encounter);
+      new SessionReader(in, this, encounter, belongings, staff)
+          .read(patient.get().id())
+          .ifPresent(
+              session ->
+                  clinic.ifPresent(
+                      c ->
+                          reports.add(
+                              new SessionReport(
+                                  c,
+                                  patient.get(),
+                                  order(session.orderId(), patient.get().id()).orElse(null),
+                                  session))));
+    }
+    return reports;
+  }
+
+  private Optional<Patient> patient(List<Encounter> encounters) {
+    var found = new ArrayList<org.hl7.fhir.r4.model.Patient>();
+    for (var encounter : encounters) {
+      var subject =
+          in.resolve(encounter.getSubject(), encounter, org.hl7.fhir.r4.model.Patient.class);
+      if (subject.isEmpty()) {
+        issues.error(
+            IssueCode.NOT_FOUND, in.path(encounter) + ".subject", "is no Patient of this Bundle");
+      } else if (!found.contains(subject.get())) {
+        found.add(subject.get());
+      }
+    }
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var written = found.get(0);
+    var referrer =
+        written.hasGeneralPractitioner()
+            ? clinician(written.getGeneralPractitionerFirstRep(), written).orElse(null)
+            : null;
+    return PatientFhir.fromFhir(written, referrer, in.dialect(), in.path(written), issues);
+  }
+
+  private Optional<Organization> clinic(Encounter encounter) {
+    var path = in.path(encounter) + ".serviceProvider";
+    if (!encounter.hasServiceProvider()) {
+      issues.error(IssueCode.REQUIRED, path, "is missing");
+      return Optional.empty();
+    }
+    var written =
+        in.resolve(
+            encounter.getServiceProvider(), encounter, org.hl7.fhir.r4.model.Organization.class);
+    if (written.isEmpty()) {
+      issues.error(IssueCode.NOT_FOUND, path, "is no Organization of this Bundle");
+    }
+    return written.flatMap(o -> OrganizationFhir.fromFhir(o, in.base(), in.path(o), issues));
+  }
+
+  private List<StaffMember> staff(Encounter encounter) {
+    var staff = new ArrayList<StaffMember>();
+    for (int i = 0; i < encounter.getParticipant().size(); i++) {
+      var participant = encounter.getParticipant().get(i);
+      var clinician = clinician(participant.getIndividual(), encounter);
+      if (clinician.isEmpty()) {
+        continue;
+      }
+      var role = StaffMemberFhir.role(participant, in.base());
+      if (role.isEmpty()) {
+        issues.warning(
+            IssueCode.CODE_UNKNOWN,
+            in.path(encounter) + ".participant[" + i + "].type",
+            "is not a part that the clinic records: not read");
+        continue;
+      }
+      staff.add(new StaffMember(role.get(), clinician.get()));
+    }
+    return staff;
+  }
+
+  /** The clinician that the reference names. */
+  Optional<Clinician> clinician(Reference reference, DomainResource owner) {
+    var role = in.resolve(reference, owner, PractitionerRole.class);
+    var practitioner =
+        role.isPresent()
+            ? in.resolve(role.get().getPractitioner(), role.get(), Practitioner.class)
+            : in.resolve(reference, owner, Practitioner.class);
+    if (practitioner.isEmpty()) {
+      return Optional.empty();
+    }
+    var person = practitioner.get();
+    var known = people.get(person);
+    if (known == null) {
+      var roles =
+          in.all(PractitionerRole.class).stream()
+              .filter(
+                  r ->
+                      in.resolve(r.getPractitioner(), r, Practitioner.class).orElse(null) == person)
+              .toList();
+      known = ClinicianFhir.fromFhir(person, roles, in.base(), in.path(person), issues);
+      people.put(person, known);
+    }
+    return known;
+  }
+
+  private Optional<InfusionOrder> order(@Nullable String orderId, String patientId) {
+    var requests = in.all(MedicationRequest.class);
+    for (var request : requests) {
+      var id = InfusionOrderFhir.id(request, in).orElse(null);
+      if (requests.size() == 1 || (orderId != null && orderId.equals(id))) {
+        var orderer =
+            request.hasRequester() ? clinician(request.getRequester(), request).orElse(null) : null;
+        return InfusionOrderFhir.fromFhir(request, patientId, orderer, in);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The staff numbers of these people. */
+  static Set<String> ids(List<StaffMember> staff) {
+    var ids = new HashSet<String>();
+    staff.forEach(s -> ids.add(s.clinician().id()));
+    return ids;
+  }
+}

@@ -1,0 +1,141 @@
+package org.luer.mappings.fhir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Issues;
+
+/**
+ * A received Bundle, indexed: resources by type in the order of the Bundle, references resolved.
+ * References may be contained, urn:uuid, relative, absolute or by identifier.
+ */
+public final class BundleReader {
+  private final Dialect dialect;
+  private final Issues issues;
+  private final IdentityHashMap<Resource, String> paths = new IdentityHashMap<>();
+  private final IdentityHashMap<Resource, String> urls = new IdentityHashMap<>();
+  private final Map<String, Resource> byUrl = new HashMap<>();
+  private final List<Resource> all = new ArrayList<>();
+
+  /** Indexes the Bundle; what is found wrong later goes to the issues. */
+  public BundleReader(Bundle bundle, Dialect dialect, Issues issues) {
+    this.dialect = dialect;
+    this.issues = issues;
+    for (int i = 0; i < bundle.getEntry().size(); i++) {
+      var entry = bundle.getEntry().get(i);
+      var resource = entry.getResource();
+      if (resource != null) {
+        add(resource, entry.getFullUrl(), "Bundle.entry[" + i + "].resource");
+      }
+    }
+  }
+
+  private void add(
+      Resource resource, @org.jspecify.annotations.Nullable String fullUrl, String path) {
+    all.add(resource);
+    paths.put(resource, path);
+    if (fullUrl != null) {
+      urls.put(resource, fullUrl);
+      byUrl.putIfAbsent(fullUrl, resource);
+    }
+    if (resource.hasId()) {
+      byUrl.putIfAbsent(resource.fhirType() + "/" + resource.getIdElement().getIdPart(), resource);
+    }
+    if (resource instanceof DomainResource domain) {
+      for (int i = 0; i < domain.getContained().size(); i++) {
+        paths.put(domain.getContained().get(i), path + ".contained[" + i + "]");
+      }
+    }
+  }
+
+  /** The partner's dialect. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** The base of our own systems. */
+  public String base() {
+    return dialect.base();
+  }
+
+  /** Where findings go. */
+  public Issues issues() {
+    return issues;
+  }
+
+  /** FHIRPath of the resource, for example {@code Bundle.entry[3].resource}. */
+  public String path(Resource resource) {
+    return paths.getOrDefault(resource, "Bundle");
+  }
+
+  /** Every resource in the order of the Bundle. */
+  public List<Resource> all() {
+    return all;
+  }
+
+  /** The resources of one type in the order of the Bundle. */
+  public <T extends Resource> List<T> all(Class<T> type) {
+    return all.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** What the reference points at, when it is in the Bundle and of this type. */
+  public <T extends Resource> Optional<T> resolve(
+      Reference reference, DomainResource owner, Class<T> type) {
+    return find(reference, owner).filter(type::isInstance).map(type::cast);
+  }
+
+  private Optional<? extends Resource> find(Reference reference, DomainResource owner) {
+    var written = reference.getReference();
+    if (written == null) {
+      return reference.hasIdentifier() ? byIdentifier(reference.getIdentifier()) : Optional.empty();
+    }
+    if (written.startsWith("#")) {
+      return owner.getContained().stream()
+          .filter(c -> written.substring(1).equals(c.getIdElement().getIdPart().replace("#", "")))
+          .findFirst();
+    }
+    var exact = byUrl.get(written);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    var full = urls.get(owner);
+    if (full != null && full.contains("/" + owner.fhirType() + "/")) {
+      var sibling = full.substring(0, full.lastIndexOf("/" + owner.fhirType() + "/") + 1) + written;
+      var beside = byUrl.get(sibling);
+      if (beside != null) {
+        return Optional.of(beside);
+      }
+    }
+    return Optional.ofNullable(byUrl.get(tail(written)));
+  }
+
+  private static String tail(String url) {
+    var parts = url.split("/", -1);
+    return parts.length < 2 ? url : parts[parts.length - 2] + "/" + parts[parts.length - 1];
+  }
+
+  private Optional<Resource> byIdentifier(Identifier wanted) {
+    return all.stream()
+        .filter(
+            r ->
+                r.getNamedProperty("identifier") != null
+                    && r.getNamedProperty("identifier").getValues().stream()
+                        .anyMatch(
+                            v ->
+                                v instanceof Identifier i
+                                    && wanted.hasValue()
+                                    && wanted.getValue().equals(i.getValue())
+                                    && String.valueOf(wanted.getSystem())
+                                        .equals(String.valueOf(i.getSystem()))))
+        .findFirst();
+  }
+}

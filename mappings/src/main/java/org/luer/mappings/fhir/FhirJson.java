@@ -1,0 +1,71 @@
+package org.luer.mappings.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.PerformanceOptionsEnum;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.StrictErrorHandler;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.luer.mappings.core.Issue;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Translation;
+
+/**
+ * FHIR R4 resources as JSON. One shared context, made on first use and scanning only the types that
+ * are met.
+ */
+public final class FhirJson {
+  private FhirJson() {}
+
+  private static final class Shared {
+    static final FhirContext CONTEXT = context();
+
+    private static FhirContext context() {
+      var context = FhirContext.forR4();
+      context.setPerformanceOptions(PerformanceOptionsEnum.DEFERRED_MODEL_SCANNING);
+      context.getParserOptions().setStripVersionsFromReferences(false);
+      context.getParserOptions().setOverrideResourceIdWithBundleEntryFullUrl(false);
+      context.getParserOptions().setAutoContainReferenceTargetsWithNoId(false);
+      return context;
+    }
+  }
+
+  /** The shared context; do not reconfigure it. */
+  public static FhirContext context() {
+    return Shared.CONTEXT;
+  }
+
+  /** One line of JSON, as it goes over the wire. */
+  public static String encode(IBaseResource resource) {
+    return parser().encodeResourceToString(resource);
+  }
+
+  /** Indented JSON, as it stands in files. */
+  public static String pretty(IBaseResource resource) {
+    return parser().setPrettyPrint(true).encodeResourceToString(resource) + "\n";
+  }
+
+  /**
+   * Reads a Bundle strictly: an unknown element or a value of the wrong form refuses it. The text
+   * of the issue never quotes the source.
+   */
+  public static Translation<Bundle> parseBundle(String json) {
+    try {
+      return Translation.of(parser().parseResource(Bundle.class, json));
+    } catch (DataFormatException | ClassCastException broken) {
+      return Translation.refused(
+          Issue.error(
+              IssueCode.STRUCTURE,
+              "Bundle",
+              "is not a FHIR R4 Bundle in JSON, or holds an element or value that R4 does not"
+                  + " allow"));
+    }
+  }
+
+  private static IParser parser() {
+    var parser = context().newJsonParser();
+    parser.setParserErrorHandler(new StrictErrorHandler());
+    return parser;
+  }
+}

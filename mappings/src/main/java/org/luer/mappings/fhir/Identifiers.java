@@ -1,0 +1,125 @@
+package org.luer.mappings.fhir;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodeTable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Systems;
+
+/**
+ * {@link Identifier} to and from FHIR Identifier.
+ *
+ * <p>Mapped: value; authority = assigner.display, or the system itself where the sender names no
+ * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code. Without an object
+ * identifier the system is one of ours, named after the authority. Ignored when read: use, period.
+ */
+public final class Identifiers {
+  private static final String TYPE = Systems.V2 + "0203";
+  private static final String OID = "urn:oid:";
+  private static final String AUTHORITY = "authority/";
+
+  private static final CodeTable<String, String> KNOWN =
+      CodeTable.load(
+          Identifiers.class, "identifier-types.csv", line -> line.getField("code"), c -> c);
+
+  private Identifiers() {}
+
+  /** A plain identifier. */
+  public static org.hl7.fhir.r4.model.Identifier of(String system, String value) {
+    return new org.hl7.fhir.r4.model.Identifier().setSystem(system).setValue(value);
+  }
+
+  /** A number of some authority. */
+  public static org.hl7.fhir.r4.model.Identifier of(Identifier identifier, String base) {
+    var written = of(system(identifier, base), identifier.value());
+    written.getAssigner().setDisplay(identifier.authority());
+    if (identifier.type() != null) {
+      if (KNOWN.find(identifier.type()).isPresent()) {
+        written.getType().addCoding(Codings.coding(TYPE, identifier.type(), null));
+      } else {
+        written.getType().setText(identifier.type());
+      }
+    }
+    return written;
+  }
+
+  /**
+   * A number in a part where its type says what it is for (PLAC, FILL, VN). A type that the clinic
+   * did not give itself is marked as not chosen by the user.
+   */
+  public static org.hl7.fhir.r4.model.Identifier of(
+      Identifier identifier, String role, String base) {
+    var written = of(identifier, base);
+    if (!role.equals(identifier.type())) {
+      written.getType().addCoding(Codings.coding(TYPE, role, null).setUserSelected(false));
+    }
+    return written;
+  }
+
+  private static String system(Identifier identifier, String base) {
+    if (identifier.oid() != null) {
+      return OID + identifier.oid();
+    }
+    return identifier.authority().indexOf(':') > 0
+        ? identifier.authority()
+        : Systems.sid(base, AUTHORITY + identifier.authority());
+  }
+
+  /** The number; empty without value, or without system and assigner. */
+  public static Optional<Identifier> read(
+      org.hl7.fhir.r4.model.Identifier written, Dialect dialect) {
+    var system = written.getSystem();
+    var oid = system != null && system.startsWith(OID) ? system.substring(OID.length()) : null;
+    var authority = authority(written, system, oid, dialect);
+    if (!written.hasValue() || authority == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new Identifier(written.getValue(), authority, oid, type(written)));
+  }
+
+  private static @Nullable String authority(
+      org.hl7.fhir.r4.model.Identifier written,
+      @Nullable String system,
+      @Nullable String oid,
+      Dialect dialect) {
+    var assigner = written.getAssigner().getDisplay();
+    if (assigner != null) {
+      return assigner;
+    }
+    for (var party : List.of(dialect.peer(), dialect.clinic())) {
+      if (oid != null && oid.equals(party.authorityOid()) && party.authority() != null) {
+        return party.authority();
+      }
+    }
+    var ours = Systems.sid(dialect.base(), AUTHORITY);
+    return system != null && system.startsWith(ours) ? system.substring(ours.length()) : system;
+  }
+
+  private static @Nullable String type(org.hl7.fhir.r4.model.Identifier written) {
+    for (var coding : written.getType().getCoding()) {
+      if (TYPE.equals(coding.getSystem()) && !coding.hasUserSelected()) {
+        return coding.getCode();
+      }
+    }
+    var text = written.getType().getText();
+    return text == null || text.indexOf(' ') >= 0 ? null : text;
+  }
+
+  /** Whether the type of the identifier has this table 0203 code. */
+  public static boolean is(org.hl7.fhir.r4.model.Identifier written, String role) {
+    return written.getType().hasCoding(TYPE, role);
+  }
+
+  /** The value in this system. */
+  public static Optional<String> value(
+      List<org.hl7.fhir.r4.model.Identifier> identifiers, String system) {
+    for (var identifier : identifiers) {
+      if (system.equals(identifier.getSystem()) && identifier.hasValue()) {
+        return Optional.of(identifier.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+}

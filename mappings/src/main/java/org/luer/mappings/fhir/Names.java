@@ -1,0 +1,73 @@
+package org.luer.mappings.fhir;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.StringType;
+import org.luer.mappings.core.Issue;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PersonName;
+
+/**
+ * {@link PersonName} to and from HumanName.
+ *
+ * <p>Mapped: use, family, given, prefix, suffix (several are joined by a blank when read). Ignored
+ * when read: text, period.
+ */
+public final class Names {
+  private Names() {}
+
+  /** A name in FHIR. */
+  public static HumanName of(PersonName name) {
+    var written = new HumanName().setFamily(name.family());
+    if (name.use() != null) {
+      written.setUse(HumanName.NameUse.fromCode(name.use().code()));
+    }
+    name.given().forEach(written::addGiven);
+    if (name.prefix() != null) {
+      written.addPrefix(name.prefix());
+    }
+    if (name.suffix() != null) {
+      written.addSuffix(name.suffix());
+    }
+    return written;
+  }
+
+  /** The name; one without family name or with a use that the clinic does not have is an issue. */
+  public static Optional<PersonName> read(HumanName written, String path, Issues issues) {
+    if (!written.hasFamily()) {
+      issues.error(IssueCode.REQUIRED, path + ".family", "is missing");
+      return Optional.empty();
+    }
+    PersonName.Use use = null;
+    if (written.hasUse()) {
+      var code = written.getUse().toCode();
+      use =
+          Arrays.stream(PersonName.Use.values())
+              .filter(u -> u.code().equals(code))
+              .findAny()
+              .orElse(null);
+      if (use == null) {
+        issues.add(
+            Issue.warning(
+                IssueCode.CODE_UNKNOWN, path + ".use", "is a use that the clinic does not record"));
+      }
+    }
+    return Optional.of(
+        new PersonName(
+            use,
+            written.getFamily(),
+            written.getGiven().stream().map(PrimitiveType::getValue).toList(),
+            joined(written.getPrefix()),
+            joined(written.getSuffix())));
+  }
+
+  private static @org.jspecify.annotations.Nullable String joined(
+      java.util.List<StringType> parts) {
+    return parts.isEmpty()
+        ? null
+        : String.join(" ", parts.stream().map(PrimitiveType::getValue).toList());
+  }
+}

@@ -1,0 +1,117 @@
+package org.luer.mappings.fhir;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Optional;
+import javax.measure.IncommensurableException;
+import javax.measure.UnconvertibleException;
+import javax.measure.format.MeasurementParseException;
+import org.hl7.fhir.r4.model.Ratio;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Quantity;
+import org.luer.mappings.core.Systems;
+import systems.uom.ucum.format.UCUMFormat;
+
+/**
+ * {@link Quantity} to and from FHIR Quantity: numbers keep their scale, units are UCUM codes.
+ *
+ * <p>Mapped: value, system, code; unit is a copy of code. When read, code decides and unit is
+ * ignored; another UCUM unit of the same dimension is converted; a comparator refuses the value.
+ */
+public final class Quantities {
+  private static final int DECIMALS = 6;
+
+  private Quantities() {}
+
+  /** A quantity in FHIR. */
+  public static org.hl7.fhir.r4.model.Quantity of(Quantity quantity) {
+    return of(quantity.value(), quantity.unit());
+  }
+
+  /** A quantity in FHIR. */
+  public static org.hl7.fhir.r4.model.Quantity of(BigDecimal value, String unit) {
+    return new org.hl7.fhir.r4.model.Quantity()
+        .setValue(value)
+        .setUnit(unit)
+        .setSystem(Systems.UCUM)
+        .setCode(unit);
+  }
+
+  /** A quantity that must come out in this unit; why it cannot is an issue. */
+  public static Optional<Quantity> read(
+      org.hl7.fhir.r4.model.Quantity quantity, String unit, String path, Issues issues) {
+    return check(quantity, path, issues)
+        .flatMap(value -> convert(value, quantity.getCode(), unit, path, issues))
+        .map(value -> new Quantity(value, unit));
+  }
+
+  /** A quantity in whatever UCUM unit it has. */
+  public static Optional<Quantity> read(
+      org.hl7.fhir.r4.model.Quantity quantity, String path, Issues issues) {
+    return check(quantity, path, issues).map(value -> new Quantity(value, quantity.getCode()));
+  }
+
+  /** A ratio such as 100 mg / 1 mL as one quantity, here mg/mL. */
+  public static Optional<Quantity> read(
+      Ratio ratio, String numerator, String denominator, String path, Issues issues) {
+    var above = read(ratio.getNumerator(), numerator, path + ".numerator", issues);
+    var below = read(ratio.getDenominator(), denominator, path + ".denominator", issues);
+    if (above.isEmpty() || below.isEmpty()) {
+      return Optional.empty();
+    }
+    var divisor = below.get().value();
+    if (divisor.signum() == 0) {
+      issues.error(IssueCode.VALUE, path + ".denominator.value", "must not be zero");
+      return Optional.empty();
+    }
+    var value =
+        divisor.compareTo(BigDecimal.ONE) == 0
+            ? above.get().value()
+            : rounded(above.get().value().divide(divisor, MathContext.DECIMAL64));
+    return Optional.of(new Quantity(value, numerator + "/" + denominator));
+  }
+
+  private static Optional<BigDecimal> check(
+      org.hl7.fhir.r4.model.Quantity quantity, String path, Issues issues) {
+    if (quantity.hasComparator()) {
+      issues.error(
+          IssueCode.NOT_USABLE, path + ".comparator", "a value with a comparator is not a reading");
+    }
+    if (!quantity.hasValue()) {
+      issues.error(IssueCode.REQUIRED, path + ".value", "is missing");
+    }
+    if (!Systems.UCUM.equals(quantity.getSystem()) || !quantity.hasCode()) {
+      issues.error(IssueCode.UNIT_UNKNOWN, path + ".code", "needs a UCUM code with its system");
+      return Optional.empty();
+    }
+    return quantity.hasComparator() ? Optional.empty() : Optional.ofNullable(quantity.getValue());
+  }
+
+  private static Optional<BigDecimal> convert(
+      BigDecimal value, String from, String to, String path, Issues issues) {
+    if (from.equals(to)) {
+      return Optional.of(value);
+    }
+    try {
+      var format = UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE);
+      var converter = format.parse(from).getConverterToAny(format.parse(to));
+      var converted = converter.convert(value);
+      return Optional.of(rounded(new BigDecimal(converted.toString())));
+    } catch (MeasurementParseException
+        | IncommensurableException
+        | UnconvertibleException
+        | NumberFormatException wrong) {
+      issues.error(IssueCode.UNIT_UNKNOWN, path + ".code", "cannot be converted to " + to);
+      return Optional.empty();
+    }
+  }
+
+  private static BigDecimal rounded(BigDecimal value) {
+    var limited =
+        value.scale() > DECIMALS ? value.setScale(DECIMALS, RoundingMode.HALF_EVEN) : value;
+    var stripped = limited.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+}

@@ -1,0 +1,103 @@
+package org.luer.mappings.fhir;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Element;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+
+/**
+ * Times with seconds and offset to and from dateTime, instant and Period (FHIR R4 data types). The
+ * offset is kept as written.
+ */
+public final class Times {
+  /** Extension that says why a needed element has no value. */
+  public static final String DATA_ABSENT =
+      "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+  private Times() {}
+
+  /** A dateTime with seconds and offset. */
+  public static DateTimeType dateTime(OffsetDateTime time) {
+    return new DateTimeType(text(time));
+  }
+
+  /** An instant. */
+  public static InstantType instant(OffsetDateTime time) {
+    return new InstantType(text(time));
+  }
+
+  /** A dateTime to the day. */
+  public static DateTimeType day(OffsetDateTime time) {
+    return new DateTimeType(time.toLocalDate().toString());
+  }
+
+  /** A period; either end may be open. */
+  public static Period period(@Nullable OffsetDateTime start, @Nullable OffsetDateTime end) {
+    var period = new Period();
+    if (start != null) {
+      period.setStartElement(dateTime(start));
+    }
+    if (end != null) {
+      period.setEndElement(dateTime(end));
+    }
+    return period;
+  }
+
+  /** An element without value that says that the value is not known. */
+  public static <T extends Element> T absent(T element) {
+    element.addExtension(new Extension(DATA_ABSENT, new CodeType("unknown")));
+    return element;
+  }
+
+  /** Whether the element says that its value is not known. */
+  public static boolean isAbsent(Element element) {
+    return element.hasExtension(DATA_ABSENT);
+  }
+
+  /** The written form. */
+  public static String text(OffsetDateTime time) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
+  }
+
+  /** The time of a dateTime or instant; one without seconds and offset is an issue. */
+  public static Optional<OffsetDateTime> read(@Nullable Type type, String path, Issues issues) {
+    var written =
+        type instanceof BaseDateTimeType time
+            ? time.getValueAsString()
+            : type instanceof StringType text ? text.getValue() : null;
+    if (written == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(written));
+    } catch (DateTimeException wrong) {
+      issues.error(IssueCode.ZONE_MISSING, path, "needs a time with seconds and offset");
+      return Optional.empty();
+    }
+  }
+
+  /** A compact UTC form that may stand in an identifier: {@code 20250311T150000Z}. */
+  public static String key(OffsetDateTime time) {
+    var text = time.toInstant().toString();
+    var key = new StringBuilder(16);
+    for (int i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c != '-' && c != ':') {
+        key.append(c);
+      }
+    }
+    return key.toString();
+  }
+}

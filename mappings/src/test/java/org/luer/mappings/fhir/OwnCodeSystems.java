@@ -1,0 +1,34 @@
+package org.luer.mappings.fhir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** The code systems that we publish in conformance/artifacts. */
+public final class OwnCodeSystems {
+  /** Their names below the base. */
+  public static final List<String> NAMES =
+      List.of(
+          "kic-observation",
+          "kic-rate-change-reason",
+          "kic-phase",
+          "kic-staff-role",
+          "kic-ae",
+          "kic-ae-action",
+          "record-origin",
+          "record-lifecycle");
+
+  private OwnCodeSystems() {}
+
+  /** The published JSON. */
+  public static String published(String name) {
+    var file = "/terminology/CodeSystem-" + name + ".json";
+    try (var in = Objects.requireNonNull(OwnCodeSystems.class.getResourceAsStream(file), file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(file, unreadable);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.luer.mappings.generator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.Npi;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.patient.Contact;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.Address;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.PersonName;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.core.Telecom;
+
+/** Wild patients, clinicians and organizations; one person has one description in a report. */
+final class WildPeople {
+  private final Wild wild;
+  private final List<Clinician> pool = new ArrayList<>();
+
+  WildPeople(Wild wild) {
+    this.wild = wild;
+    for (int i = 0; i < 4; i++) {
+      pool.add(clinician(i));
+    }
+  }
+
+  Clinician someone() {
+    return wild.pick(pool);
+  }
+
+  /** Staff without the same part for the same person twice. */
+  List<StaffMember> staff() {
+    return List.copyOf(
+        new LinkedHashSet<>(
+            wild.list(4, () -> new StaffMember(wild.pick(StaffMember.Role.values()), someone()))));
+  }
+
+  /** One of the staff, if there is any. */
+  @Nullable String member(List<StaffMember> staff) {
+    return staff.isEmpty() ? null : wild.maybe(() -> wild.pick(staff).clinician().id());
+  }
+
+  private Clinician clinician(int number) {
+    return new Clinician(
+        wild.id(),
+        wild.maybe(() -> npi("12345000" + number)),
+        name(null),
+        wild.maybe(() -> wild.pick(List.of("MD", "RN", "Ph.D. & MD"))),
+        wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")),
+        telecoms(Telecom.Use.WORK));
+  }
+
+  private static String npi(String nine) {
+    for (char digit = '0'; digit <= '9'; digit++) {
+      if (Npi.valid(nine + digit)) {
+        return nine + digit;
+      }
+    }
+    throw new IllegalArgumentException("not nine digits");
+  }
+
+  PersonName name(PersonName.@Nullable Use use) {
+    return new PersonName(
+        use,
+        "ZZ" + wild.text(),
+        wild.list(3, wild::text),
+        wild.maybe(() -> "Dr"),
+        wild.maybe(() -> "III"));
+  }
+
+  List<Telecom> telecoms(Telecom.Use use) {
+    return wild.list(
+        2,
+        () ->
+            wild.flip()
+                ? new Telecom(Telecom.Kind.PHONE, use, "+1-608-555-01" + (10 + wild.next() % 90))
+                : new Telecom(Telecom.Kind.EMAIL, null, "zz" + wild.next() + "@example.org"));
+  }
+
+  Address address() {
+    return new Address(
+        wild.maybe(() -> wild.pick(Address.Use.values())),
+        wild.list(2, wild::text),
+        wild.maybe(wild::text),
+        wild.maybe(() -> "WI"),
+        wild.maybe(() -> "53711-0001"),
+        wild.maybe(() -> "USA"));
+  }
+
+  private Address addressWithCity() {
+    var any = address();
+    return new Address(
+        any.use(), any.lines(), wild.text(), any.state(), any.postalCode(), any.country());
+  }
+
+  Contact contact() {
+    return new Contact(
+        name(null),
+        wild.maybe(() -> wild.coded(Systems.V3_ROLE_CODE, "SPS")),
+        telecoms(Telecom.Use.HOME));
+  }
+
+  Organization clinic() {
+    return new Organization(
+        "northlake",
+        wild.text(),
+        wild.maybe(() -> npi("200000003")),
+        wild.maybe(() -> "12-3456789"),
+        telecoms(Telecom.Use.WORK),
+        wild.list(1, this::addressWithCity));
+  }
+
+  Patient patient() {
+    return new Patient(
+        wild.id(),
+        wild.list(3, () -> wild.identifier("MR")),
+        names(),
+        wild.maybe(wild::date),
+        wild.maybe(() -> wild.pick(Patient.Sex.values())),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "446141000124107")),
+        wild.list(2, () -> race("2106-3", "2028-9")),
+        wild.maybe(() -> race("2186-5", "2135-2")),
+        wild.maybe(() -> wild.pick(List.of("en", "es", "zh-Hant", "ja"))),
+        wild.maybe(() -> wild.coded(Systems.V3_MARITAL_STATUS, "M")),
+        wild.list(2, this::addressWithCity),
+        telecoms(Telecom.Use.HOME),
+        wild.list(2, this::contact),
+        wild.maybe(this::someone),
+        wild.below(10) == 0 ? wild.maybe(wild::time) : null,
+        null,
+        null,
+        wild.maybe(wild::time));
+  }
+
+  private List<PersonName> names() {
+    var names = new ArrayList<PersonName>();
+    names.add(name(PersonName.Use.OFFICIAL));
+    names.addAll(wild.list(1, () -> name(PersonName.Use.NICKNAME)));
+    return names;
+  }
+
+  private Coded race(String one, String other) {
+    return wild.coded(Systems.CDC_RACE_ETHNICITY, wild.flip() ? one : other);
+  }
+}
