@@ -163,6 +163,16 @@ public final class TimelineHl7v2 {
         note == null && rate != null ? rate.note() : note);
   }
 
+  /** The device that senders name beside the pump rate; null when they name none. */
+  public static @Nullable String device(Observations observations) {
+    for (var obx : observations.all()) {
+      if (Observations.code(obx, CODES) != null && obx.segment().has(18)) {
+        return obx.segment().text(18);
+      }
+    }
+    return null;
+  }
+
   private static TimelineEvent.@Nullable Type type(String code) {
     return switch (code) {
       case "START" -> TimelineEvent.Type.START;

@@ -1,10 +1,13 @@
 package org.luer.mappings.concept.order;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.infusion.Drug;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.Found;
@@ -84,23 +87,20 @@ public final class OrderHl7v2 {
                 code == null ? "" : code,
                 found.path("ORD-STATUS"));
     var drug = found.coded("ORD-DRUG");
-    return status == null
-        ? Optional.empty()
-        : Optional.of(
-            order(
-                id,
-                patientId,
-                number(found, "ORD-PLACER"),
-                number(found, "ORD-FILLER"),
-                number(found, "ORD-GROUP"),
-                status,
-                found,
-                drug == null
-                    ? null
-                    : new Drug(
-                        drug,
-                        found.text("ORD-DRUG-NDC"),
-                        found.quantity("ORD-DRUG-CONC", "mg/mL"))));
+    var carried =
+        new Carried(
+            number(found, "ORD-PLACER"),
+            number(found, "ORD-FILLER"),
+            number(found, "ORD-GROUP"),
+            ClinicianHl7v2.read(found, "ORD-BY").orElse(null),
+            found.time("ORD-AT"),
+            found.codeds("ORD-INDIC"),
+            series(found),
+            drug == null
+                ? null
+                : new Drug(
+                    drug, found.text("ORD-DRUG-NDC"), found.quantity("ORD-DRUG-CONC", "mg/mL")));
+    return Optional.ofNullable(status).map(s -> carried.order(id, patientId, s));
   }
 
   private static @Nullable Identifier number(Found found, String code) {
@@ -108,48 +108,64 @@ public final class OrderHl7v2 {
     return obx == null ? null : Numbers.readCx(obx.value(), found.reading().dialect()).orElse(null);
   }
 
-  private static InfusionOrder order(
+  /** An order of which only numbers, status and orderer are known. */
+  public static InfusionOrder named(
       String id,
       String patientId,
       @Nullable Identifier placer,
-      @Nullable Identifier filler,
       @Nullable Identifier group,
       InfusionOrder.Status status,
-      Found found,
+      @Nullable Clinician orderer) {
+    return new Carried(placer, null, group, orderer, null, List.of(), null, null)
+        .order(id, patientId, status);
+  }
+
+  /** What travels of an order, beside its key and status. */
+  private record Carried(
+      @Nullable Identifier placer,
+      @Nullable Identifier filler,
+      @Nullable Identifier group,
+      @Nullable Clinician orderer,
+      @Nullable OffsetDateTime orderedAt,
+      List<Coded> indications,
+      @Nullable Series series,
       @Nullable Drug drug) {
-    return new InfusionOrder(
-        id,
-        patientId,
-        placer,
-        filler,
-        group,
-        status,
-        null,
-        ClinicianHl7v2.read(found, "ORD-BY").orElse(null),
-        found.time("ORD-AT"),
-        found.codeds("ORD-INDIC"),
-        null,
-        series(found),
-        drug,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        List.of(),
-        null,
-        List.of(),
-        null,
-        null,
-        List.of(),
-        null);
+
+    InfusionOrder order(String id, String patientId, InfusionOrder.Status status) {
+      return new InfusionOrder(
+          id,
+          patientId,
+          placer,
+          filler,
+          group,
+          status,
+          null,
+          orderer,
+          orderedAt,
+          indications,
+          null,
+          series,
+          drug,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          null,
+          null,
+          List.of(),
+          null,
+          null,
+          List.of(),
+          null,
+          List.of(),
+          null,
+          null,
+          List.of(),
+          null);
+    }
   }
 
   private static @Nullable Series series(Found found) {

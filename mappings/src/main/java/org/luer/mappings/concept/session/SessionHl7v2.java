@@ -74,7 +74,7 @@ public final class SessionHl7v2 {
 
   /** Whether the sender says what session it is; then every part of it is in its panels. */
   public static boolean complete(Found found) {
-    return found.has("SES-ID");
+    return found.has("SES-ID") && found.has("SES-STATUS");
   }
 
   /** The status; null and an issue when it is none of ours. */
