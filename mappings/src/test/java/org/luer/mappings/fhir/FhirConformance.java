@@ -79,6 +79,7 @@ public final class FhirConformance {
     }
   }
 
+  @SuppressWarnings("deprecation") // its successor is not in this version of HAPI
   private static FhirValidator build(NpmPackage usCore) {
     var context = FhirContext.forR4();
     var loaded = new PrePopulatedValidationSupport(context);
