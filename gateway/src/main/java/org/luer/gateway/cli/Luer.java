@@ -2,6 +2,7 @@ package org.luer.gateway.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.Gateway;
+import org.luer.gateway.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "FHIR and HL7 v2 gateway for IV-ketamine clinics.",
-    subcommands = {ServeCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      TranslateCommand.class,
+      ValidateCommand.class,
+      TokenCommand.class
+    })
 public final class Luer implements Runnable {
   /** Exit code: everything done. */
   public static final int DONE = 0;

@@ -1,5 +1,6 @@
 package org.luer.gateway.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.luer.gateway.Gateway;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Unmatched;
       "Settings come from --luer.config=FILE (default luer.yaml), over it environment variables, over them --luer.KEY=VALUE."
     })
 final class ServeCommand implements Callable<Integer> {
-  @Unmatched private List<String> settings = List.of();
+  @Unmatched private List<String> settings = new ArrayList<>();
 
   @Override
   public Integer call() {

@@ -259,7 +259,7 @@ class SessionReportFlowTest {
     return new Bench.Parts() {
       @Override
       public Renderer renderer(JdbcClient jdbc) {
-        return new SessionReportRenderer(new Records(jdbc), jdbc, clinic, formats);
+        return new SessionReportRenderer(new Records(jdbc), jdbc, clinic, formats, NOTHING_LOST);
       }
 
       @Override

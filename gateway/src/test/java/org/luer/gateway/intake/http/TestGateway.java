@@ -62,7 +62,10 @@ final class TestGateway implements AutoCloseable {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     log.start();
     context =
-        Gateway.start(new SettingsSource(settings, Map.of(), List.of()), List.of(Stubs.class));
+        Gateway.start(
+            new SettingsSource(settings, Map.of(), List.of()),
+            List.of(Stubs.class),
+            "--delivery.enabled=false");
     root.addAppender(log); // Spring Boot resets the loggers while it starts
     root.setLevel(Level.INFO);
   }
