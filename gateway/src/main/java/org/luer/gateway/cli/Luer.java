@@ -2,6 +2,7 @@ package org.luer.gateway.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.Gateway;
+import org.luer.gateway.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

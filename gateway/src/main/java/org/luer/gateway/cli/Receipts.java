@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.luer.gateway.Version;
 import org.luer.gateway.cli.Inputs.Input;
 import org.luer.gateway.intake.ExchangeTables;
 import org.luer.mappings.core.ClinicJson;

@@ -39,14 +39,20 @@ public final class SessionReportRenderer implements Renderer {
   private final JdbcClient jdbc;
   private final ClinicSettings clinic;
   private final SessionReportFormats formats;
+  private final SessionReportJudge judge;
 
   /** A renderer over the journal's records. */
   public SessionReportRenderer(
-      Records records, JdbcClient jdbc, ClinicSettings clinic, SessionReportFormats formats) {
+      Records records,
+      JdbcClient jdbc,
+      ClinicSettings clinic,
+      SessionReportFormats formats,
+      SessionReportJudge judge) {
     this.records = records;
     this.jdbc = jdbc;
     this.clinic = clinic;
     this.formats = formats;
+    this.judge = judge;
   }
 
   @Override
@@ -74,17 +80,17 @@ public final class SessionReportRenderer implements Renderer {
     if (purpose == Purpose.WITHDRAWAL && had.isEmpty()) {
       return new Unneeded(new Reason("never-taken", "The partner has nothing to take back."));
     }
+    var dialect = Voice.of(clinic, partner, endpoint).dialect();
+    var judgement = judge.judge(report.get(), partner, endpoint.format(), dialect);
+    if (!judgement.missing().isEmpty() && purpose != Purpose.WITHDRAWAL) {
+      return new Stopped(missing(judgement.missing()));
+    }
     var salt = delivery.replayOf().isPresent() ? delivery.id() : "";
     return formats
-        .write(
-            delivery.type(),
-            report.get(),
-            purpose,
-            before,
-            places(taken),
-            Voice.of(clinic, partner, endpoint).dialect(),
-            salt)
-        .<Rendering>map(message -> ready(message, purpose, endpoint, versions.orElseThrow()))
+        .write(delivery.type(), report.get(), purpose, before, places(taken), dialect, salt)
+        .<Rendering>map(
+            message ->
+                ready(message, purpose, endpoint, versions.orElseThrow(), judgement.receipt()))
         .orElseGet(
             () ->
                 new Unneeded(new Reason("nothing-to-say", "It adds nothing to the other parts.")));
@@ -100,9 +106,20 @@ public final class SessionReportRenderer implements Renderer {
     return now == Purpose.FINAL && afterFinal ? Purpose.CORRECTION : now;
   }
 
+  private static Reason missing(List<String> paths) {
+    return new Reason(
+        "must-carry",
+        "This would not arrive in the partner's format: " + String.join(", ", paths) + ".");
+  }
+
   private static Ready ready(
-      SessionReportFormats.Message message, Purpose purpose, Receives endpoint, Versions versions) {
+      SessionReportFormats.Message message,
+      Purpose purpose,
+      Receives endpoint,
+      Versions versions,
+      JsonNode receipt) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    facts.set("receipt", receipt);
     facts.put("purpose", purpose.name());
     facts.put("patientVersion", versions.patient()).put("orderVersion", versions.order());
     var times = facts.putArray("timePoints");

@@ -109,7 +109,8 @@ public final class SessionReportRouting implements Routing {
     }
   }
 
-  private static List<String> types(Receives endpoint) {
+  /** The message types of the exchange that an endpoint takes. */
+  static List<String> types(Receives endpoint) {
     if (endpoint.format() == Format.FHIR) {
       return FHIR;
     }

@@ -79,6 +79,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     @Bean
+    @Primary
     ReceiptSource receiptSource() {
       return id -> Optional.of("{\"counts\":{\"lost\":0}}");
     }
