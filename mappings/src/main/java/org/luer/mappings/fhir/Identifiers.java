@@ -3,6 +3,7 @@ package org.luer.mappings.fhir;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
@@ -19,6 +20,10 @@ public final class Identifiers {
   private static final String OID = "urn:oid:";
   private static final String AUTHORITY = "authority/";
 
+  private static final CodeTable<String, String> KNOWN =
+      CodeTable.load(
+          Identifiers.class, "identifier-types.csv", line -> line.getField("code"), c -> c);
+
   private Identifiers() {}
 
   /** A plain identifier. */
@@ -31,7 +36,11 @@ public final class Identifiers {
     var written = of(system(identifier, base), identifier.value());
     written.getAssigner().setDisplay(identifier.authority());
     if (identifier.type() != null) {
-      written.getType().addCoding(Codings.coding(TYPE, identifier.type(), null));
+      if (KNOWN.find(identifier.type()).isPresent()) {
+        written.getType().addCoding(Codings.coding(TYPE, identifier.type(), null));
+      } else {
+        written.getType().setText(identifier.type());
+      }
     }
     return written;
   }
@@ -94,7 +103,8 @@ public final class Identifiers {
         return coding.getCode();
       }
     }
-    return null;
+    var text = written.getType().getText();
+    return text == null || text.indexOf(' ') >= 0 ? null : text;
   }
 
   /** Whether the type of the identifier has this table 0203 code. */

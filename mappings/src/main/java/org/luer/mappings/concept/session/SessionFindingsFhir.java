@@ -1,9 +1,9 @@
 package org.luer.mappings.concept.session;
 
 import java.time.OffsetDateTime;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrderFhir;
@@ -90,7 +90,7 @@ public final class SessionFindingsFhir {
     var weight = facts.observation("us-core-body-weight", "vital-signs", null);
     weight.setCode(Codings.concept(Systems.LOINC, WEIGHT, "Body weight"));
     var day = day(session);
-    weight.setEffective(day == null ? Times.absent(new DateTimeType()) : Times.day(day));
+    weight.setEffective(day == null ? Times.absent(new Period()) : Times.day(day));
     weight.setValue(Quantities.of(kilograms));
     facts.add(weight, "weight");
   }
