@@ -9,6 +9,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -133,6 +134,11 @@ public final class FactReader {
   /** A truth value. */
   public @Nullable Boolean truth(@Nullable Type value) {
     return value instanceof BooleanType truth ? truth.getValue() : null;
+  }
+
+  /** A whole number. */
+  public @Nullable Integer number(@Nullable Type value) {
+    return value instanceof IntegerType number ? number.getValue() : null;
   }
 
   /** Words. */

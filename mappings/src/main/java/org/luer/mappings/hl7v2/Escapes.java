@@ -20,6 +20,7 @@ public final class Escapes {
     if (text.equals("\"\"")) {
       return "\\X22\\\\X22\\"; // two quotes alone would mean "delete the stored value"
     }
+    var backslash = confusing(text) ? "\\X5C\\" : "\\E\\";
     var out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
@@ -28,7 +29,7 @@ public final class Escapes {
         case '^' -> out.append("\\S\\");
         case '&' -> out.append("\\T\\");
         case '~' -> out.append("\\R\\");
-        case '\\' -> out.append("\\E\\");
+        case '\\' -> out.append(backslash);
         case '\n' -> out.append("\\.br\\");
         default -> {
           if (c < ' ' || c == 0x7f || (c == ' ' && i == 0)) {
@@ -40,6 +41,13 @@ public final class Escapes {
       }
     }
     return out.toString();
+  }
+
+  /** Whether a receiver that resolves only some sequences could take the text for another one. */
+  private static boolean confusing(String text) {
+    var first = text.indexOf('\\');
+    return first >= 0
+        && (text.indexOf('\\', first + 1) >= 0 || text.chars().anyMatch(c -> c < ' '));
   }
 
   private static void hex(StringBuilder out, char c) {

@@ -37,6 +37,11 @@ public record Part(String raw, Delimiters delimiters, Segment segment, int field
     return value.isEmpty() ? null : value;
   }
 
+  /** A component as written. */
+  public String raw(int number) {
+    return slice(raw, delimiters.component(), number);
+  }
+
   /** A subcomponent, decoded; empty when absent. */
   public String sub(int component, int number) {
     var raw =

@@ -1,19 +1,21 @@
 package org.luer.mappings.hl7v2;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.PersonName;
 
 /**
  * {@link PersonName} to and from XPN, and into the name components of XCN.
  *
- * <p>Mapped: family, given, further given names, suffix, prefix, name type. Cannot carry: a blank
- * inside a second given name (XPN.3 parts the further names by blanks).
+ * <p>Mapped: family, given, further given names, suffix, prefix, name type. XPN.3 parts the further
+ * names by blanks; a blank inside one of them is written as {@code \\X20\\}.
  */
 public final class People {
+  private static final String BLANK = "\\X20\\";
+
   private People() {}
 
   /** XPN of a name. */
@@ -38,7 +40,10 @@ public final class People {
   public static String further(PersonName name) {
     return name.given().size() < 2
         ? ""
-        : Wire.text(String.join(" ", name.given().subList(1, name.given().size())));
+        : name.given().stream()
+            .skip(1)
+            .map(n -> Wire.text(n).replace(" ", BLANK))
+            .collect(Collectors.joining(" "));
   }
 
   /** The name of an XPN; empty without family and given name. */
@@ -52,9 +57,10 @@ public final class People {
     if (part.optional(at + 1) != null) {
       given.add(part.component(at + 1));
     }
-    var further = part.component(at + 2).strip();
-    if (!further.isEmpty()) {
-      given.addAll(Arrays.asList(further.split(" +")));
+    for (var further : part.raw(at + 2).split(" ", -1)) {
+      if (!further.isEmpty() && !further.equals("\"\"")) {
+        given.add(Escapes.read(further, part.delimiters()));
+      }
     }
     var family = part.component(at);
     return family.isEmpty() && given.isEmpty()

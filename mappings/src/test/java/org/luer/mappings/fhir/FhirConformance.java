@@ -6,12 +6,14 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
+import ca.uhn.fhir.validation.ValidationResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
@@ -53,13 +55,24 @@ public final class FhirConformance {
         "US Core 7.0.0 is not here: give the folder of "
             + PACKAGE
             + " as -Dig.packages=…, or install the package into the user's FHIR package cache");
-    return Shared.VALIDATOR.validateWithResult(json).getMessages().stream()
+    return validate(json).getMessages().stream()
         .filter(
             m ->
                 m.getSeverity() == ResultSeverityEnum.ERROR
                     || m.getSeverity() == ResultSeverityEnum.FATAL)
         .map(m -> m.getLocationString() + ": " + m.getMessage())
         .toList();
+  }
+
+  /** The validator folds type names in the default locale; in Turkish it knows no valueInteger. */
+  private static synchronized ValidationResult validate(String json) {
+    var locale = Locale.getDefault();
+    Locale.setDefault(Locale.ROOT);
+    try {
+      return Shared.VALIDATOR.validateWithResult(json);
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 
   private static Optional<NpmPackage> usCore() {

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
+import org.luer.mappings.core.Telecom;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
@@ -22,22 +23,30 @@ import org.luer.mappings.fhir.Telecoms;
  * {@link Clinician} to and from Practitioner, and PractitionerRole for the specialty (US Core).
  *
  * <p>Mapped: identifier (staff number, NPI), name, qualification.code.text, telecom;
- * PractitionerRole.specialty. A clinician who is named twice with different details stands once as
- * an entry and then contained in the resource that says otherwise (without specialty). Ignored when
- * read: address, gender, birthDate, photo.
+ * PractitionerRole.specialty (with a telephone, as US Core wants one: the clinician's, else the
+ * clinic's). A clinician who is named twice with different details stands once as an entry and then
+ * contained in the resource that says otherwise (without specialty). Ignored when read: address,
+ * gender, birthDate, photo.
  */
 public final class ClinicianFhir {
   private static final String SID = People.STAFF;
 
   private final BundleWriter out;
   private final Reference clinic;
+  private final List<Telecom> desk;
   private final Map<String, Clinician> written = new HashMap<>();
   private final Map<String, Reference> references = new HashMap<>();
 
-  /** The people of one Bundle. */
-  public ClinicianFhir(BundleWriter out, Reference clinic) {
+  /**
+   * The people of one Bundle.
+   *
+   * @param clinic where they work
+   * @param desk how to reach the clinic
+   */
+  public ClinicianFhir(BundleWriter out, Reference clinic, List<Telecom> desk) {
     this.out = out;
     this.clinic = clinic;
+    this.desk = desk;
   }
 
   /** The reference to the clinician, written on first use. */
@@ -72,7 +81,9 @@ public final class ClinicianFhir {
             : out.create(practitioner, Systems.NPI, npi);
     if (clinician.specialty() != null) {
       var role = new PractitionerRole().setPractitioner(reference).setOrganization(clinic);
-      role.setMeta(out.meta("us-core-practitionerrole"));
+      Telecoms.of(clinician.telecoms().isEmpty() ? desk : clinician.telecoms())
+          .forEach(role::addTelecom);
+      role.setMeta(out.meta(role.hasTelecom() ? "us-core-practitionerrole" : null));
       role.addSpecialty(Codings.of(clinician.specialty()));
       role.addIdentifier(Identifiers.of(out.sid("staff-role"), clinician.id()));
       out.create(role, out.sid("staff-role"), clinician.id());

@@ -75,7 +75,8 @@ public record Interval(
     for (var interval : open) {
       flow = flow.add(interval.flow());
     }
-    if (open.isEmpty() || (totals == null && bag == null) || flow.signum() == 0) {
+    var unknown = totals == null && (bag == null || bag.volume().value().signum() == 0);
+    if (open.isEmpty() || unknown || flow.signum() == 0) {
       return List.of();
     }
     var total = total(flow, boluses, totals, bag);

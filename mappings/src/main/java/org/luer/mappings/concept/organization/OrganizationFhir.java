@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.organization;
 
 import java.util.Optional;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -13,8 +14,9 @@ import org.luer.mappings.fhir.Telecoms;
 /**
  * {@link Organization} to and from an R4 Organization (US Core).
  *
- * <p>Mapped: identifier (our key, NPI, EIN), name, telecom, address. active is always true. Ignored
- * when read: type, partOf, contact.
+ * <p>Mapped: identifier (our key, NPI, EIN), name, telecom, address. active is always true. Cannot
+ * carry: use home of an address or telecom (R4 rules org-2, org-3). Ignored when read: type,
+ * partOf, contact.
  */
 public final class OrganizationFhir {
   private static final String SID = "organization";
@@ -33,8 +35,15 @@ public final class OrganizationFhir {
       written.addIdentifier(Identifiers.of(Systems.EIN, organization.taxId()));
     }
     written.setActive(true).setName(organization.name());
-    Telecoms.of(organization.telecoms()).forEach(written::addTelecom);
-    organization.addresses().forEach(a -> written.addAddress(Addresses.of(a)));
+    for (var telecom : Telecoms.of(organization.telecoms())) {
+      var home = telecom.getUse() == ContactPoint.ContactPointUse.HOME;
+      written.addTelecom(home ? telecom.setUse(null) : telecom);
+    }
+    for (var address : organization.addresses()) {
+      var place = Addresses.of(address);
+      var home = place.getUse() == org.hl7.fhir.r4.model.Address.AddressUse.HOME;
+      written.addAddress(home ? place.setUse(null) : place);
+    }
     return organization.npi() == null
         ? out.create(written, out.sid(SID), organization.id())
         : out.create(written, Systems.NPI, organization.npi());

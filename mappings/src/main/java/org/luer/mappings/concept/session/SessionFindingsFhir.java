@@ -1,9 +1,9 @@
 package org.luer.mappings.concept.session;
 
-import java.math.BigDecimal;
 import java.time.OffsetDateTime;
-import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrderFhir;
@@ -27,7 +27,6 @@ import org.luer.mappings.fhir.Times;
  */
 public final class SessionFindingsFhir {
   private static final String WEIGHT = "29463-7";
-  private static final String ONE = "1";
 
   private SessionFindingsFhir() {}
 
@@ -64,10 +63,10 @@ public final class SessionFindingsFhir {
     var series = session.series();
     if (series != null) {
       if (series.number() != null) {
-        facts.component(plan, "SERIES-NUMBER").setValue(count(series.number()));
+        facts.component(plan, "SERIES-NUMBER").setValue(new IntegerType(series.number()));
       }
       if (series.of() != null) {
-        facts.component(plan, "SERIES-OF").setValue(count(series.of()));
+        facts.component(plan, "SERIES-OF").setValue(new IntegerType(series.of()));
       }
       if (series.interval() != null) {
         facts.component(plan, "SERIES-INTERVAL").setValue(new StringType(series.interval()));
@@ -87,20 +86,11 @@ public final class SessionFindingsFhir {
     }
   }
 
-  private static org.hl7.fhir.r4.model.Quantity count(int number) {
-    return Quantities.of(BigDecimal.valueOf(number), ONE);
-  }
-
-  private static @Nullable Integer whole(Observation plan, String code, FactReader facts) {
-    var count = facts.quantity(facts.value(plan, code), ONE, facts.path(plan) + ".component");
-    return count == null ? null : count.value().intValue();
-  }
-
   private static void weight(InfusionSession session, Quantity kilograms, FactWriter facts) {
     var weight = facts.observation("us-core-body-weight", "vital-signs", null);
     weight.setCode(Codings.concept(Systems.LOINC, WEIGHT, "Body weight"));
     var day = day(session);
-    weight.setEffective(day == null ? Times.absent(new DateTimeType()) : Times.day(day));
+    weight.setEffective(day == null ? Times.absent(new Period()) : Times.day(day));
     weight.setValue(Quantities.of(kilograms));
     facts.add(weight, "weight");
   }
@@ -142,8 +132,8 @@ public final class SessionFindingsFhir {
         .map(
             p ->
                 new Series(
-                    whole(p, "SERIES-NUMBER", facts),
-                    whole(p, "SERIES-OF", facts),
+                    facts.number(facts.value(p, "SERIES-NUMBER")),
+                    facts.number(facts.value(p, "SERIES-OF")),
                     facts.text(facts.value(p, "SERIES-INTERVAL")).orElse(null)))
         .filter(s -> s.number() != null || s.of() != null || s.interval() != null)
         .orElse(null);

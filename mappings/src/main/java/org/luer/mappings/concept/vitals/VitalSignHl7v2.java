@@ -123,8 +123,9 @@ public final class VitalSignHl7v2 {
       if (!same && own != null) {
         phase(panel, beside, reading, own);
       }
-      if (reading.status() == VitalSign.Status.FINAL) {
-        beside(panel, "VIT-STATUS", beside, "final^final^99KIC", reading);
+      if (reading.status() != null) {
+        var status = reading.status().code();
+        beside(panel, "VIT-STATUS", beside, Cwe.of(status, status, "99KIC"), reading);
       }
       if (reading.device() != null && Version.of(dialect.version()) == Version.V231) {
         beside(panel, "VIT-DEVICE", beside, Wire.text(reading.device()), reading);

@@ -133,7 +133,7 @@ public final class VitalSignsRead {
   }
 
   private void single(VitalSign.Kind kind, Obx obx, OffsetDateTime takenAt) {
-    if (obx.status().equals("X")) {
+    if (obx.status().equals("X") || obx.value().component(3).equals("99KICDAR")) {
       absent(kind, obx, takenAt);
       return;
     }
@@ -215,10 +215,15 @@ public final class VitalSignsRead {
   }
 
   private VitalSign.@Nullable Status status(VitalSign.Kind kind, Obx obx) {
-    if (obx.status().equals("R")) {
-      return VitalSign.Status.PRELIMINARY;
+    var said = beside("VIT-STATUS", kind, obx);
+    if (said != null) {
+      return reading.member(
+          VitalSign.Status.values(),
+          VitalSign.Status::code,
+          said.value().component(1),
+          said.segment().path(5));
     }
-    return beside("VIT-STATUS", kind, obx) == null ? null : VitalSign.Status.FINAL;
+    return obx.status().equals("R") ? VitalSign.Status.PRELIMINARY : null;
   }
 
   private VitalSign.@Nullable Flag flag(Obx obx) {

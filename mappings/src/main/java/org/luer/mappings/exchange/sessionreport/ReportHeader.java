@@ -18,7 +18,7 @@ import org.luer.mappings.hl7v2.Wire;
 /** What ORU^R01 and RAS^O17 of a session share: MSH, numbers of the order and of the report. */
 final class ReportHeader {
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  private static final int NUMBER_LENGTH = 14;
+  private static final int ROOM = 16; // 22 less two separators and four characters of kind
 
   private ReportHeader() {}
 
@@ -110,7 +110,10 @@ final class ReportHeader {
    */
   static String number(SessionReport report, String kind, Dialect dialect) {
     var id = report.session().id();
-    var key = id.length() <= NUMBER_LENGTH - 4 ? id : digits(8, "report", id);
+    var key =
+        id.length() + dialect.clinic().application().length() <= ROOM
+            ? id
+            : digits(8, "report", id);
     return Numbers.ei(key + "-" + kind, dialect.clinic().application());
   }
 

@@ -50,7 +50,7 @@ final class SessionReportWriter {
     this.dialect = dialect;
     this.out = new BundleWriter(dialect.base());
     this.clinic = OrganizationFhir.toFhir(report.clinic(), out);
-    this.people = new ClinicianFhir(out, clinic);
+    this.people = new ClinicianFhir(out, clinic, report.clinic().telecoms());
   }
 
   Bundle write() {
