@@ -49,7 +49,7 @@ import org.luer.mappings.core.Quantity;
  * @param pump device number of the infusion pump
  * @param timeline start, changes, pauses and stop, in order of time
  * @param readings vital signs and bedside scales, in order of time
- * @param totals what was given in all; needed once the infusion is over
+ * @param totals what was given in all; needed in a signed session whose infusion is over
  * @param lots vials used
  * @param waste drug discarded
  * @param adjuncts other drugs given

@@ -1,0 +1,222 @@
+package org.luer.conformance.kit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gateway process started from its jar, as a user starts it. Everything is seen from outside:
+ * HTTP, MLLP, files, signals.
+ */
+public final class RunningGateway implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path home;
+  private final int httpPort;
+  private final int mllpPort;
+  private final List<String> arguments;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private Process process;
+
+  private RunningGateway(Path home, String partners) throws IOException {
+    this.home = home;
+    this.httpPort = freePort();
+    this.mllpPort = freePort();
+    var settings = home.resolve("luer.yaml");
+    Files.writeString(
+        settings,
+        """
+        luer:
+          data-dir: %s
+          http: {port: %d}
+          mllp: {port: %d}
+          clinic: {id: northlake, name: Northlake Ketamine Clinic, npi: "2000000036", zone: America/Chicago, application: LUER, facility: NLKC, processing: P}
+          partners:
+        %s"""
+            .formatted(home.resolve("data"), httpPort, mllpPort, partners.indent(4)));
+    this.arguments =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            jar().toString(),
+            "serve",
+            "--luer.config=" + settings);
+    this.process = launch();
+  }
+
+  /** Starts a gateway with these partners (YAML list items) and waits until it is ready. */
+  public static RunningGateway start(Path home, String partners)
+      throws IOException, InterruptedException {
+    var gateway = new RunningGateway(home, partners);
+    gateway.awaitReady();
+    return gateway;
+  }
+
+  /** The jar under test: property {@code luer.jar}, else the build's own. */
+  public static Path jar() {
+    var given = System.getProperty("luer.jar");
+    var jar = given == null ? Path.of("..", "..", "gateway", "target", "luer.jar") : Path.of(given);
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException("no gateway jar; build it with: mvn -pl gateway -am package");
+    }
+    return jar.toAbsolutePath().normalize();
+  }
+
+  /** A port that was free a moment ago, on loopback. */
+  public static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Port of the MLLP listener. */
+  public int mllpPort() {
+    return mllpPort;
+  }
+
+  /** The process, for signals. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** What the gateway wrote to its standard output and error. */
+  public String log() throws IOException {
+    return Files.readString(home.resolve("gateway.log"));
+  }
+
+  /** Kills the gateway the hard way; its database server may live on. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(30, TimeUnit.SECONDS);
+  }
+
+  /** Kills the gateway and its embedded database server at once. */
+  public void killWithDatabase() throws InterruptedException {
+    var children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    process.waitFor(30, TimeUnit.SECONDS);
+  }
+
+  /** Stops it gracefully; whether it ended by itself in time. */
+  public boolean stop() throws InterruptedException {
+    process.destroy();
+    return process.waitFor(60, TimeUnit.SECONDS);
+  }
+
+  /** Starts it again on the same data. */
+  public void restart() throws IOException, InterruptedException {
+    process = launch();
+    awaitReady();
+  }
+
+  /** Sends one request with the clinic's token. */
+  public HttpResponse<String> call(String method, String path, String body)
+      throws IOException, InterruptedException {
+    var publisher =
+        body.isEmpty()
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    var request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + token())
+            .header("Content-Type", "application/json")
+            .method(method, publisher)
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sends one request without a token. */
+  public HttpResponse<String> callAnonymously(String path)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** All items of the message list with this query. */
+  public List<JsonNode> messages(String query) throws IOException, InterruptedException {
+    var items = new ArrayList<JsonNode>();
+    var next = "/api/v1/messages" + (query.isEmpty() ? "" : "?" + query);
+    while (!next.isEmpty()) {
+      var answer = call("GET", next, "");
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException("messages answered " + answer.statusCode());
+      }
+      var page = JSON.readTree(answer.body());
+      page.path("items").forEach(items::add);
+      next = page.path("next").asText("");
+      if (!next.isEmpty() && !next.startsWith("/")) {
+        next =
+            next.startsWith("http")
+                ? next.replaceFirst("https?://[^/]+", "")
+                : "/api/v1/messages?" + next;
+      }
+    }
+    return items;
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + httpPort + path);
+  }
+
+  private String token() throws IOException {
+    return Files.readString(home.resolve("data").resolve("clinic.token")).trim();
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(arguments)
+        .directory(home.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("gateway.log").toFile()))
+        .start();
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(
+            "the gateway ended with " + process.exitValue() + ":\n" + log());
+      }
+      if (ready()) {
+        return;
+      }
+      Thread.sleep(200);
+    }
+    throw new IllegalStateException("the gateway did not become ready:\n" + log());
+  }
+
+  private boolean ready() throws InterruptedException {
+    try {
+      return callAnonymously("/actuator/health").statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (!stop()) {
+        killWithDatabase();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException("interrupted while stopping", interrupted));
+    }
+  }
+}

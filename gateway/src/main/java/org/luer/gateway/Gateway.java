@@ -1,0 +1,132 @@
+package org.luer.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.database.CannotStart;
+import org.luer.gateway.database.DataDirectory;
+import org.luer.gateway.database.Database;
+import org.luer.gateway.partner.InvalidSettings;
+import org.luer.gateway.partner.Settings;
+import org.luer.gateway.partner.SettingsSource;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The service: settings, then the database, then everything on top of it. */
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+public class Gateway {
+  /** What {@link #run} returns when the service is up: the process lives on. */
+  public static final int RUNNING = -1;
+
+  /** What {@link #run} returns when the service did not start; the reason was printed. */
+  public static final int FAILED = 1;
+
+  /** Starts the service as the command line says. */
+  public static int run(String... arguments) {
+    return run(null, List.of(), arguments);
+  }
+
+  /**
+   * Starts the service.
+   *
+   * @param otherwise settings for when neither the command line nor the working directory names
+   *     any; null = defaults
+   * @param more configuration classes beyond those of this package, such as the demo's
+   */
+  public static int run(@Nullable Path otherwise, List<Class<?>> more, String... arguments) {
+    System.setProperty("luer.log.target", "System.out"); // read by logback.xml
+    try {
+      var source = SettingsSource.of(List.of(arguments), System.getenv(), otherwise);
+      var others =
+          Stream.of(arguments).filter(a -> !a.startsWith("--luer.")).toArray(String[]::new);
+      start(source, more, others);
+      return RUNNING;
+    } catch (InvalidSettings | CannotStart e) {
+      System.err.println(e.getMessage());
+      return FAILED;
+    }
+  }
+
+  /** Starts the service in this process; closing the context stops it gracefully. */
+  public static ConfigurableApplicationContext start(
+      SettingsSource source, List<Class<?>> more, String... arguments) throws InvalidSettings {
+    var settings = source.read();
+    var directory = DataDirectory.open(settings.dataDir());
+    @Nullable Database database = null;
+    try {
+      database = database(settings, directory);
+      return spring(source, settings, directory, database, more, arguments);
+    } catch (RuntimeException e) {
+      close(database);
+      close(directory);
+      throw e;
+    }
+  }
+
+  private static Database database(Settings settings, DataDirectory directory) {
+    var wanted = settings.database();
+    return wanted.url() == null
+        ? Database.embedded(directory)
+        : Database.external(wanted.url(), wanted.username(), wanted.passwordFile());
+  }
+
+  private static ConfigurableApplicationContext spring(
+      SettingsSource source,
+      Settings settings,
+      DataDirectory directory,
+      Database database,
+      List<Class<?>> more,
+      String... arguments) {
+    var all = new ArrayList<>(http(settings));
+    all.addAll(Arrays.asList(arguments));
+    return new SpringApplicationBuilder(Gateway.class)
+        .sources(more.toArray(Class<?>[]::new))
+        .initializers(
+            context -> {
+              var beans = (GenericApplicationContext) context;
+              beans.registerBean("settingsSource", SettingsSource.class, () -> source);
+              beans.registerBean("settings", Settings.class, () -> settings);
+              beans.registerBean("dataDirectory", DataDirectory.class, () -> directory);
+              beans.registerBean(
+                  "database",
+                  Database.class,
+                  () -> database,
+                  definition -> definition.setDependsOn("dataDirectory"));
+            })
+        .run(all.toArray(String[]::new));
+  }
+
+  private static List<String> http(Settings settings) {
+    var http = settings.http();
+    var arguments =
+        new ArrayList<>(
+            List.of("--server.address=" + http.address(), "--server.port=" + http.port()));
+    if (http.tls() != null) {
+      arguments.add("--server.ssl.certificate=file:" + http.tls().certFile().toAbsolutePath());
+      arguments.add(
+          "--server.ssl.certificate-private-key=file:" + http.tls().keyFile().toAbsolutePath());
+      arguments.add("--server.ssl.enabled-protocols=TLSv1.3,TLSv1.2");
+    }
+    return arguments;
+  }
+
+  private static void close(@Nullable AutoCloseable closeable) {
+    try {
+      if (closeable != null) {
+        closeable.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.luer.gateway.delivery;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.luer.gateway.delivery.DeliveryRoute.Work;
+import org.luer.gateway.journal.LaneWakeup;
+import org.luer.gateway.mllp.Framing;
+import org.luer.gateway.mllp.MllpCodec;
+import org.luer.gateway.partner.Partners;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Delivery as a whole: the routes that deliver one message and the scheduler that drives lanes. */
+public final class DeliveryEngine {
+  private final LaneScheduler lanes;
+  private final Ledger ledger;
+  private final ProducerTemplate routes;
+
+  /**
+   * Builds it and adds its routes to the Camel context.
+   *
+   * @param database the pool that {@code transaction} works on
+   */
+  public DeliveryEngine(
+      DataSource database,
+      TransactionTemplate transaction,
+      Partners partners,
+      List<Renderer> renderers,
+      CamelContext camel,
+      Clock clock,
+      LaneScheduler.Options options) {
+    var jdbc = JdbcClient.create(database);
+    this.ledger = new Ledger(jdbc);
+    var store = new DeliveryStore(jdbc, transaction, ledger);
+    var policy = new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
+    camel.getRegistry().bind("mllpSenderDecoder", MllpCodec.decoder(Framing.SENDER));
+    if (camel.getRegistry().lookupByName("mllpEncoder") == null) {
+      camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
+    }
+    try {
+      camel.addRoutes(new MllpSenderRoute());
+      camel.addRoutes(new FhirSenderRoute(clock));
+      camel.addRoutes(new DeliveryRoute(store, ledger, renderers, policy, clock));
+    } catch (Exception e) {
+      throw new IllegalStateException("the delivery routes cannot be built", e);
+    }
+    this.routes = camel.createProducerTemplate();
+    var endpoints = new Endpoints(partners);
+    this.lanes =
+        new LaneScheduler(database, transaction, store, endpoints, this::deliver, clock, options);
+  }
+
+  private void deliver(Work work) {
+    routes.requestBody(DeliveryRoute.DELIVER, work);
+  }
+
+  /** Starts delivering; the Camel context must run. */
+  public void start() {
+    lanes.start();
+  }
+
+  /** Finishes what is under way, for a bounded time, and leaves the rest queued. */
+  public void stop() {
+    lanes.stop();
+  }
+
+  /** True between start and stop. */
+  public boolean isRunning() {
+    return lanes.isRunning();
+  }
+
+  /** What the journal tells of new work. */
+  public LaneWakeup wakeup() {
+    return lanes;
+  }
+
+  /** What the partners have. */
+  public Ledger ledger() {
+    return ledger;
+  }
+}

@@ -1,0 +1,157 @@
+package org.luer.gateway.delivery;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.luer.gateway.delivery.Endpoints.Endpoint;
+import org.luer.gateway.delivery.Outcome.Kind;
+import org.luer.gateway.delivery.Renderer.Ready;
+import org.luer.gateway.delivery.Renderer.Rendering;
+import org.luer.gateway.delivery.Renderer.Stopped;
+import org.luer.gateway.delivery.Renderer.Unneeded;
+import org.luer.gateway.delivery.Shipment.Result;
+import org.luer.gateway.journal.Reason;
+import org.luer.gateway.mllp.Hl7v2Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers one message: render it in the partner's dialect, note the attempt, send it, interpret
+ * the answer, note what became of it.
+ */
+public final class DeliveryRoute extends RouteBuilder {
+  /** Takes a {@link Work}. */
+  static final String DELIVER = "direct:deliver";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryRoute.class);
+  private static final String WORK = "luerWork";
+  private static final String ATTEMPT = "luerAttempt";
+
+  private final DeliveryStore store;
+  private final Ledger ledger;
+  private final Map<String, Renderer> renderers;
+  private final RetryPolicy policy;
+  private final Clock clock;
+
+  DeliveryRoute(
+      DeliveryStore store,
+      Ledger ledger,
+      List<Renderer> renderers,
+      RetryPolicy policy,
+      Clock clock) {
+    this.store = store;
+    this.ledger = ledger;
+    this.renderers =
+        renderers.stream().collect(Collectors.toMap(Renderer::exchange, Function.identity()));
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** One delivery and where it goes. */
+  record Work(Delivery delivery, Endpoint endpoint) {}
+
+  @Override
+  public void configure() {
+    errorHandler(noErrorHandler());
+    from(DELIVER)
+        .routeId("deliver")
+        .process(this::render)
+        .filter(body().isInstanceOf(Shipment.class))
+        .process(this::begin)
+        .choice()
+        .when(simple("${body.to.scheme} starts with 'mllp'"))
+        .to(MllpSenderRoute.SEND)
+        .otherwise()
+        .to(FhirSenderRoute.SEND)
+        .end()
+        .process(this::end);
+  }
+
+  private void render(Exchange exchange) {
+    var work = exchange.getMessage().getBody(Work.class);
+    exchange.setProperty(WORK, work);
+    var delivery = work.delivery();
+    if (delivery.payload().isPresent()) {
+      exchange.getMessage().setBody(shipment(work, delivery.payload().get(), delivery.controlId()));
+      return;
+    }
+    var rendering = rendering(work);
+    if (rendering instanceof Ready ready) {
+      store.rendered(delivery, ready, clock.instant());
+      exchange.getMessage().setBody(shipment(work, ready.payload(), ready.controlId()));
+    } else if (rendering instanceof Stopped stopped) {
+      settle(delivery, Verdict.held(stopped.reason()));
+    } else if (rendering instanceof Unneeded unneeded) {
+      settle(delivery, Verdict.superseded(unneeded.reason()));
+    }
+  }
+
+  private Rendering rendering(Work work) {
+    var delivery = work.delivery();
+    var renderer = renderers.get(delivery.exchange());
+    if (renderer == null) {
+      return new Stopped(new Reason("no-renderer", "Nothing renders this exchange."));
+    }
+    var lane = delivery.lane();
+    var taken = ledger.taken(lane.partner(), delivery.recordKind(), delivery.recordId());
+    try {
+      return renderer.render(
+          delivery, work.endpoint().partner(), work.endpoint().receives(), taken);
+    } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+      LOG.error("delivery {} cannot be rendered: {}", delivery.id(), e.getClass().getName());
+      return new Stopped(
+          new Reason("cannot-render", "The record could not be put into the partner's format."));
+    }
+  }
+
+  private static Shipment shipment(Work work, byte[] payload, Optional<String> controlId) {
+    var delivery = work.delivery();
+    boolean again = delivery.uncertain() || delivery.replayOf().isPresent();
+    return new Shipment(
+        work.endpoint().receives().transport(),
+        payload,
+        controlId.or(() -> Hl7v2Text.of(payload).map(text -> text.field("MSH", 10))),
+        again,
+        work.endpoint().settings());
+  }
+
+  private void begin(Exchange exchange) {
+    var delivery = exchange.getProperty(WORK, Work.class).delivery();
+    exchange.setProperty(ATTEMPT, store.begin(delivery, clock.instant()));
+  }
+
+  private void end(Exchange exchange) {
+    var work = exchange.getProperty(WORK, Work.class);
+    int attempt = exchange.getProperty(ATTEMPT, Integer.class);
+    var result = exchange.getMessage().getBody(Result.class);
+    if (result == null) {
+      result =
+          new Result(Outcome.of(Kind.HELD, "cannot-send", "It could not be sent."), new byte[0]);
+    }
+    var now = clock.instant();
+    var dialect = work.endpoint().partner().dialect();
+    var verdict = policy.after(result.outcome(), dialect, attempt, now);
+    store.end(work.delivery(), attempt, result, verdict, now);
+    tell(work.delivery(), verdict);
+  }
+
+  private void settle(Delivery delivery, Verdict verdict) {
+    store.settle(delivery, verdict, clock.instant());
+    tell(delivery, verdict);
+  }
+
+  private static void tell(Delivery delivery, Verdict verdict) {
+    LOG.info(
+        "{} {} to {}: {} {}",
+        delivery.id(),
+        delivery.type(),
+        delivery.lane().partner(),
+        verdict.state(),
+        verdict.reason().map(Reason::code).orElse(""));
+  }
+}

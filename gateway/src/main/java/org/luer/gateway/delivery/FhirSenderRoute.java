@@ -1,0 +1,164 @@
+package org.luer.gateway.delivery;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.luer.gateway.delivery.Outcome.Kind;
+import org.luer.gateway.delivery.Shipment.Result;
+
+/**
+ * Posts a {@link Shipment} as a FHIR transaction and reads the answer.
+ *
+ * <p>What cannot be made conditional is searched for before it is sent a second time ({@link
+ * FhirProbe}). The whole exchange, the body of the answer included, ends with the answer time.
+ */
+public final class FhirSenderRoute extends RouteBuilder {
+  /** Takes a {@link Shipment}, gives a {@link Result}. */
+  public static final String SEND = "direct:fhir-send";
+
+  private static final String FHIR_JSON = "application/fhir+json";
+
+  private final Map<Long, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  /** A sender that measures Retry-After by this clock. */
+  public FhirSenderRoute(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void configure() {
+    errorHandler(noErrorHandler());
+    from(SEND).routeId("fhir-send").process(this::send);
+  }
+
+  private void send(Exchange exchange) throws InterruptedException {
+    var shipment = exchange.getMessage().getBody(Shipment.class);
+    var probes = FhirProbe.of(shipment.payload());
+    Result result;
+    try {
+      result = shipment.again() ? sendAgain(shipment, probes) : post(shipment, probes);
+    } catch (ExecutionException e) {
+      result = failure(Objects.requireNonNullElse(e.getCause(), e), !probes.isEmpty());
+    } catch (TimeoutException e) {
+      result = unknown(!probes.isEmpty(), "no-answer", "sent, but no answer came in time");
+    } catch (IOException e) {
+      result = none(Kind.HELD, "no-token", "the token file for this partner cannot be read");
+    }
+    exchange.getMessage().setBody(result);
+  }
+
+  /** Asks first for what must not exist twice. */
+  private Result sendAgain(Shipment shipment, List<FhirProbe> probes)
+      throws InterruptedException, ExecutionException, TimeoutException, IOException {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (var probe : probes) {
+      var uri = URI.create(base(shipment) + "/" + probe.search());
+      var response = call(shipment, request(shipment, uri).GET().build());
+      if (response.statusCode() != 200) {
+        return none(
+            Kind.AMBIGUOUS,
+            "cannot-ask",
+            "whether it arrived could not be asked: HTTP " + response.statusCode());
+      }
+      probe.find(response.body()).ifPresent(place -> found.put(probe.fullUrl(), place));
+    }
+    if (found.isEmpty()) {
+      return post(shipment, probes);
+    }
+    return found.size() == probes.size()
+        ? new Result(Outcome.delivered(found), new byte[0])
+        : none(Kind.HELD, "partly-there", "the partner has a part of a transaction");
+  }
+
+  private Result post(Shipment shipment, List<FhirProbe> probes)
+      throws InterruptedException, ExecutionException, TimeoutException, IOException {
+    var request =
+        request(shipment, URI.create(base(shipment)))
+            .header("Content-Type", FHIR_JSON)
+            .POST(BodyPublishers.ofByteArray(shipment.payload()))
+            .build();
+    var response = call(shipment, request);
+    var outcome =
+        FhirAnswer.interpret(
+            shipment.payload(),
+            response.statusCode(),
+            response.body(),
+            response.headers().firstValue("Retry-After"),
+            clock.instant());
+    if (response.statusCode() >= 500 && response.statusCode() != 503 && !probes.isEmpty()) {
+      outcome = Outcome.of(Kind.AMBIGUOUS, outcome.code(), outcome.text());
+    }
+    return new Result(outcome, response.body());
+  }
+
+  private HttpRequest.Builder request(Shipment shipment, URI uri) throws IOException {
+    var request = HttpRequest.newBuilder(uri).header("Accept", FHIR_JSON);
+    var token = shipment.settings().tokenFile();
+    if (token.isPresent()) {
+      request.header("Authorization", "Bearer " + Files.readString(token.get()).strip());
+    }
+    return request;
+  }
+
+  private HttpResponse<byte[]> call(Shipment shipment, HttpRequest request)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var settings = shipment.settings();
+    var client =
+        clients.computeIfAbsent(
+            settings.connect().toMillis(),
+            millis ->
+                HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(settings.connect())
+                    .build());
+    var call = client.sendAsync(request, BodyHandlers.ofByteArray());
+    try {
+      return call.get(settings.answer().toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      call.cancel(true);
+    }
+  }
+
+  private static String base(Shipment shipment) {
+    var base = shipment.to().toString();
+    return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+  }
+
+  private static Result failure(Throwable cause, boolean twice) {
+    if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+      return none(Kind.RETRYING, "no-connection", "the partner cannot be reached");
+    }
+    if (cause instanceof javax.net.ssl.SSLException) {
+      return none(Kind.RETRYING, "no-tls", "no TLS connection to the partner");
+    }
+    return unknown(twice, "connection-lost", "sent, but the connection ended before an answer");
+  }
+
+  /** Lost answers: safe to send again when every entry is conditional. */
+  private static Result unknown(boolean twice, String code, String text) {
+    return none(twice ? Kind.AMBIGUOUS : Kind.RETRYING, code, text);
+  }
+
+  private static Result none(Kind kind, String code, String text) {
+    return new Result(Outcome.of(kind, code, text), new byte[0]);
+  }
+}

@@ -1,0 +1,212 @@
+package org.luer.gateway.delivery;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.luer.gateway.delivery.DeliveryRoute.Work;
+import org.luer.gateway.delivery.LaneWorker.Busy;
+import org.luer.gateway.journal.Lane;
+import org.luer.gateway.journal.Lane.Stream;
+import org.luer.gateway.journal.LaneWakeup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives each lane with work its turn: a db-scheduler task per lane, run by one node at a time.
+ *
+ * <p>No wake-up is lost: the transaction that adds work locks the lane's row and makes sure that
+ * its task exists; the transaction that removes the task locks the same row and looks first. What
+ * slips through all the same (a hand in the database) a sweeper finds. A lane that waits holds
+ * neither a thread nor a connection. The tasks of a node that died are taken over when its
+ * heartbeat has been missing for 20 seconds.
+ */
+public final class LaneScheduler implements LaneWakeup {
+  static final String TASK = "lane";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneScheduler.class);
+  private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(30);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Duration SWEEP = Duration.ofSeconds(60);
+
+  private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
+  private final DeliveryStore store;
+  private final Slots slots = new Slots();
+  private final LaneWorker worker;
+  private final Clock clock;
+  private final Options options;
+  private final Scheduler scheduler;
+  private volatile boolean running;
+
+  /**
+   * How it runs.
+   *
+   * @param node the name of this node, different from every other's
+   * @param alone no other node uses this database: what an earlier process left is taken at once
+   * @param threads lanes that can wait for an answer at the same time
+   * @param stopWithin how long a stop waits for answers that are outstanding
+   */
+  public record Options(String node, boolean alone, int threads, Duration stopWithin) {}
+
+  LaneScheduler(
+      DataSource database,
+      TransactionTemplate transaction,
+      DeliveryStore store,
+      Endpoints endpoints,
+      Consumer<Work> deliver,
+      Clock clock,
+      Options options) {
+    this.transaction = transaction;
+    this.jdbc = JdbcClient.create(database);
+    this.store = store;
+    this.clock = clock;
+    this.options = options;
+    this.worker = new LaneWorker(store, endpoints, slots, deliver, this::wake, clock);
+    var lane =
+        Tasks.custom(TASK, Void.class)
+            .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_FAILURE))
+            .onDeadExecutionRevive()
+            .execute((instance, context) -> turn(lane(instance.getId())));
+    var sweeper = Tasks.recurring("lane-sweeper", FixedDelay.of(SWEEP)).execute((i, c) -> sweep());
+    this.scheduler =
+        Scheduler.create(new TransactionAwareDataSourceProxy(database), lane)
+            .startTasks(sweeper)
+            .schedulerName(new SchedulerName.Fixed(options.node()))
+            .threads(options.threads())
+            .pollUsingLockAndFetch(0.5, 1.0)
+            .pollingInterval(Duration.ofSeconds(1))
+            .heartbeatInterval(Duration.ofSeconds(5))
+            .missedHeartbeatsLimit(4)
+            .shutdownMaxWait(options.stopWithin())
+            .build();
+  }
+
+  /** Starts working. */
+  public void start() {
+    if (options.alone()) {
+      int left =
+          jdbc.sql(
+                  "update scheduled_tasks set picked = false, picked_by = null,"
+                      + " last_heartbeat = null, version = version + 1 where picked")
+              .update();
+      LOG.info("{} lanes were at work when the gateway stopped last", left);
+    }
+    jdbc.sql(
+            "update scheduled_tasks set execution_time = :now where task_name = :task and not picked")
+        .param("now", DeliveryStore.utc(clock.instant()))
+        .param("task", TASK)
+        .update();
+    running = true;
+    scheduler.start();
+  }
+
+  /** Finishes the deliveries that are under way, for a bounded time, and leaves the rest queued. */
+  public void stop() {
+    running = false;
+    worker.stop();
+    scheduler.stop();
+  }
+
+  /** True between start and stop. */
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public void laneHasWork(Lane lane) {
+    scheduler.scheduleIfNotExists(new TaskInstance<Void>(TASK, key(lane)), clock.instant());
+  }
+
+  @Override
+  public void committed(Set<Lane> lanes) {
+    if (running && !lanes.isEmpty()) {
+      scheduler.triggerCheckForDueExecutions();
+    }
+  }
+
+  /** Gives a waiting lane its turn now; false when it is at work or has nothing to do. */
+  boolean wake(Lane lane) {
+    try {
+      scheduler.reschedule(TaskInstanceId.of(TASK, key(lane)), clock.instant());
+      committed(Set.of(lane));
+      return true;
+    } catch (TaskInstanceException e) {
+      return false;
+    }
+  }
+
+  private CompletionHandler<Void> turn(Lane lane) {
+    var busy = worker.work(lane);
+    return (complete, operations) -> {
+      boolean again =
+          Boolean.TRUE.equals(
+              transaction.execute(status -> settle(lane, busy, complete, operations)));
+      if (busy.isPresent() && slots.await(busy.get().endpoint(), busy.get().connections(), lane)) {
+        LOG.debug("a connection was free again: {}", wake(lane));
+      } else if (again) {
+        committed(Set.of(lane));
+      }
+    };
+  }
+
+  /** Sets the lane's next turn, or ends its task; true when the next turn is now. */
+  private boolean settle(
+      Lane lane,
+      Optional<Busy> busy,
+      ExecutionComplete complete,
+      ExecutionOperations<Void> operations) {
+    var now = clock.instant();
+    if (busy.isPresent()) {
+      operations.reschedule(complete, now.plus(WAIT_FOR_CONNECTION));
+      return false;
+    }
+    store.lock(lane);
+    var next = store.next(lane);
+    if (next.isEmpty()) {
+      store.explainStopped(lane, now);
+      operations.stop();
+      return false;
+    }
+    var due = next.get().dueAt();
+    operations.reschedule(complete, due.isAfter(now) ? due : now);
+    return !due.isAfter(now);
+  }
+
+  private void sweep() {
+    for (var lane : store.forgotten(clock.instant().minus(SWEEP))) {
+      LOG.warn("a lane of {} had work and no turn", lane.partner());
+      transaction.executeWithoutResult(
+          status -> {
+            store.lock(lane);
+            laneHasWork(lane);
+          });
+    }
+  }
+
+  /** {@code partner/stream/patient}: only the patient may contain a slash. */
+  static String key(Lane lane) {
+    return lane.partner() + "/" + lane.stream().code() + "/" + lane.patient();
+  }
+
+  static Lane lane(String key) {
+    var parts = key.split("/", 3);
+    return new Lane(parts[0], parts[2], Stream.of(parts[1]));
+  }
+}

@@ -1,0 +1,83 @@
+package org.luer.gateway.delivery;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.luer.gateway.delivery.DeliveryRoute.Work;
+import org.luer.gateway.journal.Lane;
+import org.luer.gateway.journal.Reason;
+
+/** Works off one lane as far as it goes without waiting. */
+final class LaneWorker {
+  /** After so many deliveries another lane gets its turn. */
+  private static final int AT_ONCE = 20;
+
+  private final DeliveryStore store;
+  private final Endpoints endpoints;
+  private final Slots slots;
+  private final Consumer<Work> deliver;
+  private final Predicate<Lane> wake;
+  private final Clock clock;
+  private volatile boolean stopping;
+
+  LaneWorker(
+      DeliveryStore store,
+      Endpoints endpoints,
+      Slots slots,
+      Consumer<Work> deliver,
+      Predicate<Lane> wake,
+      Clock clock) {
+    this.store = store;
+    this.endpoints = endpoints;
+    this.slots = slots;
+    this.deliver = deliver;
+    this.wake = wake;
+    this.clock = clock;
+  }
+
+  /** The endpoint that has no free connection for a lane. */
+  record Busy(String endpoint, int connections) {}
+
+  /**
+   * Delivers what is due, in order.
+   *
+   * @return the endpoint whose connections are all taken, if that is why it ended
+   */
+  Optional<Busy> work(Lane lane) {
+    for (int i = 0; i < AT_ONCE && !stopping; i++) {
+      var next = store.next(lane);
+      if (next.isEmpty() || next.get().dueAt().isAfter(clock.instant())) {
+        return Optional.empty();
+      }
+      var delivery = next.get();
+      var endpoint = endpoints.find(delivery);
+      if (endpoint.isEmpty()) {
+        var reason = new Reason("no-endpoint", "The settings name no endpoint for it any more.");
+        store.settle(delivery, Verdict.held(reason), now());
+        continue;
+      }
+      var key = endpoint.get().key();
+      int connections = endpoint.get().receives().connections();
+      if (!slots.take(key, connections)) {
+        return Optional.of(new Busy(key, connections));
+      }
+      try {
+        deliver.accept(new Work(delivery, endpoint.get()));
+      } finally {
+        slots.give(key, wake);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Ends each lane's turn after the delivery that is under way. */
+  void stop() {
+    stopping = true;
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+}

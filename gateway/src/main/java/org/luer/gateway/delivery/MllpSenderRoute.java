@@ -1,0 +1,132 @@
+package org.luer.gateway.delivery;
+
+import io.netty.channel.Channel;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.netty.NettyConstants;
+import org.luer.gateway.delivery.Outcome.Kind;
+import org.luer.gateway.delivery.Shipment.Result;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a {@link Shipment} by MLLP and reads the acknowledgement.
+ *
+ * <p>Connections stay open between messages, one message is in flight on each. A connection whose
+ * answer was late, cut short or for another message is closed, so that a late answer can never be
+ * credited to a later message. The registry must hold {@code mllpSenderDecoder}, {@code
+ * mllpEncoder}, and {@code mllpTls} for {@code mllps://}.
+ */
+public final class MllpSenderRoute extends RouteBuilder {
+  /** Takes a {@link Shipment}, gives a {@link Result}. */
+  public static final String SEND = "direct:mllp-send";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MllpSenderRoute.class);
+  private static final String SHIPMENT = "luerShipment";
+
+  @Override
+  public void configure() {
+    errorHandler(noErrorHandler());
+    from(SEND)
+        .routeId("mllp-send")
+        .process(MllpSenderRoute::address)
+        .doTry()
+        .toD("${exchangeProperty.luerEndpoint}")
+        .process(MllpSenderRoute::interpret)
+        .doCatch(Exception.class)
+        .process(MllpSenderRoute::explain)
+        .end();
+  }
+
+  private static void address(Exchange exchange) {
+    var shipment = exchange.getMessage().getBody(Shipment.class);
+    exchange.setProperty(SHIPMENT, shipment);
+    exchange.setProperty("luerEndpoint", uri(shipment));
+    exchange.getMessage().setBody(shipment.payload());
+  }
+
+  private static String uri(Shipment shipment) {
+    var to = shipment.to();
+    var settings = shipment.settings();
+    return "netty:tcp://%s:%d?sync=true&synchronous=true&allowDefaultCodec=false"
+            .formatted(to.getHost(), to.getPort())
+        + "&encoders=#mllpEncoder&decoders=#mllpSenderDecoder&keepAlive=true&tcpNoDelay=true"
+        + "&disconnect=false&reuseChannel=true&lazyChannelCreation=true&noReplyLogLevel=OFF"
+        + "&connectTimeout="
+        + settings.connect().toMillis()
+        + "&requestTimeout="
+        + settings.answer().toMillis()
+        + "&producerPoolMaxTotal="
+        + settings.connections()
+        + settings.connections()
+        + ("mllps".equals(to.getScheme())
+            ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#mllpTls"
+            : "");
+  }
+
+  private static void interpret(Exchange exchange) {
+    var shipment = exchange.getProperty(SHIPMENT, Shipment.class);
+    var answer = exchange.getMessage().getBody(byte[].class);
+    var bytes = answer == null ? new byte[0] : answer;
+    var outcome =
+        AckInterpreter.interpret(
+            shipment.controlId().orElse(""), bytes, shipment.settings().withoutId());
+    if (outcome.kind() == Kind.AMBIGUOUS) {
+      close(exchange);
+    }
+    exchange.getMessage().setBody(new Result(outcome, bytes));
+  }
+
+  private static void explain(Exchange exchange) {
+    var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    exchange.getMessage().setBody(new Result(explain(Objects.requireNonNull(cause)), new byte[0]));
+  }
+
+  private static Outcome explain(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ConnectException
+          || t instanceof UnknownHostException
+          || t instanceof NoRouteToHostException
+          || t instanceof java.nio.channels.UnresolvedAddressException) {
+        return Outcome.of(Kind.RETRYING, "no-connection", "the partner cannot be reached");
+      }
+      if (t instanceof javax.net.ssl.SSLException) {
+        return Outcome.of(Kind.RETRYING, "no-tls", "no TLS connection to the partner");
+      }
+      if (t instanceof ReadTimeoutException) {
+        return Outcome.of(Kind.AMBIGUOUS, "no-answer", "sent, but no answer came in time");
+      }
+    }
+    if (failure instanceof IOException || failure instanceof CamelException) {
+      return Outcome.of(
+          Kind.AMBIGUOUS, "connection-lost", "sent, but the connection ended before an answer");
+    }
+    LOG.error("sending failed unexpectedly: {}", where(failure));
+    return failure instanceof ResolveEndpointFailedException
+        ? Outcome.of(Kind.HELD, "cannot-send", "the address of the partner cannot be used")
+        : Outcome.of(Kind.AMBIGUOUS, "cannot-send", "sending failed in the gateway itself");
+  }
+
+  /** Class and place of a failure; its message might hold what was being sent. */
+  private static String where(Throwable failure) {
+    var trace = failure.getStackTrace();
+    return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+  }
+
+  /** Closes the connection before it goes back to the pool. */
+  private static void close(Exchange exchange) {
+    var channel = exchange.getProperty(NettyConstants.NETTY_CHANNEL, Channel.class);
+    if (channel != null) {
+      channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+  }
+}

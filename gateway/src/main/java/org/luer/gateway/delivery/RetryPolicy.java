@@ -1,0 +1,58 @@
+package org.luer.gateway.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import org.luer.gateway.journal.Reason;
+import org.luer.gateway.partner.Dialect;
+
+/** What follows from an outcome: the partner's policy, back-off with jitter, no last attempt. */
+final class RetryPolicy {
+  /** A conflict may be two writers at once; after so many it is not. */
+  private static final int CONFLICTS = 5;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+  private final DoubleSupplier chance;
+
+  /**
+   * A policy.
+   *
+   * @param chance numbers from 0 to 1 that spread the retries
+   */
+  RetryPolicy(DoubleSupplier chance) {
+    this.chance = chance;
+  }
+
+  Verdict after(Outcome outcome, Dialect dialect, int attempts, Instant now) {
+    var reason = Optional.of(new Reason(outcome.code(), outcome.text()));
+    return switch (outcome.kind()) {
+      case DELIVERED -> Verdict.DELIVERED;
+      case HELD -> new Verdict("held", reason, Optional.empty());
+      case REJECTED -> new Verdict("rejected", reason, Optional.empty());
+      case RETRYING ->
+          outcome.code().equals("http-409") && attempts >= CONFLICTS
+              ? new Verdict("held", reason, Optional.empty())
+              : new Verdict("retrying", reason, Optional.of(next(outcome, dialect, attempts, now)));
+      case AMBIGUOUS ->
+          dialect.ambiguous() == Dialect.Ambiguous.HOLD
+              ? new Verdict("held", reason, Optional.empty())
+              : new Verdict(
+                  "ambiguous", reason, Optional.of(next(outcome, dialect, attempts, now)));
+    };
+  }
+
+  private Instant next(Outcome outcome, Dialect dialect, int attempts, Instant now) {
+    var backOff = backOff(dialect.retryFirst(), dialect.retryMost(), attempts);
+    var asked = outcome.pause().filter(p -> p.compareTo(backOff) > 0).orElse(backOff);
+    return now.plus(asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked);
+  }
+
+  /** Doubles from first to most, each then shortened by up to a fifth. */
+  private Duration backOff(Duration first, Duration most, int attempts) {
+    double doubled = (double) first.toMillis() * Math.pow(2, Math.min(attempts - 1, 30));
+    double capped = Math.min(doubled, (double) most.toMillis());
+    return Duration.ofMillis((long) (capped * (1 - 0.2 * chance.getAsDouble())));
+  }
+}

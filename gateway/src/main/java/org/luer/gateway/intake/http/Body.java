@@ -1,0 +1,84 @@
+package org.luer.gateway.intake.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.luer.gateway.journal.CanonicalJson;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+
+/**
+ * A request body that is JSON in UTF-8 and not too large.
+ *
+ * @param bytes as received
+ * @param json as parsed
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
+record Body(byte[] bytes, JsonNode json) {
+
+  static Body read(HttpServletRequest request, int limit)
+      throws IOException, HttpMediaTypeNotSupportedException {
+    requireUtf8(request.getContentType());
+    if (request.getContentLengthLong() > limit) {
+      throw tooLarge(limit);
+    }
+    var bytes = request.getInputStream().readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw tooLarge(limit);
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException e) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "The body is not UTF-8.");
+    }
+    return new Body(bytes, parse(bytes));
+  }
+
+  /** The text of a top-level member, or the empty text. */
+  String text(String member) {
+    var value = json.path(member);
+    return value.isTextual() ? value.textValue() : "";
+  }
+
+  private static JsonNode parse(byte[] bytes) {
+    try {
+      var json = CanonicalJson.read(bytes);
+      if (!json.isObject()) {
+        throw new Refusal(HttpStatus.BAD_REQUEST, "The body must be one JSON object.");
+      }
+      return json;
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation();
+      var detail =
+          at == null
+              ? "The body is not JSON."
+              : "The body is not JSON: line %d, column %d."
+                  .formatted(at.getLineNr(), at.getColumnNr());
+      var refusal = new Refusal(HttpStatus.BAD_REQUEST, detail);
+      if (at != null) {
+        refusal.problem().setProperty("line", at.getLineNr());
+        refusal.problem().setProperty("column", at.getColumnNr());
+      }
+      throw refusal;
+    }
+  }
+
+  private static void requireUtf8(String contentType) throws HttpMediaTypeNotSupportedException {
+    var type = MediaType.parseMediaType(contentType);
+    if (type.getCharset() != null && !StandardCharsets.UTF_8.equals(type.getCharset())) {
+      throw new HttpMediaTypeNotSupportedException(type, Arrays.asList(MediaType.APPLICATION_JSON));
+    }
+  }
+
+  private static Refusal tooLarge(int limit) {
+    return new Refusal(
+        HttpStatus.PAYLOAD_TOO_LARGE,
+        "The body is larger than " + limit + " bytes (luer.http.max-body).");
+  }
+}

@@ -1,0 +1,217 @@
+package org.luer.gateway.intake.http;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Caller;
+import org.luer.gateway.journal.MessageFilter;
+import org.luer.gateway.journal.MessageItem;
+import org.luer.gateway.journal.Messages;
+import org.luer.gateway.journal.Replays;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+
+/** Every message received and every delivery: where it is and why. */
+@RestController
+@RequestMapping("/api/v1/messages")
+class MessagesApi {
+  private static final Set<String> PARAMETERS =
+      Set.of("patient", "order", "control-id", "partner", "state", "since", "after", "limit");
+  private static final Set<String> STATES =
+      Set.of(
+          "received",
+          "duplicate",
+          "refused",
+          "queued",
+          "sending",
+          "delivered",
+          "retrying",
+          "held",
+          "rejected",
+          "ambiguous",
+          "superseded",
+          "cancelled");
+  private static final int MOST = 500;
+
+  private final Messages messages;
+  private final Replays replays;
+  private final ObjectProvider<ReceiptSource> receipts;
+
+  /**
+   * A page.
+   *
+   * @param next path of the next page; null on the last
+   */
+  record Page(List<MessageItem> items, @Nullable String next) {}
+
+  /** One message with every attempt at its delivery. */
+  record Detail(
+      @com.fasterxml.jackson.annotation.JsonUnwrapped MessageItem item,
+      List<Messages.Attempt> history) {}
+
+  /**
+   * What to replay.
+   *
+   * @param asNew render anew, under a new control id; else the identical bytes go out
+   * @param to the partners it goes to; needed for a received message, left out for a delivery
+   */
+  record ReplayRequest(@Nullable Boolean asNew, @Nullable List<String> to) {}
+
+  /** The new deliveries; message is the first of them. */
+  record Replayed(String message, List<String> messages) {}
+
+  MessagesApi(Messages messages, Replays replays, ObjectProvider<ReceiptSource> receipts) {
+    this.messages = messages;
+    this.replays = replays;
+    this.receipts = receipts;
+  }
+
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "listMessages",
+      summary = "One item per message received and per delivery, newest first",
+      description =
+          "next is the path of the next page, or null. Pages do not shift when messages arrive.")
+  Page list(
+      @RequestParam(required = false) @Nullable String patient,
+      @RequestParam(required = false) @Nullable String order,
+      @RequestParam(name = "control-id", required = false) @Nullable String controlId,
+      @RequestParam(required = false) @Nullable String partner,
+      @Parameter(description = "One or more states, separated by commas")
+          @RequestParam(required = false)
+          @Nullable List<String> state,
+      @Parameter(description = "Changed at or after this time, ISO 8601 with offset")
+          @RequestParam(required = false)
+          @Nullable String since,
+      @Parameter(description = "Id of the last item of the page before")
+          @RequestParam(required = false)
+          @Nullable String after,
+      @Parameter(description = "Items on a page, 1 to 500") @RequestParam(defaultValue = "100")
+          int limit,
+      HttpServletRequest request) {
+    known(request.getParameterMap().keySet(), PARAMETERS, "parameter");
+    List<String> states = state == null ? List.of() : state;
+    known(states, STATES, "state");
+    if (limit < 1 || limit > MOST) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "limit must be 1 to " + MOST + ".");
+    }
+    var page =
+        messages.list(
+            new MessageFilter(
+                patient, order, controlId, partner, states, instant(since), after, limit));
+    return new Page(page.items(), page.next() == null ? null : link(request, page.next()));
+  }
+
+  /** The same question again, from the cursor on. */
+  private static String link(HttpServletRequest request, String after) {
+    var link = UriComponentsBuilder.fromPath("/api/v1/messages");
+    request
+        .getParameterMap()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("after")) {
+                for (var value : values) {
+                  link.queryParam(name, UriUtils.encode(value, StandardCharsets.UTF_8));
+                }
+              }
+            });
+    return link.queryParam("after", after).build(true).toUriString();
+  }
+
+  private static void known(Iterable<String> given, Set<String> known, String what) {
+    for (var one : given) {
+      if (!known.contains(one)) {
+        throw new Refusal(
+            HttpStatus.BAD_REQUEST,
+            "Unknown %s; known: %s."
+                .formatted(what, String.join(", ", known.stream().sorted().toList())));
+      }
+    }
+  }
+
+  private static @Nullable Instant instant(@Nullable String since) {
+    try {
+      return since == null ? null : OffsetDateTime.parse(since).toInstant();
+    } catch (DateTimeException e) {
+      throw new Refusal(
+          HttpStatus.BAD_REQUEST,
+          "since must be a time with offset, such as 2026-01-31T08:00:00Z.");
+    }
+  }
+
+  @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(operationId = "getMessage", summary = "One message with its history of attempts")
+  Detail one(@PathVariable String id) {
+    return new Detail(find(id), messages.attempts(id));
+  }
+
+  @GetMapping("/{id}/raw")
+  @Operation(operationId = "getMessageRaw", summary = "The bytes as received or as sent")
+  ResponseEntity<byte[]> raw(@PathVariable String id) {
+    find(id);
+    var raw =
+        messages
+            .raw(id)
+            .orElseThrow(
+                () -> new Refusal(HttpStatus.NOT_FOUND, "The message has no bytes (yet)."));
+    return ResponseEntity.ok()
+        .header(HttpHeaders.CONTENT_TYPE, raw.mediaType())
+        .header("X-Content-Type-Options", "nosniff")
+        .body(raw.payload());
+  }
+
+  @GetMapping(path = "/{id}/receipt", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "getMessageReceipt",
+      summary = "What the translation carried: paths and rules, never values")
+  String receipt(@PathVariable String id) {
+    find(id);
+    var source = receipts.getIfAvailable();
+    return java.util.Optional.ofNullable(source)
+        .flatMap(s -> s.receipt(id))
+        .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "The message has no receipt."));
+  }
+
+  @PostMapping(path = "/{id}/replay", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(operationId = "replayMessage", summary = "Sends again, linked to the original")
+  ResponseEntity<Replayed> replay(
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable ReplayRequest request,
+      Caller caller) {
+    find(id);
+    var asNew = request != null && Boolean.TRUE.equals(request.asNew());
+    List<String> to = request == null || request.to() == null ? List.of() : request.to();
+    try {
+      var created = replays.replay(id, caller.actor(), asNew, new LinkedHashSet<>(to));
+      return ResponseEntity.accepted().body(new Replayed(created.get(0), created));
+    } catch (Replays.NotReplayable e) {
+      throw new Refusal(HttpStatus.CONFLICT, e.getMessage());
+    }
+  }
+
+  private MessageItem find(String id) {
+    return messages
+        .find(id)
+        .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "There is no such message."));
+  }
+}

@@ -1,0 +1,103 @@
+package org.luer.gateway.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.journal.Routing.PlannedDelivery;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes planned deliveries into their lanes; part of the journal's transaction. */
+final class Deliveries {
+  static final String UNRENDERED = "application/octet-stream";
+
+  private final JdbcClient jdbc;
+  private final Ulids ids;
+  private final LaneWakeup wakeup;
+
+  /** A delivery together with the version that it is about. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
+  record Due(
+      PlannedDelivery planned,
+      RecordVersion record,
+      @Nullable String replayOf,
+      byte @Nullable [] payload,
+      String mediaType) {
+    static Due of(PlannedDelivery planned, RecordVersion record) {
+      return new Due(planned, record, null, null, UNRENDERED);
+    }
+  }
+
+  Deliveries(JdbcClient jdbc, Ulids ids, LaneWakeup wakeup) {
+    this.jdbc = jdbc;
+    this.ids = ids;
+    this.wakeup = wakeup;
+  }
+
+  /**
+   * Adds the deliveries at the end of their lanes. Lanes are locked in one fixed order, so that two
+   * transactions never wait for each other; a lane's order is the order of commits.
+   *
+   * @return the lanes that have work now
+   */
+  Set<Lane> insert(
+      List<Due> due, String source, @Nullable String actor, Instant now, List<String> created) {
+    var byLane = new TreeMap<Lane, List<Due>>();
+    due.forEach(d -> byLane.computeIfAbsent(d.planned().lane(), lane -> new ArrayList<>()).add(d));
+    byLane.forEach(
+        (lane, deliveries) -> {
+          var position = reserve(lane, deliveries.size());
+          for (var delivery : deliveries) {
+            var id = ids.next();
+            row(id, delivery, source, actor, position++, now).insert(jdbc);
+            created.add(id);
+          }
+          wakeup.laneHasWork(lane);
+        });
+    return new TreeSet<>(byLane.keySet());
+  }
+
+  private static MessageRow row(
+      String id, Due due, String source, @Nullable String actor, long position, Instant now) {
+    var planned = due.planned();
+    return new MessageRow(
+        id,
+        "out",
+        planned.exchange(),
+        planned.type(),
+        planned.lane().partner(),
+        actor,
+        due.record(),
+        planned.action(),
+        null,
+        planned.hold() == null ? "queued" : "held",
+        planned.hold(),
+        due.replayOf(),
+        source,
+        planned.lane(),
+        position,
+        due.mediaType(),
+        due.payload(),
+        null,
+        null,
+        now);
+  }
+
+  private long reserve(Lane lane, int count) {
+    return jdbc.sql(
+            "insert into lane (partner, lane_patient, stream, next_position)"
+                + " values (:partner, :patient, :stream, :count)"
+                + " on conflict (partner, lane_patient, stream)"
+                + " do update set next_position = lane.next_position + :count"
+                + " returning next_position - :count")
+        .param("partner", lane.partner())
+        .param("patient", lane.patient())
+        .param("stream", lane.stream().code())
+        .param("count", count)
+        .query(Long.class)
+        .single();
+  }
+}

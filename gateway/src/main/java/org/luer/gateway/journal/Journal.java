@@ -1,0 +1,262 @@
+package org.luer.gateway.journal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Disclosure;
+import org.luer.gateway.journal.Acceptance.Accepted;
+import org.luer.gateway.journal.Acceptance.Duplicate;
+import org.luer.gateway.journal.Acceptance.Written;
+import org.luer.gateway.partner.Partners;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes what arrives and what follows from it, in one transaction per message.
+ *
+ * <p>A method that returns has committed. A method that throws has written nothing; after a lost
+ * connection it may have committed all the same, so the sender repeats and gets the first answer.
+ */
+public final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final Ulids ids;
+  private final Records records;
+  private final Partners partners;
+  private final List<Routing> routings;
+  private final LaneWakeup wakeup;
+  private final Deliveries deliveries;
+
+  public Journal(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clock clock,
+      Partners partners,
+      List<Routing> routings,
+      LaneWakeup wakeup) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.ids = new Ulids(clock);
+    this.records = new Records(jdbc);
+    this.partners = partners;
+    this.routings = List.copyOf(routings);
+    this.wakeup = wakeup;
+    this.deliveries = new Deliveries(jdbc, ids, wakeup);
+  }
+
+  /**
+   * Accepts a message: writes it, new versions of its records, their deliveries and the lanes'
+   * turns.
+   *
+   * @param expectedVersion of the one record that it carries; null = whichever it is at
+   * @throws VersionConflict if the record is at another version and the content is new
+   * @throws OwnedByAnother if a record belongs to another owner
+   */
+  public Acceptance accept(Reception reception, @Nullable Integer expectedVersion) {
+    var lanes = new TreeSet<Lane>();
+    var acceptance =
+        Objects.requireNonNull(
+            transaction.execute(status -> write(reception, expectedVersion, lanes)));
+    wake(lanes);
+    return acceptance;
+  }
+
+  /** Records a message that was understood well enough to say what is wrong with it. */
+  public String refuse(Reception reception, Reason reason) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              var id = ids.next();
+              var answer = reception.answer() == null ? null : reception.answer().apply(id);
+              received(id, reception, null, "refused", reason, null, answer).insert(jdbc);
+              return id;
+            }));
+  }
+
+  private Acceptance write(Reception reception, @Nullable Integer expected, Set<Lane> lanes) {
+    var id = ids.next();
+    var hash = CanonicalJson.hash(reception.payload());
+    Reason warning = null;
+    if (reception.controlId() != null) {
+      records.lock("control/" + reception.sender() + "/" + reception.controlId());
+      var earlier = earlier(reception.sender(), reception.controlId());
+      if (earlier != null && hash.equals(earlier.hash())) {
+        received(id, reception, null, "duplicate", repeats(earlier.id()), hash, earlier.answer())
+            .insert(jdbc);
+        return new Duplicate(earlier.id(), versionsOf(earlier.id()), earlier.answer());
+      }
+      if (earlier != null) {
+        warning =
+            new Reason(
+                "control-id-reused",
+                "The control id came before with other content, in message " + earlier.id() + ".");
+        LOG.warn(
+            "Sender {} reused the control id of message {} in {}",
+            reception.sender(),
+            earlier.id(),
+            id);
+      }
+    }
+    return versions(id, hash, warning, reception, expected, lanes);
+  }
+
+  private Acceptance versions(
+      String id,
+      String hash,
+      @Nullable Reason warning,
+      Reception reception,
+      @Nullable Integer expected,
+      Set<Lane> lanes) {
+    reception.records().stream()
+        .map(facts -> "record/" + facts.kind() + "/" + facts.id())
+        .sorted()
+        .forEach(records::lock);
+    var now = clock.instant();
+    var written = new ArrayList<Written>();
+    var changes = new ArrayList<Routing.Change>();
+    RecordVersion about = null;
+    for (var facts : reception.records()) {
+      var latest = records.latest(facts.kind(), facts.id()).orElse(null);
+      var content = CanonicalJson.hash(facts.content());
+      var version = latest;
+      if (version == null || !version.contentHash().equals(content)) {
+        version = insert(facts, latest, content, id, reception, expected, now);
+        changes.add(new Routing.Change(version, latest, reception.sender()));
+      }
+      written.add(new Written(facts.kind(), facts.id(), version.version()));
+      about = version;
+    }
+    if (changes.isEmpty() && about != null && reception.controlId() == null) {
+      received(id, reception, about, "duplicate", repeats(about.messageId()), hash, null)
+          .insert(jdbc);
+      return new Duplicate(about.messageId(), written, null);
+    }
+    var answer = reception.answer() == null ? null : reception.answer().apply(id);
+    received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
+    lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
+    return new Accepted(id, written, answer);
+  }
+
+  private RecordVersion insert(
+      RecordFacts facts,
+      @Nullable RecordVersion latest,
+      String hash,
+      String messageId,
+      Reception reception,
+      @Nullable Integer expected,
+      Instant now) {
+    var version = latest == null ? 0 : latest.version();
+    if (latest != null && !latest.owner().equals(reception.sender())) {
+      throw new OwnedByAnother();
+    }
+    if (expected != null && expected != version) {
+      throw new VersionConflict(version);
+    }
+    return records.insert(facts, version + 1, reception.sender(), hash, messageId, now);
+  }
+
+  private List<Deliveries.Due> plan(List<Routing.Change> changes) {
+    var due = new ArrayList<Deliveries.Due>();
+    var snapshot = partners.current();
+    for (var change : changes) {
+      var subject = records.subject(change.current());
+      for (var partner : snapshot.all()) {
+        var decision = Disclosure.decide(partner, subject, Disclosure.Purpose.DELIVERY);
+        if (decision.permitted()) {
+          for (var routing : routings) {
+            routing
+                .plan(change, partner)
+                .forEach(planned -> due.add(Deliveries.Due.of(planned, change.current())));
+          }
+        }
+      }
+    }
+    return due;
+  }
+
+  private void wake(Set<Lane> lanes) {
+    if (!lanes.isEmpty()) {
+      try {
+        wakeup.committed(lanes);
+      } catch (RuntimeException e) {
+        // the work is committed and found by the next poll
+        LOG.warn("Delivery was not woken at once: {}", e.getClass().getSimpleName());
+      }
+    }
+  }
+
+  private MessageRow received(
+      String id,
+      Reception reception,
+      @Nullable RecordVersion about,
+      String state,
+      @Nullable Reason reason,
+      @Nullable String hash,
+      byte @Nullable [] answer) {
+    var repeated = state.equals("duplicate"); // the first one's bytes are kept once
+    return new MessageRow(
+        id,
+        "in",
+        reception.exchange(),
+        reception.type(),
+        reception.sender(),
+        reception.actor(),
+        about,
+        null,
+        reception.controlId(),
+        state,
+        reason,
+        null,
+        null,
+        null,
+        null,
+        reception.mediaType(),
+        repeated ? null : reception.payload(),
+        answer,
+        hash,
+        clock.instant());
+  }
+
+  private static Reason repeats(String messageId) {
+    return new Reason(
+        "repeats-message", "The content is that of message " + messageId + "; nothing was sent.");
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
+  private record Earlier(String id, String hash, byte @Nullable [] answer) {}
+
+  private @Nullable Earlier earlier(String sender, String controlId) {
+    return jdbc.sql(
+            "select id, content_hash, answer from message where control_id = :control and partner = :sender"
+                + " and direction = 'in' and state = 'received' order by id desc limit 1")
+        .param("control", controlId)
+        .param("sender", sender)
+        .query(
+            (row, n) ->
+                new Earlier(
+                    row.getString("id"), row.getString("content_hash"), row.getBytes("answer")))
+        .optional()
+        .orElse(null);
+  }
+
+  private List<Written> versionsOf(String messageId) {
+    return jdbc.sql(
+            "select kind, id, version from record where message_id = :message order by kind, id")
+        .param("message", messageId)
+        .query(
+            (row, n) ->
+                new Written(row.getString("kind"), row.getString("id"), row.getInt("version")))
+        .list();
+  }
+}

@@ -1,0 +1,70 @@
+package org.luer.gateway.journal;
+
+import java.time.Clock;
+import java.util.Set;
+import org.luer.gateway.partner.Partners;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The journal with every exchange's routing and with delivery's wake-up. */
+@Configuration(proxyBeanMethods = false)
+class JournalConfiguration {
+  @Bean
+  Records records(JdbcClient jdbc) {
+    return new Records(jdbc);
+  }
+
+  @Bean
+  Messages messages(JdbcClient jdbc) {
+    return new Messages(jdbc);
+  }
+
+  @Bean
+  StoredReceipts storedReceipts(JdbcClient jdbc) {
+    return new StoredReceipts(jdbc);
+  }
+
+  @Bean
+  Journal journal(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clock clock,
+      Partners partners,
+      ObjectProvider<Routing> routings,
+      ObjectProvider<LaneWakeup> wakeup,
+      FlywayMigrationInitializer migrated) {
+    return new Journal(
+        jdbc, transaction, clock, partners, routings.orderedStream().toList(), late(wakeup));
+  }
+
+  @Bean
+  Replays replays(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clock clock,
+      Partners partners,
+      ObjectProvider<Routing> routings,
+      ObjectProvider<LaneWakeup> wakeup) {
+    return new Replays(
+        jdbc, transaction, clock, partners, routings.orderedStream().toList(), late(wakeup));
+  }
+
+  /** Looked up when first used: delivery itself reads the journal. */
+  private static LaneWakeup late(ObjectProvider<LaneWakeup> wakeup) {
+    return new LaneWakeup() {
+      @Override
+      public void laneHasWork(Lane lane) {
+        wakeup.ifAvailable(w -> w.laneHasWork(lane));
+      }
+
+      @Override
+      public void committed(Set<Lane> lanes) {
+        wakeup.ifAvailable(w -> w.committed(lanes));
+      }
+    };
+  }
+}

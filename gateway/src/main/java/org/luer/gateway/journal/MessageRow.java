@@ -1,0 +1,70 @@
+package org.luer.gateway.journal;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One row of the message table as it is first written. */
+@SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
+record MessageRow(
+    String id,
+    String direction,
+    String exchange,
+    String type,
+    String partner,
+    @Nullable String actor,
+    @Nullable RecordVersion record,
+    @Nullable String action,
+    @Nullable String controlId,
+    String state,
+    @Nullable Reason reason,
+    @Nullable String replayOf,
+    @Nullable String source,
+    @Nullable Lane lane,
+    @Nullable Long position,
+    String mediaType,
+    byte @Nullable [] payload,
+    byte @Nullable [] answer,
+    @Nullable String hash,
+    Instant now) {
+
+  void insert(JdbcClient jdbc) {
+    jdbc.sql(
+            "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
+                + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
+                + " replay_of, source, lane_patient, stream, position, media_type, payload, answer, content_hash,"
+                + " next_attempt_at, received_at, changed_at) values (:id, :direction, :exchange, :type, :partner,"
+                + " :actor, :patient, :order, :visit, :kind, :record, :version, :action, :control, :state,"
+                + " :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream, :position, :mediaType,"
+                + " :payload, :answer, :hash, :due, :now, :now)")
+        .param("id", id)
+        .param("direction", direction)
+        .param("exchange", exchange)
+        .param("type", type)
+        .param("partner", partner)
+        .param("actor", actor)
+        .param("patient", record == null ? null : record.patientId())
+        .param("order", record == null ? null : record.orderId())
+        .param("visit", record == null ? null : record.visitId())
+        .param("kind", record == null ? null : record.kind())
+        .param("record", record == null ? null : record.id())
+        .param("version", record == null ? null : record.version())
+        .param("action", action)
+        .param("control", controlId)
+        .param("state", state)
+        .param("reasonCode", reason == null ? null : reason.code())
+        .param("reasonText", reason == null ? null : reason.text())
+        .param("replayOf", replayOf)
+        .param("source", source)
+        .param("lanePatient", lane == null ? null : lane.patient())
+        .param("stream", lane == null ? null : lane.stream().code())
+        .param("position", position)
+        .param("mediaType", mediaType)
+        .param("payload", payload)
+        .param("answer", answer)
+        .param("hash", hash)
+        .param("due", state.equals("queued") ? Records.at(now) : null)
+        .param("now", Records.at(now))
+        .update();
+  }
+}

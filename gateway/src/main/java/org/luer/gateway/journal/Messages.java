@@ -1,0 +1,147 @@
+package org.luer.gateway.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Queries over messages and their attempts. */
+public final class Messages {
+  private static final String ITEM =
+      "select id, direction, exchange, type, partner, patient, record_kind, record_id, record_version, control_id,"
+          + " state, reason_code, reason_text, attempts, replay_of, received_at, changed_at from message";
+
+  private final JdbcClient jdbc;
+
+  public Messages(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A page of messages.
+   *
+   * @param next the cursor of the page after this one; null on the last
+   */
+  public record Page(List<MessageItem> items, @Nullable String next) {}
+
+  /** One attempt at a delivery. */
+  public record Attempt(
+      int n,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String outcome,
+      @Nullable Reason reason) {}
+
+  /** The bytes of a message and their media type. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
+  public record Raw(String mediaType, byte[] payload) {}
+
+  /**
+   * Messages, newest first. A cursor is the id of an item: what arrives later never shifts a page.
+   */
+  public Page list(MessageFilter filter) {
+    var where = new ArrayList<String>();
+    var parameters = new HashMap<String, Object>();
+    equal("patient", filter.patient(), where, parameters);
+    equal("order_id", filter.order(), where, parameters);
+    equal("control_id", filter.controlId(), where, parameters);
+    equal("partner", filter.partner(), where, parameters);
+    if (!filter.states().isEmpty()) {
+      where.add("state in (:states)");
+      parameters.put("states", filter.states());
+    }
+    if (filter.since() != null) {
+      where.add("changed_at >= :since");
+      parameters.put("since", Records.at(filter.since()));
+    }
+    if (filter.after() != null) {
+      where.add("id < :after");
+      parameters.put("after", filter.after());
+    }
+    var condition = where.isEmpty() ? "" : " where " + String.join(" and ", where);
+    parameters.put("limit", filter.limit() + 1);
+    var items =
+        jdbc.sql(ITEM + condition + " order by id desc limit :limit")
+            .params(parameters)
+            .query(Messages::item)
+            .list();
+    if (items.size() <= filter.limit()) {
+      return new Page(items, null);
+    }
+    var page = items.subList(0, filter.limit());
+    return new Page(List.copyOf(page), page.get(page.size() - 1).id());
+  }
+
+  private static void equal(
+      String column, @Nullable String value, List<String> where, Map<String, Object> parameters) {
+    if (value != null) {
+      where.add(column + " = :" + column);
+      parameters.put(column, value);
+    }
+  }
+
+  /** One message. */
+  public Optional<MessageItem> find(String id) {
+    return jdbc.sql(ITEM + " where id = :id").param("id", id).query(Messages::item).optional();
+  }
+
+  /** The bytes as received or as rendered; empty while a delivery was not rendered. */
+  public Optional<Raw> raw(String id) {
+    return jdbc.sql(
+            "select media_type, payload from message where id = :id and payload is not null")
+        .param("id", id)
+        .query((row, n) -> new Raw(row.getString("media_type"), row.getBytes("payload")))
+        .optional();
+  }
+
+  /** All attempts at a delivery, first to last. */
+  public List<Attempt> attempts(String id) {
+    return jdbc.sql(
+            "select n, started_at, ended_at, outcome, reason_code, reason_text from attempt"
+                + " where message_id = :id order by n")
+        .param("id", id)
+        .query(
+            (row, n) -> {
+              var ended = row.getObject("ended_at", OffsetDateTime.class);
+              return new Attempt(
+                  row.getInt("n"),
+                  Records.instant(row, "started_at"),
+                  ended == null ? null : ended.toInstant(),
+                  row.getString("outcome"),
+                  reason(row));
+            })
+        .list();
+  }
+
+  private static MessageItem item(ResultSet row, int number) throws SQLException {
+    var kind = row.getString("record_kind");
+    return new MessageItem(
+        row.getString("id"),
+        row.getString("direction"),
+        row.getString("exchange"),
+        row.getString("type"),
+        row.getString("partner"),
+        row.getString("patient"),
+        kind == null ? null : kind + "/" + row.getString("record_id"),
+        row.getObject("record_version", Integer.class),
+        row.getString("control_id"),
+        row.getString("state"),
+        reason(row),
+        row.getInt("attempts"),
+        row.getString("replay_of"),
+        Records.instant(row, "received_at"),
+        Records.instant(row, "changed_at"));
+  }
+
+  private static @Nullable Reason reason(ResultSet row) throws SQLException {
+    var code = row.getString("reason_code");
+    return code == null ? null : new Reason(code, row.getString("reason_text"));
+  }
+}

@@ -1,0 +1,9 @@
+package org.luer.gateway.journal;
+
+/**
+ * Why a message is in its state.
+ *
+ * @param code for programs, kebab case
+ * @param text one sentence for people, without patient data
+ */
+public record Reason(String code, String text) {}

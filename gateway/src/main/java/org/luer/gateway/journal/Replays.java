@@ -1,0 +1,249 @@
+package org.luer.gateway.journal;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Disclosure;
+import org.luer.gateway.journal.Deliveries.Due;
+import org.luer.gateway.journal.Routing.PlannedDelivery;
+import org.luer.gateway.partner.Partners;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Sends again: a new delivery that is linked to its original.
+ *
+ * <p>The replay of a delivery that was held or rejected takes that one's turn in the lane, so that
+ * later versions of the record still come after it; the original becomes superseded. Any other goes
+ * to the end of the lane.
+ */
+public final class Replays {
+  private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
+  private static final Set<String> STUCK = Set.of("held", "rejected");
+  private static final Set<String> MOVING = Set.of("queued", "sending", "retrying", "ambiguous");
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final Partners partners;
+  private final Records records;
+  private final Deliveries deliveries;
+  private final List<Routing> routings;
+  private final LaneWakeup wakeup;
+
+  /** Why a message cannot be replayed, in words for the operator. */
+  public static final class NotReplayable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String reason;
+
+    NotReplayable(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    @Override
+    public String getMessage() {
+      return reason;
+    }
+  }
+
+  Replays(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clock clock,
+      Partners partners,
+      List<Routing> routings,
+      LaneWakeup wakeup) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.partners = partners;
+    this.records = new Records(jdbc);
+    this.routings = routings;
+    this.wakeup = wakeup;
+    this.deliveries = new Deliveries(jdbc, new Ulids(clock), wakeup);
+  }
+
+  /**
+   * Replays a delivery to its partner, or what a received message brought to the partners named.
+   *
+   * @param asNew render anew instead of sending the identical bytes
+   * @return ids of the new deliveries, at least one
+   */
+  public List<String> replay(String id, String actor, boolean asNew, Set<String> to) {
+    var lanes = new TreeSet<Lane>();
+    var created =
+        Objects.requireNonNull(
+            transaction.execute(
+                status -> {
+                  var original = original(id);
+                  return original.lane() == null
+                      ? received(original, actor, to, lanes)
+                      : delivery(original, original.lane(), actor, asNew, to, lanes);
+                }));
+    wakeup.committed(lanes);
+    LOG.info("Message {} replayed by {} as {}", id, actor, created);
+    return created;
+  }
+
+  private List<String> delivery(
+      Original original, Lane lane, String actor, boolean asNew, Set<String> to, Set<Lane> lanes) {
+    if (!to.isEmpty() && !to.equals(Set.of(lane.partner()))) {
+      throw new NotReplayable(
+          "A delivery is replayed to its own partner only; replay the received message instead.");
+    }
+    if (MOVING.contains(original.state())) {
+      throw new NotReplayable("The delivery is still under way.");
+    }
+    var record = original.record();
+    permit(lane.partner(), record);
+    var planned =
+        new PlannedDelivery(original.exchange(), original.type(), lane, original.action(), null);
+    var payload = asNew ? null : original.payload();
+    var created = new ArrayList<String>();
+    lanes.addAll(
+        deliveries.insert(
+            List.of(new Due(planned, record, original.id(), payload, original.mediaType())),
+            original.source(),
+            actor,
+            clock.instant(),
+            created));
+    if (payload != null) {
+      jdbc.sql(
+              "update message set (control_id, facts) ="
+                  + " (select control_id, facts from message where id = :old) where id = :new")
+          .param("old", original.id())
+          .param("new", created.get(0))
+          .update();
+    }
+    if (STUCK.contains(original.state())) {
+      takeTurn(original.id(), created.get(0));
+    }
+    return created;
+  }
+
+  /** Swaps the places of both in the lane; the lane's row is locked by the insert before. */
+  private void takeTurn(String original, String replay) {
+    var mine = position(original);
+    var end = position(replay);
+    move(replay, -1);
+    move(original, end);
+    move(replay, mine);
+    jdbc.sql(
+            "update message set state = 'superseded', reason_code = 'replayed', reason_text = :text,"
+                + " next_attempt_at = null, changed_at = :now where id = :id")
+        .param("text", "Replayed as message " + replay + ".")
+        .param("now", Records.at(clock.instant()))
+        .param("id", original)
+        .update();
+  }
+
+  private long position(String id) {
+    return jdbc.sql("select position from message where id = :id")
+        .param("id", id)
+        .query(Long.class)
+        .single();
+  }
+
+  private void move(String id, long position) {
+    jdbc.sql("update message set position = :position where id = :id")
+        .param("position", position)
+        .param("id", id)
+        .update();
+  }
+
+  private List<String> received(Original original, String actor, Set<String> to, Set<Lane> lanes) {
+    if (to.isEmpty()) {
+      throw new NotReplayable(
+          "A received message is replayed to named partners: give them in \"to\".");
+    }
+    var record = original.record();
+    var previous = records.find(record.kind(), record.id(), record.version() - 1).orElse(null);
+    var due = new ArrayList<Due>();
+    for (var name : to) {
+      permit(name, record);
+      var partner = partners.current().find(name).orElseThrow();
+      var change = new Routing.Change(record, previous, record.owner());
+      for (var routing : routings) {
+        routing
+            .plan(change, partner)
+            .forEach(
+                planned ->
+                    due.add(new Due(planned, record, original.id(), null, Deliveries.UNRENDERED)));
+      }
+    }
+    if (due.isEmpty()) {
+      throw new NotReplayable("The partners named take nothing of this record.");
+    }
+    var created = new ArrayList<String>();
+    lanes.addAll(deliveries.insert(due, original.id(), actor, clock.instant(), created));
+    return created;
+  }
+
+  private void permit(String name, RecordVersion record) {
+    var partner =
+        partners
+            .current()
+            .find(name)
+            .orElseThrow(() -> new NotReplayable("There is no partner " + name + "."));
+    var decision = Disclosure.decide(partner, records.subject(record), Disclosure.Purpose.DELIVERY);
+    if (!decision.permitted()) {
+      throw new NotReplayable(
+          "Disclosure to " + name + " is not permitted: " + decision.rule() + ".");
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
+  private record Original(
+      String id,
+      String exchange,
+      String type,
+      String state,
+      String action,
+      String source,
+      RecordVersion record,
+      @Nullable Lane lane,
+      String mediaType,
+      byte @Nullable [] payload) {}
+
+  private Original original(String id) {
+    return jdbc.sql("select * from message where id = :id for update")
+        .param("id", id)
+        .query(
+            (row, n) -> {
+              var kind = row.getString("record_kind");
+              if (kind == null) {
+                throw new NotReplayable("The message brought no record.");
+              }
+              var record =
+                  records
+                      .find(kind, row.getString("record_id"), row.getInt("record_version"))
+                      .orElseThrow();
+              var stream = row.getString("stream");
+              return new Original(
+                  id,
+                  row.getString("exchange"),
+                  row.getString("type"),
+                  row.getString("state"),
+                  Objects.requireNonNullElse(row.getString("action"), "new"),
+                  Objects.requireNonNullElse(row.getString("source"), id),
+                  record,
+                  stream == null
+                      ? null
+                      : new Lane(
+                          row.getString("partner"),
+                          row.getString("lane_patient"),
+                          Lane.Stream.of(stream)),
+                  row.getString("media_type"),
+                  row.getBytes("payload"));
+            })
+        .optional()
+        .orElseThrow(() -> new NotReplayable("There is no such message."));
+  }
+}

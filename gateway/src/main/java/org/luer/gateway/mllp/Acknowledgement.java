@@ -1,0 +1,149 @@
+package org.luer.gateway.mllp;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Builds the acknowledgement of one received message as text (HL7 v2.5.1 ch. 2.9 and 2.15).
+ *
+ * <p>MSH-3 to MSH-6 are swapped as whole fields, MSA-2 repeats MSH-10 byte for byte, delimiters,
+ * processing id, version and character set are those of the message. When MSH-15 or MSH-16 is
+ * valued the answer is a commit acknowledgement (CA, CE, CR), otherwise an application one. Peers
+ * before 2.5 get MSA-3 and ERR-1, later ones ERR-2 to ERR-8.
+ */
+public final class Acknowledgement {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmssxx", Locale.ROOT);
+
+  /** What answers an application acknowledgement, other than ACK: response and its structure. */
+  private static final Map<String, List<String>> RESPONSES =
+      Map.of("RAS", List.of("RRA", "O18", "RRA_O18"));
+
+  private Acknowledgement() {}
+
+  /** The three answers; a message that cannot be stored at the moment gets none of them. */
+  public enum Verdict {
+    ACCEPT('A'),
+    ERROR('E'),
+    REJECT('R');
+
+    private final char letter;
+
+    Verdict(char letter) {
+      this.letter = letter;
+    }
+  }
+
+  /**
+   * The acknowledgement as bytes, each segment ended by CR.
+   *
+   * @param controlId our own MSH-10
+   * @param at our own MSH-7
+   */
+  public static byte[] of(
+      Hl7v2Text message,
+      Verdict verdict,
+      List<AckIssue> issues,
+      String controlId,
+      OffsetDateTime at) {
+    boolean commit = enhanced(message);
+    boolean old = beforeErr2(message);
+    String f = String.valueOf(message.separator());
+    var text = new StringBuilder(256);
+    text.append(header(message, commit, controlId, at)).append('\r');
+    text.append("MSA").append(f).append(commit ? 'C' : 'A').append(verdict.letter);
+    text.append(f).append(message.field("MSH", 10));
+    if (old && !issues.isEmpty()) {
+      text.append(f).append(clean(message, issues.get(0).text(), 80));
+    }
+    text.append('\r');
+    for (var issue : issues) {
+      text.append(old ? err1(message, issue) : err(message, issue)).append('\r');
+    }
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** True when the sender asked for enhanced mode. */
+  public static boolean enhanced(Hl7v2Text message) {
+    return !message.field("MSH", 15).isBlank() || !message.field("MSH", 16).isBlank();
+  }
+
+  private static String header(
+      Hl7v2Text message, boolean commit, String controlId, OffsetDateTime at) {
+    String f = String.valueOf(message.separator());
+    var encoding = message.field("MSH", 2);
+    return String.join(
+        f,
+        "MSH",
+        encoding.isEmpty() ? "^~\\&" : encoding,
+        message.field("MSH", 5),
+        message.field("MSH", 6),
+        message.field("MSH", 3),
+        message.field("MSH", 4),
+        TIME.format(at),
+        "",
+        type(message, commit),
+        controlId,
+        message.field("MSH", 11),
+        message.field("MSH", 12),
+        "",
+        "",
+        commit ? "NE" : "",
+        commit ? "NE" : "",
+        message.field("MSH", 17),
+        message.field("MSH", 18));
+  }
+
+  private static String type(Hl7v2Text message, boolean commit) {
+    String c = String.valueOf(message.componentSeparator());
+    var response = RESPONSES.get(message.component("MSH", 9, 1));
+    var event = message.component("MSH", 9, 2);
+    boolean bare = message.component("MSH", 12, 1).startsWith("2.3");
+    if (!commit && response != null) {
+      return String.join(c, bare ? response.subList(0, 2) : response);
+    }
+    if (event.isEmpty()) {
+      return "ACK";
+    }
+    return bare ? "ACK" + c + event : "ACK" + c + event + c + "ACK";
+  }
+
+  private static String err(Hl7v2Text message, AckIssue issue) {
+    String f = String.valueOf(message.separator());
+    String c = String.valueOf(message.componentSeparator());
+    var code = String.join(c, issue.code().number(), issue.code().display(), "HL70357");
+    var location = issue.location().replace("^", c);
+    var text = clean(message, issue.text(), 250);
+    return String.join(f, "ERR", "", location, code, issue.severity().name(), "", "", "", text);
+  }
+
+  private static String err1(Hl7v2Text message, AckIssue issue) {
+    String c = String.valueOf(message.componentSeparator());
+    var encoding = message.field("MSH", 2);
+    String s = encoding.length() > 3 ? encoding.substring(3, 4) : "&";
+    var code = String.join(s, issue.code().number(), issue.code().display(), "HL70357");
+    var place = (issue.location() + "^^^").split("\\^", -1);
+    return "ERR" + message.separator() + String.join(c, place[0], place[1], place[2], code);
+  }
+
+  /** Before 2.5 ERR had one field. */
+  private static boolean beforeErr2(Hl7v2Text message) {
+    var version = message.component("MSH", 12, 1);
+    return version.matches("2\\.[1-4](\\..*)?");
+  }
+
+  /** Text without delimiters and without anything but printable ASCII. */
+  private static String clean(Hl7v2Text message, String text, int longest) {
+    var taken = new StringBuilder(text.length());
+    var special = message.separator() + message.field("MSH", 2);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      taken.append(special.indexOf(c) >= 0 || c < ' ' || c > '~' ? ' ' : c);
+    }
+    return taken.substring(0, Math.min(longest, taken.length()));
+  }
+}

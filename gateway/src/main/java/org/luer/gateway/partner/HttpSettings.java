@@ -1,0 +1,14 @@
+package org.luer.gateway.partner;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP listener. */
+public record HttpSettings(
+    @Key(value = "Address to listen on", otherwise = "127.0.0.1") String address,
+    @Key(value = "Port; 0 takes a free one", otherwise = "8080") int port,
+    @Key("Address under which others reach this gateway") @Nullable URI publicUrl,
+    @Key(value = "Permit unencrypted HTTP on an address other than loopback", otherwise = "false")
+        boolean allowPlaintext,
+    @Key(value = "Largest request body in bytes", otherwise = "10485760") int maxBody,
+    @Key("Serve HTTPS with this certificate") @Nullable Tls tls) {}

@@ -1,0 +1,71 @@
+package org.luer.gateway.partner;
+
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One organization or person that receives from the clinic or sends to it. */
+public record Partner(
+    @Key("Short id: lower-case letters, digits, hyphen") String id,
+    @Key("What the partner is: hospital, insurer, psychiatrist, pharmacy") Kind kind,
+    @Key("Name that operators see") String name,
+    @Key("Time zone of its times that carry none") @Nullable ZoneId zone,
+    @Key("The authority of its patient identifiers") @Nullable Authority authority,
+    @Key(value = "National provider identifiers it acts under", otherwise = "[]") List<String> npi,
+    @Key("How a message over MLLP is recognised as its own") @Nullable Identify identify,
+    @Key("Its client at the token endpoint") @Nullable Client client,
+    @Key(value = "What it may send", otherwise = "") Sends sends,
+    @Key(value = "Where it takes messages; one map or a list", otherwise = "[]")
+        List<Receives> receives,
+    @Key(value = "Whose data it may have: own, referred, all", otherwise = "own") Patients patients,
+    @Key("How it speaks") Dialect dialect) {
+
+  public Partner {
+    npi = List.copyOf(npi);
+    receives = List.copyOf(receives);
+  }
+
+  /** What a partner is. */
+  public enum Kind {
+    HOSPITAL,
+    INSURER,
+    PSYCHIATRIST,
+    PHARMACY
+  }
+
+  /** Whose data a partner may have: patients it knows, patients it referred, everyone. */
+  public enum Patients {
+    OWN,
+    REFERRED,
+    ALL
+  }
+
+  /** Assigning authority: a namespace, an OID or both. */
+  public record Authority(
+      @Key("Namespace (CX.4.1)") @Nullable String namespace,
+      @Key("OID (CX.4.2)") @Nullable String oid) {}
+
+  /** MSH-3 and MSH-4 of what it sends, or the certificate it presents. */
+  public record Identify(
+      @Key("Namespace in MSH-3") @Nullable String application,
+      @Key("Namespace in MSH-4") @Nullable String facility,
+      @Key("SHA-256 fingerprint of its TLS certificate, hexadecimal")
+          @Nullable String certificate) {}
+
+  /** A machine client of the FHIR interface. */
+  public record Client(
+      @Key("Client id") String id,
+      @Key("Its public keys") java.nio.file.Path jwksFile,
+      @Key(value = "Scopes it may ask for", otherwise = "[]") List<String> scopes) {
+    public Client {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /** Exchanges that are taken from a partner. */
+  public record Sends(@Key(value = "Exchange names", otherwise = "[]") List<String> exchanges) {
+    public Sends {
+      exchanges = List.copyOf(exchanges);
+    }
+  }
+}

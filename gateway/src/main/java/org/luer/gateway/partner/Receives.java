@@ -1,0 +1,78 @@
+package org.luer.gateway.partner;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One endpoint of a partner and what goes there. */
+public record Receives(
+    @Key("mllp://host:port, mllps://host:port, http:// or https:// address") URI transport,
+    @Key("Wire format: hl7v2 or fhir") Format format,
+    @Key("Receiving application and facility (MSH-5, MSH-6)") @Nullable Hd to,
+    @Key("Exchange names") List<String> exchanges,
+    @Key(
+            value = "HL7 v2 message types, such as ORU_R01; left out = all of the exchange",
+            otherwise = "[]")
+        List<String> messages,
+    @Key(
+            value =
+                "Whose records go there: clinic, or ids of partners whose records are passed on",
+            otherwise = "clinic")
+        List<String> from,
+    @Key(value = "Connections at the same time", otherwise = "1") int connections,
+    @Key(
+            value = "patient: a patient's messages in order; feed: all messages in order",
+            otherwise = "patient")
+        Order order,
+    @Key(value = "FHIR: transaction, single or document", otherwise = "transaction") Mode mode,
+    @Key(
+            value = "Permit an unencrypted connection to a host other than loopback",
+            otherwise = "false")
+        boolean allowPlaintext,
+    @Key("Certificates that the partner's server is checked against, PEM") @Nullable Path trustFile,
+    @Key("How the gateway identifies itself") @Nullable Auth auth) {
+
+  public Receives {
+    exchanges = List.copyOf(exchanges);
+    messages = List.copyOf(messages);
+    from = List.copyOf(from);
+  }
+
+  /** Wire formats. */
+  public enum Format {
+    HL7V2,
+    FHIR
+  }
+
+  /** What is kept in order. */
+  public enum Order {
+    PATIENT,
+    FEED
+  }
+
+  /** What a FHIR endpoint is given. */
+  public enum Mode {
+    TRANSACTION,
+    SINGLE,
+    DOCUMENT
+  }
+
+  /** Application and facility. */
+  public record Hd(
+      @Key("Application") @Nullable String application,
+      @Key("Facility") @Nullable String facility) {}
+
+  /** Exactly one way to identify: SMART backend services, a bearer token, or a certificate. */
+  public record Auth(
+      @Key("SMART backend services") @Nullable Smart smart,
+      @Key("File that holds a bearer token") @Nullable Path tokenFile,
+      @Key("Client certificate, PEM") @Nullable Path certFile,
+      @Key("Private key of the client certificate, PEM") @Nullable Path keyFile) {}
+
+  /** A client assertion at the partner's token endpoint. */
+  public record Smart(
+      @Key("Client id") String clientId,
+      @Key("Private key, PEM or JWK") Path keyFile,
+      @Key("Token endpoint") URI tokenUrl) {}
+}

@@ -1,0 +1,29 @@
+package org.luer.gateway.partner;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Everything an operator can set, below the root key {@code luer}. */
+public record Settings(
+    @Key(
+            value =
+                "Directory of the embedded database, the first token and the lock; relative to the working directory",
+            otherwise = "./luer-data")
+        Path dataDir,
+    @Key("PostgreSQL; left out = embedded, below data-dir") DatabaseSettings database,
+    @Key("The HTTP listener") HttpSettings http,
+    @Key("The MLLP listeners") MllpSettings mllp,
+    @Key("The clinic that this gateway serves") ClinicSettings clinic,
+    @Key(
+            value = "Who receives from and sends to the clinic; changes need no restart",
+            otherwise = "[]")
+        List<Partner> partners) {
+
+  public Settings {
+    partners = List.copyOf(partners);
+  }
+
+  Settings withPartners(List<Partner> replaced) {
+    return new Settings(dataDir, database, http, mllp, clinic, replaced);
+  }
+}

@@ -1,0 +1,191 @@
+package org.luer.gateway.partner;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.partner.InvalidSettings.Problem;
+
+/** What must hold between keys. Stand-ins for values that were already refused are passed over. */
+final class SettingsRules {
+  private static final Set<String> EXCHANGES =
+      Set.of(
+          "patientfeed",
+          "orderintake",
+          "sessionreport",
+          "sessionsummary",
+          "assessment",
+          "charges",
+          "claim",
+          "eligibility",
+          "authorization",
+          "referral");
+  private static final Set<String> VERSIONS = Set.of("2.3.1", "2.4", "2.5.1", "2.8");
+  private static final String NEEDS_TLS =
+      "would send patient data unencrypted beyond this machine; set tls, or allow-plaintext: true";
+
+  private final SettingsBinder binder;
+  private final List<Problem> problems;
+
+  SettingsRules(SettingsBinder binder, List<Problem> problems) {
+    this.binder = binder;
+    this.problems = problems;
+  }
+
+  void check(Settings settings) {
+    var database = settings.database();
+    if (database.url() != null && !database.url().startsWith("jdbc:postgresql:")) {
+      refuse("luer.database.url", "must begin with jdbc:postgresql:");
+    }
+    if (database.url() != null && database.url().contains("password=")) {
+      refuse(
+          "luer.database.url", "a secret is never written here; name its file with password-file");
+    }
+    if (database.url() == null
+        && (database.username() != null || database.passwordFile() != null)) {
+      refuse("luer.database", "username and password-file are of no use without url");
+    }
+    var http = settings.http();
+    listener("luer.http", http.address(), http.port(), http.allowPlaintext() || http.tls() != null);
+    // with TLS off loopback the plaintext port stays on loopback
+    var mllp = settings.mllp();
+    listener("luer.mllp", mllp.address(), mllp.port(), mllp.allowPlaintext() || mllp.tls() != null);
+    partners(settings);
+  }
+
+  private void listener(String path, String address, int port, boolean safe) {
+    if (port > 65_535) {
+      refuse(path + ".port", "must be 0 to 65535");
+    }
+    if (!address.isEmpty() && !safe && !loopback(address)) {
+      refuse(path + ".address", NEEDS_TLS);
+    }
+  }
+
+  private void partners(Settings settings) {
+    var ids = new HashSet<String>();
+    var senders = new HashMap<Object, String>();
+    settings.partners().forEach(partner -> ids.add(partner.id()));
+    ids.add("clinic");
+    var seen = new HashSet<>(Set.of("clinic"));
+    for (int i = 0; i < settings.partners().size(); i++) {
+      var partner = settings.partners().get(i);
+      var path = "luer.partners[" + i + "]";
+      if (!partner.id().isEmpty() && !partner.id().matches("[a-z0-9][a-z0-9-]{0,39}")) {
+        refuse(path + ".id", "must be lower-case letters, digits and hyphens, at most 40");
+      } else if (!partner.id().isEmpty() && !seen.add(partner.id())) {
+        refuse(path + ".id", "is used twice: " + partner.id());
+      }
+      if (partner.identify() != null) {
+        var other = senders.putIfAbsent(partner.identify(), path);
+        if (other != null) {
+          refuse(path + ".identify", "is the same as " + other + ".identify");
+        }
+      }
+      one(path, partner, ids);
+    }
+  }
+
+  private void one(String path, Partner partner, Set<String> ids) {
+    exchanges(path + ".sends.exchanges", partner.sends().exchanges());
+    var authority = partner.authority();
+    if (authority != null && authority.namespace() == null && authority.oid() == null) {
+      refuse(path + ".authority", "needs namespace or oid");
+    }
+    var identify = partner.identify();
+    if (identify != null
+        && identify.application() == null
+        && identify.facility() == null
+        && identify.certificate() == null) {
+      refuse(path + ".identify", "needs application, facility or certificate");
+    }
+    if (!VERSIONS.contains(partner.dialect().version())) {
+      refuse(path + ".dialect.version", "must be one of 2.3.1, 2.4, 2.5.1, 2.8");
+    }
+    for (int i = 0; i < partner.receives().size(); i++) {
+      var receives = partner.receives().get(i);
+      var at = path + ".receives[" + i + "]";
+      exchanges(at + ".exchanges", receives.exchanges());
+      for (var from : receives.from()) {
+        if (!ids.contains(from)) {
+          refuse(at + ".from", "names no partner: '" + from + "'");
+        } else if (from.equals(partner.id())) {
+          refuse(at + ".from", "names the partner itself");
+        }
+      }
+      if (receives.connections() < 1) {
+        refuse(at + ".connections", "must be 1 or more");
+      }
+      endpoint(at, receives);
+    }
+  }
+
+  private void exchanges(String path, List<String> exchanges) {
+    for (var exchange : exchanges) {
+      if (!exchange.isEmpty() && !EXCHANGES.contains(exchange)) {
+        refuse(
+            path,
+            "unknown exchange '%s'; known: %s"
+                .formatted(exchange, String.join(", ", EXCHANGES.stream().sorted().toList())));
+      }
+    }
+  }
+
+  private void endpoint(String path, Receives receives) {
+    var scheme = receives.transport().getScheme().toLowerCase(Locale.ROOT);
+    var expected =
+        receives.format() == Receives.Format.HL7V2
+            ? Set.of("mllp", "mllps")
+            : Set.of("http", "https");
+    if (!scheme.equals("unset") && !expected.contains(scheme)) {
+      refuse(
+          path + ".transport",
+          "must begin with %s for this format"
+              .formatted(String.join(" or ", expected.stream().sorted().toList())));
+    }
+    if (Set.of("mllp", "mllps").contains(scheme) && receives.transport().getPort() < 1) {
+      refuse(path + ".transport", "needs a port");
+    }
+    if (Set.of("mllp", "http").contains(scheme)
+        && !receives.allowPlaintext()
+        && !loopback(host(receives.transport()))) {
+      refuse(path + ".transport", NEEDS_TLS);
+    }
+    authentication(path + ".auth", receives.auth());
+  }
+
+  private void authentication(String path, Receives.@Nullable Auth auth) {
+    if (auth == null) {
+      return;
+    }
+    if ((auth.certFile() == null) != (auth.keyFile() == null)) {
+      refuse(path, "needs cert-file and key-file together");
+    }
+    var ways =
+        (auth.smart() == null ? 0 : 1)
+            + (auth.tokenFile() == null ? 0 : 1)
+            + (auth.certFile() == null ? 0 : 1);
+    if (ways != 1) {
+      refuse(path, "needs exactly one of smart, token-file, cert-file");
+    }
+  }
+
+  /** Whether an address names this machine only; names are not looked up. */
+  static boolean loopback(String address) {
+    return address.equalsIgnoreCase("localhost")
+        || address.matches("127(\\.[0-9]{1,3}){3}")
+        || address.equals("::1")
+        || address.equals("[::1]");
+  }
+
+  private static String host(URI uri) {
+    return uri.getHost() == null ? "" : uri.getHost();
+  }
+
+  private void refuse(String path, String text) {
+    problems.add(new Problem(binder.origin(path), path, text));
+  }
+}

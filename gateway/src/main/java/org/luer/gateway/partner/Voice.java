@@ -1,0 +1,49 @@
+package org.luer.gateway.partner;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.core.Dialect.Party;
+import org.luer.mappings.core.Dialect.VitalsLayout;
+
+/**
+ * How the clinic speaks to one partner, in the terms of the mappings.
+ *
+ * @param dialect what the mappings must know of the partner
+ * @param clinic who reports
+ */
+public record Voice(org.luer.mappings.core.Dialect dialect, Organization clinic) {
+
+  /** Speaking to this endpoint of the partner; without one, for what the partner sends. */
+  public static Voice of(ClinicSettings clinic, Partner partner, @Nullable Receives endpoint) {
+    var to = Optional.ofNullable(endpoint).map(Receives::to);
+    var authority = Optional.ofNullable(partner.authority());
+    var settings = partner.dialect();
+    var dialect =
+        new org.luer.mappings.core.Dialect(
+            partner.id(),
+            clinic.base(),
+            settings.version(),
+            settings.layout() == Dialect.Layout.A
+                ? VitalsLayout.TIME_POINTS
+                : VitalsLayout.OBR_PER_TIME,
+            settings.zone() == null ? partner.zone() : settings.zone(),
+            true,
+            new Party(clinic.application(), null, clinic.facility(), null, clinic.facility(), null),
+            new Party(
+                to.map(Receives.Hd::application).orElse(""),
+                null,
+                to.map(Receives.Hd::facility).orElse(""),
+                null,
+                authority.map(Partner.Authority::namespace).orElse(null),
+                authority.map(Partner.Authority::oid).orElse(null)),
+            clinic.processing().name());
+    return new Voice(dialect, organization(clinic));
+  }
+
+  /** The clinic as the record that stands in what it sends. */
+  public static Organization organization(ClinicSettings clinic) {
+    return new Organization(clinic.id(), clinic.name(), clinic.npi(), null, List.of(), List.of());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.journal;
+
+import org.jspecify.annotations.NullMarked;

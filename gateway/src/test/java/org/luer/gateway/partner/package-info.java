@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.partner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package org.luer.mappings.concept.organization;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.hl7v2.Contacts;
+import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Rows;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * The reporting {@link Organization} to and from ORC-21 to ORC-23.
+ *
+ * <p>Mapped: ORC-21 name, XON.10 the clinic's key, National Provider Identifier and tax number as
+ * further repetitions; ORC-22 addresses; ORC-23 telephones. Versions before 2.5 have no XON.10: the
+ * numbers are the observations SES-CLINIC, SES-CLINIC-NPI and SES-CLINIC-TAX there. A sender
+ * without ORC-21 is named by MSH-4.
+ */
+public final class OrganizationHl7v2 {
+  private static final String NPI = "NPI&2.16.840.1.113883.4.6&ISO";
+
+  private OrganizationHl7v2() {}
+
+  /** Sets ORC-21 to ORC-23. */
+  public static void write(OutSegment orc, Organization clinic, Dialect dialect) {
+    var version = Version.of(dialect.version());
+    var names = new ArrayList<String>();
+    names.add(xon(clinic.name(), Wire.text(dialect.clinic().application()), "XX", clinic.id()));
+    if (clinic.npi() != null) {
+      names.add(xon(clinic.name(), NPI, "NPI", clinic.npi()));
+    }
+    if (clinic.taxId() != null) {
+      names.add(xon(clinic.name(), "", "TAX", clinic.taxId()));
+    }
+    orc.set(21, Wire.repetitions(version.before(Version.V251) ? names.subList(0, 1) : names))
+        .set(22, Wire.repetitions(clinic.addresses().stream().map(Contacts::xad).toList()))
+        .set(
+            23,
+            Wire.repetitions(
+                clinic.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()));
+  }
+
+  private static String xon(String name, String authority, String type, String number) {
+    return Wire.components(
+        Wire.text(name), "", "", "", "", authority, type, "", "", Wire.text(number));
+  }
+
+  /** The numbers as observations, for versions in which XON cannot have them. */
+  public static void writeNumbers(Rows rows, Organization clinic) {
+    if (Version.of(rows.dialect().version()).before(Version.V251)) {
+      rows.text("SES-CLINIC", clinic.id());
+      rows.text("SES-CLINIC-NPI", clinic.npi());
+      rows.text("SES-CLINIC-TAX", clinic.taxId());
+    }
+  }
+
+  /** The reporting organization. */
+  public static Optional<Organization> read(
+      @Nullable Segment orc, Segment msh, Found numbers, Reading reading) {
+    if (orc == null || !orc.has(21)) {
+      return sender(msh, reading);
+    }
+    @Nullable String id = numbers.text("SES-CLINIC");
+    @Nullable String npi = numbers.text("SES-CLINIC-NPI");
+    @Nullable String tax = numbers.text("SES-CLINIC-TAX");
+    for (var part : orc.repetitions(21)) {
+      var number = part.optional(10) == null ? part.optional(3) : part.optional(10);
+      switch (part.component(7)) {
+        case "NPI" -> npi = number;
+        case "TAX" -> tax = number;
+        default -> id = id == null ? number : id;
+      }
+    }
+    var name = orc.field(21).component(1);
+    var key = id == null ? npi : id;
+    return key == null || name.isEmpty()
+        ? sender(msh, reading)
+        : Optional.of(
+            new Organization(
+                key,
+                name,
+                npi,
+                tax,
+                orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList(),
+                orc.repetitions(22).stream().map(Contacts::readXad).toList()));
+  }
+
+  private static Optional<Organization> sender(Segment msh, Reading reading) {
+    var facility = msh.field(4).component(1);
+    var name = facility.isEmpty() ? msh.field(3).component(1) : facility;
+    var id = name.replaceAll("[^A-Za-z0-9._~-]", "-");
+    if (id.isEmpty() || id.length() > 64) {
+      reading.issues().error(IssueCode.REQUIRED, msh.path(4), "names no sending facility");
+      return Optional.empty();
+    }
+    return Optional.of(new Organization(id, name, null, null, List.of(), List.of()));
+  }
+}

@@ -1,0 +1,65 @@
+package org.luer.mappings.concept.patient;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.People;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
+
+/**
+ * {@link Contact} to and from NK1: emergency contacts, and the companion of the session, told apart
+ * by NK1-7.
+ *
+ * <p>Mapped: NK1-2, 3, 5, 6, 7. Ignored when read: the rest. Cannot carry: the order between work
+ * and other telecoms.
+ */
+public final class ContactHl7v2 {
+  private static final String COMPANION = "COMPANION";
+
+  private ContactHl7v2() {}
+
+  /** NK1 of all contacts and of the companion. */
+  public static List<OutSegment> write(
+      List<Contact> contacts, @Nullable Contact companion, Dialect dialect) {
+    var segments = new ArrayList<OutSegment>();
+    for (var contact : contacts) {
+      segments.add(nk1(contact, segments.size() + 1, "C^Emergency Contact^HL70131", dialect));
+    }
+    if (companion != null) {
+      var role = COMPANION + "^Takes the patient home^99KIC^CP^Contact person^HL70131";
+      segments.add(nk1(companion, segments.size() + 1, role, dialect));
+    }
+    return segments;
+  }
+
+  private static OutSegment nk1(Contact contact, int number, String role, Dialect dialect) {
+    var version = Version.of(dialect.version());
+    return new OutSegment("NK1")
+        .set(1, String.valueOf(number))
+        .set(2, People.xpn(contact.name()))
+        .set(3, PatientCodes.relationship(contact.relationship(), dialect))
+        .set(5, PatientHl7v2.telecoms(contact.telecoms(), false, version))
+        .set(6, PatientHl7v2.telecoms(contact.telecoms(), true, version))
+        .set(7, role);
+  }
+
+  /** Whether the NK1 is the companion of the session. */
+  public static boolean isCompanion(Segment nk1) {
+    return nk1.text(7).equals(COMPANION);
+  }
+
+  /** The contact of an NK1; empty without a name. */
+  public static Optional<Contact> read(Segment nk1, Dialect dialect) {
+    return People.readXpn(nk1.field(2))
+        .map(
+            name ->
+                new Contact(
+                    name,
+                    PatientCodes.readRelationship(nk1.field(3), dialect),
+                    PatientHl7v2.readTelecoms(nk1.repetitions(5), nk1.repetitions(6))));
+  }
+}

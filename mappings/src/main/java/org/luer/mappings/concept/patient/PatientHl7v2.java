@@ -1,0 +1,216 @@
+package org.luer.mappings.concept.patient;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Telecom;
+import org.luer.mappings.hl7v2.Contacts;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.LocalCodes;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Panel;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.People;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link Patient} to and from PID and the panel PATIENT of ORU^R01; {@link ContactHl7v2} has NK1.
+ *
+ * <p>Mapped: PID-3, 5, 7, 8, 10, 11, 13, 14, 15, 16, 22, 29, 30, 33; gender identity, referrer,
+ * status and merger are observations. PID-3 carries the receiver's numbers and the clinic's own
+ * only. Ignored when read: PID-2, 4, 6, 9, 12, 19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of
+ * other partners (withheld), the order between work and other telecoms.
+ */
+public final class PatientHl7v2 {
+  private static final LocalCodes CODES = LocalCodes.load(PatientHl7v2.class, "patient-hl7v2.csv");
+
+  private PatientHl7v2() {}
+
+  /** The observations of the table. */
+  public static LocalCodes codes() {
+    return CODES;
+  }
+
+  /** PID. */
+  public static OutSegment write(Patient patient, @Nullable Identifier account, Dialect dialect) {
+    var version = Version.of(dialect.version());
+    var dead = patient.deceasedAt();
+    return new OutSegment("PID")
+        .set(1, "1")
+        .set(3, numbers(patient, dialect))
+        .set(5, Wire.repetitions(patient.names().stream().map(People::xpn).toList()))
+        .set(7, Hl7Timestamp.write(patient.birthDate()))
+        .set(8, patient.sex() == null ? "" : sex(patient.sex()))
+        .set(10, Wire.repetitions(patient.race().stream().map(r -> Cwe.write(r, dialect)).toList()))
+        .set(11, Wire.repetitions(patient.addresses().stream().map(Contacts::xad).toList()))
+        .set(13, telecoms(patient.telecoms(), false, version))
+        .set(14, telecoms(patient.telecoms(), true, version))
+        .set(15, PatientCodes.language(patient.language()))
+        .set(16, PatientCodes.marital(patient.maritalStatus(), dialect))
+        .set(18, Numbers.cx(account))
+        .set(22, Cwe.write(patient.ethnicity(), dialect))
+        .set(29, Hl7Timestamp.write(dead))
+        .set(30, dead == null ? "" : "Y")
+        .set(33, Hl7Timestamp.write(patient.recordedAt()));
+  }
+
+  private static String numbers(Patient patient, Dialect dialect) {
+    var numbers = new ArrayList<String>();
+    var agreed = dialect.peer().authority() != null || dialect.peer().authorityOid() != null;
+    patient.identifiers().stream()
+        .filter(i -> !agreed || dialect.peer().gave(i))
+        .map(Numbers::cx)
+        .forEach(numbers::add);
+    var own = dialect.clinic();
+    numbers.add(Numbers.cx(patient.id(), own.authority(), own.authorityOid(), "PI"));
+    return Wire.repetitions(numbers);
+  }
+
+  static String telecoms(List<Telecom> telecoms, boolean work, Version version) {
+    return Wire.repetitions(
+        telecoms.stream()
+            .filter(t -> (t.use() == Telecom.Use.WORK) == work)
+            .map(t -> Contacts.xtn(t, version))
+            .toList());
+  }
+
+  private static String sex(Patient.Sex sex) {
+    return sex.name().substring(0, 1);
+  }
+
+  /** The panel with what PID has no place for. */
+  public static Panel writePanel(Patient patient, Dialect dialect) {
+    var panel = new Panel(15, "PATIENT^Patient beside PID^99KIC", "OTH");
+    var rows = panel.group(CODES, "", dialect);
+    rows.coded("PAT-GENDER", patient.genderIdentity());
+    rows.code("PAT-STATUS", patient.status() == null ? null : patient.status().code(), "99KIC");
+    rows.text("PAT-MERGED", patient.mergedInto());
+    if (Version.of(dialect.version()) == Version.V231) {
+      rows.time("PAT-RECORDED", patient.recordedAt());
+    }
+    ClinicianHl7v2.write(rows, "PAT-REF", patient.referrer());
+    return panel;
+  }
+
+  /** The patient of a PID; empty and issues when number or name is missing. */
+  public static Optional<Patient> read(
+      Segment pid, List<Segment> contacts, Observations observations) {
+    var reading = observations.reading();
+    var found = observations.single(CODES);
+    var numbers = numbers(pid, reading);
+    var id = id(numbers, reading.dialect());
+    var names = pid.repetitions(5).stream().flatMap(n -> People.readXpn(n).stream()).toList();
+    if (id.isEmpty()) {
+      reading.issues().error(IssueCode.REQUIRED, pid.path(3), "no patient number with authority");
+    }
+    if (names.isEmpty()) {
+      reading.issues().error(IssueCode.REQUIRED, pid.path(5), "the patient's name is missing");
+    }
+    if (id.isEmpty() || names.isEmpty()) {
+      return Optional.empty();
+    }
+    var status = found.code("PAT-STATUS");
+    var dialect = reading.dialect();
+    var recorded = found.time("PAT-RECORDED");
+    return Optional.of(
+        new Patient(
+            id.get(),
+            numbers.stream().filter(n -> !dialect.clinic().gave(n)).toList(),
+            names,
+            reading.times().date(pid, 7),
+            sex(pid, reading),
+            found.coded("PAT-GENDER"),
+            codeds(pid, 10, dialect),
+            Cwe.read(pid.field(22), dialect),
+            PatientCodes.readLanguage(pid.field(15)),
+            PatientCodes.readMarital(pid.field(16), dialect),
+            pid.repetitions(11).stream().map(Contacts::readXad).toList(),
+            readTelecoms(pid.repetitions(13), pid.repetitions(14)),
+            contacts.stream()
+                .map(c -> ContactHl7v2.read(c, dialect))
+                .flatMap(Optional::stream)
+                .toList(),
+            ClinicianHl7v2.read(found, "PAT-REF").orElse(null),
+            reading.times().instant(pid, 29),
+            found.text("PAT-MERGED"),
+            status == null
+                ? null
+                : reading.member(
+                    Patient.Status.values(),
+                    Patient.Status::code,
+                    status,
+                    found.path("PAT-STATUS")),
+            recorded == null ? reading.times().instant(pid, 33) : recorded));
+  }
+
+  static List<Telecom> readTelecoms(List<Part> home, List<Part> work) {
+    var telecoms = new ArrayList<Telecom>();
+    home.forEach(p -> Contacts.readXtn(p).ifPresent(telecoms::add));
+    for (var part : work) {
+      Contacts.readXtn(part)
+          .map(t -> new Telecom(t.system(), Telecom.Use.WORK, t.value()))
+          .ifPresent(telecoms::add);
+    }
+    return telecoms;
+  }
+
+  private static List<Identifier> numbers(Segment pid, Reading reading) {
+    var numbers = new ArrayList<Identifier>();
+    for (var part : pid.repetitions(3)) {
+      var number = Numbers.readCx(part, reading.dialect());
+      if (number.isEmpty()) {
+        reading.issues().warning(IssueCode.REQUIRED, part.path(), "has no assigning authority");
+      }
+      number.filter(n -> numbers.stream().noneMatch(n::sameAs)).ifPresent(numbers::add);
+    }
+    return numbers;
+  }
+
+  /** The clinic's own number, else the sender's first one as key of its copy of the patient. */
+  private static Optional<String> id(List<Identifier> numbers, Dialect dialect) {
+    var own = numbers.stream().filter(dialect.clinic()::gave).map(Identifier::value).findFirst();
+    return own.or(() -> numbers.stream().findFirst().map(n -> foreign(n, dialect)));
+  }
+
+  private static String foreign(Identifier number, Dialect dialect) {
+    return Ids.uuid("patient", dialect.partner(), number.authority(), number.value()).toString();
+  }
+
+  private static List<Coded> codeds(Segment pid, int field, Dialect dialect) {
+    return pid.repetitions(field).stream()
+        .map(p -> Cwe.read(p, dialect))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static Patient.@Nullable Sex sex(Segment pid, Reading reading) {
+    var code = pid.text(8);
+    return switch (code) {
+      case "" -> null;
+      case "F" -> Patient.Sex.FEMALE;
+      case "M" -> Patient.Sex.MALE;
+      case "O", "A", "N" -> Patient.Sex.OTHER;
+      case "U" -> Patient.Sex.UNKNOWN;
+      default -> {
+        reading
+            .issues()
+            .error(IssueCode.CODE_UNKNOWN, pid.path(8), "is not a code of HL7 table 0001");
+        yield null;
+      }
+    };
+  }
+}

@@ -1,0 +1,108 @@
+package org.luer.mappings.concept.visit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.Roster;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link Visit} to and from PV1 and PID-18.
+ *
+ * <p>Mapped: PV1-2, 3, 7 (attending), 8 (referrer), 19, 44, 45; PID-18. Ignored when read: the
+ * rest. Class U or N is written for none and read as none.
+ */
+public final class VisitHl7v2 {
+  private VisitHl7v2() {}
+
+  /** PV1; null when there is nothing to say. */
+  public static @Nullable OutSegment write(
+      @Nullable Visit visit, List<StaffMember> staff, Dialect dialect) {
+    var attending = people(staff, StaffMember.Role.ATTENDING, dialect);
+    var referrer = people(staff, StaffMember.Role.REFERRER, dialect);
+    if (visit == null && attending.isEmpty() && referrer.isEmpty()) {
+      return null;
+    }
+    var pv1 =
+        new OutSegment("PV1")
+            .set(1, "1")
+            .set(2, visit == null ? "N" : patientClass(visit.patientClass()))
+            .set(7, attending)
+            .set(8, referrer);
+    return visit == null
+        ? pv1
+        : pv1.set(3, place(visit.place()))
+            .set(19, Numbers.cx(visit.number()))
+            .set(44, Hl7Timestamp.write(visit.arrivedAt()))
+            .set(45, Hl7Timestamp.write(visit.leftAt()));
+  }
+
+  private static String people(List<StaffMember> staff, StaffMember.Role role, Dialect dialect) {
+    return Wire.repetitions(
+        staff.stream()
+            .filter(s -> s.role() == role)
+            .map(s -> ClinicianHl7v2.provider(s.clinician(), dialect))
+            .toList());
+  }
+
+  /** A place as PL or LA2. */
+  public static String place(@Nullable Place place) {
+    return place == null
+        ? ""
+        : Wire.components(
+            Wire.text(place.unit()),
+            Wire.text(place.room()),
+            Wire.text(place.chair()),
+            Wire.text(place.facility()));
+  }
+
+  private static String patientClass(Visit.@Nullable PatientClass patientClass) {
+    return patientClass == null ? "U" : patientClass.name().substring(0, 1);
+  }
+
+  /** The visit; null when neither PV1 nor PID-18 says anything about it. */
+  public static @Nullable Visit read(
+      Segment pid, @Nullable Segment pv1, Reading reading, Roster roster) {
+    var account = Numbers.readCx(pid.field(18), reading.dialect()).orElse(null);
+    if (pv1 == null) {
+      return account == null ? null : new Visit(null, account, null, null, null, null);
+    }
+    pv1.repetitions(7).forEach(p -> roster.named(p, StaffMember.Role.ATTENDING));
+    pv1.repetitions(8).forEach(p -> roster.named(p, StaffMember.Role.REFERRER));
+    var visit =
+        new Visit(
+            Numbers.readCx(pv1.field(19), reading.dialect()).orElse(null),
+            account,
+            readClass(pv1.text(2)),
+            readPlace(pv1.field(3)),
+            reading.times().instant(pv1, 44),
+            reading.times().instant(pv1, 45));
+    var empty = new Visit(null, null, null, null, null, null);
+    return visit.equals(empty) ? null : visit;
+  }
+
+  private static Visit.@Nullable PatientClass readClass(String code) {
+    return switch (code) {
+      case "O" -> Visit.PatientClass.OUTPATIENT;
+      case "R" -> Visit.PatientClass.RECURRING;
+      case "E" -> Visit.PatientClass.EMERGENCY;
+      case "I" -> Visit.PatientClass.INPATIENT;
+      default -> null;
+    };
+  }
+
+  /** The place of a PL or LA2; null when it is empty. */
+  public static @Nullable Place readPlace(Part part) {
+    return part.present()
+        ? new Place(part.optional(1), part.optional(2), part.optional(3), part.optional(4))
+        : null;
+  }
+}

@@ -1,0 +1,193 @@
+package org.luer.mappings.concept.vitals;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.LocalCodes;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.OutObx;
+import org.luer.mappings.hl7v2.Panel;
+import org.luer.mappings.hl7v2.Units;
+import org.luer.mappings.hl7v2.Version;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link VitalSign} to the OBX of ORU^R01; {@link VitalSignsRead} is the way back.
+ *
+ * <p>Mapped: OBX-3 (vital-signs.csv), -4 time point, -5, -6, -8, -11, -14, -16, -18, NTE.
+ * Observations beside it: VIT-PHASE per time point (or per reading where they differ), VIT-STATUS
+ * where the clinic says final, VIT-DEVICE before version 2.4. A second reading of the same sign at
+ * the same time has the sub-id {@code 3.2}.
+ */
+public final class VitalSignHl7v2 {
+  static final LocalCodes CODES = LocalCodes.load(VitalSignHl7v2.class, "vital-signs-hl7v2.csv");
+  private static final Map<VitalSign.Kind, String> CODE = codesOfKinds();
+  private static final List<String> PANELS =
+      List.of(
+          "85353-1^Vital signs, weight, height, head circumference, oxygen saturation and BMI panel^LN",
+          "SCALES^Sedation, recovery and pain scales^99KIC",
+          "CADSS6^Clinician-Administered Dissociative States Scale, 6 item^99KIC",
+          "CADSS^Clinician-Administered Dissociative States Scale^99KIC");
+  private static final int[] NUMBERS = {1, 5, 3, 4};
+
+  private VitalSignHl7v2() {}
+
+  /** The observations beside the readings. */
+  public static LocalCodes codes() {
+    return CODES;
+  }
+
+  private static Map<VitalSign.Kind, String> codesOfKinds() {
+    var codes = new EnumMap<VitalSign.Kind, String>(VitalSign.Kind.class);
+    for (var row : VitalSigns.TABLE.rows()) {
+      var display = Wire.text(row.display());
+      codes.put(
+          row.kind(),
+          row.loinc() == null
+              ? Cwe.of(Objects.requireNonNull(row.kic()), row.display(), LocalCodes.SYSTEM)
+              : row.loinc() + "^" + display + "^LN");
+    }
+    return codes;
+  }
+
+  private static int panelOf(VitalSign.Kind kind) {
+    return switch (kind) {
+      case CADSS6 -> 2;
+      case CADSS -> 3;
+      case PAIN, MOAAS, RASS, ALDRETE -> 1;
+      default -> 0;
+    };
+  }
+
+  /**
+   * Writes the readings into their panels.
+   *
+   * @param timePoints number of each time, as the receiver knows it
+   * @param staff XCN by staff number
+   */
+  public static List<Panel> write(
+      List<VitalSign> readings,
+      Map<Instant, Integer> timePoints,
+      Map<String, String> staff,
+      Dialect dialect) {
+    var panels = new ArrayList<Panel>(4);
+    for (int i = 0; i < PANELS.size(); i++) {
+      var panel = new Panel(NUMBERS[i], PANELS.get(i), "NRS");
+      var byTime = new LinkedHashMap<Instant, List<VitalSign>>();
+      for (var reading : readings) {
+        if (panelOf(reading.kind()) == i) {
+          byTime
+              .computeIfAbsent(reading.takenAt().toInstant(), t -> new ArrayList<>())
+              .add(reading);
+        }
+      }
+      byTime.forEach(
+          (time, together) ->
+              timePoint(
+                  panel,
+                  String.valueOf(Objects.requireNonNull(timePoints.get(time))),
+                  together,
+                  staff,
+                  dialect));
+      panels.add(panel);
+    }
+    return panels;
+  }
+
+  private static void timePoint(
+      Panel panel,
+      String point,
+      List<VitalSign> together,
+      Map<String, String> staff,
+      Dialect dialect) {
+    var subs = subs(point, together);
+    for (int i = 0; i < together.size(); i++) {
+      reading(panel, subs.get(i), together.get(i), staff, dialect);
+    }
+    var phase = together.get(0).phase();
+    var same = together.stream().allMatch(r -> r.phase() == phase);
+    if (same && phase != null) {
+      phase(panel, point, together.get(0), phase);
+    }
+    for (int i = 0; i < together.size(); i++) {
+      var reading = together.get(i);
+      var beside = subs.get(i) + "." + shortCode(reading.kind());
+      var own = reading.phase();
+      if (!same && own != null) {
+        phase(panel, beside, reading, own);
+      }
+      if (reading.status() != null) {
+        var status = reading.status().code();
+        beside(panel, "VIT-STATUS", beside, Cwe.of(status, status, "99KIC"), reading);
+      }
+      if (reading.device() != null && Version.of(dialect.version()) == Version.V231) {
+        beside(panel, "VIT-DEVICE", beside, Wire.text(reading.device()), reading);
+      }
+    }
+  }
+
+  private static List<String> subs(String point, List<VitalSign> together) {
+    if (together.size() == 1) {
+      return List.of(point);
+    }
+    var seen = new HashMap<VitalSign.Kind, Integer>();
+    return together.stream()
+        .map(r -> seen.merge(r.kind(), 1, Integer::sum))
+        .map(n -> n == 1 ? point : point + "." + n)
+        .toList();
+  }
+
+  private static void phase(Panel panel, String sub, VitalSign reading, VitalSign.Phase phase) {
+    beside(panel, "VIT-PHASE", sub, phase.code() + "^" + phase.code() + "^99KICPHASE", reading);
+  }
+
+  private static void beside(
+      Panel panel, String code, String sub, String value, VitalSign reading) {
+    var row = CODES.row(code);
+    panel.add(row.type(), row.obx3(), sub, value).time(reading.takenAt());
+  }
+
+  private static void reading(
+      Panel panel, String sub, VitalSign reading, Map<String, String> staff, Dialect dialect) {
+    var obx = value(panel, sub, reading).time(reading.takenAt());
+    if (reading.unit() != null) {
+      obx.unit(Units.write(reading.unit()));
+    }
+    if (reading.flag() != null) {
+      obx.flag(reading.flag().code());
+    }
+    if (reading.takenBy() != null) {
+      obx.observer(staff.getOrDefault(reading.takenBy(), Wire.text(reading.takenBy())));
+    }
+    if (reading.device() != null) {
+      obx.device(Numbers.ei(reading.device(), dialect.clinic().application()));
+    }
+    if (reading.note() != null) {
+      obx.note(Wire.text(reading.note()));
+    }
+  }
+
+  private static OutObx value(Panel panel, String sub, VitalSign reading) {
+    var code = Objects.requireNonNull(CODE.get(reading.kind()));
+    var absent = reading.absent();
+    if (absent != null) {
+      return panel
+          .add("CWE", code, sub, absent.code() + "^" + absent.code() + "^99KICDAR")
+          .status("X");
+    }
+    var obx = panel.add("NM", code, sub, Numbers.nm(reading.value()));
+    return reading.status() == VitalSign.Status.PRELIMINARY ? obx.status("R") : obx;
+  }
+
+  /** LOINC or local code of a kind, as OBX-3.1. */
+  static String shortCode(VitalSign.Kind kind) {
+    return Objects.requireNonNull(CODE.get(kind)).split("\\^", 2)[0];
+  }
+}

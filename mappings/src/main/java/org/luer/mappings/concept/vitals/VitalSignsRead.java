@@ -1,0 +1,241 @@
+package org.luer.mappings.concept.vitals;
+
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Roster;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Obx;
+import org.luer.mappings.hl7v2.Reading;
+
+/**
+ * Reads {@link VitalSign}s out of the OBX of one patient, wherever they stand.
+ *
+ * <p>Read: LOINC or local code in either triplet; blood pressure as two values, as {@code 120/80}
+ * or as SN {@code ^120^/^80}; time from OBX-14, else OBR-7; units of units.csv, converted by UCUM.
+ * OBX-11 D and W withdraw a value, R keeps it preliminary, X says that there is none.
+ */
+public final class VitalSignsRead {
+  private static final Pattern PRESSURES = Pattern.compile("\\s*(\\d+)\\s*/\\s*(\\d+)\\s*");
+  private static final List<String> BOTH_PRESSURES = List.of("85354-9", "55284-4");
+
+  private final Reading reading;
+  private final Roster roster;
+  private final Map<String, Obx> beside = new HashMap<>();
+  private final List<VitalSign> signs = new ArrayList<>();
+
+  private VitalSignsRead(Reading reading, Roster roster) {
+    this.reading = reading;
+    this.roster = roster;
+  }
+
+  /** The readings in order of time, those of one time as they stand. */
+  public static List<VitalSign> read(Observations observations, Roster roster) {
+    var read = new VitalSignsRead(observations.reading(), roster);
+    for (var obx : observations.all()) {
+      var code = Observations.code(obx, VitalSignHl7v2.CODES);
+      if (code != null) {
+        obx.use();
+        read.beside.put(code + "|" + read.report(obx) + "|" + obx.sub(), obx);
+      }
+    }
+    observations.all().forEach(read::obx);
+    read.signs.sort(Comparator.comparing(s -> s.takenAt().toInstant()));
+    return read.signs;
+  }
+
+  private String report(Obx obx) {
+    var above = obx.above();
+    return above == null ? "" : above.path();
+  }
+
+  private void obx(Obx obx) {
+    var kind = kind(obx);
+    var both = kind == null && isBoth(obx);
+    if ((kind == null && !both) || obx.used()) {
+      return;
+    }
+    obx.use();
+    var above = obx.above();
+    var voided = above != null && above.text(25).equals("X");
+    if (obx.withdrawn() && !voided) {
+      return;
+    }
+    var takenAt = Found.time(obx, reading);
+    if (takenAt == null) {
+      if (!obx.segment().has(14)) {
+        reading.issues().error(IssueCode.REQUIRED, obx.segment().path(14), "the time is missing");
+      }
+      return;
+    }
+    var pressures = pressures(obx);
+    if (pressures != null && (both || isPressure(kind))) {
+      add(VitalSign.Kind.SYSTOLIC, obx, takenAt, pressures[0]);
+      add(VitalSign.Kind.DIASTOLIC, obx, takenAt, pressures[1]);
+    } else if (kind != null) {
+      single(kind, obx, takenAt);
+    } else {
+      reading
+          .issues()
+          .error(IssueCode.VALUE, obx.segment().path(5), "is not a blood pressure like 120/80");
+    }
+  }
+
+  private static boolean isPressure(VitalSign.@Nullable Kind kind) {
+    return kind == VitalSign.Kind.SYSTOLIC || kind == VitalSign.Kind.DIASTOLIC;
+  }
+
+  private boolean isBoth(Obx obx) {
+    var id = obx.segment().field(3);
+    return BOTH_PRESSURES.contains(id.component(1)) || BOTH_PRESSURES.contains(id.component(4));
+  }
+
+  private static VitalSign.@Nullable Kind kind(Obx obx) {
+    var id = obx.segment().field(3);
+    for (int at = 1; at <= 4; at += 3) {
+      var code = id.component(at);
+      var kind =
+          switch (id.component(at + 2)) {
+            case "LN", "LNC", "LOINC" -> VitalSigns.byLoinc(code);
+            case "99KIC" -> VitalSigns.byKic(code);
+            default -> Optional.<VitalSign.Kind>empty();
+          };
+      if (kind.isPresent()) {
+        return kind.get();
+      }
+    }
+    return null;
+  }
+
+  private static BigDecimal @Nullable [] pressures(Obx obx) {
+    var value = obx.value();
+    var written =
+        value.component(3).equals("/")
+            ? value.component(2) + "/" + value.component(4)
+            : value.component(1);
+    var m = PRESSURES.matcher(written);
+    return m.matches()
+        ? new BigDecimal[] {new BigDecimal(m.group(1)), new BigDecimal(m.group(2))}
+        : null;
+  }
+
+  private void single(VitalSign.Kind kind, Obx obx, OffsetDateTime takenAt) {
+    if (obx.status().equals("X") || obx.value().component(3).equals("99KICDAR")) {
+      absent(kind, obx, takenAt);
+      return;
+    }
+    if (!obx.segment().has(5)) {
+      reading
+          .issues()
+          .warning(IssueCode.REQUIRED, obx.segment().path(5), "has no value; nothing was read");
+      return;
+    }
+    var number = Numbers.readNm(obx.value().component(1));
+    if (number.isEmpty()) {
+      reading.issues().error(IssueCode.VALUE, obx.segment().path(5), "is not a number");
+      return;
+    }
+    add(kind, obx, takenAt, number.get());
+  }
+
+  private void absent(VitalSign.Kind kind, Obx obx, OffsetDateTime takenAt) {
+    var code = obx.value().component(1);
+    for (var absent : VitalSign.Absent.values()) {
+      if (absent.code().equals(code)) {
+        var unit = obx.segment().field(6).optional(1);
+        signs.add(sign(kind, obx, takenAt, null, unit, absent));
+        return;
+      }
+    }
+    reading
+        .issues()
+        .warning(IssueCode.REQUIRED, obx.segment().path(5), "has no value; nothing was read");
+  }
+
+  private void add(VitalSign.Kind kind, Obx obx, OffsetDateTime takenAt, BigDecimal number) {
+    var unit = VitalSigns.TABLE.row(kind).unit();
+    var scored = unit.equals("{score}") && !obx.segment().has(6);
+    var value = scored ? number : Found.inUnit(obx.segment(), 6, number, unit, reading);
+    if (value != null) {
+      signs.add(sign(kind, obx, takenAt, value, unit, null));
+    }
+  }
+
+  private VitalSign sign(
+      VitalSign.Kind kind,
+      Obx obx,
+      OffsetDateTime takenAt,
+      @Nullable BigDecimal value,
+      @Nullable String unit,
+      VitalSign.@Nullable Absent absent) {
+    var device = obx.segment().field(18).optional(1);
+    var besideDevice = beside("VIT-DEVICE", kind, obx);
+    return new VitalSign(
+        kind,
+        value,
+        unit,
+        takenAt,
+        phase(kind, obx),
+        device == null && besideDevice != null ? besideDevice.value().whole() : device,
+        roster.id(obx.segment().field(16), StaffMember.Role.NURSE),
+        flag(obx),
+        absent,
+        status(kind, obx),
+        obx.note());
+  }
+
+  private @Nullable Obx beside(String code, VitalSign.Kind kind, Obx obx) {
+    return beside.get(
+        code + "|" + report(obx) + "|" + obx.sub() + "." + VitalSignHl7v2.shortCode(kind));
+  }
+
+  private VitalSign.@Nullable Phase phase(VitalSign.Kind kind, Obx obx) {
+    var own = beside("VIT-PHASE", kind, obx);
+    var found = own == null ? beside.get("VIT-PHASE|" + report(obx) + "|" + obx.group()) : own;
+    return found == null || (found.withdrawn() && !obx.withdrawn())
+        ? null
+        : reading.member(
+            VitalSign.Phase.values(),
+            VitalSign.Phase::code,
+            found.value().component(1),
+            found.segment().path(5));
+  }
+
+  private VitalSign.@Nullable Status status(VitalSign.Kind kind, Obx obx) {
+    var said = beside("VIT-STATUS", kind, obx);
+    if (said != null) {
+      return reading.member(
+          VitalSign.Status.values(),
+          VitalSign.Status::code,
+          said.value().component(1),
+          said.segment().path(5));
+    }
+    return obx.status().equals("R") ? VitalSign.Status.PRELIMINARY : null;
+  }
+
+  private VitalSign.@Nullable Flag flag(Obx obx) {
+    var code = obx.segment().text(8);
+    for (var flag : VitalSign.Flag.values()) {
+      if (flag.code().equals(code)) {
+        return flag;
+      }
+    }
+    if (!code.isEmpty()) {
+      reading
+          .issues()
+          .warning(IssueCode.CODE_UNKNOWN, obx.segment().path(8), "is a flag that is not kept");
+    }
+    return null;
+  }
+}

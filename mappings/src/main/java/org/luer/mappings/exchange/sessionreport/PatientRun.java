@@ -1,0 +1,245 @@
+package org.luer.mappings.exchange.sessionreport;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.Roster;
+import org.luer.mappings.concept.clinician.StaffHl7v2;
+import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.OrderHl7v2;
+import org.luer.mappings.concept.organization.OrganizationHl7v2;
+import org.luer.mappings.concept.patient.ContactHl7v2;
+import org.luer.mappings.concept.patient.PatientHl7v2;
+import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Obx;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+
+/**
+ * The segments of one patient in one message, and what ORU^R01 and RAS^O17 say alike: who reports,
+ * whose session, which order, which visit.
+ */
+final class PatientRun {
+  private static final Set<String> READ =
+      Set.of(
+          "MSH", "SFT", "PID", "PD1", "NK1", "PV1", "PV2", "ORC", "OBR", "OBX", "NTE", "TQ1", "TQ2",
+          "RXA", "RXR", "RXO", "RXE", "RXC", "DSC", "UAC");
+
+  private final Segment msh;
+  private final List<Segment> segments;
+  private final Reading reading;
+  private final Observations observations;
+  private final Found session;
+  private final Roster roster;
+
+  PatientRun(Segment msh, List<Segment> segments, Reading reading) {
+    this.msh = msh;
+    this.segments = segments;
+    this.reading = reading;
+    this.observations = Observations.of(segments, reading);
+    this.session = SessionHl7v2.found(observations);
+    this.roster = StaffHl7v2.read(observations);
+  }
+
+  List<Segment> segments() {
+    return segments;
+  }
+
+  Observations observations() {
+    return observations;
+  }
+
+  Reading reading() {
+    return reading;
+  }
+
+  /** The observations of the session panel. */
+  Found session() {
+    return session;
+  }
+
+  Roster roster() {
+    return roster;
+  }
+
+  @Nullable Segment first(String name) {
+    for (var segment : segments) {
+      if (segment.name().equals(name)) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
+  /** What both messages say; empty and issues when the patient or the sender is not named. */
+  Optional<SessionDraft> draft() {
+    var pid = first("PID");
+    if (pid == null) {
+      reading.issues().error(IssueCode.REQUIRED, "PID[1]", "the patient is missing");
+      return Optional.empty();
+    }
+    var orc = first("ORC");
+    var contacts = segments.stream().filter(s -> s.name().equals("NK1")).toList();
+    var patient =
+        PatientHl7v2.read(
+            pid,
+            contacts.stream().filter(c -> !ContactHl7v2.isCompanion(c)).toList(),
+            observations);
+    var clinic = OrganizationHl7v2.read(orc, msh, session, reading);
+    if (patient.isEmpty() || clinic.isEmpty()) {
+      return Optional.empty();
+    }
+    var draft = new SessionDraft(clinic.get(), patient.get());
+    draft.complete = SessionHl7v2.complete(session);
+    draft.visit = VisitHl7v2.read(pid, first("PV1"), reading, roster);
+    draft.companion =
+        contacts.stream()
+            .filter(ContactHl7v2::isCompanion)
+            .findFirst()
+            .flatMap(c -> ContactHl7v2.read(c, reading.dialect()))
+            .orElse(null);
+    draft.order = OrderHl7v2.read(observations, patient.get().id()).orElse(null);
+    if (draft.order == null && !draft.complete && orc != null) {
+      draft.order = order(orc, patient.get().id());
+    }
+    draft.id = draft.complete ? session.text("SES-ID") : id(draft);
+    draft.recordedAt = draft.complete ? session.time("SES-RECORDED") : sent();
+    return Optional.of(draft);
+  }
+
+  private @Nullable OffsetDateTime sent() {
+    return msh.has(7) && msh.text(7).length() >= 12 ? reading.times().instant(msh, 7) : null;
+  }
+
+  private @Nullable String id(SessionDraft draft) {
+    var visit = draft.visit;
+    var number = visit == null || visit.number() == null ? null : visit.number().value();
+    if (number != null) {
+      return number.matches("[A-Za-z0-9._~-]{1,64}")
+          ? number
+          : Ids.uuid("session", reading.dialect().partner(), number).toString();
+    }
+    return null;
+  }
+
+  /** The order of a sender who names it by its numbers only. */
+  private @Nullable InfusionOrder order(Segment orc, String patientId) {
+    var placer = Numbers.readEi(orc.field(2), "PLAC").orElse(null);
+    if (placer == null) {
+      return null;
+    }
+    var status = orderStatus(orc.text(5).toUpperCase(Locale.ROOT));
+    if (status == null) {
+      reading.issues().warning(IssueCode.REQUIRED, orc.path(5), "without it the order is not read");
+      return null;
+    }
+    var orderer = orc.repetitions(12).stream().map(ClinicianHl7v2::read).flatMap(Optional::stream);
+    return OrderHl7v2.named(
+        Ids.uuid("order", reading.dialect().partner(), placer.authority(), placer.value())
+            .toString(),
+        patientId,
+        placer,
+        Numbers.readEi(orc.field(4), "PGN").orElse(null),
+        status,
+        orderer.findFirst().orElse(null));
+  }
+
+  private static InfusionOrder.@Nullable Status orderStatus(String code) {
+    return switch (code) {
+      case "CM" -> InfusionOrder.Status.COMPLETED;
+      case "IP", "SC", "A" -> InfusionOrder.Status.ACTIVE;
+      case "HD" -> InfusionOrder.Status.ON_HOLD;
+      case "DC" -> InfusionOrder.Status.STOPPED;
+      case "CA" -> InfusionOrder.Status.CANCELLED;
+      case "ER" -> InfusionOrder.Status.ENTERED_IN_ERROR;
+      default -> null;
+    };
+  }
+
+  /**
+   * Status of a session whose sender does not say it: by ORC-5, else by the reports' own status.
+   */
+  InfusionSession.@Nullable Status status() {
+    var reports = segments.stream().filter(s -> s.name().equals("OBR")).toList();
+    var withdrawn = !reports.isEmpty() && reports.stream().allMatch(r -> r.text(25).equals("X"));
+    if (withdrawn || allWithdrawn()) {
+      return InfusionSession.Status.ENTERED_IN_ERROR;
+    }
+    var orc = first("ORC");
+    switch (orc == null ? "" : orc.text(5).toUpperCase(Locale.ROOT)) {
+      case "CM" -> {
+        return InfusionSession.Status.COMPLETED;
+      }
+      case "IP", "SC" -> {
+        return InfusionSession.Status.IN_PROGRESS;
+      }
+      default -> {}
+    }
+    var results = reports.stream().map(r -> r.text(25)).toList();
+    if (results.stream().anyMatch(Set.of("P", "A", "R", "I", "S")::contains)) {
+      return InfusionSession.Status.IN_PROGRESS;
+    }
+    return results.stream().anyMatch(Set.of("F", "C")::contains)
+        ? InfusionSession.Status.COMPLETED
+        : null;
+  }
+
+  private boolean allWithdrawn() {
+    var all = observations.all();
+    return !all.isEmpty()
+        && all.stream().map(Obx::status).allMatch(s -> s.equals("D") || s.equals("W"));
+  }
+
+  /** Names everything that nobody read: it is kept as foreign content, never lost silently. */
+  void foreign() {
+    for (var obx : observations.unread()) {
+      reading
+          .issues()
+          .warning(
+              IssueCode.NOT_SUPPORTED,
+              obx.segment().path(),
+              "has no place in the clinic model; it is kept as foreign content");
+    }
+    @Nullable Segment above = null;
+    for (var segment : segments) {
+      var stray = segment.name().equals("NTE") && above != null && !holdsNotes(above);
+      if (stray || !READ.contains(segment.name())) {
+        reading
+            .issues()
+            .warning(
+                IssueCode.NOT_SUPPORTED,
+                segment.path(),
+                "has no place in the clinic model; it is kept as foreign content");
+      }
+      above = segment;
+    }
+  }
+
+  private static boolean holdsNotes(Segment above) {
+    return above.name().equals("OBX") || above.name().equals("NTE");
+  }
+
+  /** The text of the second component, else of the first: a note of RXA-9. */
+  static @Nullable String words(Part part) {
+    var text = part.optional(2);
+    return text == null && part.components() == 1 ? part.optional(1) : text;
+  }
+
+  /** Everybody found, in order. */
+  void staff(SessionDraft draft) {
+    draft.staff = new ArrayList<>(roster.members());
+  }
+}

@@ -1,0 +1,96 @@
+package org.luer.mappings.hl7v2;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.luer.mappings.core.CodeTable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Systems;
+
+/**
+ * The names of code systems in HL7 v2 and their FHIR URIs, both ways: coding-systems.csv, {@code
+ * HL7nnnn} by rule, and a partner's local names ({@code L}, {@code 99…}) as one URI per partner. A
+ * URI that has no name in HL7 v2 travels as it is.
+ */
+public final class CodingSystems {
+
+  /** One row per code system. */
+  public static final CodeTable<String, Row> TABLE =
+      CodeTable.load(CodingSystems.class, "coding-systems.csv", CodingSystems::row, Row::v2);
+
+  private static final String OWN = "own:";
+  private static final Map<String, String> BY_NAME = byName();
+  private static final Map<String, String> BY_URI = byUri();
+
+  private CodingSystems() {}
+
+  /**
+   * A code system.
+   *
+   * @param v2 name that is written
+   * @param fhir URI, or {@code own:} and the name of one of ours
+   * @param also other names that are read
+   */
+  public record Row(String v2, String fhir, List<String> also) {}
+
+  private static Row row(NamedCsvRecord line) {
+    var also = line.getField("also");
+    return new Row(
+        line.getField("v2"),
+        line.getField("fhir"),
+        also.isEmpty() ? List.of() : List.of(also.split(" ")));
+  }
+
+  private static Map<String, String> byName() {
+    var names = new HashMap<String, String>();
+    for (var row : TABLE.rows()) {
+      names.put(row.v2(), row.fhir());
+      row.also().forEach(a -> names.put(a.toUpperCase(Locale.ROOT), row.fhir()));
+    }
+    return Map.copyOf(names);
+  }
+
+  private static Map<String, String> byUri() {
+    var uris = new HashMap<String, String>();
+    TABLE.rows().forEach(r -> uris.put(r.fhir(), r.v2()));
+    return Map.copyOf(uris);
+  }
+
+  /** The name to write for a URI. */
+  public static String name(String uri, Dialect dialect) {
+    var known = BY_URI.get(uri);
+    if (known != null) {
+      return known;
+    }
+    if (uri.startsWith(Systems.V2)) {
+      return "HL7" + uri.substring(Systems.V2.length());
+    }
+    var own = Systems.own(dialect.base(), "");
+    if (uri.startsWith(own)) {
+      var name = BY_URI.get(OWN + uri.substring(own.length()));
+      return name == null ? uri : name;
+    }
+    var local = local(dialect);
+    return uri.startsWith(local) ? uri.substring(local.length()) : uri;
+  }
+
+  /** The URI of a name as it was received. */
+  public static String uri(String name, Dialect dialect) {
+    var known = BY_NAME.get(name.toUpperCase(Locale.ROOT));
+    if (known != null) {
+      return known.startsWith(OWN)
+          ? Systems.own(dialect.base(), known.substring(OWN.length()))
+          : known;
+    }
+    if (name.matches("HL7\\d{4}")) {
+      return Systems.V2 + name.substring(3);
+    }
+    return name.contains(":") ? name : local(dialect) + name;
+  }
+
+  private static String local(Dialect dialect) {
+    return "urn:hl7v2:" + dialect.partner() + ":";
+  }
+}

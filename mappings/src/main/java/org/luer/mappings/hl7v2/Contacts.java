@@ -1,0 +1,155 @@
+package org.luer.mappings.hl7v2;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Address;
+import org.luer.mappings.core.Telecom;
+
+/**
+ * {@link Address} to and from XAD, {@link Telecom} to and from XTN.
+ *
+ * <p>Mapped: XAD.1 to .7; XTN.2 use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North
+ * American number, .12 the number as written (.9 before version 2.5). Read: XTN.12, else .5 to .8,
+ * else .9, else .1. Cannot carry: a third street line.
+ */
+public final class Contacts {
+  private static final Pattern NORTH_AMERICAN =
+      Pattern.compile("\\+1[-. ]?\\(?(\\d{3})\\)?[-. ]?(\\d{3})[-. ]?(\\d{4})");
+
+  private Contacts() {}
+
+  /** XAD of an address. */
+  public static String xad(Address address) {
+    var use = address.use();
+    return Wire.components(
+        Wire.text(line(address, 0)),
+        Wire.text(line(address, 1)),
+        Wire.text(address.city()),
+        Wire.text(address.state()),
+        Wire.text(address.postalCode()),
+        Wire.text(address.country()),
+        use == null ? "" : type(use));
+  }
+
+  private static @Nullable String line(Address address, int number) {
+    return address.lines().size() > number ? address.lines().get(number) : null;
+  }
+
+  private static String type(Address.Use use) {
+    return switch (use) {
+      case HOME -> "H";
+      case WORK -> "B";
+      case TEMP -> "C";
+      case OLD -> "BA";
+      case BILLING -> "BI";
+      case MAILING -> "M";
+    };
+  }
+
+  /** The address of an XAD. */
+  public static Address readXad(Part part) {
+    var lines = new ArrayList<String>();
+    Optional.ofNullable(part.optional(1)).ifPresent(lines::add);
+    Optional.ofNullable(part.optional(2)).ifPresent(lines::add);
+    return new Address(
+        switch (part.component(7)) {
+          case "H", "P", "L" -> Address.Use.HOME;
+          case "B", "O" -> Address.Use.WORK;
+          case "C" -> Address.Use.TEMP;
+          case "BA" -> Address.Use.OLD;
+          case "BI" -> Address.Use.BILLING;
+          case "M", "SH" -> Address.Use.MAILING;
+          default -> null;
+        },
+        List.copyOf(lines),
+        part.optional(3),
+        part.optional(4),
+        part.optional(5),
+        part.optional(6));
+  }
+
+  /** XTN of a telephone number, fax number or e-mail address. */
+  public static String xtn(Telecom telecom, Version version) {
+    if (telecom.system() == Telecom.Kind.EMAIL) {
+      var code = telecom.use() == null ? "NET" : use(telecom.use());
+      return Wire.components("", code, "Internet", Wire.text(telecom.value()));
+    }
+    var number = NORTH_AMERICAN.matcher(telecom.value());
+    var parts = number.matches();
+    var written = Wire.text(telecom.value());
+    var old = version.before(Version.V251);
+    return Wire.components(
+        "",
+        telecom.use() == null ? "" : use(telecom.use()),
+        telecom.system() == Telecom.Kind.FAX ? "FX" : mobile(telecom) ? "CP" : "PH",
+        "",
+        parts ? "1" : "",
+        parts ? number.group(1) : "",
+        parts ? number.group(2) + number.group(3) : "",
+        "",
+        old ? written : "",
+        "",
+        "",
+        old ? "" : written);
+  }
+
+  private static boolean mobile(Telecom telecom) {
+    return telecom.use() == Telecom.Use.MOBILE;
+  }
+
+  private static String use(Telecom.Use use) {
+    return switch (use) {
+      case HOME -> "PRN";
+      case WORK -> "WPN";
+      case MOBILE -> "PRS";
+    };
+  }
+
+  /** The telephone number, fax number or e-mail address of an XTN; empty without one. */
+  public static Optional<Telecom> readXtn(Part part) {
+    var equipment = part.component(3);
+    var mail = equipment.equals("Internet") || equipment.equals("X.400");
+    var value = mail || number(part).isEmpty() ? part.component(4) : number(part);
+    if (mail && value.isEmpty()) {
+      value = part.component(1);
+    }
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    var kind =
+        mail || value.contains("@")
+            ? Telecom.Kind.EMAIL
+            : equipment.equals("FX") ? Telecom.Kind.FAX : Telecom.Kind.PHONE;
+    return Optional.of(new Telecom(kind, use(part.component(2), equipment), value));
+  }
+
+  private static String number(Part part) {
+    if (!part.component(12).isEmpty()) {
+      return part.component(12);
+    }
+    if (!part.component(9).isEmpty()) {
+      return part.component(9);
+    }
+    if (part.component(7).isEmpty()) {
+      return part.component(1);
+    }
+    var country = part.component(5).isEmpty() ? "" : "+" + part.component(5) + "-";
+    var area = part.component(6).isEmpty() ? "" : part.component(6) + "-";
+    var local = part.component(7);
+    var spaced = local.length() == 7 ? local.substring(0, 3) + "-" + local.substring(3) : local;
+    var extension = part.component(8).isEmpty() ? "" : " X" + part.component(8);
+    return country + area + spaced + extension;
+  }
+
+  private static Telecom.@Nullable Use use(String code, String equipment) {
+    return switch (code) {
+      case "PRN", "ORN" -> Telecom.Use.HOME;
+      case "WPN" -> Telecom.Use.WORK;
+      case "PRS" -> Telecom.Use.MOBILE;
+      default -> equipment.equals("CP") ? Telecom.Use.MOBILE : null;
+    };
+  }
+}

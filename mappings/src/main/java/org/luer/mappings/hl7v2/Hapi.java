@@ -1,0 +1,124 @@
+package org.luer.mappings.hl7v2;
+
+import ca.uhn.hl7v2.DefaultHapiContext;
+import ca.uhn.hl7v2.HL7Exception;
+import ca.uhn.hl7v2.model.AbstractMessage;
+import ca.uhn.hl7v2.model.Composite;
+import ca.uhn.hl7v2.model.Group;
+import ca.uhn.hl7v2.model.Segment;
+import ca.uhn.hl7v2.parser.EncodingCharacters;
+import ca.uhn.hl7v2.parser.ParserConfiguration;
+import ca.uhn.hl7v2.parser.PipeParser;
+import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
+import java.util.List;
+
+/**
+ * Builds a message out of HAPI's structures of the wanted version, with HAPI's own checks of data
+ * types on, and lets HAPI encode it.
+ */
+final class Hapi {
+  private static final EncodingCharacters DELIMITERS = EncodingCharacters.defaultInstance();
+  private static final PipeParser PARSER = parser();
+
+  private Hapi() {}
+
+  private static PipeParser parser() {
+    var configuration = new ParserConfiguration();
+    configuration.setIdGenerator(new InMemoryIDGenerator());
+    var context = new DefaultHapiContext();
+    context.setParserConfiguration(configuration);
+    return context.getPipeParser();
+  }
+
+  /** The encoded message. */
+  static String encode(Version version, String type, List<OutSegment> segments) {
+    try {
+      var message = message(version, type);
+      message.setParser(PARSER);
+      var places = new Places(version, type, message);
+      for (var segment : segments) {
+        fill(places.next(segment.name()), segment, version);
+      }
+      return PARSER.encode(message);
+    } catch (HL7Exception impossible) {
+      throw new IllegalStateException(
+          "a " + type + " of our own does not fit version " + version.written(), impossible);
+    }
+  }
+
+  private static AbstractMessage message(Version version, String type) {
+    var oru = type.equals("ORU_R01");
+    return switch (version) {
+      case V231 ->
+          oru
+              ? new ca.uhn.hl7v2.model.v231.message.ORU_R01()
+              : new ca.uhn.hl7v2.model.v231.message.RAS_O01();
+      case V24 ->
+          oru
+              ? new ca.uhn.hl7v2.model.v24.message.ORU_R01()
+              : new ca.uhn.hl7v2.model.v24.message.RAS_O17();
+      case V251 ->
+          oru
+              ? new ca.uhn.hl7v2.model.v251.message.ORU_R01()
+              : new ca.uhn.hl7v2.model.v251.message.RAS_O17();
+      case V28 ->
+          oru
+              ? new ca.uhn.hl7v2.model.v28.message.ORU_R01()
+              : new ca.uhn.hl7v2.model.v28.message.RAS_O17();
+    };
+  }
+
+  private static void fill(Segment target, OutSegment source, Version version) throws HL7Exception {
+    if (version != Version.V251) {
+      trim(target, Versions.adapt(source, version));
+    }
+    PARSER.parse(target, source.toString(), DELIMITERS);
+  }
+
+  /** Drops what the version has no place for: fields, repetitions, components. */
+  private static void trim(Segment target, OutSegment source) throws HL7Exception {
+    for (int field = 1; field <= source.size(); field++) {
+      var raw = source.get(field);
+      if (raw.isEmpty() || (source.name().equals("MSH") && field < 3)) {
+        continue;
+      }
+      if (field > target.numFields()) {
+        source.set(field, "");
+      } else if (!(source.name().equals("OBX") && field == 5)) {
+        source.set(field, trimmed(target, field, raw));
+      }
+    }
+  }
+
+  private static String trimmed(Segment target, int field, String raw) throws HL7Exception {
+    var type = ((ca.uhn.hl7v2.model.AbstractSegment) target).getField(field, 0);
+    if (type.getName().equals("NULLDT")) {
+      return "";
+    }
+    var repetitions = raw.split("~", -1);
+    var kept = target.getMaxCardinality(field) == 1 ? 1 : repetitions.length;
+    var out = new StringBuilder();
+    for (int i = 0; i < kept; i++) {
+      out.append(i == 0 ? "" : "~").append(cut(type, repetitions[i]));
+    }
+    return out.toString();
+  }
+
+  private static String cut(ca.uhn.hl7v2.model.Type type, String raw) {
+    if (!(type instanceof Composite composite)) {
+      return raw.split("\\^", 2)[0].split("&", 2)[0];
+    }
+    var components = raw.split("\\^", -1);
+    var types = composite.getComponents();
+    var parts = new String[Math.min(components.length, types.length)];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = types[i] instanceof Composite ? components[i] : components[i].split("&", 2)[0];
+    }
+    return Wire.components(parts);
+  }
+
+  /** A repetition of a group. */
+  static Group group(Group parent, String name, int repetition) throws HL7Exception {
+    return (Group) parent.get(name, repetition);
+  }
+}

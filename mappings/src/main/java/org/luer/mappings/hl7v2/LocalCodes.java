@@ -1,0 +1,72 @@
+package org.luer.mappings.hl7v2;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodeTable;
+
+/**
+ * The observations that one concept sends in OBX, with their codes in the clinic's system 99KIC
+ * and, where one exists, the public code that goes first. One CSV per concept, beside its owner.
+ */
+public final class LocalCodes {
+
+  /** Name of the clinic's system of observations in HL7 v2. */
+  public static final String SYSTEM = "99KIC";
+
+  private final CodeTable<String, Row> table;
+  private final Map<String, String> byKey = new HashMap<>();
+
+  private LocalCodes(CodeTable<String, Row> table) {
+    this.table = table;
+    for (var row : table.rows()) {
+      byKey.put(SYSTEM + "|" + row.code(), row.code());
+      if (row.first() != null) {
+        var parts = row.first().split("\\^", -1);
+        byKey.put(parts[2] + "|" + parts[0], row.code());
+      }
+    }
+  }
+
+  /**
+   * An observation.
+   *
+   * @param code code in 99KIC
+   * @param type data type in OBX-2
+   * @param first public code, text and system, when there is one
+   * @param obx3 the encoded field
+   */
+  public record Row(String code, String type, @Nullable String first, String obx3) {}
+
+  /** Loads the table beside a class. */
+  public static LocalCodes load(Class<?> owner, String file) {
+    return new LocalCodes(CodeTable.load(owner, file, LocalCodes::row, Row::code));
+  }
+
+  private static Row row(NamedCsvRecord line) {
+    var code = line.getField("code");
+    var first = line.getField("first");
+    var own = Cwe.of(code, line.getField("text"), SYSTEM);
+    return new Row(
+        code,
+        line.getField("type"),
+        first.isEmpty() ? null : first,
+        first.isEmpty() ? own : first + "^" + own);
+  }
+
+  /** The row of a code. */
+  public Row row(String code) {
+    return table.row(code);
+  }
+
+  /** The local code of system and code as received; null when it is none of these. */
+  public @Nullable String find(String system, String code) {
+    return byKey.get(system + "|" + code);
+  }
+
+  /** The table. */
+  public CodeTable<String, Row> table() {
+    return table;
+  }
+}

@@ -1,0 +1,79 @@
+package org.luer.mappings.hl7v2;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+
+/**
+ * {@link Identifier} to and from CX and EI, and NM numbers.
+ *
+ * <p>Mapped: CX.1, .4 (namespace, OID), .5; EI.1 to .4. Ignored when read: check digits, CX.6 to
+ * .10. EI cannot carry the type of a number.
+ */
+public final class Numbers {
+  private Numbers() {}
+
+  /** CX of a number. */
+  public static String cx(@Nullable Identifier identifier) {
+    return identifier == null
+        ? ""
+        : cx(identifier.value(), identifier.authority(), identifier.oid(), identifier.type());
+  }
+
+  /** CX of a number in parts. */
+  public static String cx(
+      String value, @Nullable String authority, @Nullable String oid, @Nullable String type) {
+    return Wire.components(Wire.text(value), "", "", authority(authority, oid), Wire.text(type));
+  }
+
+  /** HD as component: namespace and OID. */
+  public static String authority(@Nullable String namespace, @Nullable String oid) {
+    return Wire.subcomponents(Wire.text(namespace), Wire.text(oid), oid == null ? "" : "ISO");
+  }
+
+  /** EI of a number, without OID so that strict peers do not cut it. */
+  public static String ei(@Nullable Identifier identifier) {
+    return identifier == null ? "" : ei(identifier.value(), identifier.authority());
+  }
+
+  /** EI of a value in a namespace. */
+  public static String ei(String value, @Nullable String namespace) {
+    return Wire.components(Wire.text(value), Wire.text(namespace));
+  }
+
+  /** The number of a CX; a missing authority is the sender's own. */
+  public static Optional<Identifier> readCx(Part part, Dialect dialect) {
+    var value = part.component(1);
+    var authority = part.component(4).isEmpty() ? part.sub(4, 2) : part.component(4);
+    if (authority.isEmpty()) {
+      authority = Optional.ofNullable(dialect.peer().authority()).orElse("");
+    }
+    return value.isEmpty() || authority.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Identifier(value, authority, part.optionalSub(4, 2), part.optional(5)));
+  }
+
+  /** The number of an EI with a given type. */
+  public static Optional<Identifier> readEi(Part part, String type) {
+    var value = part.component(1);
+    var authority = part.component(2).isEmpty() ? part.component(3) : part.component(2);
+    return value.isEmpty() || authority.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Identifier(value, authority, part.optional(3), type));
+  }
+
+  /** NM of a number. */
+  public static String nm(@Nullable BigDecimal value) {
+    return value == null ? "" : value.toPlainString();
+  }
+
+  /** The number of an NM: sign, digits, decimal point; its scale is kept. */
+  public static Optional<BigDecimal> readNm(String written) {
+    var digits = written.strip();
+    return digits.matches("[+-]?\\d+(\\.\\d+)?|[+-]?\\.\\d+")
+        ? Optional.of(new BigDecimal(digits))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,61 @@
+package org.luer.mappings.hl7v2;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A segment to be sent: encoded fields in the standard delimiters, in the shape of version 2.5.1.
+ */
+public final class OutSegment {
+  private final String name;
+  private final List<String> fields = new ArrayList<>();
+
+  /** An empty segment. */
+  public OutSegment(String name) {
+    this.name = name;
+  }
+
+  /** Sets an encoded field. */
+  public OutSegment set(int field, String encoded) {
+    if (encoded.isEmpty()) {
+      if (field <= fields.size()) {
+        fields.set(field - 1, "");
+      }
+      return this;
+    }
+    while (fields.size() < field) {
+      fields.add("");
+    }
+    fields.set(field - 1, encoded);
+    return this;
+  }
+
+  /** An encoded field; empty when not set. */
+  public String get(int field) {
+    return field <= fields.size() ? fields.get(field - 1) : "";
+  }
+
+  /** The segment id. */
+  public String name() {
+    return name;
+  }
+
+  /** The highest field set. */
+  public int size() {
+    return fields.size();
+  }
+
+  /** The segment as text, without its CR; MSH begins with its delimiters. */
+  @Override
+  public String toString() {
+    int last = fields.size();
+    while (last > 0 && fields.get(last - 1).isEmpty()) {
+      last--;
+    }
+    var out = new StringBuilder(name);
+    for (int i = name.equals("MSH") ? 1 : 0; i < last; i++) {
+      out.append('|').append(fields.get(i));
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,90 @@
+package org.luer.mappings.hl7v2;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One repetition of a field, read by component and subcomponent, both counted from 1. HL7 null
+ * ({@code ""}) inside a repetition reads as empty.
+ *
+ * @param raw as written
+ * @param delimiters of the message
+ * @param segment where it stands
+ * @param field field number
+ * @param repetition from 1
+ */
+public record Part(String raw, Delimiters delimiters, Segment segment, int field, int repetition) {
+
+  /** Whether it has content. */
+  public boolean present() {
+    return !raw.isEmpty() && !raw.equals("\"\"");
+  }
+
+  /** The path, for example {@code PID[1]-3(2)}. */
+  public String path() {
+    return segment.path(field) + "(" + repetition + ")";
+  }
+
+  /** The first subcomponent of a component, decoded; empty when absent. */
+  public String component(int number) {
+    return sub(number, 1);
+  }
+
+  /** A component as optional value. */
+  public @Nullable String optional(int number) {
+    var value = component(number);
+    return value.isEmpty() ? null : value;
+  }
+
+  /** A component as written. */
+  public String raw(int number) {
+    return slice(raw, delimiters.component(), number);
+  }
+
+  /** A subcomponent, decoded; empty when absent. */
+  public String sub(int component, int number) {
+    var raw =
+        slice(
+            slice(this.raw, delimiters.component(), component), delimiters.subcomponent(), number);
+    return raw.equals("\"\"") ? "" : Escapes.read(raw, delimiters);
+  }
+
+  /** A subcomponent as optional value. */
+  public @Nullable String optionalSub(int component, int number) {
+    var value = sub(component, number);
+    return value.isEmpty() ? null : value;
+  }
+
+  /** The whole repetition decoded as one text, for fields where senders forget to escape. */
+  public String whole() {
+    return Escapes.read(raw, delimiters);
+  }
+
+  /** How many components are written. */
+  public int components() {
+    return 1 + (int) raw.chars().filter(c -> c == delimiters.component()).count();
+  }
+
+  /** All components decoded. */
+  public List<String> all() {
+    var all = new ArrayList<String>();
+    for (int i = 1; i <= components(); i++) {
+      all.add(component(i));
+    }
+    return all;
+  }
+
+  private static String slice(String raw, char delimiter, int number) {
+    int start = 0;
+    for (int i = 1; i < number; i++) {
+      var next = raw.indexOf(delimiter, start);
+      if (next < 0) {
+        return "";
+      }
+      start = next + 1;
+    }
+    var end = raw.indexOf(delimiter, start);
+    return end < 0 ? raw.substring(start) : raw.substring(start, end);
+  }
+}

@@ -1,0 +1,98 @@
+package org.luer.mappings.hl7v2;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.PersonName;
+
+/**
+ * {@link PersonName} to and from XPN, and into the name components of XCN.
+ *
+ * <p>Mapped: family, given, further given names, suffix, prefix, name type. XPN.3 parts the further
+ * names by blanks; a blank inside one of them is written as {@code \\X20\\}.
+ */
+public final class People {
+  private static final String BLANK = "\\X20\\";
+
+  private People() {}
+
+  /** XPN of a name. */
+  public static String xpn(PersonName name) {
+    var use = name.use();
+    return Wire.components(
+        Wire.text(name.family()),
+        given(name),
+        further(name),
+        Wire.text(name.suffix()),
+        Wire.text(name.prefix()),
+        "",
+        use == null ? "" : type(use));
+  }
+
+  /** The first given name. */
+  public static String given(PersonName name) {
+    return name.given().isEmpty() ? "" : Wire.text(name.given().get(0));
+  }
+
+  /** The further given names. */
+  public static String further(PersonName name) {
+    return name.given().size() < 2
+        ? ""
+        : name.given().stream()
+            .skip(1)
+            .map(n -> Wire.text(n).replace(" ", BLANK))
+            .collect(Collectors.joining(" "));
+  }
+
+  /** The name of an XPN; empty without family and given name. */
+  public static Optional<PersonName> readXpn(Part part) {
+    return name(part, 1, part.component(7));
+  }
+
+  /** The name that starts at a component with the family name. */
+  public static Optional<PersonName> name(Part part, int at, String type) {
+    var given = new ArrayList<String>();
+    if (part.optional(at + 1) != null) {
+      given.add(part.component(at + 1));
+    }
+    for (var further : part.raw(at + 2).split(" ", -1)) {
+      if (!further.isEmpty() && !further.equals("\"\"")) {
+        given.add(Escapes.read(further, part.delimiters()));
+      }
+    }
+    var family = part.component(at);
+    return family.isEmpty() && given.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PersonName(
+                use(type),
+                family,
+                List.copyOf(given),
+                part.optional(at + 4),
+                part.optional(at + 3)));
+  }
+
+  /** HL7 table 0200 code of a use. */
+  public static String type(PersonName.Use use) {
+    return switch (use) {
+      case OFFICIAL -> "L";
+      case USUAL -> "D";
+      case NICKNAME -> "N";
+      case MAIDEN -> "M";
+      case OLD -> "BAD";
+    };
+  }
+
+  private static PersonName.@Nullable Use use(String type) {
+    return switch (type) {
+      case "L", "R" -> PersonName.Use.OFFICIAL;
+      case "D" -> PersonName.Use.USUAL;
+      case "N" -> PersonName.Use.NICKNAME;
+      case "M" -> PersonName.Use.MAIDEN;
+      case "BAD" -> PersonName.Use.OLD;
+      default -> null;
+    };
+  }
+}

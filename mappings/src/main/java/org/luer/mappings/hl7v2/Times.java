@@ -1,0 +1,88 @@
+package org.luer.mappings.hl7v2;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialDate;
+
+/**
+ * Reads the time stamps of one message by its zone rule: own offset, else the partner's zone, else
+ * the offset of MSH-7 ({@link Dialect#zoneWins()} puts the partner's zone before MSH-7). Nothing
+ * else is ever assumed.
+ */
+public final class Times {
+  private final Dialect dialect;
+  private final Issues issues;
+  private final @Nullable ZoneOffset header;
+
+  /** The rule for one message. */
+  public Times(Segments message, Dialect dialect, Issues issues) {
+    this.dialect = dialect;
+    this.issues = issues;
+    this.header =
+        Hl7Timestamp.parse(message.header().text(7)).map(Hl7Timestamp::offset).orElse(null);
+  }
+
+  /** The instant in a field; null and an issue when it cannot be told. */
+  public @Nullable OffsetDateTime instant(Segment segment, int field) {
+    return segment.has(field) ? instant(segment.field(field)) : null;
+  }
+
+  /** The instant in a repetition; null and an issue when it cannot be told. */
+  public @Nullable OffsetDateTime instant(Part part) {
+    var read = Hl7Timestamp.parse(part.component(1).strip());
+    if (read.isEmpty()) {
+      issues.error(
+          IssueCode.VALUE, part.path(), "is not a time of the form YYYYMMDDHHMMSS with offset");
+      return null;
+    }
+    var time = read.get();
+    if (time.precision().compareTo(Hl7Timestamp.Precision.MINUTE) < 0) {
+      issues.error(IssueCode.VALUE, part.path(), "must be precise to the minute at least");
+      return null;
+    }
+    var offset = time.offset() == null ? offset(time, part) : time.offset();
+    return offset == null ? null : OffsetDateTime.of(time.local(), offset);
+  }
+
+  private @Nullable ZoneOffset offset(Hl7Timestamp time, Part part) {
+    var zone = dialect.zone();
+    if (zone == null || (header != null && !dialect.zoneWins())) {
+      if (header == null) {
+        issues.error(
+            IssueCode.ZONE_MISSING,
+            part.path(),
+            "has no offset, MSH-7 has none, and no zone is agreed with the sender");
+      }
+      return header;
+    }
+    var offsets = zone.getRules().getValidOffsets(time.local());
+    if (offsets.isEmpty()) {
+      issues.error(IssueCode.VALUE, part.path(), "does not exist in the sender's zone");
+      return null;
+    }
+    if (offsets.size() > 1) {
+      issues.warning(
+          IssueCode.VALUE, part.path(), "exists twice in the sender's zone; the first is taken");
+    }
+    return offsets.get(0);
+  }
+
+  /** The date in a field, in its precision; null and an issue when it is none. */
+  public @Nullable PartialDate date(Segment segment, int field) {
+    return segment.has(field) ? date(segment.field(field)) : null;
+  }
+
+  /** The date in a repetition, in its precision; null and an issue when it is none. */
+  public @Nullable PartialDate date(Part part) {
+    var read = Hl7Timestamp.parse(part.component(1).strip());
+    if (read.isEmpty()) {
+      issues.error(IssueCode.VALUE, part.path(), "is not a date of the form YYYY[MM[DD]]");
+      return null;
+    }
+    return read.get().date();
+  }
+}

@@ -1,0 +1,80 @@
+package org.luer.mappings.receipt;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The named rules by which a value may come back in another form.
+ *
+ * @param all asked in order; the first that answers counts
+ */
+public record ChangeRules(List<Rule> all) {
+
+  /** One rule. */
+  @FunctionalInterface
+  public interface Rule {
+    /**
+     * The name of the rule when it explains the difference, else null.
+     *
+     * @param both both renderings, for rules that depend on a leaf beside this one
+     */
+    @Nullable String explain(Leaf source, Leaf returned, Renderings both);
+  }
+
+  /** No value may change. */
+  public static final ChangeRules NONE = new ChangeRules(List.of());
+
+  /**
+   * What may happen to any foreign message: a time gets the zone or the seconds that its sender
+   * left out, a text beside a carried code is replaced by our words for that code.
+   */
+  public static final ChangeRules INBOUND =
+      new ChangeRules(List.of(ChangeRules::zoneAdded, ChangeRules::wordsOfCode));
+
+  public ChangeRules {
+    all = List.copyOf(all);
+  }
+
+  /** These rules and further ones behind them. */
+  public ChangeRules and(List<Rule> further) {
+    var both = new ArrayList<>(all);
+    both.addAll(further);
+    return new ChangeRules(both);
+  }
+
+  @Nullable String rule(Leaf source, Leaf returned, Renderings both) {
+    for (var rule : all) {
+      var name = rule.explain(source, returned, both);
+      if (name != null) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String zoneAdded(Leaf source, Leaf returned, Renderings both) {
+    var bare = source.value();
+    var full = returned.value();
+    if (!bare.matches("\\d{10}|\\d{12}|\\d{14}") || !full.matches("\\d{14}[+-]\\d{4}")) {
+      return null;
+    }
+    return full.startsWith((bare + "0000").substring(0, 14)) ? "zone-added" : null;
+  }
+
+  private static @Nullable String wordsOfCode(Leaf source, Leaf returned, Renderings both) {
+    var code =
+        source.key().endsWith(".display")
+            ? source.key().replaceFirst("\\.display$", ".code")
+            : source.key().matches(".*\\.2\\.1")
+                ? source.key().replaceFirst("\\.2\\.1$", ".1.1")
+                : null;
+    return code != null && isCoded(source.pattern()) && both.carried(code) ? "words-of-code" : null;
+  }
+
+  /** FHIR codings and the HL7 v2 fields of type CE or CWE that stand in session reports. */
+  private static boolean isCoded(String pattern) {
+    return pattern.endsWith(".display")
+        || pattern.matches(".*:(OBX-[36]|OBR-4|RXA-[57]|RXR-[1-4]|PID-(10|15|16|22))\\..*");
+  }
+}

@@ -1,0 +1,74 @@
+package org.luer.mappings.receipt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.core.ClinicRecord;
+
+/**
+ * The leaves of clinic records: every JSON scalar. Envelope: {@code kind}, which wraps every
+ * record.
+ */
+public final class ClinicLeaves {
+  private final List<Leaf> leaves = new ArrayList<>(512);
+
+  private ClinicLeaves() {}
+
+  /**
+   * The leaves of one record.
+   *
+   * @param at what stands before the JSON pointer: nothing for the record that the source is about,
+   *     {@code Patient#} and the like for one that travels with it
+   */
+  public static List<Leaf> of(ClinicRecord clinicRecord, String at) {
+    return of(ClinicRecords.tree(clinicRecord), at);
+  }
+
+  /** The leaves of one record as JSON with its {@code kind}. */
+  public static List<Leaf> of(JsonNode tree, String at) {
+    var walker = new ClinicLeaves();
+    var kind = tree.path("kind").asText();
+    walker.walk(tree, at, kind, kind, at.isEmpty() ? "/" : at, kind);
+    return walker.leaves;
+  }
+
+  /** The canonical text of a scalar: numbers keep their scale. */
+  static String scalar(JsonNode node) {
+    return node.isBigDecimal() ? node.decimalValue().toPlainString() : node.asText();
+  }
+
+  private void walk(
+      JsonNode node, String path, String pattern, String key, String container, String name) {
+    if (node.isObject()) {
+      for (var property : node.properties()) {
+        var step = "/" + property.getKey();
+        walk(
+            property.getValue(),
+            path + step,
+            pattern + step,
+            key + step,
+            container,
+            property.getKey());
+      }
+    } else if (node.isArray()) {
+      list(node, path, pattern, key, name);
+    } else if (!node.isNull()) {
+      var envelope = name.equals("kind") && pattern.indexOf('/') == pattern.lastIndexOf('/');
+      leaves.add(new Leaf(path, pattern, key, container, scalar(node), envelope));
+    }
+  }
+
+  private void list(JsonNode list, String path, String pattern, String key, String name) {
+    var keys = new ArrayList<String>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      var own = NaturalKeys.CLINIC.of(name, list.get(i), r -> r);
+      keys.add(own == null ? String.valueOf(i) : "{" + own + "}");
+    }
+    var distinct = NaturalKeys.distinct(keys);
+    for (int i = 0; i < list.size(); i++) {
+      var at = path + "/" + i;
+      walk(list.get(i), at, pattern + "/*", key + "/" + distinct.get(i), at, name);
+    }
+  }
+}

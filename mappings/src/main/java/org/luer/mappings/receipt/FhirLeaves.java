@@ -1,0 +1,162 @@
+package org.luer.mappings.receipt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leaves of a FHIR Bundle: every primitive of its JSON form.
+ *
+ * <p>Envelope: everything of the Bundle but the resources (type, timestamp, full URLs, requests),
+ * and of each resource its type, id, meta and narrative. A reference to another entry counts as the
+ * natural key of that entry, because ids and full URLs differ between renderings.
+ */
+public final class FhirLeaves {
+  private static final Set<String> WRAPPERS = Set.of("resourceType", "id", "meta", "text");
+
+  private final List<Leaf> leaves = new ArrayList<>(2048);
+  private final Map<String, String> references = new HashMap<>();
+
+  private FhirLeaves() {}
+
+  /**
+   * The leaves of a Bundle.
+   *
+   * @param bundle FHIR JSON, numbers read as decimals so that they keep their scale
+   */
+  public static List<Leaf> of(JsonNode bundle) {
+    var walker = new FhirLeaves();
+    walker.bundle(bundle);
+    return walker.leaves;
+  }
+
+  private void bundle(JsonNode bundle) {
+    for (var property : bundle.properties()) {
+      if (!property.getKey().equals("entry")) {
+        var at = "Bundle." + property.getKey();
+        walk(property.getValue(), at, at, at, "Bundle", property.getKey(), true);
+      }
+    }
+    var entries = bundle.path("entry");
+    var keys = new ArrayList<String>(entries.size());
+    for (var entry : entries) {
+      keys.add(entryKey(entry.path("resource")));
+    }
+    var distinct = NaturalKeys.distinct(keys);
+    for (int i = 0; i < entries.size(); i++) {
+      remember(entries.get(i), distinct.get(i));
+    }
+    for (int i = 0; i < entries.size(); i++) {
+      entry(entries.get(i), "Bundle.entry[" + i + "]", distinct.get(i));
+    }
+  }
+
+  private static String entryKey(JsonNode resource) {
+    var type = resource.path("resourceType").asText();
+    var own = NaturalKeys.FHIR.of(type, resource, r -> r);
+    return own == null ? type : type + "{" + own + "}";
+  }
+
+  private void remember(JsonNode entry, String key) {
+    var resource = entry.path("resource");
+    var fullUrl = entry.path("fullUrl").asText("");
+    if (!fullUrl.isEmpty()) {
+      references.put(fullUrl, key);
+    }
+    if (resource.hasNonNull("id")) {
+      references.put(
+          resource.path("resourceType").asText() + "/" + resource.path("id").asText(), key);
+    }
+    var condition = entry.path("request").path("ifNoneExist").asText("");
+    if (!condition.isEmpty()) {
+      references.put(resource.path("resourceType").asText() + "?" + condition, key);
+    }
+  }
+
+  private void entry(JsonNode entry, String at, String key) {
+    for (var property : entry.properties()) {
+      if (!property.getKey().equals("resource")) {
+        var step = at + "." + property.getKey();
+        var pattern = "Bundle.entry." + property.getKey();
+        walk(property.getValue(), step, pattern, key + "|" + pattern, at, property.getKey(), true);
+      }
+    }
+    var resource = entry.path("resource");
+    var type = resource.path("resourceType").asText();
+    for (var property : resource.properties()) {
+      var name = property.getKey();
+      var step = "." + name;
+      walk(
+          property.getValue(),
+          at + ".resource" + step,
+          type + step,
+          key + step,
+          at,
+          name,
+          WRAPPERS.contains(name));
+    }
+  }
+
+  private void walk(
+      JsonNode node,
+      String path,
+      String pattern,
+      String key,
+      String container,
+      String name,
+      boolean envelope) {
+    if (node.isObject()) {
+      for (var property : node.properties()) {
+        var step = "." + property.getKey();
+        var below = property.getKey();
+        walk(
+            property.getValue(),
+            path + step,
+            pattern + step,
+            key + step,
+            container,
+            below,
+            envelope);
+      }
+    } else if (node.isArray()) {
+      list(node, path, pattern, key, container, name, envelope);
+    } else if (!node.isNull()) {
+      leaves.add(new Leaf(path, pattern, key, container, value(node, name), envelope));
+    }
+  }
+
+  private void list(
+      JsonNode list,
+      String path,
+      String pattern,
+      String key,
+      String container,
+      String name,
+      boolean envelope) {
+    var keys = new ArrayList<String>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      var own = envelope ? null : own(name, list.get(i));
+      keys.add(own == null ? String.valueOf(i) : "{" + own + "}");
+    }
+    var distinct = NaturalKeys.distinct(keys);
+    for (int i = 0; i < list.size(); i++) {
+      var at = path + "[" + i + "]";
+      // a component is a list element of its own: its code says whose value it is
+      var around = name.equals("component") ? at : container;
+      walk(list.get(i), at, pattern, key + "[" + distinct.get(i) + "]", around, name, envelope);
+    }
+  }
+
+  private @Nullable String own(String name, JsonNode element) {
+    return NaturalKeys.FHIR.of(name, element, r -> references.getOrDefault(r, r));
+  }
+
+  private String value(JsonNode node, String name) {
+    var text = ClinicLeaves.scalar(node);
+    return name.equals("reference") ? references.getOrDefault(text, text) : text;
+  }
+}

@@ -1,0 +1,182 @@
+package org.luer.mappings.receipt;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.luer.mappings.hl7v2.Escapes;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Segments;
+
+/**
+ * The leaves of HL7 v2 messages: every subcomponent with content, escapes resolved. The HL7 null
+ * ({@code ""}) is content here: it says "delete".
+ *
+ * <p>Envelope: the whole MSH and batch segments, set ids, sub-ids of OBX, value types, and the
+ * continuation pointer.
+ */
+public final class Hl7v2Leaves {
+  private static final Set<String> SET_IDS =
+      Set.of(
+          "PID-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1", "AL1-1");
+  private static final Set<String> WRAPPERS =
+      Set.of("MSH", "SFT", "FHS", "BHS", "BTS", "FTS", "DSC");
+  private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1");
+
+  private final List<Leaf> leaves = new ArrayList<>(512);
+  private final Map<String, Integer> seen = new HashMap<>();
+  private final String type;
+  private final String prefix;
+  private Segment above;
+  private String aboveKey = "";
+
+  private Hl7v2Leaves(Segments message, String type, boolean named) {
+    this.type = type;
+    this.prefix = named ? type + ":" : "";
+    this.above = message.header();
+  }
+
+  /**
+   * The leaves of one set of messages; paths start with the type when there are several. What
+   * cannot be read as a message has no leaves.
+   */
+  public static List<Leaf> of(List<String> messages) {
+    var all = new ArrayList<Leaf>();
+    for (var text : messages) {
+      PreParser.read(text).value().ifPresent(m -> all.addAll(of(m, messages.size() > 1)));
+    }
+    return all;
+  }
+
+  private static List<Leaf> of(Segments message, boolean named) {
+    var walker = new Hl7v2Leaves(message, PreParser.type(message), named);
+    message.all().forEach(walker::segment);
+    return walker.leaves;
+  }
+
+  private void segment(Segment segment) {
+    var name = segment.name();
+    var own = NaturalKeys.HL7V2.of(name, place -> place(segment, place[0]));
+    var under = name.equals("OBX") || name.equals("OBR") || name.equals("ORC") ? "" : aboveKey;
+    var base = type + "/" + under + name + (own == null ? "" : "{" + own + "}");
+    var n = seen.merge(base, 1, Integer::sum);
+    var key = n == 1 ? base : base + "#" + n;
+    if (name.equals("OBR") || name.equals("ORC") || name.equals("RXA") || name.equals("OBX")) {
+      above = name.equals("OBR") ? segment : above;
+      aboveKey = key.substring(type.length() + 1) + "/";
+    }
+    for (int field = 1; field <= segment.size(); field++) {
+      if (!segment.raw(field).isEmpty()) {
+        field(segment, field, key);
+      }
+    }
+  }
+
+  private String place(Segment segment, String place) {
+    if (place.startsWith("OBR-")) {
+      return above.name().equals("OBR") ? time(above.text(7)) : "";
+    }
+    var dot = place.indexOf('.');
+    var field = Integer.parseInt(dot < 0 ? place : place.substring(0, dot));
+    var component = dot < 0 ? 1 : Integer.parseInt(place.substring(dot + 1));
+    var text = segment.field(field).component(component);
+    return isTime(segment.name(), field) ? time(text) : text;
+  }
+
+  private static boolean isTime(String segment, int field) {
+    return switch (segment) {
+      case "OBX" -> field == 14;
+      case "OBR" -> field == 7;
+      case "RXA" -> field == 3;
+      default -> false;
+    };
+  }
+
+  /** Local time to the second, so that an offset added by us does not make another key. */
+  private static String time(String text) {
+    int end = 0;
+    while (end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    return end < 8 ? text : (text.substring(0, end) + "000000").substring(0, Math.max(14, end));
+  }
+
+  private void field(Segment segment, int number, String key) {
+    var pattern = segment.name() + "-" + number;
+    var envelope =
+        WRAPPERS.contains(segment.name())
+            || SET_IDS.contains(pattern)
+            || GROUPING.contains(pattern);
+    var repetitions = segment.repetitions(number);
+    var keys = new ArrayList<String>(repetitions.size());
+    for (var part : repetitions) {
+      var own = NaturalKeys.HL7V2.of(pattern, place -> component(part, place[0]));
+      keys.add(own == null ? String.valueOf(part.repetition()) : "{" + own + "}");
+    }
+    var distinct = NaturalKeys.distinct(keys);
+    for (int i = 0; i < repetitions.size(); i++) {
+      repetition(
+          segment,
+          repetitions.get(i),
+          pattern,
+          key + "-" + number + "(" + distinct.get(i) + ")",
+          envelope);
+    }
+  }
+
+  private static String component(Part part, String place) {
+    var dot = place.indexOf('.');
+    return dot < 0
+        ? part.component(Integer.parseInt(place))
+        : part.sub(
+            Integer.parseInt(place.substring(0, dot)), Integer.parseInt(place.substring(dot + 1)));
+  }
+
+  private void repetition(
+      Segment segment, Part part, String pattern, String key, boolean envelope) {
+    if (segment.name().equals("MSH") && part.field() <= 2) {
+      add(segment, part, pattern, key, 1, 1, part.raw(), true);
+      return;
+    }
+    int component = 1;
+    int subcomponent = 1;
+    int start = 0;
+    var raw = part.raw();
+    for (int at = 0; at <= raw.length(); at++) {
+      var c = at < raw.length() ? raw.charAt(at) : part.delimiters().component();
+      var ends = c == part.delimiters().component();
+      if (ends || c == part.delimiters().subcomponent()) {
+        if (at > start) {
+          var value = Escapes.read(raw.substring(start, at), part.delimiters());
+          add(segment, part, pattern, key, component, subcomponent, value, envelope);
+        }
+        start = at + 1;
+        component += ends ? 1 : 0;
+        subcomponent = ends ? 1 : subcomponent + 1;
+      }
+    }
+  }
+
+  private void add(
+      Segment segment,
+      Part part,
+      String pattern,
+      String key,
+      int component,
+      int subcomponent,
+      String value,
+      boolean envelope) {
+    var place = "." + component + "." + subcomponent;
+    leaves.add(
+        new Leaf(
+            prefix + part.path() + place,
+            type + ":" + pattern + "." + component + (subcomponent == 1 ? "" : "." + subcomponent),
+            key + place,
+            prefix + segment.path(),
+            value,
+            envelope));
+  }
+}

@@ -1,0 +1,135 @@
+package org.luer.mappings.receipt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodeTable;
+
+/**
+ * The declared natural keys of list elements, Bundle entries and segments: natural-keys.csv. A list
+ * without a row matches by position.
+ *
+ * <p>A key is written as parts joined by {@code +}; a part is a place relative to the element, or
+ * alternatives {@code a|b} of which the first populated one counts, or {@code place?} for whether
+ * something stands there.
+ */
+final class NaturalKeys {
+  static final NaturalKeys CLINIC = of("clinic");
+  static final NaturalKeys FHIR = of("fhir");
+  static final NaturalKeys HL7V2 = of("hl7v2");
+
+  private final Map<String, List<Part>> rows;
+
+  private record Row(String format, String list, List<Part> parts) {}
+
+  private record Part(List<String[]> alternatives, boolean presence) {}
+
+  private NaturalKeys(Map<String, List<Part>> rows) {
+    this.rows = rows;
+  }
+
+  private static NaturalKeys of(String format) {
+    CodeTable<String, Row> table =
+        CodeTable.load(
+            NaturalKeys.class,
+            "natural-keys.csv",
+            line ->
+                new Row(
+                    line.getField("format"), line.getField("list"), parts(line.getField("key"))),
+            row -> row.format() + " " + row.list());
+    return new NaturalKeys(
+        table.rows().stream()
+            .filter(row -> row.format().equals(format))
+            .collect(Collectors.toMap(Row::list, Row::parts)));
+  }
+
+  private static List<Part> parts(String key) {
+    return Arrays.stream(key.split("\\+"))
+        .map(
+            part -> {
+              var presence = part.endsWith("?");
+              var places = presence ? part.substring(0, part.length() - 1) : part;
+              return new Part(
+                  Arrays.stream(places.split("\\|")).map(p -> p.split("/")).toList(), presence);
+            })
+        .toList();
+  }
+
+  /** Whether this list has a declared key. */
+  boolean declared(String list) {
+    return rows.containsKey(list);
+  }
+
+  /** The key of a JSON element; null when the list has none declared or nothing of it stands. */
+  @Nullable String of(String list, JsonNode element, UnaryOperator<String> reference) {
+    return of(list, place -> at(element, place, reference));
+  }
+
+  /** The key of an element whose places the function reads; empty text = nothing stands there. */
+  @Nullable String of(String list, Function<String[], String> read) {
+    var parts = rows.get(list);
+    if (parts == null) {
+      return null;
+    }
+    var key = new StringBuilder();
+    var any = false;
+    for (var part : parts) {
+      var text = "";
+      for (var place : part.alternatives()) {
+        text = text.isEmpty() ? read.apply(place) : text;
+      }
+      any |= !text.isEmpty();
+      key.append(key.isEmpty() ? "" : "+").append(part.presence() && !text.isEmpty() ? "!" : text);
+    }
+    return any ? key.toString() : null;
+  }
+
+  private static String at(JsonNode element, String[] place, UnaryOperator<String> reference) {
+    var node = element;
+    for (var step : place) {
+      node = step.equals(".") ? node : node.path(step);
+      while (node.isArray() && !node.isEmpty()) {
+        node = node.get(0);
+      }
+    }
+    if (node.isMissingNode() || node.isNull()) {
+      return "";
+    }
+    if (node.isObject()) {
+      return "{}";
+    }
+    var text = node.asText();
+    return place[place.length - 1].equals("reference") ? reference.apply(text) : moment(text);
+  }
+
+  /** Times count by their instant, so that the same moment written elsewhere is the same key. */
+  private static String moment(String text) {
+    if (text.length() < 17 || text.charAt(4) != '-' || text.charAt(10) != 'T') {
+      return text;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant().toString();
+    } catch (DateTimeException noTime) {
+      return text;
+    }
+  }
+
+  /** Numbers the second and later elements with the same key. */
+  static List<String> distinct(List<String> keys) {
+    var counts = new java.util.HashMap<String, Integer>();
+    var distinct = new ArrayList<String>(keys.size());
+    for (var key : keys) {
+      var n = counts.merge(key, 1, Integer::sum);
+      distinct.add(n == 1 ? key : key + "#" + n);
+    }
+    return distinct;
+  }
+}

@@ -1,0 +1,95 @@
+package org.luer.mappings.exchange.sessionreport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.generator.SessionReports;
+import org.luer.mappings.hl7v2.Hl7v2Message;
+
+/** Laws of the HL7 v2 form for any valid report. */
+class SessionReportHl7v2Properties {
+  private static final Set<String> BOTH =
+      Set.of(SessionReportHl7v2.ORU_R01, SessionReportHl7v2.RAS_O17);
+
+  @Property(tries = 400)
+  void clinicToHl7v2AndBackIsTheIdentityExceptForDeclaredLosses(
+      @ForAll("reports") SessionReport report) {
+    same(back(report, Dialect.DEFAULT), Hl7v2Losses.without(report, "2.5.1"));
+  }
+
+  @Property(tries = 100)
+  void oneReportPerTimePointCarriesTheSame(@ForAll("reports") SessionReport report) {
+    same(back(report, Hospitals.perTime(Dialect.DEFAULT)), Hl7v2Losses.without(report, "2.5.1"));
+  }
+
+  @Property(tries = 100)
+  void version231CarriesTheSame(@ForAll("reports") SessionReport report) {
+    same(back(report, Dialect.DEFAULT.withVersion("2.3.1")), Hl7v2Losses.without(report, "2.3.1"));
+  }
+
+  @Property(tries = 100)
+  void version24CarriesTheSame(@ForAll("reports") SessionReport report) {
+    same(back(report, Dialect.DEFAULT.withVersion("2.4")), Hl7v2Losses.without(report, "2.4"));
+  }
+
+  @Property(tries = 100)
+  void version28CarriesTheSame(@ForAll("reports") SessionReport report) {
+    same(back(report, Dialect.DEFAULT.withVersion("2.8")), Hl7v2Losses.without(report, "2.8"));
+  }
+
+  @Property(tries = 100)
+  void sameInputGivesTheSameBytes(@ForAll("reports") SessionReport report) {
+    var once = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, Dialect.DEFAULT, BOTH);
+    var again = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, Dialect.DEFAULT, BOTH);
+    assertThat(again).isEqualTo(once);
+  }
+
+  private static SessionReport back(SessionReport report, Dialect dialect) {
+    var messages = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, dialect, BOTH);
+    for (var message : messages) {
+      assertThat(StrictHl7v2.problems(message.text()))
+          .allMatch(p -> p.equals("MSH-7 is required") && ReportHeader.recorded(report) == null);
+    }
+    var back =
+        SessionReportHl7v2.fromHl7v2(messages.stream().map(Hl7v2Message::text).toList(), dialect);
+    assertThat(back.issues()).isEmpty();
+    assertThat(back.value().map(List::size)).contains(1);
+    return back.value().orElseThrow().get(0);
+  }
+
+  private static void same(SessionReport actual, SessionReport expected) {
+    var lines = text(actual);
+    var wanted = text(expected);
+    lines.removeAll(text(expected));
+    wanted.removeAll(text(actual));
+    assertThat(lines).describedAs("not expected").isEqualTo(wanted);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  private static List<String> text(SessionReport report) {
+    var lines = new ArrayList<String>();
+    var order = report.order();
+    for (ClinicRecord one :
+        Arrays.asList(report.clinic(), report.patient(), order, report.session())) {
+      if (one != null) {
+        lines.addAll(List.of(ClinicRecords.tree(one).toPrettyString().split("\\R", -1)));
+      }
+    }
+    return lines;
+  }
+
+  @Provide
+  Arbitrary<SessionReport> reports() {
+    return SessionReports.any();
+  }
+}
