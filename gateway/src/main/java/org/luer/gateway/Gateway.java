@@ -42,6 +42,7 @@ public class Gateway {
    * @param more configuration classes beyond those of this package, such as the demo's
    */
   public static int run(@Nullable Path otherwise, List<Class<?>> more, String... arguments) {
+    System.setProperty("luer.log.target", "System.out"); // read by logback.xml
     try {
       var source = SettingsSource.of(List.of(arguments), System.getenv(), otherwise);
       var others =

@@ -17,7 +17,11 @@ final class Complaints {
     line.put("path", issue.path());
     line.put("text", issue.text());
     try {
-      out.println(ClinicJson.mapper().writer().without(com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT).writeValueAsString(line));
+      out.println(
+          ClinicJson.mapper()
+              .writer()
+              .without(com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT)
+              .writeValueAsString(line));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("an issue is always JSON", impossible);
     }

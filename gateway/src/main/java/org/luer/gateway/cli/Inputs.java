@@ -14,10 +14,12 @@ import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 
 /**
- * Turns the files of a command line into inputs, one after the other, so that many files need no more memory than one.
+ * Turns the files of a command line into inputs, one after the other, so that many files need no
+ * more memory than one.
  *
- * <p>Clinic files with a single record belong together: a session needs its patient. They form one input, at the end. A file
- * with an array of records is an input of its own, and so is a folder of record files.
+ * <p>Clinic files with a single record belong together: a session needs its patient. They form one
+ * input, at the end. A file with an array of records is an input of its own, and so is a folder of
+ * record files.
  */
 final class Inputs {
   private final InputStream standardInput;
@@ -37,10 +39,16 @@ final class Inputs {
    * @param records the records of a clinic input, as an array
    * @param problem why it cannot be read at all; then everything else is empty
    */
-  record Input(String name, Format format, byte[] bytes, List<JsonNode> records, List<Issue> problem) {
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  record Input(
+      String name, Format format, byte[] bytes, List<JsonNode> records, List<Issue> problem) {
     static Input unreadable(String name, String text) {
       return new Input(
-          name, Format.CLINIC, new byte[0], List.of(), List.of(Issue.error(IssueCode.STRUCTURE, "", text)));
+          name,
+          Format.CLINIC,
+          new byte[0],
+          List.of(),
+          List.of(Issue.error(IssueCode.STRUCTURE, "", text)));
     }
   }
 
@@ -59,7 +67,12 @@ final class Inputs {
     }
     if (!loose.isEmpty()) {
       consumer.accept(
-          new Input(String.join(" ", looseNames), Format.CLINIC, new byte[0], List.copyOf(loose), List.of()));
+          new Input(
+              String.join(" ", looseNames),
+              Format.CLINIC,
+              new byte[0],
+              List.copyOf(loose),
+              List.of()));
     }
   }
 
@@ -70,16 +83,20 @@ final class Inputs {
   private void folder(Path folder, Consumer<Input> consumer) throws IOException {
     var inner = new Inputs(standardInput);
     try (var files = Files.list(folder)) {
-      var names =
-          files.filter(Files::isRegularFile).sorted().map(Path::toString).toList();
+      var names = files.filter(Files::isRegularFile).sorted().map(Path::toString).toList();
       inner.each(names, consumer);
     }
   }
 
   private void one(String file, byte[] bytes, Consumer<Input> consumer) {
-    var format = Format.detect(new String(bytes, 0, Math.min(bytes.length, HEAD), java.nio.charset.StandardCharsets.UTF_8));
+    var format =
+        Format.detect(
+            new String(
+                bytes, 0, Math.min(bytes.length, HEAD), java.nio.charset.StandardCharsets.UTF_8));
     if (format.isEmpty()) {
-      consumer.accept(Input.unreadable(file, "is neither HL7 v2 (MSH…), nor a FHIR Bundle, nor a clinic record with kind"));
+      consumer.accept(
+          Input.unreadable(
+              file, "is neither HL7 v2 (MSH…), nor a FHIR Bundle, nor a clinic record with kind"));
     } else if (format.get() == Format.CLINIC) {
       clinic(file, bytes, consumer);
     } else {
@@ -103,7 +120,8 @@ final class Inputs {
     } catch (JsonProcessingException broken) {
       var at = broken.getLocation();
       consumer.accept(
-          Input.unreadable(file, "is not JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+          Input.unreadable(
+              file, "is not JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
     } catch (IOException impossible) {
       consumer.accept(Input.unreadable(file, "cannot be read"));
     }

@@ -1,5 +1,8 @@
 package org.luer.gateway.cli;
 
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.Gateway;
+import org.luer.gateway.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +14,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "FHIR and HL7 v2 gateway for IV-ketamine clinics.",
-    subcommands = {TranslateCommand.class, ValidateCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      TranslateCommand.class,
+      ValidateCommand.class,
+      TokenCommand.class
+    })
 public final class Luer implements Runnable {
   /** Exit code: everything done. */
   public static final int DONE = 0;
@@ -22,20 +30,12 @@ public final class Luer implements Runnable {
   /** Exit code: the command line was wrong. */
   public static final int USAGE = 2;
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
-  private Luer(CommandSpec spec) {
-    this.spec = spec;
-  }
-
-  Luer() {
-    this(CommandSpec.create());
-  }
-
-  /** Runs one command and exits with its code. */
+  /** Runs one command and exits with its code, unless it started the service. */
   public static void main(String[] args) {
     var code = execute(args);
-    if (code != RUNNING) {
+    if (code != Gateway.RUNNING) {
       System.exit(code);
     }
   }
@@ -47,6 +47,9 @@ public final class Luer implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Missing command; see luer --help");
+    if (spec != null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Missing command; see luer --help");
+    }
   }
 }

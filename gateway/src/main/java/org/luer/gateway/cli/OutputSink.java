@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes outputs as they come. The JSON output of a single input stands alone; those of several inputs become one array
- * without being held in memory. HL7 v2 messages are separated by one LF.
+ * Writes outputs as they come. The JSON output of a single input stands alone; those of several
+ * inputs become one array without being held in memory. HL7 v2 messages are separated by one LF.
  */
 final class OutputSink implements AutoCloseable {
   private final PrintStream out;

@@ -1,6 +1,11 @@
 package org.luer.gateway.cli;
 
-/** Counts on a terminal how many of many files are done; silent for few files and when nobody watches. */
+import picocli.CommandLine;
+
+/**
+ * Counts on a terminal how many of many files are done; silent for few files and when nobody
+ * watches.
+ */
 final class Progress {
   private static final int MANY = 20;
 
@@ -10,7 +15,7 @@ final class Progress {
 
   Progress(int total) {
     this.total = total;
-    this.shown = total >= MANY && System.console() != null;
+    this.shown = total >= MANY && CommandLine.Help.Ansi.AUTO.enabled();
   }
 
   void step() {

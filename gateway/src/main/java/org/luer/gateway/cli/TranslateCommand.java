@@ -45,28 +45,43 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Option(
       names = "--partner",
-      description = "Settings file that says how the partner speaks: a luer.yaml with one partner, or that partner alone.")
+      description =
+          "Settings file that says how the partner speaks: a luer.yaml with one partner, or that partner alone.")
   private @Nullable Path partner;
 
   @Option(
       names = "--zone",
-      description = "Time zone of times without offset, for example America/Chicago. Default: the partner's, then the offset of MSH-7.")
+      description =
+          "Time zone of times without offset, for example America/Chicago. Default: the partner's, then the offset of MSH-7.")
   private @Nullable String zone;
 
-  @Option(names = "--receipt", description = "Writes what became of every populated leaf to this file, as JSON.")
+  @Option(
+      names = "--receipt",
+      description = "Writes what became of every populated leaf to this file, as JSON.")
   private @Nullable Path receipt;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders; - is standard input.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files or folders; - is standard input.")
   private List<String> files = List.of();
 
   @Override
   public Integer call() {
     var agreed = PartnerFile.read(partner, zone(), spec.commandLine());
     var translator = new Translator(agreed, to, List.copyOf(types), receipt != null);
-    translator.unknownType().ifPresent(t -> {
-      throw new ParameterException(spec.commandLine(), "--as " + t + " is not a message that Luer writes");
-    });
-    var out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+    translator
+        .unknownType()
+        .ifPresent(
+            t -> {
+              throw new ParameterException(
+                  spec.commandLine(), "--as " + t + " is not a message that Luer writes");
+            });
+    var out =
+        new PrintStream(
+            new java.io.FileOutputStream(java.io.FileDescriptor.out),
+            false,
+            StandardCharsets.UTF_8);
     var sink = new OutputSink(out, to);
     var receipts = ClinicJson.mapper().createArrayNode();
     var progress = new Progress(files.size());
@@ -92,7 +107,8 @@ final class TranslateCommand implements Callable<Integer> {
     try {
       return zone == null ? null : ZoneId.of(zone);
     } catch (DateTimeException unknown) {
-      throw new ParameterException(spec.commandLine(), "--zone " + zone + " is not a time zone", unknown);
+      throw new ParameterException(
+          spec.commandLine(), "--zone " + zone + " is not a time zone", unknown);
     }
   }
 

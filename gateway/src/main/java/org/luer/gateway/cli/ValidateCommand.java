@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says whether files are valid: clinic records by schema and rules, messages and bundles by what Luer reads. */
+/**
+ * Says whether files are valid: clinic records by schema and rules, messages and bundles by what
+ * Luer reads.
+ */
 @Command(
     name = "validate",
     mixinStandardHelpOptions = true,
@@ -27,13 +30,17 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(names = "--partner", description = "Settings file that says how the partner speaks.")
   private @Nullable Path partner;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders; - is standard input.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files or folders; - is standard input.")
   private List<String> files = List.of();
 
   @Override
   public Integer call() {
     var translator =
-        new Translator(PartnerFile.read(partner, null, spec.commandLine()), Format.CLINIC, List.of(), false);
+        new Translator(
+            PartnerFile.read(partner, null, spec.commandLine()), Format.CLINIC, List.of(), false);
     var valid = new boolean[] {true};
     new Inputs(System.in)
         .each(
@@ -52,7 +59,8 @@ final class ValidateCommand implements Callable<Integer> {
     }
     var issues = new Issues();
     for (int i = 0; i < input.records().size(); i++) {
-      issues.take(ClinicSchemas.read(input.records().get(i), input.records().size() == 1 ? "" : "/" + i));
+      issues.take(
+          ClinicSchemas.read(input.records().get(i), input.records().size() == 1 ? "" : "/" + i));
     }
     return issues.resultOf(() -> true);
   }

@@ -39,6 +39,7 @@ final class EmbeddedServer implements Closeable {
   private final Path password;
   private final Path complete;
   private EmbeddedPostgres postgres;
+  private volatile boolean closed;
 
   @SuppressWarnings("NullAway.Init") // set by run, the only caller
   private EmbeddedServer(Path dataDirectory) throws IOException {
@@ -94,6 +95,7 @@ final class EmbeddedServer implements Closeable {
     postgres = builder(secret).start();
     PrivateFiles.directory(binaries); // the library opens it to everyone
     try {
+      watch(secret);
       var database =
           new Database(
               "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
@@ -105,6 +107,40 @@ final class EmbeddedServer implements Closeable {
     } catch (SQLException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * A server that ends while the gateway runs, whoever ended it, is started again at the same port.
+   */
+  private void watch(String secret) throws IOException {
+    var pid =
+        Long.parseLong(
+            Files.readAllLines(data.resolve("postmaster.pid"), StandardCharsets.UTF_8)
+                .get(0)
+                .strip());
+    var server = ProcessHandle.of(pid);
+    if (server.isPresent()) {
+      var unused =
+          server.get().onExit().thenRunAsync(() -> restart(secret)); // which logs its own failure
+    }
+  }
+
+  private synchronized void restart(String secret) {
+    if (closed) {
+      return;
+    }
+    LOG.error("The database server ended by itself; starting it again");
+    try {
+      new Survivor(binaries, data).stop();
+      postgres.close(); // for its lock on the data directory; there is nothing left to stop
+      postgres = builder(secret).setPort(postgres.getPort()).start();
+      PrivateFiles.directory(binaries);
+      watch(secret);
+    } catch (IOException | RuntimeException e) {
+      LOG.error(
+          "The database server did not start again; the gateway needs a restart: {}",
+          e.getMessage());
     }
   }
 
@@ -226,7 +262,8 @@ final class EmbeddedServer implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
     postgres.close();
   }
 }

@@ -38,7 +38,9 @@ public final class DeliveryEngine {
     var store = new DeliveryStore(jdbc, transaction, ledger);
     var policy = new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
     camel.getRegistry().bind("mllpSenderDecoder", MllpCodec.decoder(Framing.SENDER));
-    camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
+    if (camel.getRegistry().lookupByName("mllpEncoder") == null) {
+      camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
+    }
     try {
       camel.addRoutes(new MllpSenderRoute());
       camel.addRoutes(new FhirSenderRoute(clock));

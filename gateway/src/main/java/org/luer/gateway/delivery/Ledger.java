@@ -37,6 +37,7 @@ public final class Ledger {
   /** Notes that the partner took this delivery; part of the transaction that says so. */
   void took(Delivery delivery, String facts, Map<String, String> locations, Instant now) {
     var entry = (ObjectNode) read(facts);
+    entry.remove("receipt"); // stays with the message
     entry.put("version", delivery.recordVersion());
     if (!locations.isEmpty()) {
       entry.set("locations", JSON.valueToTree(locations));

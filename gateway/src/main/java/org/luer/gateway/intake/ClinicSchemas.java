@@ -18,7 +18,10 @@ import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Translation;
 
-/** Reads clinic records; a refusal names every reason: those of the published JSON Schema, then those of the record's rules. */
+/**
+ * Reads clinic records; a refusal names every reason: those of the published JSON Schema, then
+ * those of the record's rules.
+ */
 public final class ClinicSchemas {
   private static final Map<String, JsonSchema> LOADED = new ConcurrentHashMap<>();
 
@@ -31,7 +34,9 @@ public final class ClinicSchemas {
    */
   public static Translation<ClinicRecord> read(JsonNode tree, String at) {
     return ClinicRecords.read(tree, at)
-        .fold(Translation.Accepted::new, reasons -> new Translation.Refused<>(all(tree, at, reasons)));
+        .fold(
+            Translation.Accepted::new,
+            reasons -> new Translation.Refused<>(all(tree, at, reasons)));
   }
 
   private static List<Issue> all(JsonNode tree, String at, List<Issue> reasons) {
@@ -44,7 +49,8 @@ public final class ClinicSchemas {
             .map(message -> issue(message).below(at))
             .distinct()
             .toList();
-    // binding stops at the first structural fault, the schema does not; the record's own rules are only judged when it binds
+    // binding stops at the first structural fault, the schema does not; the record's own rules are
+    // only judged when it binds
     return structural.isEmpty() ? reasons : structural;
   }
 
@@ -54,13 +60,16 @@ public final class ClinicSchemas {
     return switch (message.getType()) {
       case "required" -> Issue.error(IssueCode.REQUIRED, place + "/" + property, "is missing");
       case "additionalProperties", "unevaluatedProperties" ->
-          Issue.error(IssueCode.STRUCTURE, place + "/" + property, "is not an element of the clinic model");
+          Issue.error(
+              IssueCode.STRUCTURE, place + "/" + property, "is not an element of the clinic model");
       case "enum", "const" -> Issue.error(IssueCode.CODE_UNKNOWN, place, words(message));
       default -> Issue.error(IssueCode.VALUE, place, words(message));
     };
   }
 
-  /** The validator's words speak of the schema, never of the value, except for these kinds of rule. */
+  /**
+   * The validator's words speak of the schema, never of the value, except for these kinds of rule.
+   */
   private static String words(ValidationMessage message) {
     return message.getError() == null ? message.getType() : message.getError();
   }

@@ -24,6 +24,11 @@ class JournalConfiguration {
   }
 
   @Bean
+  StoredReceipts storedReceipts(JdbcClient jdbc) {
+    return new StoredReceipts(jdbc);
+  }
+
+  @Bean
   Journal journal(
       JdbcClient jdbc,
       TransactionTemplate transaction,

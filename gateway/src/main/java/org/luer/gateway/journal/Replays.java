@@ -19,14 +19,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Sends again: a new delivery that is linked to its original.
  *
- * <p>The replay of a delivery that was held, rejected or left ambiguous takes that one's turn in
- * the lane, so that later versions of the record still come after it; the original becomes
- * superseded. Any other goes to the end of the lane.
+ * <p>The replay of a delivery that was held or rejected takes that one's turn in the lane, so that
+ * later versions of the record still come after it; the original becomes superseded. Any other goes
+ * to the end of the lane.
  */
 public final class Replays {
   private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
-  private static final Set<String> STUCK = Set.of("held", "rejected", "ambiguous");
-  private static final Set<String> MOVING = Set.of("queued", "sending", "retrying");
+  private static final Set<String> STUCK = Set.of("held", "rejected");
+  private static final Set<String> MOVING = Set.of("queued", "sending", "retrying", "ambiguous");
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -116,7 +116,8 @@ public final class Replays {
             created));
     if (payload != null) {
       jdbc.sql(
-              "update message set control_id = (select control_id from message where id = :old) where id = :new")
+              "update message set (control_id, facts) ="
+                  + " (select control_id, facts from message where id = :old) where id = :new")
           .param("old", original.id())
           .param("new", created.get(0))
           .update();

@@ -25,17 +25,23 @@ public final class MllpListenerRoute extends RouteBuilder {
   private final String name;
   private final String address;
   private final int port;
-  private final boolean tls;
+  private final Tls tls;
   private final MessageIntake intake;
+
+  /** Whether a connection is encrypted, and whether the sender shows a certificate. */
+  public enum Tls {
+    NONE,
+    SERVER,
+    MUTUAL
+  }
 
   /**
    * One listener.
    *
    * @param name of the route
-   * @param tls mutual TLS with the certificates of {@code mllpTls}
+   * @param tls with the certificates of {@code mllpTls}
    */
-  public MllpListenerRoute(
-      String name, String address, int port, boolean tls, MessageIntake intake) {
+  public MllpListenerRoute(String name, String address, int port, Tls tls, MessageIntake intake) {
     this.name = name;
     this.address = address;
     this.port = port;
@@ -55,10 +61,11 @@ public final class MllpListenerRoute extends RouteBuilder {
         + "&allowDefaultCodec=false&decoders=#mllpListenerDecoder&encoders=#mllpEncoder"
         + "&disconnectOnNoReply=true&noReplyLogLevel=OFF&serverExceptionCaughtLogLevel=DEBUG"
         + "&serverClosedChannelExceptionCaughtLogLevel=OFF"
-        + (tls
-            ? "&ssl=true&needClientAuth=true&enabledProtocols=TLSv1.3,TLSv1.2"
-                + "&sslContextParameters=#mllpTls"
-            : "");
+        + (tls == Tls.NONE
+            ? ""
+            : "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#mllpTls"
+                + "&needClientAuth="
+                + (tls == Tls.MUTUAL));
   }
 
   private void answer(Exchange exchange) {

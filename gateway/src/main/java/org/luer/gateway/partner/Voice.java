@@ -25,11 +25,12 @@ public record Voice(org.luer.mappings.core.Dialect dialect, Organization clinic)
             partner.id(),
             clinic.base(),
             settings.version(),
-            settings.layout() == Dialect.Layout.A ? VitalsLayout.TIME_POINTS : VitalsLayout.OBR_PER_TIME,
+            settings.layout() == Dialect.Layout.A
+                ? VitalsLayout.TIME_POINTS
+                : VitalsLayout.OBR_PER_TIME,
             settings.zone() == null ? partner.zone() : settings.zone(),
             true,
-            new Party(
-                clinic.application(), null, clinic.facility(), null, clinic.facility(), null),
+            new Party(clinic.application(), null, clinic.facility(), null, clinic.facility(), null),
             new Party(
                 to.map(Receives.Hd::application).orElse(""),
                 null,

@@ -2,6 +2,7 @@ package org.luer.gateway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,10 +91,19 @@ class EmbeddedServerTest {
   }
 
   @Test
-  void leavesAForeignProcessWithTheSameIdAlone() throws Exception {
+  void survivesTheEndOfItsServerAndLeavesForeignProcessesAlone() throws Exception {
     try (var directory = DataDirectory.open(temporary);
-        var database = Database.embedded(directory)) {
-      assertThat(database.url()).startsWith("jdbc:postgresql://127.0.0.1:");
+        var database = Database.embedded(directory);
+        var pool = database.dataSource()) {
+      try (var connection = pool.getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute("create table kept as select 42 as n");
+      }
+      postmaster().destroyForcibly();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(kept(pool)).isEqualTo(42));
     }
     var foreign = new ProcessBuilder("sleep", "600").start();
     try {
@@ -105,6 +117,14 @@ class EmbeddedServerTest {
       }
     } finally {
       foreign.destroyForcibly();
+    }
+
+    Files.delete(temporary.resolve("database/password"));
+    try (var directory = DataDirectory.open(temporary)) {
+      assertThatThrownBy(() -> Database.embedded(directory))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("password")
+          .hasMessageContaining("backup");
     }
   }
 
@@ -122,6 +142,24 @@ class EmbeddedServerTest {
   }
 
   @Test
+  void beginsAnewAfterAKillInTheMiddleOfTheFirstStart() throws Exception {
+    var half = Files.createDirectories(temporary.resolve("database/data/base"));
+    Files.writeString(half.resolveSibling("PG_VERSION"), "17\n");
+    Files.writeString(half.resolveSibling("postgresql.conf"), "nonsense");
+    var unpacked = Files.createDirectories(temporary.resolve("database/binaries/PG-x/bin"));
+    Files.writeString(unpacked.resolve("postgres"), "half");
+    try (var directory = DataDirectory.open(temporary);
+        var database = Database.embedded(directory)) {
+      assertThat(database.url()).isNotEmpty();
+    }
+    assertThat(unpacked).doesNotExist();
+    try (var kept = Files.list(temporary.resolve("database"))) {
+      assertThat(kept.map(p -> p.getFileName().toString()))
+          .anyMatch(n -> n.startsWith("data.incomplete-"));
+    }
+  }
+
+  @Test
   void namesTheTwoWaysOutWhenRootMayNotHaveAUserNamespace() {
     EmbeddedServer.requirePrivileges(true, true);
     EmbeddedServer.requirePrivileges(false, false);
@@ -134,12 +172,17 @@ class EmbeddedServerTest {
   private void assertKept() throws Exception {
     try (var directory = DataDirectory.open(temporary);
         var database = Database.embedded(directory);
-        var pool = database.dataSource();
-        var connection = pool.getConnection();
+        var pool = database.dataSource()) {
+      assertThat(kept(pool)).isEqualTo(42);
+    }
+  }
+
+  private static int kept(DataSource pool) throws SQLException {
+    try (var connection = pool.getConnection();
         var statement = connection.createStatement();
         var row = statement.executeQuery("select n from kept")) {
       row.next();
-      assertThat(row.getInt(1)).isEqualTo(42);
+      return row.getInt(1);
     }
   }
 

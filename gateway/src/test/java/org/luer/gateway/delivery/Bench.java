@@ -36,14 +36,40 @@ import org.springframework.transaction.support.TransactionTemplate;
  * record and version it is.
  */
 public final class Bench implements AutoCloseable {
+  private static final Parts PLAIN =
+      new Parts() {
+        @Override
+        public Renderer renderer(JdbcClient jdbc) {
+          return new Plain();
+        }
+
+        @Override
+        public Routing routing(JdbcClient jdbc) {
+          return new Everything();
+        }
+      };
+
   public final Journal journal;
   public final DeliveryEngine engine;
   public final Messages messages;
   public final JdbcClient jdbc;
-  private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final Partners partners;
+  public final DefaultCamelContext camel = new DefaultCamelContext();
+  public final Partners partners;
+
+  /** The exchange that is delivered. */
+  public interface Parts {
+    Renderer renderer(JdbcClient jdbc);
+
+    Routing routing(JdbcClient jdbc);
+  }
 
   public Bench(DataSource database, Path folder, String settings, String node, boolean alone)
+      throws Exception {
+    this(database, folder, settings, node, alone, PLAIN);
+  }
+
+  public Bench(
+      DataSource database, Path folder, String settings, String node, boolean alone, Parts parts)
       throws Exception {
     var file = Files.writeString(folder.resolve("luer-" + node + ".yaml"), settings);
     var source = new SettingsSource(file, Map.of(), List.of());
@@ -57,7 +83,7 @@ public final class Bench implements AutoCloseable {
             database,
             transaction,
             partners,
-            List.of(new Plain()),
+            List.of(parts.renderer(jdbc)),
             camel,
             Clock.systemUTC(),
             new LaneScheduler.Options(node, alone, 16, Duration.ofSeconds(3)));
@@ -67,20 +93,22 @@ public final class Bench implements AutoCloseable {
             transaction,
             Clock.systemUTC(),
             partners,
-            List.of(new Everything()),
+            List.of(parts.routing(jdbc)),
             engine.wakeup());
   }
 
   /** Accepts one version of a session. */
   public String session(String patient, String id, int version) {
-    var content = "{\"n\":" + version + "}";
-    var facts =
-        new RecordFacts(
-            "InfusionSession", id, patient, null, null, "signed", List.of(), List.of(), content);
+    return accept("InfusionSession", patient, id, "{\"n\":" + version + "}");
+  }
+
+  /** Accepts one version of a record. */
+  public String accept(String kind, String patient, String id, String content) {
+    var facts = new RecordFacts(kind, id, patient, null, null, null, List.of(), List.of(), content);
     var reception =
         new Reception(
             "sessions",
-            "InfusionSession",
+            kind,
             "clinic",
             "test",
             null,

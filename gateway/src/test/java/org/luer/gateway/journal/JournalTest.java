@@ -316,4 +316,40 @@ class JournalTest {
     }
     assertThat(seen).hasSize(10).doesNotHaveDuplicates();
   }
+
+  @Test
+  void knowsWhosePatientARecordIsAbout() {
+    journal.accept(patient("p1", "RGHMRN"), null);
+    journal.accept(patient("p1", "OTHER"), null); // no new content: nothing changes
+    var order =
+        new RecordFacts(
+            "InfusionOrder",
+            "o1",
+            "p1",
+            "o1",
+            null,
+            "active",
+            List.of(),
+            List.of(),
+            "{\"kind\":\"InfusionOrder\"}");
+    journal.accept(reception("ward", "c1", order), null);
+    journal.accept(reception("clinic", null, referral("r1", "active", "1234567893")), null);
+    journal.accept(reception("clinic", null, referral("r2", "active", "2000000036")), null);
+    journal.accept(reception("clinic", null, referral("r2", "completed", "2000000036")), null);
+    journal.accept(session("s1", "{}"), null);
+
+    var subject = records.subject(records.latest("InfusionSession", "s1").orElseThrow());
+    assertThat(subject.authorities()).containsExactly("RGHMRN");
+    assertThat(subject.sources()).containsExactly("ward");
+    assertThat(subject.lineage()).isEmpty();
+    assertThat(subject.referrers()).containsExactly("1234567893");
+    var foreign = records.subject(records.latest("InfusionOrder", "o1").orElseThrow());
+    assertThat(foreign.lineage()).containsExactly("ward");
+  }
+
+  private static RecordFacts referral(String id, String status, String npi) {
+    var content = "{\"status\":\"%s\"}".formatted(status);
+    return new RecordFacts(
+        "Referral", id, "p1", null, null, status, List.of(npi), List.of(), content);
+  }
 }

@@ -43,7 +43,8 @@ class MllpListenerRouteTest {
           }
           return Optional.of(("ack " + text).getBytes(StandardCharsets.UTF_8));
         };
-    camel.addRoutes(new MllpListenerRoute("mllp", "127.0.0.1", port, false, intake));
+    camel.addRoutes(
+        new MllpListenerRoute("mllp", "127.0.0.1", port, MllpListenerRoute.Tls.NONE, intake));
     camel.start();
   }
 

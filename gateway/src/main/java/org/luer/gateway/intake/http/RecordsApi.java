@@ -1,6 +1,7 @@
 package org.luer.gateway.intake.http;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -91,7 +92,9 @@ class RecordsApi {
       description = "The database is away; send again",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<Accepted> put(
-      @PathVariable String collection,
+      @Parameter(schema = @Schema(allowableValues = {"patients", "orders", "sessions"}))
+          @PathVariable
+          String collection,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       HttpServletRequest request,
@@ -118,7 +121,11 @@ class RecordsApi {
       responseCode = "200",
       description = "The record",
       content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
-  ResponseEntity<String> get(@PathVariable String collection, @PathVariable String id) {
+  ResponseEntity<String> get(
+      @Parameter(schema = @Schema(allowableValues = {"patients", "orders", "sessions"}))
+          @PathVariable
+          String collection,
+      @PathVariable String id) {
     var record =
         records
             .latest(kind(collection), id)

@@ -453,6 +453,10 @@ class HttpContractTest {
             "/api/v1/messages/{id}/receipt",
             "/api/v1/messages/{id}/replay",
             "/api/v1/tokens");
+    assertThat(api.at("/components/securitySchemes/token/scheme").asText()).isEqualTo("bearer");
+    assertThat(
+            api.at("/paths/~1api~1v1~1{collection}~1{id}/put/parameters").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("collection", "id", "If-Match");
     assertThat(paths.stream().filter(p -> !p.startsWith("/api/v1/")).collect(Collectors.toSet()))
         .isEmpty();
   }

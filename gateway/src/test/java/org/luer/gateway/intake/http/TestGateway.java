@@ -29,6 +29,7 @@ import org.luer.gateway.partner.SettingsSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /** A gateway in this process on a real database, spoken to over real HTTP. */
 final class TestGateway implements AutoCloseable {
@@ -61,7 +62,10 @@ final class TestGateway implements AutoCloseable {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     log.start();
     context =
-        Gateway.start(new SettingsSource(settings, Map.of(), List.of()), List.of(Stubs.class));
+        Gateway.start(
+            new SettingsSource(settings, Map.of(), List.of()),
+            List.of(Stubs.class),
+            "--delivery.enabled=false");
     root.addAppender(log); // Spring Boot resets the loggers while it starts
     root.setLevel(Level.INFO);
   }
@@ -69,11 +73,13 @@ final class TestGateway implements AutoCloseable {
   /** The parts that mappings and delivery bring. */
   static class Stubs {
     @Bean
+    @Primary
     RecordReader recordReader() {
       return TestGateway::read;
     }
 
     @Bean
+    @Primary
     ReceiptSource receiptSource() {
       return id -> Optional.of("{\"counts\":{\"lost\":0}}");
     }

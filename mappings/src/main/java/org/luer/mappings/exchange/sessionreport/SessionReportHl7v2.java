@@ -1,5 +1,6 @@
 package org.luer.mappings.exchange.sessionreport;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,14 @@ public final class SessionReportHl7v2 {
       }
     }
     return messages;
+  }
+
+  /**
+   * The times of a report in the order in which they are numbered for a partner (OBX-4): those it
+   * knows, then the new ones.
+   */
+  public static List<OffsetDateTime> timePoints(SessionReport report, Predecessor predecessor) {
+    return SessionPanels.timePoints(report, predecessor);
   }
 
   private static Hl7v2Message message(

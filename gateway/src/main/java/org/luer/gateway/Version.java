@@ -1,4 +1,4 @@
-package org.luer.gateway.cli;
+package org.luer.gateway;
 
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;

@@ -1,0 +1,27 @@
+package org.luer.gateway.intake.http;
+
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import org.luer.gateway.access.Caller;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.context.annotation.Configuration;
+
+/** What the OpenAPI document says about the API as a whole. */
+@Configuration(proxyBeanMethods = false)
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Luer",
+            version = "v1",
+            description =
+                "Records of the clinic in, messages and their fate out. Errors are RFC 9457 problems."),
+    security = @SecurityRequirement(name = "token"))
+@SecurityScheme(name = "token", type = SecuritySchemeType.HTTP, scheme = "bearer")
+class HttpConfiguration {
+  static {
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,236 @@
+package org.luer.gateway.intake.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.luer.gateway.Gateway;
+import org.luer.gateway.cli.TokenCommand;
+import org.luer.gateway.database.CannotStart;
+import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.partner.SettingsSource;
+import picocli.CommandLine;
+
+/** Start, stop, and a database that goes away. */
+class ServiceLifeTest {
+  @TempDir Path home;
+
+  @Test
+  void tellsTheSenderToComeBackWhenTheDatabaseIsAwayAndKeepsItsDataOverARestart() throws Exception {
+    var body = "{\"kind\":\"Patient\",\"id\":\"p1\"}";
+    String token;
+    String address;
+    try (var gateway = new TestGateway(home)) {
+      token = gateway.token();
+      address = gateway.address();
+      assertThat(gateway.put("/api/v1/patients/p1", body).statusCode()).isEqualTo(202);
+      gateway.context.getBean(HikariDataSource.class).close();
+      for (var answer :
+          List.of(gateway.put("/api/v1/patients/p1", body), gateway.get("/api/v1/messages"))) {
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+            .startsWith("application/problem+json");
+      }
+      assertThat(gateway.call("GET", "/actuator/health", "", "").statusCode()).isEqualTo(503);
+    }
+    assertThat(home.resolve("data/http.address")).doesNotExist();
+    assertThatThrownBy(
+            () ->
+                HttpClient.newHttpClient()
+                    .send(
+                        HttpRequest.newBuilder(URI.create(address)).build(),
+                        HttpResponse.BodyHandlers.discarding()))
+        .isInstanceOf(ConnectException.class);
+
+    try (var again =
+        new TestGateway(home)) { // another, empty database: the token file still counts
+      assertThat(again.token()).isEqualTo(token);
+      assertThat(again.get("/api/v1/patients/p1").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void runsOnTheEmbeddedDatabaseAndRefusesASecondGatewayOnTheSameData() throws Exception {
+    var settings =
+        new SettingsSource(
+            null,
+            Map.of("LUER_DATA_DIR", home.resolve("own").toString(), "LUER_HTTP_PORT", "0"),
+            List.of());
+    ProcessHandle server;
+    try (var first = Gateway.start(settings, List.of(TestGateway.Stubs.class))) {
+      assertThat(first.isRunning()).isTrue();
+      assertThat(catchThrowableOfType(CannotStart.class, () -> Gateway.start(settings, List.of())))
+          .hasMessageContaining("Another gateway");
+      var postmaster = Files.readAllLines(home.resolve("own/database/data/postmaster.pid")).get(0);
+      server = ProcessHandle.of(Long.parseLong(postmaster)).orElseThrow();
+      assertThat(server.isAlive()).isTrue();
+    }
+    server.onExit().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void printsEverySettingsProblemAndDoesNotStart() {
+    var printed = new ByteArrayOutputStream();
+    var before = System.err;
+    try (var err = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+      System.setErr(err);
+      assertThat(Gateway.run("--luer.http.prot=1", "--luer.mllp.port=x")).isEqualTo(Gateway.FAILED);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("luer.http.prot: unknown key")
+        .contains("luer.mllp.port: must be a whole number")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void servesHttpsWithTheCertificatesOfTheSettings() throws Exception {
+    var key = home.resolve("key.pem");
+    var certificate = home.resolve("cert.pem");
+    var trust = selfSigned(key, certificate);
+    var settings =
+        new SettingsSource(
+            null,
+            Map.of(
+                "LUER_DATA_DIR", home.resolve("tls").toString(),
+                "LUER_DATABASE_URL", TestDatabase.fresh(),
+                "LUER_DATABASE_USERNAME", TestDatabase.username(),
+                "LUER_DATABASE_PASSWORD_FILE", TestDatabase.passwordFile().toString(),
+                "LUER_HTTP_PORT", "0",
+                "LUER_HTTP_TLS_CERT_FILE", certificate.toString(),
+                "LUER_HTTP_TLS_KEY_FILE", key.toString()),
+            List.of());
+    try (var running = Gateway.start(settings, List.of(TestGateway.Stubs.class))) {
+      assertThat(running.isRunning()).isTrue();
+      var address = Files.readString(home.resolve("tls/http.address")).strip();
+      assertThat(address).startsWith("https://127.0.0.1:");
+      var answer =
+          HttpClient.newBuilder()
+              .sslContext(trust)
+              .build()
+              .send(
+                  HttpRequest.newBuilder(URI.create(address + "/actuator/health")).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).contains("UP");
+    }
+  }
+
+  /** Writes a new key and its own certificate as PEM; the context trusts that certificate. */
+  private SSLContext selfSigned(Path key, Path certificate) throws Exception {
+    var store = home.resolve("store.p12");
+    var made =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    assertThat(made).isZero();
+    var keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+    pem(key, "PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded());
+    pem(certificate, "CERTIFICATE", keys.getCertificate("a").getEncoded());
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("a", keys.getCertificate("a"));
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  private static void pem(Path file, String type, byte[] content) throws Exception {
+    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    Files.writeString(
+        file, "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(type, lines));
+  }
+
+  @Test
+  void theTokenCommandAsksTheRunningGateway() throws Exception {
+    var data = home.resolve("data").toString();
+    var err = new StringWriter();
+    assertThat(
+            token(
+                new StringWriter(),
+                err,
+                "create",
+                "--data-dir",
+                data,
+                "--name",
+                "anna",
+                "--role",
+                "operator"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("No gateway is running").contains("luer serve");
+    try (var gateway = new TestGateway(home)) {
+      var out = new StringWriter();
+      assertThat(
+              token(out, err, "create", "--data-dir", data, "--name", "anna", "--role", "operator"))
+          .isZero();
+      var made = out.toString().strip();
+      assertThat(gateway.call("GET", "/api/v1/messages", "", made).statusCode()).isEqualTo(200);
+      assertThat(gateway.call("GET", "/api/v1/tokens", "", made).statusCode()).isEqualTo(403);
+
+      var taken = new StringWriter();
+      assertThat(
+              token(out, taken, "create", "--data-dir", data, "--name", "anna", "--role", "viewer"))
+          .isEqualTo(1);
+      assertThat(taken.toString()).contains("A token of this name exists");
+      var list = new StringWriter();
+      assertThat(token(list, err, "list", "--data-dir", data)).isZero();
+      assertThat(list.toString().toLowerCase(Locale.ROOT))
+          .contains("anna\toperator")
+          .doesNotContain(made);
+      assertThat(token(out, err, "revoke", "--data-dir", data, "--name", "anna")).isZero();
+      assertThat(gateway.call("GET", "/api/v1/messages", "", made).statusCode()).isEqualTo(401);
+    }
+  }
+
+  private static int token(StringWriter out, StringWriter err, String... arguments) {
+    return new CommandLine(new TokenCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
