@@ -41,7 +41,7 @@ class SessionReportPathsTest {
       Set.of("Patient/id", "InfusionSession/patientId", "InfusionOrder/patientId");
 
   @ParameterizedTest
-  @ValueSource(strings = "hl7v2")
+  @ValueSource(strings = {"hl7v2", "fhir"})
   void everyLeafLiesWhereTheTableSays(String format) {
     var table = table(format);
     var astray = new TreeMap<String, String>();
