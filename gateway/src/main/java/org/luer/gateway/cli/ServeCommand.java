@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.luer.gateway.Gateway;
+import org.luer.gateway.demo.Demo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
 /** Starts the gateway. */
@@ -16,10 +18,19 @@ import picocli.CommandLine.Unmatched;
       "Settings come from --luer.config=FILE (default luer.yaml), over it environment variables, over them --luer.KEY=VALUE."
     })
 final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = "--demo",
+      description =
+          "Without settings of your own: an invented clinic and two hospitals simulated in this process.")
+  private boolean demo;
+
   @Unmatched private List<String> settings = new ArrayList<>();
 
   @Override
   public Integer call() {
-    return Gateway.run(settings.toArray(String[]::new));
+    var arguments = settings.toArray(String[]::new);
+    return demo
+        ? Gateway.run(Demo.settings(), List.of(Demo.class), arguments)
+        : Gateway.run(arguments);
   }
 }

@@ -32,10 +32,17 @@ public final class PreParser {
   /** The messages in a text, separated by a line break before MSH. */
   public static List<String> messages(String text) {
     var messages = new ArrayList<String>();
-    for (var message : NEXT_MESSAGE.split(text, -1)) {
-      if (!message.isBlank()) {
-        messages.add(message);
+    var before = "";
+    for (var piece : NEXT_MESSAGE.split(text, -1)) {
+      if (START.matcher(piece).find()) {
+        messages.add(before + piece);
+        before = "";
+      } else if (!piece.isBlank()) {
+        before = before + piece;
       }
+    }
+    if (!before.isEmpty()) {
+      messages.add(before);
     }
     return messages;
   }

@@ -74,8 +74,10 @@ public record Comparison(
     return new Result(leaf, foreign ? LeafStatus.FOREIGN : LeafStatus.LOST, null);
   }
 
-  /** Short values such as codes and digits stand in any text by chance. */
+  /** Short values such as codes, numbers and times would stand in a text by chance. */
   private boolean inText(String value) {
-    return value.length() >= 4 && texts.get().stream().anyMatch(text -> text.contains(value));
+    return value.length() >= 4
+        && value.chars().filter(Character::isLetter).count() >= 3
+        && texts.get().stream().anyMatch(text -> text.contains(value));
   }
 }

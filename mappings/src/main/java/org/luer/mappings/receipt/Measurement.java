@@ -1,9 +1,9 @@
 package org.luer.mappings.receipt;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ public final class Measurement<R> {
     var returned = same ? source.leaves() : again.apply(target.facts());
     var known = new Known<R>(source, target, again, returned);
     var comparison =
-        new Comparison(rules, withheld, () -> texts(target), clinic ? null : known::homeless);
+        new Comparison(rules, withheld, new Texts(target), clinic ? null : known::homeless);
     return new Measurement<>(source, target, mapping, comparison.of(source.leaves(), returned));
   }
 
@@ -87,11 +87,26 @@ public final class Measurement<R> {
     }
   }
 
-  private static Set<String> texts(Rendering<?> target) {
-    return target.leaves().stream()
-        .filter(Measurement::isText)
-        .map(Leaf::value)
-        .collect(Collectors.toCollection(HashSet::new));
+  /** What the target says in words, looked up once. */
+  private static final class Texts implements Supplier<Set<String>> {
+    private final Rendering<?> target;
+    private @Nullable Set<String> texts;
+
+    Texts(Rendering<?> target) {
+      this.target = target;
+    }
+
+    @Override
+    public Set<String> get() {
+      if (texts == null) {
+        texts =
+            target.leaves().stream()
+                .filter(Measurement::isText)
+                .map(Leaf::value)
+                .collect(Collectors.toSet());
+      }
+      return texts;
+    }
   }
 
   private static boolean isText(Leaf leaf) {

@@ -43,8 +43,14 @@ final class Values {
     return Math.max(number.scale(), 0);
   }
 
-  /** One form for the same fact in any format: times in ISO form with seconds, else as written. */
+  /**
+   * One form for the same fact in any format: times in ISO form with seconds, dates without
+   * hyphens, else as written.
+   */
   static String canonical(String text) {
+    if (text.length() <= 10 && text.matches("\\d{4}-\\d{2}(-\\d{2})?")) {
+      return text.replace("-", "");
+    }
     var time = time(text);
     return time == null ? text : time.toString();
   }

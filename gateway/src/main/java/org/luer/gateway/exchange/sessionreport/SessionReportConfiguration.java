@@ -7,12 +7,14 @@ import org.luer.gateway.journal.Records;
 import org.luer.gateway.journal.Routing;
 import org.luer.gateway.mllp.MessageReader;
 import org.luer.gateway.partner.Settings;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The exchange in the service. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "delivery.enabled", matchIfMissing = true)
 class SessionReportConfiguration {
   @Bean
   Routing sessionReportRouting(JdbcClient jdbc) {

@@ -24,6 +24,7 @@ import org.luer.gateway.database.TestDatabase;
 import org.luer.gateway.delivery.Bench;
 import org.luer.gateway.delivery.MllpPeer;
 import org.luer.gateway.delivery.Renderer;
+import org.luer.gateway.intake.ExchangeTables;
 import org.luer.gateway.journal.MessageItem;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.journal.Routing;
@@ -259,7 +260,12 @@ class SessionReportFlowTest {
     return new Bench.Parts() {
       @Override
       public Renderer renderer(JdbcClient jdbc) {
-        return new SessionReportRenderer(new Records(jdbc), jdbc, clinic, formats, NOTHING_LOST);
+        return new SessionReportRenderer(
+            new Records(jdbc),
+            jdbc,
+            clinic,
+            formats,
+            new SessionReportJudge(ExchangeTables.sessionReport("test")));
       }
 
       @Override

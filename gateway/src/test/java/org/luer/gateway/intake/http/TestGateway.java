@@ -90,6 +90,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     @Bean
+    @Primary
     ReceiptSource receiptSource() {
       return id -> Optional.of("{\"counts\":{\"lost\":0}}");
     }

@@ -85,13 +85,26 @@ public final class BagFhir {
 
   /** Whether the Medication is a bag. */
   public static boolean isBag(Medication medication) {
-    return medication.hasAmount() && medication.getAmount().hasDenominator();
+    return content(medication).isPresent();
+  }
+
+  /** Drug per volume of the whole bag: its amount, else the strength of the drug in the diluent. */
+  private static Optional<Ratio> content(Medication medication) {
+    if (medication.hasAmount() && medication.getAmount().hasDenominator()) {
+      return Optional.of(medication.getAmount());
+    }
+    var diluted =
+        medication.getIngredient().stream().anyMatch(i -> i.hasIsActive() && !i.getIsActive());
+    return medication.getIngredient().stream()
+        .filter(i -> diluted && i.hasStrength() && (!i.hasIsActive() || i.getIsActive()))
+        .map(Medication.MedicationIngredientComponent::getStrength)
+        .findFirst();
   }
 
   /** Reads the bag. */
   public static Optional<Bag> fromFhir(Medication medication, BundleReader in) {
     var path = in.path(medication) + ".amount";
-    var amount = medication.getAmount();
+    var amount = content(medication).orElseGet(Ratio::new);
     var drug = Quantities.read(amount.getNumerator(), "mg", path + ".numerator", in.issues());
     var volume = Quantities.read(amount.getDenominator(), "mL", path + ".denominator", in.issues());
     if (drug.isEmpty() || volume.isEmpty()) {

@@ -57,7 +57,7 @@ public final class DrugFhir {
       if (vial.hasItemCodeableConcept()) {
         ndc = Codings.codeIn(vial.getItemCodeableConcept(), Systems.NDC).orElse(null);
       }
-      if (vial.hasStrength() && vial.hasItemCodeableConcept()) {
+      if (vial.hasStrength() && vial.hasItemCodeableConcept() && !BagFhir.isBag(medication)) {
         var path = in.path(medication) + ".ingredient[0].strength";
         concentration =
             Quantities.read(vial.getStrength(), "mg", "mL", path, in.issues()).orElse(null);

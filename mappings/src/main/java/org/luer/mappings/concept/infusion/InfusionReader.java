@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrderFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Quantity;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactReader;
@@ -115,9 +116,25 @@ public final class InfusionReader {
     return new TimelineReader(facts).read(parent, parts);
   }
 
-  /** What was given in all. */
+  /** What was given in all: the parent's dose; without a parent the doses of all parts together. */
   public @Nullable Totals totals() {
-    return AdministrationFhir.totals(parent, facts);
+    if (parent != null || parts.isEmpty()) {
+      return AdministrationFhir.totals(parent, facts);
+    }
+    Totals sum = null;
+    for (var part : parts) {
+      var own = AdministrationFhir.totals(part, facts);
+      if (own == null) {
+        return null;
+      }
+      sum =
+          sum == null ? own : new Totals(plus(sum.dose(), own.dose()), own.volume(), own.running());
+    }
+    return sum;
+  }
+
+  private static Quantity plus(Quantity one, Quantity other) {
+    return new Quantity(one.value().add(other.value()), one.unit());
   }
 
   /** Other drugs given. */

@@ -32,10 +32,10 @@ public final class VitalSignHl7v2 {
   private static final List<String> PANELS =
       List.of(
           "85353-1^Vital signs, weight, height, head circumference, oxygen saturation and BMI panel^LN",
+          "SCALES^Sedation, recovery and pain scales^99KIC",
           "CADSS6^Clinician-Administered Dissociative States Scale, 6 item^99KIC",
-          "CADSS^Clinician-Administered Dissociative States Scale^99KIC",
-          "SCALES^Sedation, recovery and pain scales^99KIC");
-  private static final int[] NUMBERS = {1, 3, 4, 5};
+          "CADSS^Clinician-Administered Dissociative States Scale^99KIC");
+  private static final int[] NUMBERS = {1, 5, 3, 4};
 
   private VitalSignHl7v2() {}
 
@@ -59,9 +59,9 @@ public final class VitalSignHl7v2 {
 
   private static int panelOf(VitalSign.Kind kind) {
     return switch (kind) {
-      case CADSS6 -> 1;
-      case CADSS -> 2;
-      case PAIN, MOAAS, RASS, ALDRETE -> 3;
+      case CADSS6 -> 2;
+      case CADSS -> 3;
+      case PAIN, MOAAS, RASS, ALDRETE -> 1;
       default -> 0;
     };
   }

@@ -40,7 +40,7 @@ public final class VitalSignsRead {
     this.roster = roster;
   }
 
-  /** The readings in order of time, then of kind. */
+  /** The readings in order of time, those of one time as they stand. */
   public static List<VitalSign> read(Observations observations, Roster roster) {
     var read = new VitalSignsRead(observations.reading(), roster);
     for (var obx : observations.all()) {
@@ -51,9 +51,7 @@ public final class VitalSignsRead {
       }
     }
     observations.all().forEach(read::obx);
-    read.signs.sort(
-        Comparator.comparing((VitalSign s) -> s.takenAt().toInstant())
-            .thenComparing(VitalSign::kind));
+    read.signs.sort(Comparator.comparing(s -> s.takenAt().toInstant()));
     return read.signs;
   }
 

@@ -187,10 +187,15 @@ final class RasReader {
     if (!draft.timeline.isEmpty()) {
       draft.totals =
           new Totals(
-              new Quantity(dose, "mg"),
+              new Quantity(tidy(dose), "mg"),
               volume == null ? null : new Quantity(volume, "mL"),
               new Quantity(minutes(seconds), "min"));
     }
+  }
+
+  private static BigDecimal tidy(BigDecimal sum) {
+    var stripped = sum.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   private static BigDecimal minutes(long seconds) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.infusion.AdministrationCodes;
 import org.luer.mappings.concept.infusion.Bag;
@@ -149,9 +150,12 @@ record RxaRead(
     return Cwe.read(segment.field(18), reading.dialect());
   }
 
-  /** RXA-9. */
+  /** RXA-9 and the notes of the observations below. */
   @Nullable String note() {
-    return PatientRun.words(segment.field(9));
+    var notes = new ArrayList<String>();
+    Optional.ofNullable(PatientRun.words(segment.field(9))).ifPresent(notes::add);
+    below.forEach(o -> Optional.ofNullable(o.note()).ifPresent(notes::add));
+    return notes.isEmpty() ? null : String.join("\n", notes);
   }
 
   /** RXA-19. */

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.receipt.ClinicLeaves;
 import org.luer.mappings.receipt.FhirLeaves;
@@ -74,9 +76,20 @@ public final class SessionReportRenderings {
     };
   }
 
+  /** Straight from the composed segments: HAPI's strict check matters on the wire, not here. */
   private static List<Leaf> hl7v2Leaves(SessionReport report, Set<String> types, Dialect dialect) {
-    var messages = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, dialect, types);
-    return Hl7v2Leaves.of(messages.stream().map(m -> m.text()).toList());
+    var messages = new ArrayList<String>(2);
+    if (types.contains(SessionReportHl7v2.ORU_R01)) {
+      messages.add(text(OruR01.segments(report, Predecessor.NONE, dialect)));
+    }
+    if (types.contains(SessionReportHl7v2.RAS_O17)) {
+      messages.add(text(RasO17.segments(report, Predecessor.NONE, dialect)));
+    }
+    return Hl7v2Leaves.of(messages);
+  }
+
+  private static String text(List<OutSegment> segments) {
+    return segments.stream().map(s -> s + "\r").collect(Collectors.joining());
   }
 
   private static List<Leaf> fhirLeaves(Bundle bundle) {

@@ -79,7 +79,8 @@ class SessionReportHl7v2Properties {
   private static List<String> text(SessionReport report) {
     var lines = new ArrayList<String>();
     var order = report.order();
-    for (ClinicRecord one : Arrays.asList(report.clinic(), report.patient(), order, report.session())) {
+    for (ClinicRecord one :
+        Arrays.asList(report.clinic(), report.patient(), order, report.session())) {
       if (one != null) {
         lines.addAll(List.of(ClinicRecords.tree(one).toPrettyString().split("\\R", -1)));
       }

@@ -1,0 +1,58 @@
+package org.luer.gateway.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.luer.gateway.Gateway;
+import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.partner.SettingsSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The demo as a newcomer sees it: invented sessions arrive at both simulated hospitals. */
+class DemoTest {
+  @Test
+  void everySessionArrivesAtBothSimulatedHospitals(@TempDir Path folder) throws Exception {
+    var arguments =
+        List.of(
+            "--luer.data-dir=" + folder.resolve("data"),
+            "--luer.database.url=" + TestDatabase.fresh(),
+            "--luer.database.username=" + TestDatabase.username(),
+            "--luer.database.password-file=" + TestDatabase.passwordFile(),
+            "--luer.http.port=0",
+            "--luer.mllp.port=0");
+    var source = new SettingsSource(Demo.settings(), Map.of(), arguments);
+    try (var service = Gateway.start(source, List.of(Demo.class))) {
+      var jdbc = service.getBean(JdbcClient.class);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(states(jdbc)).containsOnlyKeys("delivered").isNotEmpty());
+      long sessions =
+          jdbc.sql("select count(*) from record where kind = 'InfusionSession'")
+              .query(Long.class)
+              .single();
+      var lakeside = service.getBean(SimulatedHl7v2Hospital.class).taken();
+      var riverside = service.getBean(SimulatedFhirHospital.class).counts();
+      assertThat(sessions).isPositive();
+      assertThat(lakeside.values().stream().filter("ORU_R01"::equals)).hasSize((int) sessions);
+      assertThat(riverside.get("Encounter")).isEqualTo((int) sessions);
+      assertThat(riverside).containsKeys("AdverseEvent", "Provenance");
+    }
+  }
+
+  private static Map<String, Long> states(JdbcClient jdbc) {
+    return jdbc
+        .sql(
+            "select state, count(*) as n from message where direction = 'out'"
+                + " and state <> 'superseded' group by state")
+        .query((row, n) -> Map.entry(row.getString("state"), row.getLong("n")))
+        .list()
+        .stream()
+        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}
