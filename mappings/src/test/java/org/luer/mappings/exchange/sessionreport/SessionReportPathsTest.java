@@ -40,6 +40,10 @@ class SessionReportPathsTest {
   private static final Set<String> IDENTITY =
       Set.of("Patient/id", "InfusionSession/patientId", "InfusionOrder/patientId");
 
+  /** FHIR has one Practitioner for a person: one of several copies cannot change alone. */
+  private static final String PERSON =
+      "(InfusionOrder/orderer|Patient/referrer|InfusionSession/(signature/by|staff/\\*/clinician))/.*";
+
   @ParameterizedTest
   @ValueSource(strings = {"hl7v2", "fhir"})
   void everyLeafLiesWhereTheTableSays(String format) {
@@ -63,7 +67,7 @@ class SessionReportPathsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "hl7v2")
+  @ValueSource(strings = {"hl7v2", "fhir"})
   void changingALeafChangesExactlyThosePlaces(String format) {
     var rows = table(format).bySource(format);
     var elsewhere = new TreeMap<String, Set<String>>();
@@ -74,7 +78,8 @@ class SessionReportPathsTest {
       var before = values(first);
       var source = SessionReportRenderings.clinic(List.of(report));
       for (var leaf : arrived(source, first)) {
-        if (IDENTITY.contains(leaf.pattern()) || tried.contains(leaf.pattern())) {
+        var copy = format.equals("fhir") && leaf.pattern().matches(PERSON);
+        if (copy || IDENTITY.contains(leaf.pattern()) || tried.contains(leaf.pattern())) {
           continue;
         }
         var changed = Perturbations.of(report, leaf);
@@ -99,7 +104,7 @@ class SessionReportPathsTest {
         }
       }
     }
-    assertThat(tried).hasSizeGreaterThan(100);
+    assertThat(tried).hasSizeGreaterThan(90);
     assertThat(nowhere).isEmpty();
     assertThat(elsewhere).isEmpty();
   }
