@@ -47,12 +47,18 @@ public class Gateway {
       var source = SettingsSource.of(List.of(arguments), System.getenv(), otherwise);
       var others =
           Stream.of(arguments).filter(a -> !a.startsWith("--luer.")).toArray(String[]::new);
-      start(source, Gateway.class, more, others);
+      start(source, more, others);
       return RUNNING;
     } catch (InvalidSettings | CannotStart e) {
       System.err.println(e.getMessage());
       return FAILED;
     }
+  }
+
+  /** Starts the whole service in this process, with more configuration classes. */
+  public static ConfigurableApplicationContext start(
+      SettingsSource source, List<Class<?>> more, String... arguments) throws InvalidSettings {
+    return start(source, Gateway.class, more, arguments);
   }
 
   /**
