@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 /** The service: settings, then the database, then everything on top of it. */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
@@ -51,6 +52,12 @@ public class Gateway {
       return RUNNING;
     } catch (InvalidSettings | CannotStart e) {
       System.err.println(e.getMessage());
+      return FAILED;
+    } catch (RuntimeException e) {
+      // Spring has logged the details
+      System.err.println(
+          "The gateway did not start: "
+              + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
       return FAILED;
     }
   }
@@ -100,6 +107,7 @@ public class Gateway {
     var all = new ArrayList<>(http(settings));
     all.addAll(Arrays.asList(arguments));
     return new SpringApplicationBuilder(application)
+        .logStartupInfo(false)
         .sources(more.toArray(Class<?>[]::new))
         .initializers(
             context -> {
