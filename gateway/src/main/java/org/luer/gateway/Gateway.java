@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 /** The service: settings, then the database, then everything on top of it. */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
@@ -47,12 +48,24 @@ public class Gateway {
       var source = SettingsSource.of(List.of(arguments), System.getenv(), otherwise);
       var others =
           Stream.of(arguments).filter(a -> !a.startsWith("--luer.")).toArray(String[]::new);
-      start(source, Gateway.class, more, others);
+      start(source, more, others);
       return RUNNING;
     } catch (InvalidSettings | CannotStart e) {
       System.err.println(e.getMessage());
       return FAILED;
+    } catch (RuntimeException e) {
+      // Spring has logged the details
+      System.err.println(
+          "The gateway did not start: "
+              + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+      return FAILED;
     }
+  }
+
+  /** Starts the whole service in this process, with more configuration classes. */
+  public static ConfigurableApplicationContext start(
+      SettingsSource source, List<Class<?>> more, String... arguments) throws InvalidSettings {
+    return start(source, Gateway.class, more, arguments);
   }
 
   /**
@@ -94,6 +107,7 @@ public class Gateway {
     var all = new ArrayList<>(http(settings));
     all.addAll(Arrays.asList(arguments));
     return new SpringApplicationBuilder(application)
+        .logStartupInfo(false)
         .sources(more.toArray(Class<?>[]::new))
         .initializers(
             context -> {
