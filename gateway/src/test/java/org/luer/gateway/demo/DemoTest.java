@@ -3,6 +3,10 @@ package org.luer.gateway.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +30,12 @@ class DemoTest {
             "--luer.database.password-file=" + TestDatabase.passwordFile(),
             "--luer.http.port=0",
             "--luer.mllp.port=0");
-    var source = new SettingsSource(Demo.settings(), Map.of(), arguments);
+    var text =
+        Files.readString(Demo.settings())
+            .replace("2591", String.valueOf(freePort()))
+            .replace("8091", String.valueOf(freePort()));
+    var settings = Files.writeString(folder.resolve("demo.yaml"), text);
+    var source = new SettingsSource(settings, Map.of(), arguments);
     try (var service = Gateway.start(source, List.of(Demo.class))) {
       var jdbc = service.getBean(JdbcClient.class);
       await()
@@ -42,6 +51,12 @@ class DemoTest {
       assertThat(lakeside.values().stream().filter("ORU_R01"::equals)).hasSize((int) sessions);
       assertThat(riverside.get("Encounter")).isEqualTo((int) sessions);
       assertThat(riverside).containsKeys("AdverseEvent", "Provenance");
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
     }
   }
 
