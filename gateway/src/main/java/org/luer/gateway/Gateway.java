@@ -47,7 +47,7 @@ public class Gateway {
       var source = SettingsSource.of(List.of(arguments), System.getenv(), otherwise);
       var others =
           Stream.of(arguments).filter(a -> !a.startsWith("--luer.")).toArray(String[]::new);
-      start(source, more, others);
+      start(source, Gateway.class, more, others);
       return RUNNING;
     } catch (InvalidSettings | CannotStart e) {
       System.err.println(e.getMessage());
@@ -55,15 +55,20 @@ public class Gateway {
     }
   }
 
-  /** Starts the service in this process; closing the context stops it gracefully. */
+  /**
+   * Starts the service in this process; closing the context stops it gracefully.
+   *
+   * @param application the parts that make up the service: this class, or a test's choice of them
+   */
   public static ConfigurableApplicationContext start(
-      SettingsSource source, List<Class<?>> more, String... arguments) throws InvalidSettings {
+      SettingsSource source, Class<?> application, List<Class<?>> more, String... arguments)
+      throws InvalidSettings {
     var settings = source.read();
     var directory = DataDirectory.open(settings.dataDir());
     @Nullable Database database = null;
     try {
       database = database(settings, directory);
-      return spring(source, settings, directory, database, more, arguments);
+      return spring(source, settings, directory, database, application, more, arguments);
     } catch (RuntimeException e) {
       close(database);
       close(directory);
@@ -83,11 +88,12 @@ public class Gateway {
       Settings settings,
       DataDirectory directory,
       Database database,
+      Class<?> application,
       List<Class<?>> more,
       String... arguments) {
     var all = new ArrayList<>(http(settings));
     all.addAll(Arrays.asList(arguments));
-    return new SpringApplicationBuilder(Gateway.class)
+    return new SpringApplicationBuilder(application)
         .sources(more.toArray(Class<?>[]::new))
         .initializers(
             context -> {

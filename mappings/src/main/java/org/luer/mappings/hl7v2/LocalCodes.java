@@ -21,10 +21,10 @@ public final class LocalCodes {
   private LocalCodes(CodeTable<String, Row> table) {
     this.table = table;
     for (var row : table.rows()) {
-      byKey.put(SYSTEM + "|" + row.code(), row.code());
+      byKey.put(Obx.key(SYSTEM, row.code()), row.code());
       if (row.first() != null) {
         var parts = row.first().split("\\^", -1);
-        byKey.put(parts[2] + "|" + parts[0], row.code());
+        byKey.put(Obx.key(parts[2], parts[0]), row.code());
       }
     }
   }
@@ -60,9 +60,9 @@ public final class LocalCodes {
     return table.row(code);
   }
 
-  /** The local code of system and code as received; null when it is none of these. */
-  public @Nullable String find(String system, String code) {
-    return byKey.get(system + "|" + code);
+  /** The local code of a key as {@link Obx#key} forms it; null when it is none of these. */
+  public @Nullable String find(String key) {
+    return byKey.get(key);
   }
 
   /** The table. */

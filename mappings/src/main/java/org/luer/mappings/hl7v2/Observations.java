@@ -101,12 +101,8 @@ public final class Observations {
    * The local code of an observation in one of its two triplets; null when it has none of these.
    */
   public static @Nullable String code(Obx obx, LocalCodes codes) {
-    var id = obx.segment().field(3);
-    for (int at = 1; at <= 4; at += 3) {
-      var system = id.component(at + 2);
-      var code =
-          codes.find(
-              system.equals("LNC") || system.equals("LOINC") ? "LN" : system, id.component(at));
+    for (var key : obx.keys()) {
+      var code = codes.find(key);
       if (code != null) {
         return code;
       }

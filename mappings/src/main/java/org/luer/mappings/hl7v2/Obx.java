@@ -11,12 +11,31 @@ public final class Obx {
   private final Segment segment;
   private final @Nullable Segment above;
   private final List<Segment> notes = new ArrayList<>(0);
+  private final List<String> keys = new ArrayList<>(2);
   private boolean used;
 
   /** An observation below an OBR or RXA. */
   public Obx(Segment segment, @Nullable Segment above) {
     this.segment = segment;
     this.above = above;
+    var id = segment.field(3);
+    for (int at = 1; at <= 4; at += 3) {
+      var code = id.component(at);
+      if (!code.isEmpty()) {
+        keys.add(key(id.component(at + 2), code));
+      }
+    }
+  }
+
+  /** One code of one system, the system by the name that Luer writes. */
+  public static String key(String system, String code) {
+    var loinc = system.equals("LNC") || system.equals("LOINC");
+    return (loinc ? "LN" : system) + "|" + code;
+  }
+
+  /** The codes of OBX-3, first triplet first, as {@link #key} forms them. */
+  public List<String> keys() {
+    return keys;
   }
 
   /** The segment. */

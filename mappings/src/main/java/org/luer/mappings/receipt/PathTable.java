@@ -27,9 +27,15 @@ public record PathTable(List<Row> rows) {
    *     a list element
    * @param target pattern in the format, for example {@code Observation.valueQuantity.value} or
    *     {@code ORU_R01:OBX-5}
-   * @param rule how the value is written there: {@code same}, or the name of a table or rule
+   * @param rule how the value is written there: {@code same}, {@code time}, {@code computed}
+   *     (follows from the leaf, does not hold it), or the name of a table or rule
    */
   public record Row(String format, String source, String target, String rule) {
+    /** Whether the leaf stands there at all; what is computed from it does not hold it. */
+    public boolean holds() {
+      return !rule.equals("computed");
+    }
+
     /** Whether the value stands there as it is, perhaps as a time in the format's own form. */
     public boolean plain() {
       return rule.isEmpty() || rule.equals("same") || rule.equals("time");

@@ -51,6 +51,7 @@ public final class TargetPaths {
         target,
         leaf ->
             rows.getOrDefault(leaf.pattern(), List.of()).stream()
+                .filter(PathTable.Row::holds)
                 .map(row -> new Place(row.target(), row.plain()))
                 .toList());
   }
@@ -60,7 +61,7 @@ public final class TargetPaths {
       PathTable table, String format, List<Leaf> source, List<Leaf> clinic) {
     var rows = new HashMap<String, List<Place>>();
     for (var row : table.rows()) {
-      if (row.format().equals(format)) {
+      if (row.format().equals(format) && row.holds()) {
         rows.computeIfAbsent(row.target(), k -> new ArrayList<>())
             .add(new Place(row.source(), row.plain()));
       }

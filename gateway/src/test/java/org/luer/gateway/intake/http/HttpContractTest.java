@@ -46,7 +46,7 @@ class HttpContractTest {
   }
 
   private static String patient() throws Exception {
-    var id = fresh("p");
+    var id = fresh("pat-");
     var body =
         "{\"kind\":\"Patient\",\"id\":\"%s\",\"identifiers\":[\"RGHMRN\"],\"name\":\"%s\"}"
             .formatted(id, MARKED);

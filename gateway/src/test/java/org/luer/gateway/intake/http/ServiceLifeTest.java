@@ -81,9 +81,12 @@ class ServiceLifeTest {
             Map.of("LUER_DATA_DIR", home.resolve("own").toString(), "LUER_HTTP_PORT", "0"),
             List.of());
     ProcessHandle server;
-    try (var first = Gateway.start(settings, List.of(TestGateway.Stubs.class))) {
+    try (var first = Gateway.start(settings, TestGateway.Stubs.class, List.of())) {
       assertThat(first.isRunning()).isTrue();
-      assertThat(catchThrowableOfType(CannotStart.class, () -> Gateway.start(settings, List.of())))
+      assertThat(
+              catchThrowableOfType(
+                  CannotStart.class,
+                  () -> Gateway.start(settings, TestGateway.Stubs.class, List.of())))
           .hasMessageContaining("Another gateway");
       var postmaster = Files.readAllLines(home.resolve("own/database/data/postmaster.pid")).get(0);
       server = ProcessHandle.of(Long.parseLong(postmaster)).orElseThrow();
@@ -125,7 +128,7 @@ class ServiceLifeTest {
                 "LUER_HTTP_TLS_CERT_FILE", certificate.toString(),
                 "LUER_HTTP_TLS_KEY_FILE", key.toString()),
             List.of());
-    try (var running = Gateway.start(settings, List.of(TestGateway.Stubs.class))) {
+    try (var running = Gateway.start(settings, TestGateway.Stubs.class, List.of())) {
       assertThat(running.isRunning()).isTrue();
       var address = Files.readString(home.resolve("tls/http.address")).strip();
       assertThat(address).startsWith("https://127.0.0.1:");

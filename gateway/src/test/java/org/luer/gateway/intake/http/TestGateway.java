@@ -27,8 +27,12 @@ import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.luer.gateway.journal.Routing;
 import org.luer.gateway.partner.SettingsSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Primary;
 
 /** A gateway in this process on a real database, spoken to over real HTTP. */
@@ -62,15 +66,22 @@ final class TestGateway implements AutoCloseable {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     log.start();
     context =
-        Gateway.start(
-            new SettingsSource(settings, Map.of(), List.of()),
-            List.of(Stubs.class),
-            "--delivery.enabled=false");
+        Gateway.start(new SettingsSource(settings, Map.of(), List.of()), Stubs.class, List.of());
     root.addAppender(log); // Spring Boot resets the loggers while it starts
     root.setLevel(Level.INFO);
   }
 
-  /** The parts that mappings and delivery bring. */
+  /** Intake, journal and what they stand on; stubs for what mappings and delivery bring. */
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
+  @ComponentScan({
+    "org.luer.gateway.access",
+    "org.luer.gateway.database",
+    "org.luer.gateway.health",
+    "org.luer.gateway.intake.http",
+    "org.luer.gateway.journal",
+    "org.luer.gateway.partner"
+  })
   static class Stubs {
     @Bean
     @Primary

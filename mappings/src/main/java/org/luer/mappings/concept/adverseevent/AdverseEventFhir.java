@@ -4,6 +4,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
@@ -100,7 +102,11 @@ public final class AdverseEventFhir {
   }
 
   private static void course(AdverseEvent event, String key, FactWriter facts) {
-    if (event.end() == null && event.actions().isEmpty() && event.note() == null) {
+    var judged = event.severity() != null || event.serious() != null || event.outcome() != null;
+    if (event.end() == null
+        && event.actions().isEmpty()
+        && event.note() == null
+        && !(facts.isVoid() && judged)) {
       return;
     }
     var written = facts.finding("AE-COURSE", null).setValue(Codings.of(event.term()));
@@ -110,10 +116,30 @@ public final class AdverseEventFhir {
           .component(written, "AE-ACTION")
           .setValue(Codings.concept(facts.out().own(ACTION), action.code(), null));
     }
+    if (facts.isVoid()) {
+      judgement(event, written, facts);
+    }
     if (event.note() != null) {
       written.addNote().setText(event.note());
     }
     facts.add(written, "course-" + key);
+  }
+
+  /** What the void form of an AdverseEvent must not say any more. */
+  private static void judgement(AdverseEvent event, Observation course, FactWriter facts) {
+    if (event.severity() != null) {
+      facts
+          .component(course, "AE-SEVERITY")
+          .setValue(Codings.concept(SEVERITY, event.severity().code(), null));
+    }
+    if (event.serious() != null) {
+      facts.component(course, "AE-SERIOUS").setValue(new BooleanType(event.serious()));
+    }
+    if (event.outcome() != null) {
+      facts
+          .component(course, "AE-OUTCOME")
+          .setValue(Codings.concept(OUTCOME, event.outcome().code(), null));
+    }
   }
 
   /** Reads the adverse events of the session. */
@@ -162,21 +188,44 @@ public final class AdverseEventFhir {
             Enums.read(
                     AdverseEvent.Severity.values(),
                     AdverseEvent.Severity::code,
-                    Codings.codeIn(written.getSeverity(), SEVERITY).orElse(null))
+                    code(written.getSeverity(), SEVERITY, course, "AE-SEVERITY", facts))
                 .orElse(null),
-            Codings.codeIn(written.getSeriousness(), SERIOUSNESS)
-                .map("Serious"::equals)
-                .orElse(null),
+            serious(written, course, facts),
             course.map(c -> actions(c, facts)).orElse(List.of()),
             Enums.read(
                     AdverseEvent.Outcome.values(),
                     AdverseEvent.Outcome::code,
-                    Codings.codeIn(written.getOutcome(), OUTCOME).orElse(null))
+                    code(written.getOutcome(), OUTCOME, course, "AE-OUTCOME", facts))
                 .orElse(null),
             course
                 .filter(Observation::hasNote)
                 .map(c -> c.getNoteFirstRep().getText())
                 .orElse(null)));
+  }
+
+  private static @Nullable String code(
+      CodeableConcept written,
+      String system,
+      Optional<Observation> course,
+      String component,
+      FactReader facts) {
+    return Codings.codeIn(written, system)
+        .or(
+            () ->
+                course.flatMap(
+                    c ->
+                        facts.value(c, component) instanceof CodeableConcept kept
+                            ? Codings.codeIn(kept, system)
+                            : Optional.empty()))
+        .orElse(null);
+  }
+
+  private static @Nullable Boolean serious(
+      org.hl7.fhir.r4.model.AdverseEvent written, Optional<Observation> course, FactReader facts) {
+    var code = Codings.codeIn(written.getSeriousness(), SERIOUSNESS);
+    return code.isPresent()
+        ? (Boolean) "Serious".equals(code.get())
+        : course.map(c -> facts.truth(facts.value(c, "AE-SERIOUS"))).orElse(null);
   }
 
   private static Optional<Observation> course(
@@ -207,7 +256,7 @@ public final class AdverseEventFhir {
                 Enums.read(
                     AdverseEvent.Action.values(),
                     AdverseEvent.Action::code,
-                    c.getValue() instanceof org.hl7.fhir.r4.model.CodeableConcept concept
+                    c.getValue() instanceof CodeableConcept concept
                         ? Codings.codeIn(concept, system).orElse(null)
                         : null))
         .flatMap(Optional::stream)

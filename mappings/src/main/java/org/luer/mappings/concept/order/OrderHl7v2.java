@@ -113,10 +113,11 @@ public final class OrderHl7v2 {
       String id,
       String patientId,
       @Nullable Identifier placer,
+      @Nullable Identifier filler,
       @Nullable Identifier group,
       InfusionOrder.Status status,
       @Nullable Clinician orderer) {
-    return new Carried(placer, null, group, orderer, null, List.of(), null, null)
+    return new Carried(placer, filler, group, orderer, null, List.of(), null, null)
         .order(id, patientId, status);
   }
 

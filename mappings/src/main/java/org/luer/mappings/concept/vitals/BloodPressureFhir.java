@@ -112,12 +112,12 @@ final class BloodPressureFhir {
         continue;
       }
       var part =
-          new VitalSignFhir.Part(
+          new VitalSignReader.Part(
               component.getValue(),
               component.getDataAbsentReason(),
               component.getInterpretation(),
               path + ".component[" + i + "]");
-      VitalSignFhir.read(observation, kind.get(), part, facts).ifPresent(readings::add);
+      VitalSignReader.read(observation, kind.get(), part, facts).ifPresent(readings::add);
     }
   }
 }

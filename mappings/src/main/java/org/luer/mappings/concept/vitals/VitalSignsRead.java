@@ -3,17 +3,18 @@ package org.luer.mappings.concept.vitals;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Obx;
@@ -28,7 +29,8 @@ import org.luer.mappings.hl7v2.Reading;
  */
 public final class VitalSignsRead {
   private static final Pattern PRESSURES = Pattern.compile("\\s*(\\d+)\\s*/\\s*(\\d+)\\s*");
-  private static final List<String> BOTH_PRESSURES = List.of("85354-9", "55284-4");
+  private static final List<String> BOTH_PRESSURES = List.of("LN|85354-9", "LN|55284-4");
+  private static final Map<String, VitalSign.Kind> KINDS = kinds();
 
   private final Reading reading;
   private final Roster roster;
@@ -96,26 +98,33 @@ public final class VitalSignsRead {
     return kind == VitalSign.Kind.SYSTOLIC || kind == VitalSign.Kind.DIASTOLIC;
   }
 
-  private boolean isBoth(Obx obx) {
-    var id = obx.segment().field(3);
-    return BOTH_PRESSURES.contains(id.component(1)) || BOTH_PRESSURES.contains(id.component(4));
+  private static boolean isBoth(Obx obx) {
+    return obx.keys().stream().anyMatch(BOTH_PRESSURES::contains);
   }
 
   private static VitalSign.@Nullable Kind kind(Obx obx) {
-    var id = obx.segment().field(3);
-    for (int at = 1; at <= 4; at += 3) {
-      var code = id.component(at);
-      var kind =
-          switch (id.component(at + 2)) {
-            case "LN", "LNC", "LOINC" -> VitalSigns.byLoinc(code);
-            case "99KIC" -> VitalSigns.byKic(code);
-            default -> Optional.<VitalSign.Kind>empty();
-          };
-      if (kind.isPresent()) {
-        return kind.get();
+    for (var key : obx.keys()) {
+      var kind = KINDS.get(key);
+      if (kind != null) {
+        return kind;
       }
     }
     return null;
+  }
+
+  private static Map<String, VitalSign.Kind> kinds() {
+    var kinds = new HashMap<String, VitalSign.Kind>();
+    for (var row : VitalSigns.TABLE.rows()) {
+      for (var loinc : Arrays.asList(row.loinc(), row.loinc2())) {
+        if (loinc != null) {
+          kinds.put(Obx.key("LN", loinc), row.kind());
+        }
+      }
+      if (row.kic() != null) {
+        kinds.put(Obx.key(LocalCodes.SYSTEM, row.kic()), row.kind());
+      }
+    }
+    return Map.copyOf(kinds);
   }
 
   private static BigDecimal @Nullable [] pressures(Obx obx) {

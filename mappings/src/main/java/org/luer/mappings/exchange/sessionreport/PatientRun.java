@@ -135,7 +135,10 @@ final class PatientRun {
     return null;
   }
 
-  /** The order of a sender who names it by its numbers only. */
+  /**
+   * The order of a sender who names it by its numbers only; ORC-3 is the order's number in RAS^O17
+   * and the report's in ORU^R01.
+   */
   private @Nullable InfusionOrder order(Segment orc, String patientId) {
     var placer = Numbers.readEi(orc.field(2), "PLAC").orElse(null);
     if (placer == null) {
@@ -152,6 +155,7 @@ final class PatientRun {
             .toString(),
         patientId,
         placer,
+        first("RXA") == null ? null : Numbers.readEi(orc.field(3), "FILL").orElse(null),
         Numbers.readEi(orc.field(4), "PGN").orElse(null),
         status,
         orderer.findFirst().orElse(null));

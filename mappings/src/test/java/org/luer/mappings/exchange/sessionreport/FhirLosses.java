@@ -1,8 +1,10 @@
 package org.luer.mappings.exchange.sessionreport;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.organization.Organization;
@@ -19,7 +21,21 @@ final class FhirLosses {
         (Organization) ClinicRecords.read(clinic(carried.clinic()), "").value().orElseThrow(),
         (Patient) ClinicRecords.read(patient(carried.patient()), "").value().orElseThrow(),
         carried.order(),
-        (InfusionSession) ClinicRecords.read(session(carried.session()), "").value().orElseThrow());
+        ordered(carried.session()));
+  }
+
+  /** The session with its readings in the order of their natural key. */
+  static InfusionSession ordered(InfusionSession session) {
+    var tree = ClinicRecords.tree(session);
+    if (tree.get("readings") instanceof ArrayNode readings) {
+      var sorted = new ArrayList<JsonNode>();
+      readings.forEach(sorted::add);
+      sorted.sort(
+          Comparator.comparing(
+              r -> r.path("takenAt").asText() + r.path("kind").asText() + r.path("device")));
+      readings.removeAll().addAll(sorted);
+    }
+    return (InfusionSession) ClinicRecords.read(tree, "").value().orElseThrow();
   }
 
   private static ObjectNode clinic(Organization clinic) {
@@ -59,17 +75,6 @@ final class FhirLosses {
     }
     if (tree.get("ethnicity") instanceof ObjectNode ethnicity) {
       ethnicity.remove("also");
-    }
-    return tree;
-  }
-
-  private static ObjectNode session(InfusionSession session) {
-    var tree = ClinicRecords.tree(session);
-    if (session.status() == InfusionSession.Status.ENTERED_IN_ERROR
-        && tree.get("adverseEvents") instanceof ArrayNode events) {
-      for (var event : events) {
-        ((ObjectNode) event).remove(List.of("severity", "serious", "outcome"));
-      }
     }
     return tree;
   }

@@ -2,6 +2,7 @@ package org.luer.mappings.exchange.sessionreport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.infusion.Interval;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.generator.SessionReports;
@@ -52,6 +54,26 @@ class SessionReportHl7v2Properties {
     var once = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, Dialect.DEFAULT, BOTH);
     var again = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, Dialect.DEFAULT, BOTH);
     assertThat(again).isEqualTo(once);
+  }
+
+  @Property(tries = 200)
+  void amountsOfARasSumUpToTheDoseGiven(@ForAll("reports") SessionReport report) {
+    var session = report.session();
+    var totals = session.totals();
+    if (totals == null || Interval.of(session.timeline(), totals, session.bag()).isEmpty()) {
+      return;
+    }
+    var boluses =
+        session.timeline().stream()
+            .map(e -> e.dose() == null ? BigDecimal.ZERO : e.dose().value())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    var sum =
+        Interval.of(session.timeline(), totals, session.bag()).stream()
+            .map(Interval::dose)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    var dose = totals.dose().value();
+    var infused = dose.compareTo(boluses) < 0 ? dose : dose.subtract(boluses);
+    assertThat(sum).isEqualByComparingTo(infused);
   }
 
   private static SessionReport back(SessionReport report, Dialect dialect) {

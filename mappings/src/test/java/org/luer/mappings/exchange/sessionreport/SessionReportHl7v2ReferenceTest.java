@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.luer.mappings.concept.infusion.TimelineEvent;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.vitals.VitalSign;
+import org.luer.mappings.core.Identifier;
 
 /** Messages of a session as other senders write them are read completely. */
 class SessionReportHl7v2ReferenceTest {
@@ -46,6 +47,8 @@ class SessionReportHl7v2ReferenceTest {
     assertThat(session.timeline().get(1).note())
         .contains("Rate reduced to 45 mL/h for BP 168/98")
         .contains("Dr. Okonkwo at chairside");
+    assertThat(Objects.requireNonNull(read("ras_o17-three-rates.hl7").order()).fillerNumber())
+        .isEqualTo(new Identifier("RX55102", "RGHRX", null, "FILL"));
     assertThat(session.lots()).hasSize(1);
     assertThat(Objects.requireNonNull(session.route()).code()).isEqualTo("47625008");
     assertThat(Objects.requireNonNull(session.bag()).volume().value())

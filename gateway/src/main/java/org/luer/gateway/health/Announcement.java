@@ -1,4 +1,4 @@
-package org.luer.gateway;
+package org.luer.gateway.health;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.luer.gateway.access.Tokens;
 import org.luer.gateway.database.DataDirectory;
 import org.luer.gateway.database.PrivateFiles;
-import org.luer.gateway.health.Readiness;
 import org.luer.gateway.partner.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

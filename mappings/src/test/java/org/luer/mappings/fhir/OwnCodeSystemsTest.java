@@ -1,0 +1,68 @@
+package org.luer.mappings.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.junit.jupiter.api.Test;
+import org.luer.mappings.concept.adverseevent.AdverseEvent;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.discharge.DischargeCriterion;
+import org.luer.mappings.concept.infusion.RateChangeReason;
+import org.luer.mappings.concept.vitals.VitalSign;
+import org.luer.mappings.concept.vitals.VitalSigns;
+
+/** The published code systems hold every code that the mappings write, and no other. */
+class OwnCodeSystemsTest {
+
+  @Test
+  void kicObservation() {
+    assertThat(codes("kic-observation"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    KicObservation.TABLE.rows().stream().map(KicObservation.Row::code),
+                    VitalSigns.TABLE.rows().stream()
+                        .map(VitalSigns.Row::kic)
+                        .filter(Objects::nonNull))
+                .toList());
+    for (var name : DischargeCriterion.Name.values()) {
+      assertThat(KicObservation.TABLE.find(name.kicCode())).isPresent();
+    }
+  }
+
+  @Test
+  void kicRateChangeReason() {
+    assertThat(codes("kic-rate-change-reason"))
+        .containsExactlyElementsOf(
+            RateChangeReason.TABLE.rows().stream().map(RateChangeReason.Row::code).toList());
+  }
+
+  @Test
+  void enumerations() {
+    assertThat(codes("kic-phase"))
+        .containsExactlyElementsOf(codes(VitalSign.Phase.values(), VitalSign.Phase::code));
+    assertThat(codes("kic-staff-role"))
+        .containsExactlyElementsOf(codes(StaffMember.Role.values(), StaffMember.Role::code));
+    assertThat(codes("kic-ae-action"))
+        .containsExactlyElementsOf(codes(AdverseEvent.Action.values(), AdverseEvent.Action::code));
+  }
+
+  private static <E> List<String> codes(E[] values, Function<E, String> code) {
+    return Stream.of(values).map(code).toList();
+  }
+
+  private static List<String> codes(String name) {
+    var system =
+        FhirJson.context()
+            .newJsonParser()
+            .parseResource(CodeSystem.class, OwnCodeSystems.published(name));
+    assertThat(system.getUrl()).endsWith("/CodeSystem/" + name);
+    assertThat(system.getConcept()).hasSize(system.getCount());
+    return system.getConcept().stream()
+        .map(CodeSystem.ConceptDefinitionComponent::getCode)
+        .toList();
+  }
+}
