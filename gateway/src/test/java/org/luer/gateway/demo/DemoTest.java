@@ -36,7 +36,7 @@ class DemoTest {
             .replace("8091", String.valueOf(freePort()));
     var settings = Files.writeString(folder.resolve("demo.yaml"), text);
     var source = new SettingsSource(settings, Map.of(), arguments);
-    try (var service = Gateway.start(source, List.of(Demo.class))) {
+    try (var service = Gateway.start(source, Gateway.class, List.of(Demo.class))) {
       var jdbc = service.getBean(JdbcClient.class);
       await()
           .atMost(Duration.ofSeconds(60))
