@@ -80,6 +80,13 @@ public final class DeliveryRoute extends RouteBuilder {
       exchange.getMessage().setBody(shipment(work, delivery.payload().get(), delivery.controlId()));
       return;
     }
+    if (work.endpoint().partner().dialect().coalesce() && store.newerWaits(delivery)) {
+      settle(
+          delivery,
+          Verdict.superseded(
+              new Reason("newer-version", "A newer version of the record waits behind it.")));
+      return;
+    }
     var rendering = rendering(work);
     if (rendering instanceof Ready ready) {
       store.rendered(delivery, ready, clock.instant());

@@ -80,6 +80,24 @@ final class DeliveryStore {
         .update();
   }
 
+  /** True when a later version of the same record waits in the same lane as the same type. */
+  boolean newerWaits(Delivery delivery) {
+    return jdbc.sql(
+            "select exists (select 1 from message m where "
+                + LANE
+                + " and m.state = 'queued' and m.type = :type and m.record_kind = :kind"
+                + " and m.record_id = :id and m.record_version > :version)")
+        .param("partner", delivery.lane().partner())
+        .param("patient", delivery.lane().patient())
+        .param("stream", delivery.lane().stream().code())
+        .param("type", delivery.type())
+        .param("kind", delivery.recordKind())
+        .param("id", delivery.recordId())
+        .param("version", delivery.recordVersion())
+        .query(Boolean.class)
+        .single();
+  }
+
   /** Keeps the lane's row locked until the transaction ends. */
   void lock(Lane lane) {
     jdbc.sql(

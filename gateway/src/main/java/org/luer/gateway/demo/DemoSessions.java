@@ -64,7 +64,8 @@ final class DemoSessions {
   private void accept(ClinicRecord one) {
     var kind = one.getClass().getSimpleName();
     var content = ClinicRecords.tree(one).toString().getBytes(StandardCharsets.UTF_8);
-    if (reader.read(kind, content) instanceof Reading.Accepted accepted) {
+    var reading = reader.read(kind, content);
+    if (reading instanceof Reading.Accepted accepted) {
       journal.accept(
           new Reception(
               collection(one),

@@ -223,6 +223,23 @@ class DeliveryTest {
     assertThat(slow.received).as("nothing twice").hasSize(20);
   }
 
+  @Test
+  void queuedVersionsAreSupersededOnlyWhereTheDialectSaysSo() throws Exception {
+    var peer = peer(MllpPeer.ALL_WELL);
+    var settings = settings("rgh", peer.port(), 1).replace("{ack-", "{coalesce: true, ack-");
+    var bench = bench(settings, "node", true, false);
+    bench.session("p1", "s1", 1);
+    bench.session("p1", "s1", 2);
+    bench.session("p1", "s1", 3);
+    bench.engine.start();
+    await().atMost(PATIENCE).until(() -> bench.count("delivered") == 1);
+    assertThat(states(bench))
+        .containsExactly(
+            "s1/1 superseded newer-version 0",
+            "s1/2 superseded newer-version 0",
+            "s1/3 delivered null 1");
+  }
+
   private static int version(String message) {
     return Integer.parseInt(message.split("PID", 2)[1].split("\\|", -1)[3]);
   }

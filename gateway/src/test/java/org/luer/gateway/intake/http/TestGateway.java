@@ -27,9 +27,9 @@ import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.luer.gateway.journal.Routing;
 import org.luer.gateway.partner.SettingsSource;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -72,7 +72,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   /** Intake, journal and what they stand on; stubs for what mappings and delivery bring. */
-  @SpringBootConfiguration(proxyBeanMethods = false)
+  @TestConfiguration(proxyBeanMethods = false) // not found by the scan of the service itself
   @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
   @ComponentScan({
     "org.luer.gateway.access",
