@@ -115,6 +115,7 @@ final class SyntheticSession {
         narrative(done, early),
         signed ? new Signature(team.attending(), signedAt) : null,
         null,
+        null,
         signedAt);
   }
 

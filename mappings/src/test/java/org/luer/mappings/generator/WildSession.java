@@ -79,6 +79,7 @@ final class WildSession {
         over ? wild.maybe(() -> discharge(end.plusMinutes(61))) : null,
         wild.maybe(wild::text),
         wild.maybe(() -> new Signature(people.someone(), end.plusMinutes(90))),
+        null,
         wild.below(4) == 0 ? wild.maybe(() -> amendment(end.plusDays(1))) : null,
         wild.maybe(() -> end.plusDays(2)));
   }

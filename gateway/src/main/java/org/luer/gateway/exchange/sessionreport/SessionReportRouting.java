@@ -67,7 +67,8 @@ public final class SessionReportRouting implements Routing {
 
   /** What a session as it stands is to a partner with this dialect; empty = nothing to tell. */
   static Optional<Purpose> purpose(JsonNode session, Dialect dialect) {
-    boolean signed = session.hasNonNull("signature");
+    boolean signed =
+        session.hasNonNull("signature") || session.path("reportedFinal").asBoolean(false);
     return switch (session.path("status").asText()) {
       case "planned", "in-progress" ->
           dialect.live() ? Optional.of(Purpose.PRELIMINARY) : Optional.empty();

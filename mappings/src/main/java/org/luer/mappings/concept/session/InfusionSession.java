@@ -25,6 +25,7 @@ import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -58,6 +59,8 @@ import org.luer.mappings.core.Quantity;
  * @param discharge how the patient left
  * @param narrative the clinic's free text
  * @param signature who signed and when; a session without one is unsigned
+ * @param reportedFinal true when another sender reports the session as final without saying who
+ *     signed it; never beside a signature
  * @param amendment set on a version that corrects an earlier one
  * @param recordedAt when this version was recorded
  */
@@ -92,6 +95,7 @@ public record InfusionSession(
     @Nullable Discharge discharge,
     @Nullable String narrative,
     @Nullable Signature signature,
+    @Nullable Boolean reportedFinal,
     @Nullable Amendment amendment,
     @Nullable OffsetDateTime recordedAt)
     implements ClinicRecord {
@@ -150,6 +154,9 @@ public record InfusionSession(
             discharge,
             signature,
             amendment);
+    if (signature != null && reportedFinal != null) {
+      issues.error(IssueCode.CONFLICT, "/reportedFinal", "a signed session needs none");
+    }
     if (issues.refuse()) {
       throw new InvalidRecordException("InfusionSession", issues.list());
     }
@@ -161,8 +168,8 @@ public record InfusionSession(
         && timeline.get(timeline.size() - 1).type() == TimelineEvent.Type.STOP_EARLY;
   }
 
-  /** Whether somebody signed it. */
+  /** Whether somebody answers for it: it is signed, or reported as final. */
   public boolean signed() {
-    return signature != null;
+    return signature != null || Boolean.TRUE.equals(reportedFinal);
   }
 }

@@ -138,6 +138,9 @@ public record VitalSign(
           path + "/value",
           "needs either a value or the reason why it is absent");
     }
+    if (value == null && unit != null) {
+      issues.error(IssueCode.CONFLICT, path + "/unit", "a unit needs a value");
+    }
     if (value != null && kind != null) {
       var unit = VitalSigns.TABLE.row(kind).unit();
       if (!unit.equals(this.unit)) {

@@ -57,8 +57,16 @@ final class OruReader {
     draft.discharge = DischargeHl7v2.read(observations, roster);
     draft.narrative = session.text("SES-NARRATIVE");
     draft.signature = SessionHl7v2.signature(session);
+    draft.reportedFinal = (draft.signature == null && reportedFinal(run)) ? true : null;
     draft.amendment = SessionHl7v2.amendment(session);
     run.staff(draft);
+  }
+
+  /** Another sender's word: every report in it is final or corrected (OBR-25). */
+  private static boolean reportedFinal(PatientRun run) {
+    var reports = run.segments().stream().filter(s -> s.name().equals("OBR")).toList();
+    return !reports.isEmpty()
+        && reports.stream().map(s -> s.text(25)).allMatch(s -> "F".equals(s) || "C".equals(s));
   }
 
   private static @Nullable String pump(PatientRun run) {

@@ -62,6 +62,7 @@ final class SessionDraft {
   @Nullable Discharge discharge;
   @Nullable String narrative;
   @Nullable Signature signature;
+  @Nullable Boolean reportedFinal;
   @Nullable Amendment amendment;
   @Nullable OffsetDateTime recordedAt;
 
@@ -155,6 +156,7 @@ final class SessionDraft {
             discharge,
             narrative,
             signature,
+            reportedFinal,
             amendment,
             recordedAt));
   }

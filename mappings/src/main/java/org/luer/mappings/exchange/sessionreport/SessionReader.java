@@ -37,6 +37,9 @@ final class SessionReader {
           ObservationStatus.CORRECTED,
           ObservationStatus.PRELIMINARY);
 
+  private static final Set<ObservationStatus> CONFIRMED =
+      Set.of(ObservationStatus.FINAL, ObservationStatus.AMENDED, ObservationStatus.CORRECTED);
+
   private final BundleReader in;
   private final SessionReportReader parties;
   private final Encounter encounter;
@@ -89,6 +92,7 @@ final class SessionReader {
       InfusionSession.Status status,
       InfusionReader infusion,
       @Nullable Provenance provenance) {
+    var signature = provenance == null ? null : signature(provenance);
     return new InfusionSession(
         id,
         patientId,
@@ -117,13 +121,20 @@ final class SessionReader {
         SessionFindingsFhir.observationEnd(facts),
         DischargeFhir.fromFhir(facts, SessionEncounterFhir.disposition(encounter)),
         SessionFindingsFhir.narrative(facts),
-        provenance == null ? null : signature(provenance),
+        signature,
+        (signature == null && reportedFinal()) ? true : null,
         provenance == null ? null : ProvenanceFhir.amendment(provenance, in),
         provenance == null ? null : ProvenanceFhir.recorded(provenance, in));
   }
 
   private @Nullable Coded route(InfusionReader infusion) {
     return infusion.route().orElseGet(() -> SessionFindingsFhir.route(facts));
+  }
+
+  /** Another sender's word: all its observations are final, though nobody is named who signed. */
+  private boolean reportedFinal() {
+    return !belongings.observations().isEmpty()
+        && belongings.observations().stream().allMatch(o -> CONFIRMED.contains(o.getStatus()));
   }
 
   private @Nullable Signature signature(Provenance provenance) {
