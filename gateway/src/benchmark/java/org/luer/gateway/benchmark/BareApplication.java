@@ -37,7 +37,7 @@ public class BareApplication {
             "server.port", args[0],
             "bare.data", args[1],
             "spring.main.banner-mode", "off",
-            "spring.config.location", "classpath:/no-such-folder/",
+            "spring.config.location", "optional:classpath:/no-such-folder/",
             "spring.task.execution.mode", "force",
             "springdoc.api-docs.enabled", "false",
             "camel.main.run-controller", "true"));

@@ -45,13 +45,12 @@ final class Receipts {
 
   private Measurement<SessionReport> inward(
       Input input, List<SessionReport> reports, Format to, List<String> messages) {
-    return receipts.inward(source(input), target(reports, to, messages), dialect);
+    return receipts.inward(source(input, reports), target(reports, to, messages), dialect);
   }
 
-  private Rendering<SessionReport> source(Input input) {
+  private Rendering<SessionReport> source(Input input, List<SessionReport> read) {
     if (input.format() == Format.HL7V2) {
-      return SessionReportRenderings.hl7v2(
-          PreParser.messages(input.bytes(), new Issues()), dialect);
+      return SessionReportRenderings.hl7v2(PreParser.messages(input.bytes(), new Issues()), read);
     }
     var json = new String(input.bytes(), StandardCharsets.UTF_8);
     return SessionReportRenderings.fhir(FhirJson.parseBundle(json).value().orElseThrow(), dialect);

@@ -96,12 +96,13 @@ public class Translations {
 
   @Benchmark
   public List<Object> oruToBundleWithReceipt() {
-    var made = SessionReportFhir.toFhir(read().get(0), Predecessor.NONE, DIALECT);
+    var read = read();
+    var made = SessionReportFhir.toFhir(read.get(0), Predecessor.NONE, DIALECT);
     return List.of(
         FhirJson.encode(made),
         receipts
             .inward(
-                SessionReportRenderings.hl7v2(List.of(oru), DIALECT),
+                SessionReportRenderings.hl7v2(List.of(oru), read),
                 SessionReportRenderings.fhir(made, DIALECT),
                 DIALECT)
             .stored());

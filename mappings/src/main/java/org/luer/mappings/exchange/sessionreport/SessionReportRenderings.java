@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.luer.mappings.concept.order.InfusionOrder;
@@ -50,13 +51,31 @@ public final class SessionReportRenderings {
 
   /** The HL7 v2 messages of one input or of one delivery. */
   public static Rendering<SessionReport> hl7v2(List<String> messages, Dialect dialect) {
-    var headers = messages.stream().flatMap(m -> PreParser.read(m).value().stream()).toList();
+    return hl7v2(
+        messages, () -> SessionReportHl7v2.fromHl7v2(messages, dialect).value().orElse(List.of()));
+  }
+
+  /** The HL7 v2 messages of one input that was read already. */
+  public static Rendering<SessionReport> hl7v2(List<String> messages, List<SessionReport> read) {
+    return hl7v2(messages, () -> read);
+  }
+
+  private static Rendering<SessionReport> hl7v2(
+      List<String> messages, Supplier<List<SessionReport>> read) {
+    var headers =
+        messages.stream().flatMap(m -> PreParser.read(header(m)).value().stream()).toList();
     return new Rendering<>(
         "hl7v2",
         headers.stream().map(PreParser::type).distinct().toList(),
         headers.isEmpty() ? null : headers.get(0).header().text(10),
         () -> Hl7v2Leaves.of(messages),
-        () -> carried(SessionReportHl7v2.fromHl7v2(messages, dialect).value().orElse(List.of())));
+        () -> carried(read.get()));
+  }
+
+  /** The message up to the end of its first segment. */
+  private static String header(String message) {
+    var end = message.indexOf('\r', message.indexOf("MSH"));
+    return end < 0 ? message : message.substring(0, end + 1);
   }
 
   /** The leaves that the reports have when they are rendered in the format of a rendering. */
