@@ -34,6 +34,8 @@ public final class Luer implements Runnable {
 
   /** Runs one command and exits with its code, unless it started the service. */
   public static void main(String[] args) {
+    // picocli would look for Groovy in every jar of the class path
+    System.setProperty("picocli.disable.closures", "true");
     var code = execute(args);
     if (code != Gateway.RUNNING) {
       System.exit(code);

@@ -28,6 +28,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Memory.frugal();
     var arguments = settings.toArray(String[]::new);
     return demo
         ? Gateway.run(Demo.settings(), List.of(Demo.class), arguments)
