@@ -12,12 +12,12 @@ import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.synthetic.SyntheticClinic;
 
 /**
- * Generated sessions conform to R4 and US Core 7.0.0. How many series of six: system property
- * {@code conformance.series}, default 4; 34 series are 204 sessions.
+ * Generated sessions conform to R4 and US Core 7.0.0. 34 series of six are 204 sessions; the system
+ * property {@code conformance.series} asks for another number.
  */
 class GeneratedFhirConformanceTest {
   static Stream<SessionReport> reports() {
-    return LongStream.range(0, Integer.getInteger("conformance.series", 4))
+    return LongStream.range(0, Integer.getInteger("conformance.series", 34))
         .mapToObj(SyntheticClinic::series)
         .flatMap(s -> s.reports().stream());
   }
