@@ -113,6 +113,7 @@ class SessionReportIT {
     assertThat(fhir.stored("Observation"))
         .filteredOn(o -> o.path("status").asText().equals("amended"))
         .anyMatch(o -> o.path("valueQuantity").path("value").asInt() == 16);
+    assertThat(gateway.log()).doesNotContain("MARISOL").doesNotContain("ZZTEST");
   }
 
   @Test
