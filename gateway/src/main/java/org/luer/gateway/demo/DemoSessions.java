@@ -43,7 +43,7 @@ final class DemoSessions {
       LOG.info("demo: the data directory holds messages already; nothing is added");
       return;
     }
-    var authorities = List.of("RGHMRN");
+    var authorities = List.of("LAKEMRN", "RIVERMRN");
     var series =
         LongStream.rangeClosed(1, PATIENTS)
             .mapToObj(seed -> SyntheticClinic.series(seed, authorities))
