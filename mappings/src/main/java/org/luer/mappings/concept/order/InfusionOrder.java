@@ -166,6 +166,72 @@ public record InfusionOrder(
     }
   }
 
+  /**
+   * An order of which only its identity is known: who asked for it, when, why, and for which drug.
+   */
+  public static InfusionOrder identified(
+      String id,
+      String patientId,
+      @Nullable Identifier placer,
+      @Nullable Identifier filler,
+      @Nullable Identifier group,
+      Status status,
+      @Nullable Clinician orderer,
+      @Nullable OffsetDateTime orderedAt,
+      List<Coded> indications,
+      @Nullable Series series,
+      @Nullable Drug drug) {
+    return new InfusionOrder(
+        id,
+        patientId,
+        placer,
+        filler,
+        group,
+        status,
+        null,
+        orderer,
+        orderedAt,
+        indications,
+        null,
+        series,
+        drug,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        null,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        null);
+  }
+
+  /** This order without its plan. */
+  public InfusionOrder identity() {
+    return identified(
+        id,
+        patientId,
+        placerNumber,
+        fillerNumber,
+        groupNumber,
+        status,
+        orderer,
+        orderedAt,
+        indications,
+        series,
+        drug);
+  }
+
   private static void quantity(
       Issues issues, String path, @Nullable Quantity quantity, String unit) {
     Check.optional(issues, path, quantity, (q, i, p) -> q.check(i, p, unit));

@@ -135,7 +135,7 @@ public final class InfusionOrderFhir {
     }
     try {
       return Optional.of(
-          new InfusionOrder(
+          InfusionOrder.identified(
               id.get(),
               patientId,
               number(request, PLACER, in).orElse(null),
@@ -144,7 +144,6 @@ public final class InfusionOrderFhir {
                   ? Identifiers.read(request.getGroupIdentifier(), in.dialect()).orElse(null)
                   : null,
               status.get(),
-              null,
               orderer,
               Times.read(
                       request.hasAuthoredOn() ? request.getAuthoredOnElement() : null,
@@ -152,28 +151,8 @@ public final class InfusionOrderFhir {
                       issues)
                   .orElse(null),
               indications(request),
-              null,
               series(request),
-              drug(request.getMedication(), request, in).orElse(null),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              List.of(),
-              null,
-              null,
-              List.of(),
-              null,
-              null,
-              List.of(),
-              null,
-              List.of(),
-              null,
-              null,
-              List.of(),
-              null));
+              drug(request.getMedication(), request, in).orElse(null)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
       return Optional.empty();

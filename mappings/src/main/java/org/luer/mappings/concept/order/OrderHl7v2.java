@@ -133,39 +133,18 @@ public final class OrderHl7v2 {
       @Nullable Drug drug) {
 
     InfusionOrder order(String id, String patientId, InfusionOrder.Status status) {
-      return new InfusionOrder(
+      return InfusionOrder.identified(
           id,
           patientId,
           placer,
           filler,
           group,
           status,
-          null,
           orderer,
           orderedAt,
           indications,
-          null,
           series,
-          drug,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          List.of(),
-          null,
-          null,
-          List.of(),
-          null,
-          null,
-          List.of(),
-          null,
-          List.of(),
-          null,
-          null,
-          List.of(),
-          null);
+          drug);
     }
   }
 

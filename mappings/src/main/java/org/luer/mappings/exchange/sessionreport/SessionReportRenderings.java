@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
-import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
@@ -148,40 +147,6 @@ public final class SessionReportRenderings {
     if (o == null) {
       return report;
     }
-    var order =
-        new InfusionOrder(
-            o.id(),
-            o.patientId(),
-            o.placerNumber(),
-            o.fillerNumber(),
-            o.groupNumber(),
-            o.status(),
-            null,
-            o.orderer(),
-            o.orderedAt(),
-            o.indications(),
-            null,
-            o.series(),
-            o.drug(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            List.of(),
-            null,
-            List.of(),
-            null,
-            null,
-            List.of(),
-            null);
-    return new SessionReport(report.clinic(), report.patient(), order, report.session());
+    return new SessionReport(report.clinic(), report.patient(), o.identity(), report.session());
   }
 }

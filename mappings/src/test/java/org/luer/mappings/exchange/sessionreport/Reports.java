@@ -63,44 +63,8 @@ final class Reports {
     return new SessionReport(
         report.clinic(),
         withoutRecordedAt(report.patient()),
-        order == null ? null : carried(order),
+        order == null ? null : order.identity(),
         report.session());
-  }
-
-  private static InfusionOrder carried(InfusionOrder o) {
-    return new InfusionOrder(
-        o.id(),
-        o.patientId(),
-        o.placerNumber(),
-        o.fillerNumber(),
-        o.groupNumber(),
-        o.status(),
-        null,
-        o.orderer(),
-        o.orderedAt(),
-        o.indications(),
-        null,
-        o.series(),
-        o.drug(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        List.of(),
-        null,
-        List.of(),
-        null,
-        null,
-        List.of(),
-        null);
   }
 
   private static Patient withoutRecordedAt(Patient p) {
