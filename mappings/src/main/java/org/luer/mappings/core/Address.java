@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines street lines, at most two travel in HL7 v2
  * @param state two-letter USPS code in the United States
  * @param country as the clinic writes it, for example {@code USA}
+ * @param county county or its FIPS code, as the sender writes it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Address(
@@ -21,10 +22,22 @@ public record Address(
     @Nullable String city,
     @Nullable String state,
     @Nullable String postalCode,
-    @Nullable String country) {
+    @Nullable String country,
+    @Nullable String county) {
 
   public Address {
     lines = lines == null ? List.of() : List.copyOf(lines);
+  }
+
+  /** An address without county. */
+  public Address(
+      @Nullable Use use,
+      List<String> lines,
+      @Nullable String city,
+      @Nullable String state,
+      @Nullable String postalCode,
+      @Nullable String country) {
+    this(use, lines, city, state, postalCode, country, null);
   }
 
   /** What an address is for (FHIR address-use; mailing is the postal type). */

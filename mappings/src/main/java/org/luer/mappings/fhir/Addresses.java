@@ -9,7 +9,7 @@ import org.luer.mappings.core.Address;
  * {@link Address} to and from FHIR Address.
  *
  * <p>Mapped: use, type postal (the clinic's mailing address), line, city, state, postalCode,
- * country. Ignored when read: text, district, period.
+ * country, district (the county). Ignored when read: text, period.
  */
 public final class Addresses {
   private Addresses() {}
@@ -27,6 +27,7 @@ public final class Addresses {
         .setCity(address.city())
         .setState(address.state())
         .setPostalCode(address.postalCode())
+        .setDistrict(address.county())
         .setCountry(address.country());
   }
 
@@ -50,7 +51,8 @@ public final class Addresses {
               address.getCity(),
               address.getState(),
               address.getPostalCode(),
-              address.getCountry()));
+              address.getCountry(),
+              address.getDistrict()));
     }
     return addresses;
   }

@@ -12,8 +12,9 @@ import org.luer.mappings.core.Systems;
  * {@link Identifier} to and from FHIR Identifier.
  *
  * <p>Mapped: value; authority = assigner.display, or the system itself where the sender names no
- * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code. Without an object
- * identifier the system is one of ours, named after the authority. Ignored when read: use, period.
+ * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code; facility =
+ * assigner.identifier.value. Without an object identifier the system is one of ours, named after the
+ * authority. Ignored when read: use, period.
  */
 public final class Identifiers {
   private static final String TYPE = Systems.V2 + "0203";
@@ -35,6 +36,9 @@ public final class Identifiers {
   public static org.hl7.fhir.r4.model.Identifier of(Identifier identifier, String base) {
     var written = of(system(identifier, base), identifier.value());
     written.getAssigner().setDisplay(identifier.authority());
+    if (identifier.facility() != null) {
+      written.getAssigner().getIdentifier().setValue(identifier.facility());
+    }
     if (identifier.type() != null) {
       if (KNOWN.find(identifier.type()).isPresent()) {
         written.getType().addCoding(Codings.coding(TYPE, identifier.type(), null));
@@ -76,7 +80,13 @@ public final class Identifiers {
     if (!written.hasValue() || authority == null) {
       return Optional.empty();
     }
-    return Optional.of(new Identifier(written.getValue(), authority, oid, type(written)));
+    return Optional.of(
+        new Identifier(
+            written.getValue(),
+            authority,
+            oid,
+            type(written),
+            written.getAssigner().getIdentifier().getValue()));
   }
 
   private static @Nullable String authority(

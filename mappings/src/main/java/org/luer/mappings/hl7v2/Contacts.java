@@ -11,7 +11,7 @@ import org.luer.mappings.core.Telecom;
 /**
  * {@link Address} to and from XAD, {@link Telecom} to and from XTN.
  *
- * <p>Mapped: XAD.1 to .7; XTN.2 use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North
+ * <p>Mapped: XAD.1 to .7, .9; XTN.2 use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North
  * American number, .12 the number as written (.9 before version 2.5). Read: XTN.12, else .5 to .8,
  * else .9, else .1. Cannot carry: a third street line.
  */
@@ -31,7 +31,9 @@ public final class Contacts {
         Wire.text(address.state()),
         Wire.text(address.postalCode()),
         Wire.text(address.country()),
-        use == null ? "" : type(use));
+        use == null ? "" : type(use),
+        "",
+        Wire.text(address.county()));
   }
 
   private static @Nullable String line(Address address, int number) {
@@ -68,7 +70,8 @@ public final class Contacts {
         part.optional(3),
         part.optional(4),
         part.optional(5),
-        part.optional(6));
+        part.optional(6),
+        part.optional(9));
   }
 
   /** XTN of a telephone number, fax number or e-mail address. */

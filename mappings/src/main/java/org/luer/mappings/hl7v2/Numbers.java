@@ -4,13 +4,14 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Facility;
 import org.luer.mappings.core.Identifier;
 
 /**
  * {@link Identifier} to and from CX and EI, and NM numbers.
  *
- * <p>Mapped: CX.1, .4 (namespace, OID), .5; EI.1 to .4. Ignored when read: check digits, CX.6 to
- * .10. EI cannot carry the type of a number.
+ * <p>Mapped: CX.1, .4 (namespace, OID), .5, .6 (namespace); EI.1 to .4. Ignored when read: check
+ * digits, CX.7 to .10. EI cannot carry the type of a number.
  */
 public final class Numbers {
   private Numbers() {}
@@ -19,7 +20,13 @@ public final class Numbers {
   public static String cx(@Nullable Identifier identifier) {
     return identifier == null
         ? ""
-        : cx(identifier.value(), identifier.authority(), identifier.oid(), identifier.type());
+        : Wire.components(
+            Wire.text(identifier.value()),
+            "",
+            "",
+            authority(identifier.authority(), identifier.oid()),
+            Wire.text(identifier.type()),
+            Wire.text(identifier.facility()));
   }
 
   /** CX of a number in parts. */
@@ -31,6 +38,17 @@ public final class Numbers {
   /** HD as component: namespace and OID. */
   public static String authority(@Nullable String namespace, @Nullable String oid) {
     return Wire.subcomponents(Wire.text(namespace), Wire.text(oid), oid == null ? "" : "ISO");
+  }
+
+  /** HD as field: namespace and OID. */
+  public static String hd(@Nullable String namespace, @Nullable String oid) {
+    return Wire.components(Wire.text(namespace), Wire.text(oid), oid == null ? "" : "ISO");
+  }
+
+  /** The facility of an HD; empty without namespace and OID. */
+  public static Optional<Facility> readHd(Part part) {
+    var name = part.component(1).isEmpty() ? part.component(2) : part.component(1);
+    return name.isEmpty() ? Optional.empty() : Optional.of(new Facility(name, part.optional(2)));
   }
 
   /** EI of a number, without OID so that strict peers do not cut it. */
@@ -52,7 +70,13 @@ public final class Numbers {
     }
     return value.isEmpty() || authority.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Identifier(value, authority, part.optionalSub(4, 2), part.optional(5)));
+        : Optional.of(
+            new Identifier(
+                value,
+                authority,
+                part.optionalSub(4, 2),
+                part.optional(5),
+                part.optional(6)));
   }
 
   /** The number of an EI with a given type. */

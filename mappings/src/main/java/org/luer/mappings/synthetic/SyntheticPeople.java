@@ -94,6 +94,7 @@ final class SyntheticPeople {
         key,
         identifiers(authorities),
         List.of(new PersonName(PersonName.Use.OFFICIAL, pick(FAMILY), given, null, null)),
+        null,
         birthDate(),
         pick(List.of(Patient.Sex.values())),
         null,
@@ -104,11 +105,16 @@ final class SyntheticPeople {
         rich ? List.of(address()) : List.of(),
         telecoms(rich),
         rich ? List.of(companion()) : List.of(),
+        List.of(),
         referrer,
         null,
         null,
         null,
-        OffsetDateTime.of(2026, 1, 2, 8, 30, random.nextInt(60), 0, ZoneOffset.ofHours(-6)));
+        null,
+        List.of(),
+        OffsetDateTime.of(2026, 1, 2, 8, 30, random.nextInt(60), 0, ZoneOffset.ofHours(-6)),
+        null,
+        List.of());
   }
 
   private List<Identifier> identifiers(List<String> authorities) {

@@ -119,6 +119,7 @@ final class WildPeople {
         wild.id(),
         wild.list(3, () -> wild.identifier("MR")),
         names(),
+        null,
         wild.maybe(wild::date),
         wild.maybe(() -> wild.pick(Patient.Sex.values())),
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "446141000124107")),
@@ -129,11 +130,16 @@ final class WildPeople {
         wild.list(2, this::addressWithCity),
         telecoms(Telecom.Use.HOME),
         wild.list(2, this::contact),
+        List.of(),
         wild.maybe(this::someone),
+        null,
         wild.below(10) == 0 ? wild.maybe(wild::time) : null,
         null,
         null,
-        wild.maybe(wild::time));
+        List.of(),
+        wild.maybe(wild::time),
+        null,
+        List.of());
   }
 
   private List<PersonName> names() {

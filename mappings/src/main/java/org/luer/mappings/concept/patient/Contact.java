@@ -3,20 +3,43 @@ package org.luer.mappings.concept.patient;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Address;
+import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PersonName;
 import org.luer.mappings.core.Telecom;
 
 /**
- * Somebody close to the patient: emergency contact, or the companion who takes the patient home.
+ * Somebody close to the patient: emergency contact, next of kin, or the companion who takes the
+ * patient home.
  *
  * @param name the person's name
  * @param relationship v3 RoleCode or text, for example SPS spouse
+ * @param role what the person is there for, HL7 table 0131 or text; absent = emergency contact
  * @param telecoms how to reach the person
+ * @param address where the person lives
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Contact(PersonName name, @Nullable Coded relationship, List<Telecom> telecoms) {
+public record Contact(
+    PersonName name,
+    @Nullable Coded relationship,
+    @Nullable Coded role,
+    List<Telecom> telecoms,
+    @Nullable Address address) {
   public Contact {
     telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
+  }
+
+  /** A contact for emergencies, without address. */
+  public Contact(PersonName name, @Nullable Coded relationship, List<Telecom> telecoms) {
+    this(name, relationship, null, telecoms, null);
+  }
+
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    Check.present(issues, path + "/name", name);
+    Check.optional(issues, path + "/relationship", relationship, Coded::check);
+    Check.optional(issues, path + "/role", role, Coded::check);
   }
 }

@@ -1,10 +1,16 @@
 package org.luer.mappings.concept.patient;
 
+import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.RelatedPerson;
-import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.core.Telecom;
+import org.luer.mappings.fhir.Addresses;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Telecoms;
@@ -12,10 +18,12 @@ import org.luer.mappings.fhir.Telecoms;
 /**
  * {@link Contact} to and from Patient.contact, and from RelatedPerson for the companion (US Core).
  *
- * <p>Mapped: name, relationship (the first one), telecom. Ignored when read: address, gender,
- * period.
+ * <p>Mapped: name, relationship (the first one, and the one out of HL7 table 0131 as the role),
+ * telecom, address (of a RelatedPerson the first one). Ignored when read: gender, period.
  */
 public final class ContactFhir {
+  private static final String ROLE = Systems.V2 + "0131";
+
   private ContactFhir() {}
 
   /** An emergency contact. */
@@ -25,7 +33,13 @@ public final class ContactFhir {
     if (contact.relationship() != null) {
       written.addRelationship(Codings.of(contact.relationship()));
     }
+    if (contact.role() != null) {
+      written.addRelationship(Codings.of(contact.role()));
+    }
     Telecoms.of(contact.telecoms()).forEach(written::addTelecom);
+    if (contact.address() != null) {
+      written.setAddress(Addresses.of(contact.address()));
+    }
     return written;
   }
 
@@ -36,7 +50,13 @@ public final class ContactFhir {
     if (contact.relationship() != null) {
       written.addRelationship(Codings.of(contact.relationship()));
     }
+    if (contact.role() != null) {
+      written.addRelationship(Codings.of(contact.role()));
+    }
     Telecoms.of(contact.telecoms()).forEach(written::addTelecom);
+    if (contact.address() != null) {
+      written.addAddress(Addresses.of(contact.address()));
+    }
     return written;
   }
 
@@ -47,9 +67,14 @@ public final class ContactFhir {
       issues.warning(IssueCode.REQUIRED, path + ".name", "is missing: the contact is not read");
       return Optional.empty();
     }
-    var telecoms = Telecoms.read(written.getTelecom(), path, issues);
-    return Names.read(written.getName(), path + ".name", issues)
-        .map(name -> new Contact(name, relationship(written.getRelationship()), telecoms));
+    var address = written.hasAddress() ? List.of(written.getAddress()) : List.<Address>of();
+    return contact(
+        written.getName(),
+        path + ".name",
+        written.getRelationship(),
+        Telecoms.read(written.getTelecom(), path, issues),
+        address,
+        issues);
   }
 
   /** Reads a companion. */
@@ -58,13 +83,36 @@ public final class ContactFhir {
       issues.error(IssueCode.REQUIRED, path + ".name", "is missing");
       return Optional.empty();
     }
-    var telecoms = Telecoms.read(written.getTelecom(), path, issues);
-    return Names.read(written.getNameFirstRep(), path + ".name[0]", issues)
-        .map(name -> new Contact(name, relationship(written.getRelationship()), telecoms));
+    return contact(
+        written.getNameFirstRep(),
+        path + ".name[0]",
+        written.getRelationship(),
+        Telecoms.read(written.getTelecom(), path, issues),
+        written.getAddress(),
+        issues);
   }
 
-  private static @org.jspecify.annotations.Nullable Coded relationship(
-      java.util.List<org.hl7.fhir.r4.model.CodeableConcept> written) {
-    return written.isEmpty() ? null : Codings.read(written.get(0)).orElse(null);
+  private static Optional<Contact> contact(
+      HumanName written,
+      String path,
+      List<CodeableConcept> relationships,
+      List<Telecom> telecoms,
+      List<Address> addresses,
+      Issues issues) {
+    var own = relationships.stream().filter(r -> !isRole(r)).findFirst();
+    var role = relationships.stream().filter(ContactFhir::isRole).findFirst();
+    return Names.read(written, path, issues)
+        .map(
+            name ->
+                new Contact(
+                    name,
+                    own.flatMap(Codings::read).orElse(null),
+                    role.flatMap(Codings::read).orElse(null),
+                    telecoms,
+                    Addresses.read(addresses).stream().findFirst().orElse(null)));
+  }
+
+  private static boolean isRole(CodeableConcept relationship) {
+    return relationship.getCoding().stream().anyMatch(c -> ROLE.equals(c.getSystem()));
   }
 }

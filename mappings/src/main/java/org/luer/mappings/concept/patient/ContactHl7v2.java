@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.Contacts;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.People;
 import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Version;
@@ -14,8 +18,8 @@ import org.luer.mappings.hl7v2.Version;
  * {@link Contact} to and from NK1: emergency contacts, and the companion of the session, told apart
  * by NK1-7.
  *
- * <p>Mapped: NK1-2, 3, 5, 6, 7. Ignored when read: the rest. Cannot carry: the order between work
- * and other telecoms.
+ * <p>Mapped: NK1-2, 3, 4, 5, 6, 7. Role C (emergency contact) is written for none and read as none.
+ * Ignored when read: the rest. Cannot carry: the order between work and other telecoms.
  */
 public final class ContactHl7v2 {
   private static final String COMPANION = "COMPANION";
@@ -27,7 +31,7 @@ public final class ContactHl7v2 {
       List<Contact> contacts, @Nullable Contact companion, Dialect dialect) {
     var segments = new ArrayList<OutSegment>();
     for (var contact : contacts) {
-      segments.add(nk1(contact, segments.size() + 1, "C^Emergency Contact^HL70131", dialect));
+      segments.add(nk1(contact, segments.size() + 1, role(contact, dialect), dialect));
     }
     if (companion != null) {
       var role = COMPANION + "^Takes the patient home^99KIC^CP^Contact person^HL70131";
@@ -36,12 +40,19 @@ public final class ContactHl7v2 {
     return segments;
   }
 
+  private static String role(Contact contact, Dialect dialect) {
+    return contact.role() == null
+        ? "C^Emergency Contact^HL70131"
+        : Cwe.write(contact.role(), dialect);
+  }
+
   private static OutSegment nk1(Contact contact, int number, String role, Dialect dialect) {
     var version = Version.of(dialect.version());
     return new OutSegment("NK1")
         .set(1, String.valueOf(number))
         .set(2, People.xpn(contact.name()))
         .set(3, PatientCodes.relationship(contact.relationship(), dialect))
+        .set(4, contact.address() == null ? "" : Contacts.xad(contact.address()))
         .set(5, PatientHl7v2.telecoms(contact.telecoms(), false, version))
         .set(6, PatientHl7v2.telecoms(contact.telecoms(), true, version))
         .set(7, role);
@@ -60,6 +71,13 @@ public final class ContactHl7v2 {
                 new Contact(
                     name,
                     PatientCodes.readRelationship(nk1.field(3), dialect),
-                    PatientHl7v2.readTelecoms(nk1.repetitions(5), nk1.repetitions(6))));
+                    readRole(nk1.field(7), dialect),
+                    PatientHl7v2.readTelecoms(nk1.repetitions(5), nk1.repetitions(6)),
+                    nk1.has(4) ? Contacts.readXad(nk1.field(4)) : null));
+  }
+
+  private static @Nullable Coded readRole(Part part, Dialect dialect) {
+    var plain = part.component(1).equals("C") && part.component(4).isEmpty();
+    return plain || part.component(1).equals(COMPANION) ? null : Cwe.read(part, dialect);
   }
 }

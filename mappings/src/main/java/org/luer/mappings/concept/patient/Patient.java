@@ -12,8 +12,11 @@ import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Facility;
+import org.luer.mappings.core.Foreign;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PersonName;
@@ -26,6 +29,7 @@ import org.luer.mappings.core.Telecom;
  * @param identifiers numbers that others gave: hospital record numbers (MR) and the like, each with
  *     its authority
  * @param names legal name first
+ * @param mothersMaidenName the mother's name before marriage, which helps to tell patients apart
  * @param birthDate with the precision it is known in
  * @param sex administrative sex
  * @param genderIdentity gender identity, when asked
@@ -35,12 +39,18 @@ import org.luer.mappings.core.Telecom;
  * @param maritalStatus v3 MaritalStatus
  * @param addresses postal addresses, home first
  * @param telecoms telephone numbers and e-mail addresses
- * @param contacts emergency contacts and companions
- * @param referrer clinician who referred the patient
+ * @param contacts emergency contacts and next of kin
+ * @param guarantors who pays what the insurance does not
+ * @param referrer clinician who referred the patient or cares for the patient outside the clinic
+ * @param deceased whether the patient died; absent when nobody said so, or when deceasedAt says it
  * @param deceasedAt time of death
  * @param mergedInto id of the patient that this record was merged into
  * @param status active, or entered-in-error for a record made by mistake
+ * @param cleared elements that the sender asks to delete, as distinct from elements it says nothing
+ *     about: HL7 v2 {@code ""}; never names and identifiers
  * @param recordedAt when this version was recorded
+ * @param recordedIn facility that recorded this version
+ * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("Patient")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -48,6 +58,7 @@ public record Patient(
     String id,
     List<Identifier> identifiers,
     List<PersonName> names,
+    @Nullable PersonName mothersMaidenName,
     @Nullable PartialDate birthDate,
     @Nullable Sex sex,
     @Nullable Coded genderIdentity,
@@ -58,11 +69,16 @@ public record Patient(
     List<Address> addresses,
     List<Telecom> telecoms,
     List<Contact> contacts,
+    List<Guarantor> guarantors,
     @Nullable Clinician referrer,
+    @Nullable Boolean deceased,
     @Nullable OffsetDateTime deceasedAt,
     @Nullable String mergedInto,
     @Nullable Status status,
-    @Nullable OffsetDateTime recordedAt)
+    List<Element> cleared,
+    @Nullable OffsetDateTime recordedAt,
+    @Nullable Facility recordedIn,
+    List<Foreign> foreign)
     implements ClinicRecord {
 
   /** Administrative sex (FHIR administrative-gender, HL7 table 0001). */
@@ -91,6 +107,33 @@ public record Patient(
     }
   }
 
+  /** An element that a sender can ask to delete. */
+  public enum Element {
+    MOTHERS_MAIDEN_NAME,
+    BIRTH_DATE,
+    SEX,
+    RACE,
+    ADDRESSES,
+    TELECOMS,
+    WORK_TELECOMS,
+    LANGUAGE,
+    MARITAL_STATUS,
+    ETHNICITY,
+    DECEASED,
+    DECEASED_AT;
+
+    /** The code in the clinic model. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether only a person may follow the wish: the element tells patients apart. */
+    public boolean toReview() {
+      return this == BIRTH_DATE || this == SEX;
+    }
+  }
+
   /**
    * @throws InvalidRecordException with every broken rule
    */
@@ -101,6 +144,9 @@ public record Patient(
     addresses = addresses == null ? List.of() : List.copyOf(addresses);
     telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
     contacts = contacts == null ? List.of() : List.copyOf(contacts);
+    guarantors = guarantors == null ? List.of() : List.copyOf(guarantors);
+    cleared = cleared == null ? List.of() : List.copyOf(cleared);
+    foreign = foreign == null ? List.of() : List.copyOf(foreign);
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.unique(
@@ -116,9 +162,45 @@ public record Patient(
     Check.optional(issues, "/ethnicity", ethnicity, Coded::check);
     Check.optional(issues, "/genderIdentity", genderIdentity, Coded::check);
     Check.optional(issues, "/maritalStatus", maritalStatus, Coded::check);
+    Check.each(issues, "/contacts", contacts, Contact::check);
+    Check.each(issues, "/guarantors", guarantors, Guarantor::check);
     Check.optional(issues, "/referrer", referrer, Clinician::check);
+    if (deceased != null && deceasedAt != null) {
+      issues.error(IssueCode.CONFLICT, "/deceased", "must be absent when deceasedAt says it");
+    }
+    Check.unique(issues, "/cleared", cleared, c -> c, "the same element twice");
+    Check.each(issues, "/foreign", foreign, Foreign::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("Patient", issues.list());
     }
+  }
+
+  /** The same patient with other foreign content. */
+  public Patient withForeign(List<Foreign> others) {
+    return new Patient(
+        id,
+        identifiers,
+        names,
+        mothersMaidenName,
+        birthDate,
+        sex,
+        genderIdentity,
+        race,
+        ethnicity,
+        language,
+        maritalStatus,
+        addresses,
+        telecoms,
+        contacts,
+        guarantors,
+        referrer,
+        deceased,
+        deceasedAt,
+        mergedInto,
+        status,
+        cleared,
+        recordedAt,
+        recordedIn,
+        others);
   }
 }

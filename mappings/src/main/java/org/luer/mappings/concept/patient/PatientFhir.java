@@ -3,9 +3,11 @@ package org.luer.mappings.concept.patient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
@@ -30,7 +32,7 @@ import org.luer.mappings.fhir.Times;
  * {@link Patient} to and from an R4 Patient (US Core).
  *
  * <p>Mapped: identifier (our number; the receiver's own numbers, nobody else's), active, name,
- * telecom, gender, birthDate, deceasedDateTime, address, maritalStatus, contact, communication,
+ * telecom, gender, birthDate, deceased, mother's maiden name (one text), address, maritalStatus, contact, communication,
  * generalPractitioner (the referrer), link replaced-by, race, ethnicity and gender identity. Cannot
  * carry: recordedAt (R4 has no place). Ignored when read: photo, multipleBirth,
  * managingOrganization.
@@ -39,6 +41,9 @@ public final class PatientFhir {
   private static final String SID = "mrn";
   private static final String LIFECYCLE = "record-lifecycle";
   private static final String GENDER_IDENTITY = BundleWriter.usCore("us-core-genderIdentity");
+
+  private static final String MOTHER =
+      "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName";
 
   private PatientFhir() {}
 
@@ -58,6 +63,7 @@ public final class PatientFhir {
     life(patient, written, out);
     patient.names().forEach(n -> written.addName(Names.of(n)));
     Telecoms.of(patient.telecoms()).forEach(written::addTelecom);
+    mother(patient, written);
     gender(patient, written);
     if (patient.birthDate() != null) {
       written.setBirthDateElement(new DateType(patient.birthDate().value()));
@@ -100,6 +106,8 @@ public final class PatientFhir {
     }
     if (patient.deceasedAt() != null) {
       written.setDeceased(Times.dateTime(patient.deceasedAt()));
+    } else if (patient.deceased() != null) {
+      written.setDeceased(new BooleanType(patient.deceased()));
     }
     if (patient.mergedInto() != null) {
       if (patient.status() == null) {
@@ -113,6 +121,25 @@ public final class PatientFhir {
                   .setType("Patient")
                   .setIdentifier(Identifiers.of(out.sid(SID), patient.mergedInto())));
     }
+  }
+
+  private static void mother(Patient patient, org.hl7.fhir.r4.model.Patient written) {
+    var mother = patient.mothersMaidenName();
+    if (mother != null) {
+      var given = String.join(" ", mother.given());
+      written.addExtension(
+          MOTHER, new StringType(mother.family() + (given.isEmpty() ? "" : ", " + given)));
+    }
+  }
+
+  private static @Nullable PersonName mother(org.hl7.fhir.r4.model.Patient written) {
+    var text = written.getExtensionString(MOTHER);
+    if (text == null) {
+      return null;
+    }
+    var cut = text.lastIndexOf(", ");
+    var given = cut < 0 ? List.<String>of() : List.of(text.substring(cut + 2).split(" "));
+    return new PersonName(null, cut < 0 ? text : text.substring(0, cut), given, null, null);
   }
 
   private static void gender(Patient patient, org.hl7.fhir.r4.model.Patient written) {
@@ -160,6 +187,7 @@ public final class PatientFhir {
               id.get(),
               identifiers(written, dialect),
               names(written, path, issues),
+              mother(written),
               written.hasBirthDate()
                   ? PartialDate.of(written.getBirthDateElement().getValueAsString())
                   : null,
@@ -175,11 +203,18 @@ public final class PatientFhir {
               Addresses.read(written.getAddress()),
               Telecoms.read(written.getTelecom(), path, issues),
               contacts(written, path, issues),
+              List.of(),
               referrer,
+              written.hasDeceasedBooleanType()
+                  ? (Boolean) written.getDeceasedBooleanType().getValue()
+                  : null,
               Times.read(written.getDeceased(), path + ".deceased", issues).orElse(null),
               mergedInto(written).orElse(null),
               status(written, dialect.base(), path, issues),
-              null));
+              List.of(),
+              null,
+              null,
+              List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
       return Optional.empty();

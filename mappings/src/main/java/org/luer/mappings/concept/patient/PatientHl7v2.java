@@ -1,5 +1,6 @@
 package org.luer.mappings.concept.patient;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Facility;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
@@ -30,9 +32,9 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Patient} to and from PID and the panel PATIENT of ORU^R01; {@link ContactHl7v2} has NK1.
  *
- * <p>Mapped: PID-3, 5, 7, 8, 10, 11, 13, 14, 15, 16, 22, 29, 30, 33; gender identity, referrer,
+ * <p>Mapped: PID-3, 5 to 8, 10, 11, 13 to 16, 22, 29, 30, 33, 34; gender identity, referrer,
  * status and merger are observations. PID-3 carries the receiver's numbers and the clinic's own
- * only. Ignored when read: PID-2, 4, 6, 9, 12, 19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of
+ * only. Ignored when read: PID-2, 4, 9, 12, 19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of
  * other partners (withheld), the order between work and other telecoms.
  */
 public final class PatientHl7v2 {
@@ -49,10 +51,12 @@ public final class PatientHl7v2 {
   public static OutSegment write(Patient patient, @Nullable Identifier account, Dialect dialect) {
     var version = Version.of(dialect.version());
     var dead = patient.deceasedAt();
+    var mother = patient.mothersMaidenName();
     return new OutSegment("PID")
         .set(1, "1")
         .set(3, numbers(patient, dialect))
         .set(5, Wire.repetitions(patient.names().stream().map(People::xpn).toList()))
+        .set(6, mother == null ? "" : People.xpn(mother))
         .set(7, Hl7Timestamp.write(patient.birthDate()))
         .set(8, patient.sex() == null ? "" : sex(patient.sex()))
         .set(10, Wire.repetitions(patient.race().stream().map(r -> Cwe.write(r, dialect)).toList()))
@@ -64,8 +68,17 @@ public final class PatientHl7v2 {
         .set(18, Numbers.cx(account))
         .set(22, Cwe.write(patient.ethnicity(), dialect))
         .set(29, Hl7Timestamp.write(dead))
-        .set(30, dead == null ? "" : "Y")
-        .set(33, Hl7Timestamp.write(patient.recordedAt()));
+        .set(30, dead == null ? yesNo(patient.deceased()) : "Y")
+        .set(33, Hl7Timestamp.write(patient.recordedAt()))
+        .set(34, facility(patient.recordedIn()));
+  }
+
+  private static String yesNo(@Nullable Boolean value) {
+    return value == null ? "" : value ? "Y" : "N";
+  }
+
+  private static String facility(@Nullable Facility facility) {
+    return facility == null ? "" : Numbers.hd(facility.name(), facility.oid());
   }
 
   private static String numbers(Patient patient, Dialect dialect) {
@@ -126,11 +139,13 @@ public final class PatientHl7v2 {
     var status = found.code("PAT-STATUS");
     var dialect = reading.dialect();
     var recorded = found.time("PAT-RECORDED");
+    var died = died(pid, reading);
     return Optional.of(
         new Patient(
             id.get(),
             numbers.stream().filter(n -> !dialect.clinic().gave(n)).toList(),
             names,
+            People.readXpn(pid.field(6)).orElse(null),
             reading.times().date(pid, 7),
             sex(pid, reading),
             found.coded("PAT-GENDER"),
@@ -144,8 +159,10 @@ public final class PatientHl7v2 {
                 .map(c -> ContactHl7v2.read(c, dialect))
                 .flatMap(Optional::stream)
                 .toList(),
+            List.of(),
             ClinicianHl7v2.read(found, "PAT-REF").orElse(null),
-            reading.times().instant(pid, 29),
+            died == null ? deceased(pid) : null,
+            died,
             found.text("PAT-MERGED"),
             status == null
                 ? null
@@ -154,7 +171,31 @@ public final class PatientHl7v2 {
                     Patient.Status::code,
                     status,
                     found.path("PAT-STATUS")),
-            recorded == null ? reading.times().instant(pid, 33) : recorded));
+            List.of(),
+            recorded == null ? reading.times().instant(pid, 33) : recorded,
+            Numbers.readHd(pid.field(34)).orElse(null),
+            List.of()));
+  }
+
+  private static @Nullable Boolean deceased(Segment pid) {
+    return switch (pid.has(29) ? "Y" : pid.text(30)) {
+      case "Y" -> true;
+      case "N" -> false;
+      default -> null;
+    };
+  }
+
+  /** The time of death; a date alone says that the patient died, but not when to the minute. */
+  private static @Nullable OffsetDateTime died(Segment pid, Reading reading) {
+    var written = pid.text(29);
+    if (written.matches("\\d{4,10}")) {
+      reading
+          .issues()
+          .warning(
+              IssueCode.VALUE, pid.path(29), "is not precise to the minute; only the death is read");
+      return null;
+    }
+    return reading.times().instant(pid, 29);
   }
 
   static List<Telecom> readTelecoms(List<Part> home, List<Part> work) {

@@ -72,6 +72,7 @@ final class Reports {
         p.id(),
         p.identifiers(),
         p.names(),
+        p.mothersMaidenName(),
         p.birthDate(),
         p.sex(),
         p.genderIdentity(),
@@ -82,10 +83,15 @@ final class Reports {
         p.addresses(),
         p.telecoms(),
         p.contacts(),
+        p.guarantors(),
         p.referrer(),
+        p.deceased(),
         p.deceasedAt(),
         p.mergedInto(),
         p.status(),
-        null);
+        p.cleared(),
+        null,
+        p.recordedIn(),
+        p.foreign());
   }
 }
