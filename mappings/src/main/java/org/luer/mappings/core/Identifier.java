@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param authority namespace of the assigning authority, for example {@code RGHMRN}
  * @param oid object identifier of the authority, when it has one
  * @param type HL7 table 0203 code, for example MR, PI, VN, AN, PLAC, FILL
- * @param facility facility where the number was given, when the sender names it beside the authority
+ * @param facility facility where the number was given, when the sender names it beside the
+ *     authority
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Identifier(

@@ -13,8 +13,8 @@ import org.luer.mappings.core.Systems;
  *
  * <p>Mapped: value; authority = assigner.display, or the system itself where the sender names no
  * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code; facility =
- * assigner.identifier.value. Without an object identifier the system is one of ours, named after the
- * authority. Ignored when read: use, period.
+ * assigner.identifier.value. Without an object identifier the system is one of ours, named after
+ * the authority. Ignored when read: use, period.
  */
 public final class Identifiers {
   private static final String TYPE = Systems.V2 + "0203";

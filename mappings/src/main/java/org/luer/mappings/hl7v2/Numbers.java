@@ -72,11 +72,7 @@ public final class Numbers {
         ? Optional.empty()
         : Optional.of(
             new Identifier(
-                value,
-                authority,
-                part.optionalSub(4, 2),
-                part.optional(5),
-                part.optional(6)));
+                value, authority, part.optionalSub(4, 2), part.optional(5), part.optional(6)));
   }
 
   /** The number of an EI with a given type. */

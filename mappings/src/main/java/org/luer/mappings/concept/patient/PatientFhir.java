@@ -32,10 +32,10 @@ import org.luer.mappings.fhir.Times;
  * {@link Patient} to and from an R4 Patient (US Core).
  *
  * <p>Mapped: identifier (our number; the receiver's own numbers, nobody else's), active, name,
- * telecom, gender, birthDate, deceased, mother's maiden name (one text), address, maritalStatus, contact, communication,
- * generalPractitioner (the referrer), link replaced-by, race, ethnicity and gender identity. Cannot
- * carry: recordedAt (R4 has no place). Ignored when read: photo, multipleBirth,
- * managingOrganization.
+ * telecom, gender, birthDate, deceased, mother's maiden name (one text), address, maritalStatus,
+ * contact, communication, generalPractitioner (the referrer), link replaced-by, race, ethnicity and
+ * gender identity. Cannot carry: recordedAt (R4 has no place). Ignored when read: photo,
+ * multipleBirth, managingOrganization.
  */
 public final class PatientFhir {
   private static final String SID = "mrn";
@@ -206,7 +206,7 @@ public final class PatientFhir {
               List.of(),
               referrer,
               written.hasDeceasedBooleanType()
-                  ? (Boolean) written.getDeceasedBooleanType().getValue()
+                  ? written.getDeceasedBooleanType().getValue()
                   : null,
               Times.read(written.getDeceased(), path + ".deceased", issues).orElse(null),
               mergedInto(written).orElse(null),

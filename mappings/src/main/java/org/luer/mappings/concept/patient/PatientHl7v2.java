@@ -32,10 +32,10 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Patient} to and from PID and the panel PATIENT of ORU^R01; {@link ContactHl7v2} has NK1.
  *
- * <p>Mapped: PID-3, 5 to 8, 10, 11, 13 to 16, 22, 29, 30, 33, 34; gender identity, referrer,
- * status and merger are observations. PID-3 carries the receiver's numbers and the clinic's own
- * only. Ignored when read: PID-2, 4, 9, 12, 19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of
- * other partners (withheld), the order between work and other telecoms.
+ * <p>Mapped: PID-3, 5 to 8, 10, 11, 13 to 16, 22, 29, 30, 33, 34; gender identity, referrer, status
+ * and merger are observations. PID-3 carries the receiver's numbers and the clinic's own only.
+ * Ignored when read: PID-2, 4, 9, 12, 19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of other
+ * partners (withheld), the order between work and other telecoms.
  */
 public final class PatientHl7v2 {
   private static final LocalCodes CODES = LocalCodes.load(PatientHl7v2.class, "patient-hl7v2.csv");
@@ -192,7 +192,9 @@ public final class PatientHl7v2 {
       reading
           .issues()
           .warning(
-              IssueCode.VALUE, pid.path(29), "is not precise to the minute; only the death is read");
+              IssueCode.VALUE,
+              pid.path(29),
+              "is not precise to the minute; only the death is read");
       return null;
     }
     return reading.times().instant(pid, 29);
