@@ -205,9 +205,7 @@ public final class PatientFhir {
               contacts(written, path, issues),
               List.of(),
               referrer,
-              written.hasDeceasedBooleanType()
-                  ? written.getDeceasedBooleanType().getValue()
-                  : null,
+              written.hasDeceasedBooleanType() ? written.getDeceasedBooleanType().getValue() : null,
               Times.read(written.getDeceased(), path + ".deceased", issues).orElse(null),
               mergedInto(written).orElse(null),
               status(written, dialect.base(), path, issues),
