@@ -12,10 +12,12 @@ public final class OutObx {
   private final String sub;
   private final String value;
   private String unit = "";
+  private String range = "";
   private String flag = "";
   private String status = "";
   private @Nullable OffsetDateTime time;
   private String observer = "";
+  private String method = "";
   private String device = "";
   private final List<String> notes = new ArrayList<>(0);
 
@@ -29,6 +31,12 @@ public final class OutObx {
   /** Sets OBX-6. */
   public OutObx unit(String encoded) {
     unit = encoded;
+    return this;
+  }
+
+  /** Sets OBX-7. */
+  public OutObx range(String encoded) {
+    range = encoded;
     return this;
   }
 
@@ -53,6 +61,12 @@ public final class OutObx {
   /** Sets OBX-16. */
   public OutObx observer(String encoded) {
     observer = encoded;
+    return this;
+  }
+
+  /** Sets OBX-17. */
+  public OutObx method(String encoded) {
+    method = encoded;
     return this;
   }
 
@@ -86,7 +100,17 @@ public final class OutObx {
 
   /** Everything that a correction can change. */
   public String content() {
-    return String.join("|", type, value, unit, flag, Hl7Timestamp.write(time), observer, device)
+    return String.join(
+            "|",
+            type,
+            value,
+            unit,
+            range,
+            flag,
+            Hl7Timestamp.write(time),
+            observer,
+            method,
+            device)
         + notes;
   }
 
@@ -111,10 +135,12 @@ public final class OutObx {
             .set(4, sub)
             .set(5, value)
             .set(6, unit)
+            .set(7, range)
             .set(8, flag)
             .set(11, status.isEmpty() ? reportStatus : status)
             .set(14, Hl7Timestamp.write(time))
             .set(16, observer)
+            .set(17, method)
             .set(18, device));
     for (int i = 0; i < notes.size(); i++) {
       var note = notes.get(i).split("\\|", 2);

@@ -11,6 +11,7 @@ import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.CorrectedPanels;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutObx;

@@ -1,13 +1,10 @@
-package org.luer.mappings.exchange.sessionreport;
+package org.luer.mappings.hl7v2;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.luer.mappings.hl7v2.OutObx;
-import org.luer.mappings.hl7v2.Panel;
-import org.luer.mappings.hl7v2.Wire;
 
 /**
  * A later version of panels that the receiver already has: the whole panel again, changed values
@@ -17,11 +14,11 @@ import org.luer.mappings.hl7v2.Wire;
  * @param panels what is sent
  * @param changed numbers of the panels in which a value changed, came or went
  */
-record CorrectedPanels(List<Panel> panels, List<Integer> changed) {
+public record CorrectedPanels(List<Panel> panels, List<Integer> changed) {
   private static final String PREVIOUS = "PREV^Previously reported^99KIC";
 
   /** Compares by code and sub-id within each kind of panel. */
-  static CorrectedPanels of(List<Panel> now, List<Panel> before) {
+  public static CorrectedPanels of(List<Panel> now, List<Panel> before) {
     var earlier = new LinkedHashMap<Integer, Panel>();
     before.forEach(p -> earlier.put(p.number(), p));
     var panels = new ArrayList<Panel>();
