@@ -101,16 +101,7 @@ public final class OutObx {
   /** Everything that a correction can change. */
   public String content() {
     return String.join(
-            "|",
-            type,
-            value,
-            unit,
-            range,
-            flag,
-            Hl7Timestamp.write(time),
-            observer,
-            method,
-            device)
+            "|", type, value, unit, range, flag, Hl7Timestamp.write(time), observer, method, device)
         + notes;
   }
 
