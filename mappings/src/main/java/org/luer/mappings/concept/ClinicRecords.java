@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
@@ -43,7 +44,8 @@ public final class ClinicRecords {
             Clinician.class,
             Organization.class,
             InfusionOrder.class,
-            InfusionSession.class)) {
+            InfusionSession.class,
+            Assessment.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);

@@ -17,7 +17,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Times;
 
 /**
- * Who answers for a session and why it was changed, to and from an R4 Provenance (US Core).
+ * Who answers for a record and why it was changed, to and from an R4 Provenance (US Core).
  *
  * <p>Mapped: recorded, agent (the signer as author for the clinic, the clinic as transmitter),
  * signature (who, when), activity (create, update, nullify), occurredDateTime and reason of an
@@ -34,11 +34,20 @@ public final class ProvenanceFhir {
   private ProvenanceFhir() {}
 
   /**
-   * Writes the Provenance.
+   * What a Provenance says of a record.
    *
-   * @param targets what it answers for
-   * @param key tells this version of the session from the others
+   * @param recordedAt when this version was recorded
+   * @param signature who signed it
+   * @param amendment why it was changed
+   * @param voided whether it stands no more
    */
+  public record Account(
+      @Nullable OffsetDateTime recordedAt,
+      @Nullable Signature signature,
+      @Nullable Amendment amendment,
+      boolean voided) {}
+
+  /** Writes the Provenance of a session. */
   public static void toFhir(
       InfusionSession session,
       List<Reference> targets,
@@ -46,14 +55,37 @@ public final class ProvenanceFhir {
       BundleWriter out,
       ClinicianFhir people,
       Reference clinic) {
+    var account =
+        new Account(
+            session.recordedAt(),
+            session.signature(),
+            session.amendment(),
+            session.status() == InfusionSession.Status.ENTERED_IN_ERROR);
+    toFhir(account, targets, key, out, people, clinic);
+  }
+
+  /**
+   * Writes the Provenance.
+   *
+   * @param targets what it answers for
+   * @param key tells this version of the record from the others
+   * @param clinic who transmits, when known
+   */
+  public static Provenance toFhir(
+      Account account,
+      List<Reference> targets,
+      String key,
+      BundleWriter out,
+      ClinicianFhir people,
+      @Nullable Reference clinic) {
     var provenance = new Provenance();
     provenance.setMeta(out.meta("us-core-provenance"));
     targets.forEach(provenance::addTarget);
     provenance.setRecordedElement(
-        session.recordedAt() == null
+        account.recordedAt() == null
             ? Times.absent(new InstantType())
-            : Times.instant(session.recordedAt()));
-    var signature = session.signature();
+            : Times.instant(account.recordedAt()));
+    var signature = account.signature();
     if (signature != null) {
       var signer = people.toFhir(signature.by(), provenance);
       var author = provenance.addAgent();
@@ -63,19 +95,19 @@ public final class ProvenanceFhir {
       written.addType(Codings.coding(SIGNATURE, "1.2.840.10065.1.12.1.1", "Author's Signature"));
       written.setWhenElement(Times.instant(signature.at())).setWho(signer);
     }
-    var transmitter = provenance.addAgent();
-    transmitter.setType(Codings.concept(US_AGENT, "transmitter", "Transmitter"));
-    transmitter.setWho(clinic);
-    activity(session, provenance);
+    if (clinic != null) {
+      var transmitter = provenance.addAgent();
+      transmitter.setType(Codings.concept(US_AGENT, "transmitter", "Transmitter"));
+      transmitter.setWho(clinic);
+    }
+    activity(account, provenance);
     out.put(provenance, out.sid("provenance"), key);
+    return provenance;
   }
 
-  private static void activity(InfusionSession session, Provenance provenance) {
-    var amendment = session.amendment();
-    var code =
-        session.status() == InfusionSession.Status.ENTERED_IN_ERROR
-            ? "NULLIFY"
-            : amendment == null ? "CREATE" : "UPDATE";
+  private static void activity(Account account, Provenance provenance) {
+    var amendment = account.amendment();
+    var code = account.voided() ? "NULLIFY" : amendment == null ? "CREATE" : "UPDATE";
     provenance.setActivity(Codings.concept(OPERATION, code, null));
     if (amendment != null) {
       provenance.setOccurred(Times.dateTime(amendment.at()));

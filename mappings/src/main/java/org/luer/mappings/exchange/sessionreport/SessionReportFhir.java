@@ -8,6 +8,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Unsafe;
 
 /**
  * {@link SessionReport} to and from an R4 Bundle (US Core 7.0.0).

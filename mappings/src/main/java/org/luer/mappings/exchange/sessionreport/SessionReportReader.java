@@ -1,29 +1,23 @@
 package org.luer.mappings.exchange.sessionreport;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MedicationRequest;
-import org.hl7.fhir.r4.model.Practitioner;
-import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.StaffMember;
-import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.InfusionOrderFhir;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationFhir;
+import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.Patient;
-import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.BundleReader;
@@ -32,10 +26,11 @@ import org.luer.mappings.fhir.BundleReader;
 final class SessionReportReader {
   private final BundleReader in;
   private final Issues issues;
-  private final Map<Practitioner, Optional<Clinician>> people = new HashMap<>();
+  private final PartiesFhir parties;
 
   SessionReportReader(BundleReader in) {
     this.in = in;
+    this.parties = new PartiesFhir(in);
     this.issues = in.issues();
   }
 
@@ -53,7 +48,7 @@ final class SessionReportReader {
         continue;
       }
       var belongings = new Belongings(in, encounter, encounters.size() == 1);
-      var staff = staff(encounter);
+      var staff = parties.staff(encounter);
       new SessionReader(in, this, encounter, belongings, staff)
           .read(patient.get().id())
           .ifPresent(
@@ -73,24 +68,12 @@ final class SessionReportReader {
   private Optional<Patient> patient(List<Encounter> encounters) {
     var found = new ArrayList<org.hl7.fhir.r4.model.Patient>();
     for (var encounter : encounters) {
-      var subject =
-          in.resolve(encounter.getSubject(), encounter, org.hl7.fhir.r4.model.Patient.class);
-      if (subject.isEmpty()) {
-        issues.error(
-            IssueCode.NOT_FOUND, in.path(encounter) + ".subject", "is no Patient of this Bundle");
-      } else if (!found.contains(subject.get())) {
-        found.add(subject.get());
-      }
+      parties
+          .subject(encounter.getSubject(), encounter)
+          .filter(p -> !found.contains(p))
+          .ifPresent(found::add);
     }
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    var written = found.get(0);
-    var referrer =
-        written.hasGeneralPractitioner()
-            ? clinician(written.getGeneralPractitionerFirstRep(), written).orElse(null)
-            : null;
-    return PatientFhir.fromFhir(written, referrer, in.dialect(), in.path(written), issues);
+    return found.isEmpty() ? Optional.empty() : parties.patient(found.get(0));
   }
 
   private Optional<Organization> clinic(Encounter encounter) {
@@ -108,50 +91,9 @@ final class SessionReportReader {
     return written.flatMap(o -> OrganizationFhir.fromFhir(o, in.base(), in.path(o), issues));
   }
 
-  private List<StaffMember> staff(Encounter encounter) {
-    var staff = new ArrayList<StaffMember>();
-    for (int i = 0; i < encounter.getParticipant().size(); i++) {
-      var participant = encounter.getParticipant().get(i);
-      var clinician = clinician(participant.getIndividual(), encounter);
-      if (clinician.isEmpty()) {
-        continue;
-      }
-      var role = StaffMemberFhir.role(participant, in.base());
-      if (role.isEmpty()) {
-        issues.warning(
-            IssueCode.CODE_UNKNOWN,
-            in.path(encounter) + ".participant[" + i + "].type",
-            "is not a part that the clinic records: not read");
-        continue;
-      }
-      staff.add(new StaffMember(role.get(), clinician.get()));
-    }
-    return staff;
-  }
-
   /** The clinician that the reference names. */
   Optional<Clinician> clinician(Reference reference, DomainResource owner) {
-    var role = in.resolve(reference, owner, PractitionerRole.class);
-    var practitioner =
-        role.isPresent()
-            ? in.resolve(role.get().getPractitioner(), role.get(), Practitioner.class)
-            : in.resolve(reference, owner, Practitioner.class);
-    if (practitioner.isEmpty()) {
-      return Optional.empty();
-    }
-    var person = practitioner.get();
-    var known = people.get(person);
-    if (known == null) {
-      var roles =
-          in.all(PractitionerRole.class).stream()
-              .filter(
-                  r ->
-                      in.resolve(r.getPractitioner(), r, Practitioner.class).orElse(null) == person)
-              .toList();
-      known = ClinicianFhir.fromFhir(person, roles, in.base(), in.path(person), issues);
-      people.put(person, known);
-    }
-    return known;
+    return parties.clinician(reference, owner);
   }
 
   private Optional<InfusionOrder> order(@Nullable String orderId, String patientId) {

@@ -1,4 +1,4 @@
-package org.luer.mappings.exchange.sessionreport;
+package org.luer.mappings.fhir;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -11,25 +11,25 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.IssueCode;
-import org.luer.mappings.fhir.BundleReader;
 
 /**
  * Finds what forbids using a Bundle at all: modifier extensions and implicit rules that nobody here
  * knows, and facts of more than one patient (FHIR R4 extensibility; reading rules of the exchange).
  */
-final class Unsafe {
+public final class Unsafe {
   private static final Set<String> SUBJECTS = Set.of("subject", "patient");
 
   private final BundleReader in;
   private final Set<Resource> patients = new HashSet<>();
   private final Set<String> strangers = new HashSet<>();
 
-  Unsafe(BundleReader in) {
+  /** Looks through this Bundle. */
+  public Unsafe(BundleReader in) {
     this.in = in;
   }
 
   /** Reports every finding. */
-  void check() {
+  public void check() {
     for (var resource : in.all()) {
       if (resource.hasImplicitRules()) {
         in.issues()
