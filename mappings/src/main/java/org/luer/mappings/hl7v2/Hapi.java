@@ -4,20 +4,26 @@ import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.model.AbstractMessage;
 import ca.uhn.hl7v2.model.Composite;
+import ca.uhn.hl7v2.model.GenericMessage;
 import ca.uhn.hl7v2.model.Group;
 import ca.uhn.hl7v2.model.Segment;
+import ca.uhn.hl7v2.parser.DefaultModelClassFactory;
 import ca.uhn.hl7v2.parser.EncodingCharacters;
+import ca.uhn.hl7v2.parser.ModelClassFactory;
 import ca.uhn.hl7v2.parser.ParserConfiguration;
 import ca.uhn.hl7v2.parser.PipeParser;
+import ca.uhn.hl7v2.parser.UnexpectedSegmentBehaviourEnum;
 import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import java.util.List;
 
 /**
  * Builds a message out of HAPI's structures of the wanted version, with HAPI's own checks of data
- * types on, and lets HAPI encode it.
+ * types on, and lets HAPI encode it. ORU^R01 and RAS^O17, which have hundreds of segments, are
+ * placed segment by segment; all others are placed by HAPI's strict parser.
  */
 final class Hapi {
   private static final EncodingCharacters DELIMITERS = EncodingCharacters.defaultInstance();
+  private static final ModelClassFactory MODEL = new DefaultModelClassFactory();
   private static final PipeParser PARSER = parser();
 
   private Hapi() {}
@@ -25,6 +31,7 @@ final class Hapi {
   private static PipeParser parser() {
     var configuration = new ParserConfiguration();
     configuration.setIdGenerator(new InMemoryIDGenerator());
+    configuration.setUnexpectedSegmentBehaviour(UnexpectedSegmentBehaviourEnum.THROW_HL7_EXCEPTION);
     var context = new DefaultHapiContext();
     context.setParserConfiguration(configuration);
     return context.getPipeParser();
@@ -33,6 +40,9 @@ final class Hapi {
   /** The encoded message. */
   static String encode(Version version, String type, List<OutSegment> segments) {
     try {
+      if (!type.equals("ORU_R01") && !type.equals("RAS_O17")) {
+        return parsed(version, segments);
+      }
       var message = message(version, type);
       message.setParser(PARSER);
       var places = new Places(version, type, message);
@@ -43,6 +53,45 @@ final class Hapi {
     } catch (HL7Exception impossible) {
       throw new IllegalStateException(
           "a " + type + " of our own does not fit version " + version.written(), impossible);
+    }
+  }
+
+  /** Any message: every segment in the shape of the version, placed by HAPI or refused. */
+  private static String parsed(Version version, List<OutSegment> segments) throws HL7Exception {
+    var text = new StringBuilder();
+    for (var segment : segments) {
+      if (version != Version.V251) {
+        trim(empty(version, segment.name()), Versions.adapt(segment, version));
+      }
+      text.append(segment).append('\r');
+    }
+    var message = PARSER.parse(text.toString());
+    if (message instanceof GenericMessage) {
+      throw new HL7Exception("the version has no such message");
+    }
+    return PARSER.encode(message);
+  }
+
+  private static Segment empty(Version version, String name) throws HL7Exception {
+    var type = MODEL.getSegmentClass(name, version.written());
+    if (type == null) {
+      throw new HL7Exception("the version has no segment " + name);
+    }
+    try {
+      return type.getConstructor(Group.class, ModelClassFactory.class)
+          .newInstance(message(version, "ORU_R01"), MODEL);
+    } catch (ReflectiveOperationException broken) {
+      throw new HL7Exception(broken);
+    }
+  }
+
+  /** The structure of a message type in a version, for MSH-9.3: ADT_A08 has that of ADT_A01. */
+  static String structure(Version version, String type) {
+    try {
+      var structure = PARSER.getMessageStructureForEvent(type, version.written());
+      return structure == null ? type : structure;
+    } catch (HL7Exception unreadable) {
+      throw new IllegalStateException("HAPI's table of structures cannot be read", unreadable);
     }
   }
 

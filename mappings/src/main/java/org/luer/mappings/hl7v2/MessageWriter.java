@@ -1,6 +1,5 @@
 package org.luer.mappings.hl7v2;
 
-import java.util.List;
 import org.luer.mappings.core.Dialect;
 
 /** Writes composed segments as a message of the receiver's version. */
@@ -8,14 +7,15 @@ public final class MessageWriter {
   private MessageWriter() {}
 
   /**
-   * The message.
+   * The message, its control id derived from its content.
    *
-   * @param type ORU_R01 or RAS_O17
-   * @param segments in the shape of version 2.5.1, MSH first
+   * @param salt makes the control id new, for a replay as new; empty for none
    */
-  public static Hl7v2Message write(
-      String type, String controlId, List<OutSegment> segments, Dialect dialect) {
+  public static Hl7v2Message write(Draft draft, String salt, Dialect dialect) {
+    var controlId = ControlIds.of(draft.segments(), salt, dialect);
+    draft.segments().get(0).set(10, controlId);
+    var version = Version.of(dialect.version());
     return new Hl7v2Message(
-        type, controlId, Hapi.encode(Version.of(dialect.version()), type, segments));
+        draft.type(), controlId, Hapi.encode(version, draft.type(), draft.segments()));
   }
 }

@@ -2,52 +2,26 @@ package org.luer.mappings.exchange.sessionreport;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.Ids;
+import org.luer.mappings.hl7v2.ControlIds;
+import org.luer.mappings.hl7v2.Header;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
-import org.luer.mappings.hl7v2.Version;
-import org.luer.mappings.hl7v2.Wire;
 
 /** What ORU^R01 and RAS^O17 of a session share: MSH, numbers of the order and of the report. */
 final class ReportHeader {
-  private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int ROOM = 16; // 22 less two separators and four characters of kind
 
   private ReportHeader() {}
 
   /** MSH without MSH-10. */
   static OutSegment msh(SessionReport report, String type, Dialect dialect) {
-    var version = Version.of(dialect.version());
-    var clinic = dialect.clinic();
-    var peer = dialect.peer();
-    var trigger =
-        type.equals("ORU_R01")
-            ? "ORU^R01^ORU_R01"
-            : version == Version.V231 ? "RAS^O01^RAS_O01" : "RAS^O17^RAS_O17";
-    return new OutSegment("MSH")
-        .set(1, "|")
-        .set(2, "^~\\&")
-        .set(3, hd(clinic.application(), clinic.applicationOid()))
-        .set(4, hd(clinic.facility(), clinic.facilityOid()))
-        .set(5, hd(peer.application(), peer.applicationOid()))
-        .set(6, hd(peer.facility(), peer.facilityOid()))
-        .set(7, Hl7Timestamp.write(recorded(report)))
-        .set(9, trigger)
-        .set(11, dialect.processing())
-        .set(12, version.written())
-        .set(17, "USA")
-        .set(18, "UNICODE UTF-8");
-  }
-
-  private static String hd(String namespace, @Nullable String oid) {
-    return Wire.components(Wire.text(namespace), Wire.text(oid), oid == null ? "" : "ISO");
+    return Header.msh(type, recorded(report), dialect);
   }
 
   /** When the session was recorded, else the latest time that it knows of. */
@@ -90,21 +64,6 @@ final class ReportHeader {
     return first ? recorded(report) : null;
   }
 
-  /** A control id: the same content for the same partner has the same one. */
-  static String controlId(List<OutSegment> segments, String salt, Dialect dialect) {
-    var content = new StringBuilder();
-    for (var segment : segments) {
-      if (segment.name().equals("MSH")) {
-        var time = segment.get(7);
-        content.append(segment.set(7, "").toString());
-        segment.set(7, time);
-      } else {
-        content.append('\r').append(segment);
-      }
-    }
-    return "L" + digits(19, "control", dialect.partner(), salt, content.toString());
-  }
-
   /**
    * Number of the report of one kind about a session; fits into 22 characters with its namespace.
    */
@@ -113,20 +72,8 @@ final class ReportHeader {
     var key =
         id.length() + dialect.clinic().application().length() <= ROOM
             ? id
-            : digits(8, "report", id);
+            : ControlIds.digits(8, "report", id);
     return Numbers.ei(key + "-" + kind, dialect.clinic().application());
-  }
-
-  private static String digits(int count, String... key) {
-    var uuid = Ids.uuid(key);
-    var out = new StringBuilder(count);
-    var high = uuid.getMostSignificantBits();
-    var low = uuid.getLeastSignificantBits();
-    for (int i = 0; i < count; i++) {
-      var bits = i < 10 ? high >>> (i * 5) : low >>> ((i - 10) * 5);
-      out.append(DIGITS.charAt((int) (bits & 31)));
-    }
-    return out.toString().toUpperCase(Locale.ROOT);
   }
 
   /** ORC with what is known of the order. */

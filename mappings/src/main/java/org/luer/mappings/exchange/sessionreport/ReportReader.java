@@ -21,24 +21,20 @@ import org.luer.mappings.hl7v2.Times;
  */
 final class ReportReader {
   private final Dialect dialect;
-  private final Issues issues = new Issues();
+  private final Issues issues;
   private final List<SessionDraft> results = new ArrayList<>();
   private final List<SessionDraft> given = new ArrayList<>();
 
-  private ReportReader(Dialect dialect) {
+  private ReportReader(Dialect dialect, Issues issues) {
     this.dialect = dialect;
+    this.issues = issues;
   }
 
-  static Translation<List<SessionReport>> read(List<String> messages, Dialect dialect) {
-    var reader = new ReportReader(dialect);
-    for (var text : messages) {
-      PreParser.messages(text).forEach(reader::message);
-    }
+  static Translation<List<SessionReport>> read(
+      List<Segments> messages, Dialect dialect, Issues issues) {
+    var reader = new ReportReader(dialect, issues);
+    messages.forEach(reader::message);
     return reader.result();
-  }
-
-  private void message(String text) {
-    issues.take(PreParser.read(text)).ifPresent(this::message);
   }
 
   private void message(Segments message) {

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
+import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Hl7v2Message;
 import org.luer.mappings.hl7v2.MessageWriter;
-import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segments;
 
 /**
  * {@link SessionReport} to and from HL7 v2: ORU^R01 with everything about the session, RAS^O17 with
@@ -50,17 +53,25 @@ public final class SessionReportHl7v2 {
       Dialect dialect,
       Set<String> types,
       String salt) {
-    var messages = new ArrayList<Hl7v2Message>();
+    return compose(report, predecessor, dialect, types).stream()
+        .map(draft -> MessageWriter.write(draft, salt, dialect))
+        .toList();
+  }
+
+  /** The messages before they are written. */
+  static List<Draft> compose(
+      SessionReport report, Predecessor predecessor, Dialect dialect, Set<String> types) {
+    var drafts = new ArrayList<Draft>();
     if (types.contains(ORU_R01)) {
-      messages.add(message(ORU_R01, OruR01.segments(report, predecessor, dialect), salt, dialect));
+      drafts.add(new Draft(ORU_R01, OruR01.segments(report, predecessor, dialect)));
     }
     if (types.contains(RAS_O17)) {
       var segments = RasO17.segments(report, predecessor, dialect);
       if (!segments.isEmpty()) {
-        messages.add(message(RAS_O17, segments, salt, dialect));
+        drafts.add(new Draft(RAS_O17, segments));
       }
     }
-    return messages;
+    return drafts;
   }
 
   /**
@@ -71,15 +82,18 @@ public final class SessionReportHl7v2 {
     return SessionPanels.timePoints(report, predecessor);
   }
 
-  private static Hl7v2Message message(
-      String type, List<OutSegment> segments, String salt, Dialect dialect) {
-    var controlId = ReportHeader.controlId(segments, salt, dialect);
-    segments.get(0).set(10, controlId);
-    return MessageWriter.write(type, controlId, segments, dialect);
-  }
-
   /** Reads the messages of one input; ORU^R01 and RAS^O17 of one session become one report. */
   public static Translation<List<SessionReport>> fromHl7v2(List<String> messages, Dialect dialect) {
-    return ReportReader.read(messages, dialect);
+    var issues = new Issues();
+    var read = new ArrayList<Segments>();
+    for (var text : messages) {
+      PreParser.messages(text).forEach(m -> issues.take(PreParser.read(m)).ifPresent(read::add));
+    }
+    return ReportReader.read(read, dialect, issues);
+  }
+
+  /** The same for messages that were parsed already. */
+  static Translation<List<SessionReport>> fromSegments(List<Segments> messages, Dialect dialect) {
+    return ReportReader.read(messages, dialect, new Issues());
   }
 }
