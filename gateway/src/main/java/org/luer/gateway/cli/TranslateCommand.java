@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Translates clinic records, FHIR bundles and HL7 v2 messages into each other.",
-      "The form of each input is detected. Single clinic records (patient, order, session, organization) form one input together.",
+      "The form of each input is detected. Single clinic records form one input together.",
       "HL7 v2 output: segments end in CR, messages are separated by one LF. --to clinic gives an array of records per input,",
       "--to fhir one Bundle per input; several inputs give an array of these.",
       "Exit code 0 = done, 1 = an input was refused (reasons on standard error, one JSON object a line), 2 = wrong usage."
@@ -40,7 +40,8 @@ final class TranslateCommand implements Callable<Integer> {
   @Option(
       names = "--as",
       split = ",",
-      description = "HL7 v2 messages to write: ORU_R01, RAS_O17. Default: both.")
+      description =
+          "HL7 v2 messages to write, such as ORU_R01 or ADT_A08. Default: all that tell of the records.")
   private List<String> types = List.of();
 
   @Option(

@@ -3,6 +3,7 @@ package org.luer.gateway.delivery;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.flywaydb.core.Flyway;
@@ -31,7 +32,7 @@ class DeliveryConfiguration {
       DataSource database,
       TransactionTemplate transaction,
       Partners partners,
-      ObjectProvider<Renderer> renderers,
+      ObjectProvider<Renderers> renderers,
       CamelContext camel,
       Clock clock,
       Settings settings,
@@ -41,7 +42,11 @@ class DeliveryConfiguration {
         new LaneScheduler.Options(
             ManagementFactory.getRuntimeMXBean().getName(), alone, LANES_AT_ONCE, STOP_WITHIN);
     return new DeliveryEngine(
-        database, transaction, partners, renderers.orderedStream().toList(), camel, clock, options);
+        database, transaction, partners, all(renderers), camel, clock, options);
+  }
+
+  private static List<Renderer> all(ObjectProvider<Renderers> renderers) {
+    return renderers.stream().flatMap(r -> r.all().stream()).toList();
   }
 
   @Bean

@@ -112,9 +112,10 @@ final class DeliveryStore {
   /** Keeps what was rendered. */
   void rendered(Delivery delivery, Ready ready, Instant now) {
     jdbc.sql(
-            "update message set payload = :payload, media_type = :mediaType, control_id = :control,"
+            "update message set payload = :payload, type = :type, media_type = :mediaType, control_id = :control,"
                 + " facts = :facts::jsonb, changed_at = :now where id = :id")
         .param("payload", ready.payload())
+        .param("type", ready.type())
         .param("mediaType", ready.mediaType())
         .param("control", ready.controlId().orElse(null))
         .param("facts", ready.facts().toString())

@@ -31,11 +31,13 @@ public interface Renderer {
   /**
    * It can go out.
    *
+   * @param type the message as it goes out: another trigger than was planned, perhaps
    * @param controlId MSH-10, empty for FHIR
    * @param facts what the ledger is to keep once the partner took it
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  record Ready(byte[] payload, String mediaType, Optional<String> controlId, ObjectNode facts)
+  record Ready(
+      byte[] payload, String type, String mediaType, Optional<String> controlId, ObjectNode facts)
       implements Rendering {}
 
   /** A person has to look at it first. */

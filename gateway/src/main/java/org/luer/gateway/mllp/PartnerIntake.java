@@ -16,10 +16,10 @@ import org.luer.gateway.journal.Journal;
 import org.luer.gateway.journal.OwnedByAnother;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.Reception;
-import org.luer.gateway.journal.RecordFacts;
 import org.luer.gateway.mllp.AckIssue.Code;
 import org.luer.gateway.mllp.AckIssue.Severity;
 import org.luer.gateway.mllp.Acknowledgement.Verdict;
+import org.luer.gateway.mllp.MessageReader.Content;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partner.Identify;
@@ -77,14 +77,8 @@ public final class PartnerIntake implements MessageIntake {
     var sender = sender(text, peer);
     var id = sender.map(Partner::id).orElse(UNKNOWN);
     var reader =
-        sender.flatMap(
-            s ->
-                readers.stream()
-                    .filter(r -> r.types().contains(type))
-                    .filter(r -> s.sends().exchanges().contains(r.exchange()))
-                    .findFirst());
-    var exchange = reader.map(MessageReader::exchange).orElse(UNKNOWN);
-    var draft = new Draft(text, message, id, type, exchange);
+        sender.flatMap(s -> readers.stream().filter(r -> r.types(s).contains(type)).findFirst());
+    var draft = new Draft(text, message, id, type);
     var problem = problem(text, sender, reader);
     if (problem.isPresent()) {
       return Optional.of(refuse(draft, Verdict.REJECT, List.of(problem.get())));
@@ -94,8 +88,7 @@ public final class PartnerIntake implements MessageIntake {
 
   /** What is known of a message before its content is read. */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  private record Draft(
-      Hl7v2Text text, byte[] message, String sender, String type, String exchange) {}
+  private record Draft(Hl7v2Text text, byte[] message, String sender, String type) {}
 
   private Optional<AckIssue> problem(
       Hl7v2Text text, Optional<Partner> sender, Optional<MessageReader> reader) {
@@ -117,13 +110,13 @@ public final class PartnerIntake implements MessageIntake {
     return reader
         .read(draft.message(), sender)
         .fold(
-            (records, warnings) -> store(draft, records, warnings),
+            (content, warnings) -> store(draft, content, warnings),
             issues -> refuse(draft, Verdict.ERROR, issues.stream().map(this::ackIssue).toList()));
   }
 
-  private byte[] store(Draft draft, List<RecordFacts> records, List<Issue> warnings) {
+  private byte[] store(Draft draft, Content content, List<Issue> warnings) {
     var issues = warnings.stream().map(this::ackIssue).toList();
-    var reception = reception(draft, records, id -> ack(draft, Verdict.ACCEPT, issues, id));
+    var reception = reception(draft, content, id -> ack(draft, Verdict.ACCEPT, issues, id));
     try {
       var acceptance = journal.accept(reception, null);
       byte @Nullable [] answer =
@@ -146,23 +139,23 @@ public final class PartnerIntake implements MessageIntake {
           return answer[0];
         };
     var reason = new Reason("refused", issues.isEmpty() ? "refused" : issues.get(0).text());
-    var id = journal.refuse(reception(draft, List.of(), render), reason);
+    var id = journal.refuse(reception(draft, new Content(UNKNOWN, List.of()), render), reason);
     LOG.warn("{} {} from {}: refused, {}", id, draft.type(), draft.sender(), reason.text());
     return Objects.requireNonNull(answer[0]);
   }
 
   private static Reception reception(
-      Draft draft, List<RecordFacts> records, Function<String, byte[]> answer) {
+      Draft draft, Content content, Function<String, byte[]> answer) {
     var controlId = text(draft.text().field("MSH", 10));
     return new Reception(
-        draft.exchange(),
+        content.exchange(),
         draft.type(),
         draft.sender(),
         null,
         controlId.isBlank() ? null : controlId,
         MEDIA_TYPE,
         draft.message(),
-        records,
+        content.records(),
         answer);
   }
 

@@ -179,6 +179,7 @@ public final class Bench implements AutoCloseable {
                   taken.map(t -> t.at("/ORU_R01/version").asInt()).orElse(0));
       return new Ready(
           text.getBytes(StandardCharsets.UTF_8),
+          delivery.type(),
           "x-application/hl7-v2+er7",
           Optional.of(id),
           JsonNodeFactory.instance.objectNode());

@@ -15,19 +15,23 @@ import org.luer.mappings.concept.infusion.TimelineEvent;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.Exchanges;
+import org.luer.mappings.exchange.sessionreport.SessionReportExchange;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.exchange.sessionreport.Predecessor;
 import org.luer.mappings.exchange.sessionreport.SessionReport;
 import org.luer.mappings.exchange.sessionreport.SessionReportFhir;
 import org.luer.mappings.exchange.sessionreport.SessionReportHl7v2;
-import org.luer.mappings.exchange.sessionreport.SessionReportReceipts;
-import org.luer.mappings.exchange.sessionreport.SessionReportRenderings;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.receipt.Comparison;
 import org.luer.mappings.receipt.MustCarry;
 import org.luer.mappings.receipt.PathTable;
 import org.luer.mappings.receipt.Receipt;
+import org.luer.mappings.receipt.Rendering;
 import org.luer.mappings.synthetic.SyntheticClinic;
+import org.luer.mappings.translation.ExchangeTables;
+import org.luer.mappings.translation.Parcel;
+import org.luer.mappings.translation.ParcelReceipts;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -48,8 +52,12 @@ public class Translations {
   private static final Dialect DIALECT = Dialect.DEFAULT;
   private static final Set<String> ORU = Set.of(SessionReportHl7v2.ORU_R01);
 
-  private final SessionReportReceipts receipts =
-      new SessionReportReceipts(new PathTable(List.of()), new MustCarry(Map.of()), "benchmark");
+  private final ParcelReceipts receipts =
+      new ParcelReceipts(
+          Exchanges.ALL,
+          name -> new ExchangeTables(new PathTable(List.of()), new MustCarry(Map.of())),
+          "benchmark",
+          DIALECT);
   private final IParser json = FhirJson.context().newJsonParser();
   private final PipeParser pipe = pipeParser();
   private SessionReport report = session();
@@ -73,7 +81,7 @@ public class Translations {
 
   @Benchmark
   public Receipt sessionToOruWithReceipt() {
-    return receipts.toHl7v2(report, List.of(oru()), DIALECT, Comparison.Withheld.NOTHING).stored();
+    return outward(receipts.renderings().hl7v2(List.of(oru())));
   }
 
   @Benchmark
@@ -86,7 +94,7 @@ public class Translations {
     var made = bundle();
     return List.of(
         FhirJson.encode(made),
-        receipts.toFhir(report, made, DIALECT, Comparison.Withheld.NOTHING).stored());
+        outward(receipts.renderings().fhir(made)));
   }
 
   @Benchmark
@@ -102,10 +110,17 @@ public class Translations {
         FhirJson.encode(made),
         receipts
             .inward(
-                SessionReportRenderings.hl7v2(List.of(oru), read),
-                SessionReportRenderings.fhir(made, DIALECT),
-                DIALECT)
+                receipts.renderings().hl7v2(List.of(oru), List.of(parcel(read.get(0)))),
+                receipts.renderings().fhir(made))
             .stored());
+  }
+
+  private Receipt outward(Rendering<Parcel<?>> target) {
+    return receipts.outward(List.of(parcel(report)), target, Comparison.Withheld.NOTHING).stored();
+  }
+
+  private static Parcel<?> parcel(SessionReport report) {
+    return new Parcel<>(SessionReportExchange.INSTANCE, report);
   }
 
   @Benchmark

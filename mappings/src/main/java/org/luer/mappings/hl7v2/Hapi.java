@@ -88,7 +88,9 @@ final class Hapi {
   /** The structure of a message type in a version, for MSH-9.3: ADT_A08 has that of ADT_A01. */
   static String structure(Version version, String type) {
     try {
-      var structure = PARSER.getMessageStructureForEvent(type, version.written());
+      var structure =
+          MODEL.getMessageStructureForEvent(
+              type, ca.uhn.hl7v2.Version.versionOf(version.written()));
       return structure == null ? type : structure;
     } catch (HL7Exception unreadable) {
       throw new IllegalStateException("HAPI's table of structures cannot be read", unreadable);

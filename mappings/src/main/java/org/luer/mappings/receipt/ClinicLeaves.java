@@ -29,7 +29,10 @@ public final class ClinicLeaves {
   public static List<Leaf> of(JsonNode tree, String at) {
     var walker = new ClinicLeaves();
     var kind = tree.path("kind").asText();
-    walker.walk(tree, at, kind, kind, at.isEmpty() ? "/" : at, kind);
+    // several records of a kind are told apart by their natural key, where one is declared
+    var own = NaturalKeys.CLINIC.of(kind, tree, r -> r);
+    walker.walk(
+        tree, at, kind, own == null ? kind : kind + "{" + own + "}", at.isEmpty() ? "/" : at, kind);
     return walker.leaves;
   }
 

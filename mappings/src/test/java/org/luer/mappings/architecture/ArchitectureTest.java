@@ -122,7 +122,12 @@ class ArchitectureTest {
 
   @Test
   void exchangesDoNotSeeSyntheticData() {
-    onlySees("exchange", "core", "concept", "fhir", "hl7v2", "receipt");
+    onlySees("exchange", "core", "concept", "fhir", "hl7v2", "receipt", "translation");
+  }
+
+  @Test
+  void whatExchangesShareKnowsNoneOfThem() {
+    onlySees("translation", "core", "concept", "fhir", "hl7v2", "receipt");
   }
 
   @Test

@@ -1,3 +1,3 @@
-/** The sessionreport exchange: what is sent to whom, in which form, and what is taken in. */
+/** The exchange sessionreport: when a session is told, and on which stream. */
 @org.jspecify.annotations.NullMarked
 package org.luer.gateway.exchange.sessionreport;

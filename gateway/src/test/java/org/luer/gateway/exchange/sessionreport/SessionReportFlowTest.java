@@ -7,15 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,10 @@ import org.luer.gateway.database.TestDatabase;
 import org.luer.gateway.delivery.Bench;
 import org.luer.gateway.delivery.MllpPeer;
 import org.luer.gateway.delivery.Renderer;
-import org.luer.gateway.intake.ExchangeTables;
+import org.luer.gateway.exchange.ExchangeIntake;
+import org.luer.gateway.exchange.ExchangePolicy;
+import org.luer.gateway.exchange.ExchangeRenderer;
+import org.luer.gateway.exchange.ExchangeRouting;
 import org.luer.gateway.journal.MessageItem;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.journal.Routing;
@@ -32,10 +36,6 @@ import org.luer.gateway.mllp.MessageIntake.Peer;
 import org.luer.gateway.mllp.PartnerIntake;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.SettingsSource;
-import org.luer.mappings.concept.ClinicRecords;
-import org.luer.mappings.core.ClinicRecord;
-import org.luer.mappings.exchange.sessionreport.SessionReport;
-import org.luer.mappings.exchange.sessionreport.SessionReportRecords;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Session reports through journal, lanes and sockets; the mapping stands aside. */
@@ -52,23 +52,22 @@ class SessionReportFlowTest {
   private Bench bench;
   private PartnerIntake intake;
   private ObjectNode session;
+  private ClinicSettings clinic;
 
   @BeforeEach
   void open() throws Exception {
     database = TestDatabase.migrated();
     rgh = new MllpPeer(0, MllpPeer.ALL_WELL);
     session = example("session");
-    var report = report();
-    var clinic = new SettingsSource(null, Map.of(), List.of()).read().clinic();
-    var formats = new PlainFormats(report);
-    bench = new Bench(database, folder, settings(), "node", true, parts(clinic, formats));
+    clinic = new SettingsSource(null, Map.of(), List.of()).read().clinic();
+    bench = new Bench(database, folder, settings(), "node", true, parts(clinic));
     bench.engine.start();
     intake =
         new PartnerIntake(
             bench.journal,
             bench.partners,
             clinic,
-            List.of(new SessionReportIntake(clinic, formats)),
+            List.of(new ExchangeIntake(clinic)),
             Clock.systemUTC());
     bench.accept("Patient", patient(), patient(), example("patient").toString());
   }
@@ -84,19 +83,19 @@ class SessionReportFlowTest {
   void finalThenCorrectionThenWithdrawal() throws Exception {
     put(session);
     await().atMost(PATIENCE).until(() -> rgh.received.size() == 2);
-    put(session.deepCopy().put("narrative", "amended"));
+    put(amended());
     await().atMost(PATIENCE).until(() -> rgh.received.size() == 4);
     put(session.deepCopy().put("status", "entered-in-error"));
     await().atMost(PATIENCE).until(() -> rgh.received.size() == 6);
     assertThat(rgh.received)
         .extracting(SessionReportFlowTest::said)
         .containsExactly(
-            "ORU^R01 FINAL nothing",
-            "RAS^O17 FINAL nothing",
-            "ORU^R01 CORRECTION an earlier one",
-            "RAS^O17 CORRECTION an earlier one",
-            "ORU^R01 WITHDRAWAL an earlier one",
-            "RAS^O17 WITHDRAWAL an earlier one");
+            "ORU^R01 [F]",
+            "RAS^O17 [A]",
+            "ORU^R01 [C, F]",
+            "RAS^O17 [X]",
+            "ORU^R01 [X]",
+            "RAS^O17 [D]");
   }
 
   @Test
@@ -120,11 +119,11 @@ class SessionReportFlowTest {
             "update message set state = 'cancelled', next_attempt_at = null where direction = 'out'")
         .update();
     rgh = new MllpPeer(rgh.port(), MllpPeer.ALL_WELL);
-    put(session.deepCopy().put("narrative", "amended"));
+    put(amended());
     await().atMost(PATIENCE).until(() -> rgh.received.size() == 2);
     assertThat(rgh.received)
         .extracting(SessionReportFlowTest::said)
-        .containsExactly("ORU^R01 FINAL nothing", "RAS^O17 FINAL nothing");
+        .containsExactly("ORU^R01 [F]", "RAS^O17 [A]");
   }
 
   @Test
@@ -132,7 +131,7 @@ class SessionReportFlowTest {
     var ack = send(message("WARD", "C1", "P", "ORU^R01^ORU_R01", ""));
     assertThat(ack).contains("|ACK^R01^ACK|").contains("\rMSA|AA|C1\r");
     await().atMost(PATIENCE).until(() -> rgh.received.size() == 2);
-    assertThat(rgh.received.get(0)).contains("NTE|ward~");
+    assertThat(rgh.received.get(0)).contains("\rPID|1||00874512^^^RGHMRN");
     assertThat(bench.deliveries(null)).extracting(MessageItem::partner).containsOnly("rgh");
     assertThat(send(message("WARD", "C1", "P", "ORU^R01^ORU_R01", ""))).isEqualTo(ack);
     assertThat(bench.deliveries(null)).hasSize(2);
@@ -161,9 +160,10 @@ class SessionReportFlowTest {
 
   @Test
   void contentThatCannotBeUsedIsAnError() {
-    assertThat(send(message("WARD", "C1", "P", "ORU^R01^ORU_R01", "ZZZ|1\r")))
+    var nobody = message("WARD", "C1", "P", "ORU^R01^ORU_R01", "");
+    assertThat(send(nobody.replaceFirst("00874512[^|]*", "")))
         .contains("MSA|AE|C1")
-        .contains("ERR||PID^1^3|101^Required field missing^HL70357|E||||needs an identifier");
+        .contains("ERR||PID^1^3|101^Required field missing^HL70357|E||||");
     assertThat(send(message("WARD", "C1", "P", "ORU^R01^ORU_R01", "")))
         .as("after AE the same control id is read again")
         .contains("MSA|AA|C1");
@@ -177,10 +177,25 @@ class SessionReportFlowTest {
         .isInstanceOf(RuntimeException.class);
   }
 
+  /** The type, and what its reports (OBR-25) or administrations (RXA-21) are said to be. */
   private static String said(String message) {
-    var fields = message.split("\r", -1);
-    var note = fields[1].split("\\|", -1);
-    return fields[0].split("\\|", -1)[8] + " " + note[2] + " " + note[3];
+    var segments = message.split("\r", -1);
+    var states = new TreeSet<String>();
+    for (var segment : segments) {
+      var fields = segment.split("\\|", -1);
+      if (fields[0].equals("OBR")) {
+        states.add(fields[25]);
+      } else if (fields[0].equals("RXA")) {
+        states.add(fields[21]);
+      }
+    }
+    return segments[0].split("\\|", -1)[8].replaceFirst("\\^[^^]*$", "") + " " + states;
+  }
+
+  private ObjectNode amended() {
+    var amended = session.deepCopy().put("narrative", "amended");
+    amended.putObject("amendment").put("at", "2025-03-12T09:00:00-05:00");
+    return amended;
   }
 
   private List<String> in() {
@@ -207,10 +222,23 @@ class SessionReportFlowTest {
     return new String(ack.orElseThrow(), StandardCharsets.UTF_8);
   }
 
+  /** The published example as another sender would send it. */
   private static String message(
       String from, String id, String processing, String type, String more) {
-    return "MSH|^~\\&|APP|%s|LUER|NLKC|20260304||%s|%s|%s|2.5.1\rPID|1\r%s"
-        .formatted(from, type, id, processing, more);
+    var body = ORU.substring(ORU.indexOf('\r') + 1);
+    return "MSH|^~\\&|APP|%s|LUER|NLKC|20260304101500-0600||%s|%s|%s|2.5.1\r%s%s"
+        .formatted(from, type, id, processing, body, more);
+  }
+
+  private static final String ORU = oru();
+
+  private static String oru() {
+    var name = EXAMPLE.replace("clinic/", "oru_r01.hl7");
+    try (var in = SessionReportFlowTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static ObjectNode example(String name) throws IOException {
@@ -220,14 +248,6 @@ class SessionReportFlowTest {
     try (stream) {
       return (ObjectNode) JSON.readTree(stream);
     }
-  }
-
-  private static SessionReport report() throws IOException {
-    var records = new ArrayList<ClinicRecord>();
-    for (var name : List.of("organization", "patient", "order", "session")) {
-      records.add(ClinicRecords.read(example(name), "").value().orElseThrow());
-    }
-    return SessionReportRecords.assemble(records, null).value().orElseThrow().get(0);
   }
 
   private String settings() {
@@ -256,21 +276,17 @@ class SessionReportFlowTest {
         .formatted(rgh.port());
   }
 
-  private static Bench.Parts parts(ClinicSettings clinic, SessionReportFormats formats) {
+  private static Bench.Parts parts(ClinicSettings clinic) {
+    List<ExchangePolicy> policies = List.of(new SessionReportPolicy());
     return new Bench.Parts() {
       @Override
       public Renderer renderer(JdbcClient jdbc) {
-        return new SessionReportRenderer(
-            new Records(jdbc),
-            jdbc,
-            clinic,
-            formats,
-            new SessionReportJudge(ExchangeTables.sessionReport("test")));
+        return ExchangeRenderer.of(new Records(jdbc), jdbc, clinic, policies, "test").get(0);
       }
 
       @Override
       public Routing routing(JdbcClient jdbc) {
-        return new SessionReportRouting(jdbc);
+        return ExchangeRouting.of(jdbc, policies);
       }
     };
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.exchange.ExchangeRouting;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Routing.Change;
 import org.luer.gateway.journal.Routing.PlannedDelivery;
@@ -127,7 +128,7 @@ class SessionReportRoutingTest {
   @Test
   void whatAPartnerSentGoesOnlyWhereItsNameStands() {
     var change = new Change(record("s1", 1, "ward", SIGNED), null, "ward");
-    var routing = new SessionReportRouting(jdbc);
+    var routing = routing();
     assertThat(routing.plan(change, partner("relay"))).hasSize(2);
     assertThat(routing.plan(change, partner("plain"))).isEmpty();
     assertThat(routing.plan(change, partner("ward"))).isEmpty();
@@ -151,15 +152,14 @@ class SessionReportRoutingTest {
             "h",
             "m",
             order.recordedAt());
-    var plan =
-        new SessionReportRouting(jdbc).plan(new Change(renamed, null, "clinic"), partner("plain"));
+    var plan = routing().plan(new Change(renamed, null, "clinic"), partner("plain"));
     assertThat(plan).isEmpty();
   }
 
   @Test
   void feedOrderIsOneLane() {
     var change = new Change(record("s1", 1, "clinic", SIGNED), null, "clinic");
-    var routing = new SessionReportRouting(jdbc);
+    var routing = routing();
     assertThat(routing.plan(change, partner("early")))
         .extracting(p -> p.lane().patient())
         .containsOnly("*");
@@ -168,14 +168,19 @@ class SessionReportRoutingTest {
         .containsOnly("p1");
   }
 
+  private static ExchangeRouting routing() {
+    return new ExchangeRouting(jdbc, new SessionReportPolicy());
+  }
+
   private static List<String> plan(String partner, String content) {
     return plan(partner, "s1", 1, content);
   }
 
   private static List<String> plan(String partner, String id, int version, String content) {
     var change = new Change(record(id, version, "clinic", content), null, "clinic");
-    return new SessionReportRouting(jdbc)
-        .plan(change, partner(partner)).stream().map(SessionReportRoutingTest::text).toList();
+    return routing().plan(change, partner(partner)).stream()
+        .map(SessionReportRoutingTest::text)
+        .toList();
   }
 
   private static String text(PlannedDelivery planned) {

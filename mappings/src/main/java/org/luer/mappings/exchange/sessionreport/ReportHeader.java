@@ -1,7 +1,6 @@
 package org.luer.mappings.exchange.sessionreport;
 
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.TransactionParts;
 import org.luer.mappings.fhir.Unsafe;
 
 /**
@@ -18,7 +19,7 @@ import org.luer.mappings.fhir.Unsafe;
  * MedicationAdministrations, Observations, AdverseEvents, Provenance. What the receiver owns and
  * what never changes is created conditionally; Encounter and Procedure are updated; AdverseEvent
  * and Provenance cannot be found by identifier and are put under derived ids: {@link
- * SessionTransaction} parts them.
+ * TransactionParts} parts them.
  *
  * <p>Read: transaction, batch and collection Bundles, ours and others'. Refused as a whole when a
  * status, modifier or second patient forbids using it.
@@ -40,8 +41,8 @@ public final class SessionReportFhir {
   }
 
   /** Parts a Bundle into what can be sent again safely and what cannot. */
-  public static SessionTransaction split(Bundle bundle) {
-    return SessionTransaction.of(bundle);
+  public static TransactionParts split(Bundle bundle) {
+    return TransactionParts.of(bundle);
   }
 
   /** The reports of a Bundle, one per Encounter. */

@@ -49,6 +49,14 @@ public final class SessionReportRecords {
     return List.copyOf(records);
   }
 
+  /** The report with only what it carries of the order. */
+  static SessionReport carried(SessionReport report) {
+    var order = report.order();
+    return order == null
+        ? report
+        : new SessionReport(report.clinic(), report.patient(), order.identity(), report.session());
+  }
+
   private static Optional<SessionReport> report(
       List<? extends ClinicRecord> records,
       InfusionSession session,

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.generator.SessionReports;
 import org.luer.mappings.hl7v2.Hl7v2Message;
 import org.luer.mappings.receipt.ChangeRules;
@@ -28,6 +29,8 @@ import org.luer.mappings.receipt.PathTable;
 import org.luer.mappings.receipt.Rendering;
 import org.luer.mappings.receipt.TargetPaths;
 import org.luer.mappings.synthetic.SyntheticClinic;
+import org.luer.mappings.translation.Parcel;
+import org.luer.mappings.translation.ParcelRenderings;
 
 /**
  * Every leaf lies where the path tables say, and changing a leaf changes those places and no
@@ -35,6 +38,7 @@ import org.luer.mappings.synthetic.SyntheticClinic;
  */
 class SessionReportPathsTest {
   private static final Dialect DIALECT = Dialect.DEFAULT;
+  private static final ParcelRenderings RENDERINGS = new ParcelRenderings(Exchanges.ALL, DIALECT);
 
   /** Leaves whose change is a change of identity: of the record, or of the people in it. */
   private static final Set<String> IDENTITY =
@@ -51,7 +55,7 @@ class SessionReportPathsTest {
     var astray = new TreeMap<String, String>();
     var found = 0;
     for (var report : reports()) {
-      var source = SessionReportRenderings.clinic(List.of(report));
+      var source = RENDERINGS.clinic(List.of(parcel(report)));
       var target = rendering(format, report);
       var places = TargetPaths.outward(table, format, source.leaves(), target.leaves());
       for (var leaf : arrived(source, target)) {
@@ -76,7 +80,7 @@ class SessionReportPathsTest {
     for (var report : List.of(SyntheticClinic.session105Minutes(), SessionReports.of(4, 90))) {
       var first = rendering(format, report);
       var before = values(first);
-      var source = SessionReportRenderings.clinic(List.of(report));
+      var source = RENDERINGS.clinic(List.of(parcel(report)));
       for (var leaf : arrived(source, first)) {
         var copy = format.equals("fhir") && leaf.pattern().matches(PERSON);
         if (copy || IDENTITY.contains(leaf.pattern()) || tried.contains(leaf.pattern())) {
@@ -132,8 +136,7 @@ class SessionReportPathsTest {
   }
 
   /** Segments and resources of which there is another number than before. */
-  private static Set<String> comeOrGone(
-      Rendering<SessionReport> before, Rendering<SessionReport> after) {
+  private static Set<String> comeOrGone(Rendering<Parcel<?>> before, Rendering<Parcel<?>> after) {
     var counts = containers(before);
     var others = containers(after);
     return Stream.concat(counts.keySet().stream(), others.keySet().stream())
@@ -141,7 +144,7 @@ class SessionReportPathsTest {
         .collect(Collectors.toSet());
   }
 
-  private static Map<String, Long> containers(Rendering<SessionReport> rendering) {
+  private static Map<String, Long> containers(Rendering<Parcel<?>> rendering) {
     return rendering.leaves().stream()
         .collect(Collectors.toMap(Leaf::container, l -> kind(l.pattern()), (a, b) -> a))
         .values()
@@ -174,7 +177,7 @@ class SessionReportPathsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Map<String, List<String>> values(Rendering<SessionReport> rendering) {
+  private static Map<String, List<String>> values(Rendering<Parcel<?>> rendering) {
     return rendering.leaves().stream()
         .filter(l -> !l.envelope())
         .sorted(Comparator.comparing(Leaf::value))
@@ -183,12 +186,11 @@ class SessionReportPathsTest {
                 Leaf::pattern, Collectors.mapping(Leaf::value, Collectors.toList())));
   }
 
-  private static List<Leaf> arrived(
-      Rendering<SessionReport> source, Rendering<SessionReport> target) {
+  private static List<Leaf> arrived(Rendering<Parcel<?>> source, Rendering<Parcel<?>> target) {
     return Measurement.of(
             source,
             target,
-            facts -> SessionReportRenderings.clinic(facts).leaves(),
+            facts -> RENDERINGS.clinic(facts).leaves(),
             ChangeRules.NONE,
             Comparison.Withheld.NOTHING,
             "test")
@@ -210,15 +212,17 @@ class SessionReportPathsTest {
         .toList();
   }
 
-  private static Rendering<SessionReport> rendering(String format, SessionReport report) {
+  private static Rendering<Parcel<?>> rendering(String format, SessionReport report) {
     if (format.equals("fhir")) {
-      return SessionReportRenderings.fhir(
-          SessionReportFhir.toFhir(report, Predecessor.NONE, DIALECT), DIALECT);
+      return RENDERINGS.fhir(SessionReportFhir.toFhir(report, Predecessor.NONE, DIALECT));
     }
     var messages =
         SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, DIALECT, Set.of("ORU_R01", "RAS_O17"));
-    return SessionReportRenderings.hl7v2(
-        messages.stream().map(Hl7v2Message::text).toList(), DIALECT);
+    return RENDERINGS.hl7v2(messages.stream().map(Hl7v2Message::text).toList());
+  }
+
+  private static Parcel<?> parcel(SessionReport report) {
+    return new Parcel<>(SessionReportExchange.INSTANCE, report);
   }
 
   private static PathTable table(String format) {

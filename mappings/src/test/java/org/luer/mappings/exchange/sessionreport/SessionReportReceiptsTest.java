@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.hl7v2.Hl7v2Message;
 import org.luer.mappings.receipt.Comparison;
 import org.luer.mappings.receipt.Leaf;
@@ -22,28 +23,37 @@ import org.luer.mappings.receipt.MustCarry;
 import org.luer.mappings.receipt.PathTable;
 import org.luer.mappings.receipt.Rendering;
 import org.luer.mappings.synthetic.SyntheticClinic;
+import org.luer.mappings.translation.ExchangeTables;
+import org.luer.mappings.translation.Parcel;
+import org.luer.mappings.translation.ParcelReceipts;
+import org.luer.mappings.translation.ParcelRenderings;
 
 /** Receipts of real translations, in every direction. */
 class SessionReportReceiptsTest {
   private static final Dialect DIALECT = Dialect.DEFAULT;
   private static final SessionReport REPORT = SyntheticClinic.session105Minutes();
 
-  private final SessionReportReceipts receipts =
-      new SessionReportReceipts(
-          new PathTable(
-              List.of(
-                  row("fhir", "Observation.valueQuantity.value"),
-                  row("fhir", "Observation.component.valueQuantity.value"),
-                  row("hl7v2", "ORU_R01:OBX-5"))),
-          MustCarry.read(resource("must-carry.csv")),
-          "test");
+  private final ParcelReceipts receipts =
+      new ParcelReceipts(
+          Exchanges.ALL,
+          name ->
+              new ExchangeTables(
+                  new PathTable(
+                      List.of(
+                          row("fhir", "Observation.valueQuantity.value"),
+                          row("fhir", "Observation.component.valueQuantity.value"),
+                          row("hl7v2", "ORU_R01:OBX-5"))),
+                  MustCarry.read(resource("must-carry.csv"))),
+          "test",
+          DIALECT);
+  private final ParcelRenderings renderings = receipts.renderings();
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3, 4})
   void nothingThatMustArriveIsMissing(long seed) {
     for (var report : SyntheticClinic.series(seed).reports()) {
-      assertThat(receipts.missing(report, fhir(report))).isEmpty();
-      assertThat(receipts.missing(report, hl7v2(report, bothTypes(report)))).isEmpty();
+      assertThat(receipts.missing(parcel(report), fhir(report))).isEmpty();
+      assertThat(receipts.missing(parcel(report), hl7v2(report, bothTypes(report)))).isEmpty();
     }
   }
 
@@ -54,7 +64,7 @@ class SessionReportReceiptsTest {
             .map(text -> text.replaceAll("OBX\\|[^\r]*8480-6\\^[^\r]*\r", "").replace("ZZ", "XX"))
             .toList();
     var measured = hl7v2(REPORT, texts);
-    assertThat(receipts.missing(REPORT, measured))
+    assertThat(receipts.missing(parcel(REPORT), measured))
         .contains("Patient#/names/0/family")
         .allMatch(path -> !path.startsWith("/readings") || path.matches("/readings/\\d+/.*"));
     assertThat(measured.counts().lost()).isPositive();
@@ -69,7 +79,7 @@ class SessionReportReceiptsTest {
             .toList();
     var measured = hl7v2(REPORT, texts);
     assertThat(measured.counts().lost()).isGreaterThan(10);
-    assertThat(receipts.missing(REPORT, measured)).isEmpty();
+    assertThat(receipts.missing(parcel(REPORT), measured)).isEmpty();
   }
 
   @Test
@@ -92,8 +102,8 @@ class SessionReportReceiptsTest {
   @ValueSource(strings = {"fhir", "hl7v2"})
   void ourOwnOutputComesInWithoutLoss(String format) {
     var source = rendering(format, REPORT);
-    var clinic = SessionReportRenderings.clinic(source.facts());
-    var measured = receipts.inward(source, clinic, DIALECT);
+    var clinic = renderings.clinic(source.facts());
+    var measured = receipts.inward(source, clinic);
     assertThat(notArrived(measured)).isEmpty();
     assertAddsUp(measured);
     var full = receipts.full(measured);
@@ -107,8 +117,8 @@ class SessionReportReceiptsTest {
   void aSegmentThatNobodyKnowsIsForeign() {
     var texts =
         bothTypes(REPORT).stream().map(text -> text + "ZPI|1|parking lot^level 3\r").toList();
-    var source = SessionReportRenderings.hl7v2(texts, DIALECT);
-    var measured = receipts.inward(source, SessionReportRenderings.clinic(source.facts()), DIALECT);
+    var source = renderings.hl7v2(texts);
+    var measured = receipts.inward(source, renderings.clinic(source.facts()));
     assertThat(measured.counts().foreign()).isEqualTo(3 * texts.size());
     assertThat(notArrived(measured)).allMatch(path -> path.contains("ZPI[1]-"));
   }
@@ -116,8 +126,8 @@ class SessionReportReceiptsTest {
   @Test
   void acrossTheFormatsTheReceiptLeadsFromSegmentToEntry() {
     var source = rendering("hl7v2", REPORT);
-    var bundle = SessionReportFhir.toFhir(source.facts().get(0), Predecessor.NONE, DIALECT);
-    var measured = receipts.inward(source, SessionReportRenderings.fhir(bundle, DIALECT), DIALECT);
+    var bundle = source.facts().get(0).toFhir(DIALECT);
+    var measured = receipts.inward(source, renderings.fhir(bundle));
     assertAddsUp(measured);
     assertThat(measured.counts().lost() + measured.counts().foreign())
         .isLessThan(measured.counts().carried() / 50);
@@ -139,20 +149,24 @@ class SessionReportReceiptsTest {
         StandardCharsets.UTF_8);
   }
 
-  private Measurement<SessionReport> fhir(SessionReport report) {
-    var bundle = SessionReportFhir.toFhir(report, Predecessor.NONE, DIALECT);
-    return receipts.toFhir(report, bundle, DIALECT, Comparison.Withheld.NOTHING);
+  private Measurement<Parcel<?>> fhir(SessionReport report) {
+    return receipts.outward(
+        List.of(parcel(report)), rendering("fhir", report), Comparison.Withheld.NOTHING);
   }
 
-  private Measurement<SessionReport> hl7v2(SessionReport report, List<String> texts) {
-    return receipts.toHl7v2(report, texts, DIALECT, Comparison.Withheld.NOTHING);
+  private Measurement<Parcel<?>> hl7v2(SessionReport report, List<String> texts) {
+    return receipts.outward(
+        List.of(parcel(report)), renderings.hl7v2(texts), Comparison.Withheld.NOTHING);
   }
 
-  private static Rendering<SessionReport> rendering(String format, SessionReport report) {
+  private static Parcel<SessionReport> parcel(SessionReport report) {
+    return new Parcel<>(SessionReportExchange.INSTANCE, report);
+  }
+
+  private Rendering<Parcel<?>> rendering(String format, SessionReport report) {
     return format.equals("fhir")
-        ? SessionReportRenderings.fhir(
-            SessionReportFhir.toFhir(report, Predecessor.NONE, DIALECT), DIALECT)
-        : SessionReportRenderings.hl7v2(bothTypes(report), DIALECT);
+        ? renderings.fhir(SessionReportFhir.toFhir(report, Predecessor.NONE, DIALECT))
+        : renderings.hl7v2(bothTypes(report));
   }
 
   private static List<String> bothTypes(SessionReport report) {
@@ -170,7 +184,7 @@ class SessionReportReceiptsTest {
         .toList();
   }
 
-  private static List<String> notArrived(Measurement<SessionReport> measured) {
+  private static List<String> notArrived(Measurement<Parcel<?>> measured) {
     return measured.results().stream()
         .filter(r -> !r.status().arrived() && r.status() != LeafStatus.ENVELOPE)
         .map(Comparison.Result::leaf)
@@ -178,7 +192,7 @@ class SessionReportReceiptsTest {
         .toList();
   }
 
-  private static void assertAddsUp(Measurement<SessionReport> measured) {
+  private static void assertAddsUp(Measurement<Parcel<?>> measured) {
     var c = measured.counts();
     assertThat(
             Map.of(

@@ -1,4 +1,4 @@
-package org.luer.mappings.exchange.sessionreport;
+package org.luer.mappings.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,19 +9,19 @@ import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 
 /**
- * A session's Bundle in two parts: what is safe to send again as it is, and AdverseEvent and
- * Provenance, which no server can find by identifier.
+ * A Bundle in two parts: what is safe to send again as it is, and AdverseEvent and Provenance,
+ * which no server can find by identifier.
  *
  * @param first the transaction without them; references into the second part do not occur
  * @param rest their entries, in order
  */
-public record SessionTransaction(Bundle first, List<Bundle.BundleEntryComponent> rest) {
-  public SessionTransaction {
+public record TransactionParts(Bundle first, List<Bundle.BundleEntryComponent> rest) {
+  public TransactionParts {
     rest = List.copyOf(rest);
   }
 
   /** Parts the Bundle; the Bundle itself stays as it is. */
-  static SessionTransaction of(Bundle bundle) {
+  public static TransactionParts of(Bundle bundle) {
     var first = new Bundle().setType(bundle.getType());
     first.setMeta(bundle.getMeta());
     var rest = new ArrayList<Bundle.BundleEntryComponent>();
@@ -33,7 +33,7 @@ public record SessionTransaction(Bundle first, List<Bundle.BundleEntryComponent>
         first.addEntry(entry);
       }
     }
-    return new SessionTransaction(first, rest);
+    return new TransactionParts(first, rest);
   }
 
   /**

@@ -5,31 +5,34 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.luer.mappings.exchange.sessionreport.SessionReportReceipts;
 import org.luer.mappings.receipt.MustCarry;
 import org.luer.mappings.receipt.PathTable;
+import org.luer.mappings.translation.ExchangeTables;
 
-/** The published tables of each exchange: where each leaf belongs, and what must arrive. */
-public final class ExchangeTables {
-  private ExchangeTables() {}
+/** The published tables of each exchange, read when they are first asked for. */
+public final class Tables {
+  private static final Map<String, ExchangeTables> LOADED = new ConcurrentHashMap<>();
 
-  /**
-   * The receipts of session reports.
-   *
-   * @param mapping version of the mapping, named in each receipt
-   */
-  public static SessionReportReceipts sessionReport(String mapping) {
-    var folder = "/paths/sessionreport/";
-    return new SessionReportReceipts(
+  private Tables() {}
+
+  /** The tables of an exchange. */
+  public static ExchangeTables of(String exchange) {
+    return LOADED.computeIfAbsent(exchange, Tables::load);
+  }
+
+  private static ExchangeTables load(String exchange) {
+    var folder = "/paths/" + exchange + "/";
+    return new ExchangeTables(
         read(folder + "paths-fhir.csv", PathTable::read)
             .and(read(folder + "paths-hl7v2.csv", PathTable::read)),
-        read(folder + "must-carry.csv", MustCarry::read),
-        mapping);
+        read(folder + "must-carry.csv", MustCarry::read));
   }
 
   private static <T> T read(String resource, Function<Reader, T> reader) {
-    try (var in = ExchangeTables.class.getResourceAsStream(resource)) {
+    try (var in = Tables.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is not among the conformance artifacts");
       }

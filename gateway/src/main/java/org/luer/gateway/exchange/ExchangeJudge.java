@@ -1,0 +1,118 @@
+package org.luer.gateway.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.intake.Tables;
+import org.luer.gateway.partner.Receives;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.ClinicJson;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.Exchanges;
+import org.luer.mappings.hl7v2.Hl7v2Message;
+import org.luer.mappings.hl7v2.MessageWriter;
+import org.luer.mappings.receipt.Comparison.Withheld;
+import org.luer.mappings.receipt.Leaf;
+import org.luer.mappings.translation.Parcel;
+import org.luer.mappings.translation.ParcelReceipts;
+
+/**
+ * Measures what of a set arrives at a partner and whether anything that must arrive is missing.
+ *
+ * <p>Judged over all messages of the exchange to that partner together, on the whole set as it is
+ * told to somebody who has nothing of it: a correction repeats only what changed. A judgement is
+ * kept for a while, since every message of the set asks for it.
+ */
+final class ExchangeJudge {
+  private static final Pattern IDENTIFIER =
+      Pattern.compile("(?:Patient(?:\\(\\d+\\))?#)?/identifiers/(\\d+)/.*");
+  private static final int MANY = 512;
+
+  private final String mapping;
+  private final Cache<List<Object>, Judgement> kept =
+      Caffeine.newBuilder().maximumSize(MANY).expireAfterWrite(Duration.ofMinutes(5)).build();
+
+  /** A judge that names this version of the mapping in its receipts. */
+  ExchangeJudge(String mapping) {
+    this.mapping = mapping;
+  }
+
+  /**
+   * What arrives.
+   *
+   * @param receipt counts and the leaves that do not arrive, as they are kept
+   * @param missing paths that must arrive and do not; none = the set may go
+   */
+  record Judgement(JsonNode receipt, List<String> missing) {
+    Judgement {
+      missing = List.copyOf(missing);
+    }
+  }
+
+  /**
+   * Judges a set.
+   *
+   * @param versions what it was made of
+   * @param types the HL7 v2 messages that the partner takes of it, all endpoints together
+   */
+  Judgement judge(
+      Parcel<?> parcel,
+      Map<String, Integer> versions,
+      Receives.Format format,
+      Set<String> types,
+      Dialect dialect) {
+    return kept.get(
+        List.of(parcel.exchange().name(), versions, format, types, dialect),
+        key -> measure(parcel, format, types, dialect));
+  }
+
+  private Judgement measure(
+      Parcel<?> parcel, Receives.Format format, Set<String> types, Dialect dialect) {
+    var receipts = new ParcelReceipts(Exchanges.ALL, Tables::of, mapping, dialect);
+    var renderings = receipts.renderings();
+    var parcels = new ArrayList<Parcel<?>>(List.of(parcel));
+    var target =
+        format == Receives.Format.FHIR
+            ? renderings.fhir(parcel.toFhir(dialect))
+            : renderings.hl7v2(
+                parcel.toHl7v2(dialect, types).stream()
+                    .map(draft -> MessageWriter.write(draft, "", dialect))
+                    .map(Hl7v2Message::text)
+                    .toList());
+    var measured = receipts.outward(parcels, target, othersNumbers(parcel, dialect));
+    return new Judgement(
+        ClinicJson.mapper().valueToTree(measured.stored()), receipts.missing(parcel, measured));
+  }
+
+  /** Numbers that other partners gave to the patient are nobody else's business. */
+  private static Withheld othersNumbers(Parcel<?> parcel, Dialect dialect) {
+    var patient =
+        parcel.records().stream()
+            .filter(Patient.class::isInstance)
+            .map(Patient.class::cast)
+            .findFirst();
+    if (patient.isEmpty()) {
+      return Withheld.NOTHING;
+    }
+    var identifiers = patient.get().identifiers();
+    var own = parcel.about() instanceof Patient;
+    return leaf -> {
+      var place = own || leaf.path().startsWith("Patient") ? identifier(leaf) : null;
+      return place != null && !dialect.peer().gave(identifiers.get(place))
+          ? "number of another authority"
+          : null;
+    };
+  }
+
+  private static @Nullable Integer identifier(Leaf leaf) {
+    var matcher = IDENTIFIER.matcher(leaf.path());
+    return matcher.matches() ? Integer.valueOf(matcher.group(1)) : null;
+  }
+}

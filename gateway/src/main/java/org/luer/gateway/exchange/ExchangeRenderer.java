@@ -1,0 +1,249 @@
+package org.luer.gateway.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.luer.gateway.delivery.Delivery;
+import org.luer.gateway.delivery.Renderer;
+import org.luer.gateway.exchange.ExchangeSets.Assembled;
+import org.luer.gateway.journal.Reason;
+import org.luer.gateway.journal.RecordVersion;
+import org.luer.gateway.journal.Records;
+import org.luer.gateway.partner.ClinicSettings;
+import org.luer.gateway.partner.Partner;
+import org.luer.gateway.partner.Receives;
+import org.luer.gateway.partner.Voice;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.fhir.TransactionParts;
+import org.luer.mappings.hl7v2.MessageWriter;
+import org.luer.mappings.translation.Before;
+import org.luer.mappings.translation.Exchange;
+import org.luer.mappings.translation.Parcel;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Renders the deliveries of one exchange: the stored versions of its records, against what the
+ * ledger says that the partner has. What it never took is sent as new, whatever was planned.
+ *
+ * @param <S> what crosses the wire in one go
+ */
+public final class ExchangeRenderer<S> implements Renderer {
+  private static final String BUNDLE = "Bundle";
+
+  private final Records records;
+  private final ExchangePolicy policy;
+  private final Exchange<S> exchange;
+  private final ExchangeSets sets;
+  private final ClinicSettings clinic;
+  private final ExchangeJudge judge;
+
+  private ExchangeRenderer(
+      Records records,
+      JdbcClient jdbc,
+      ClinicSettings clinic,
+      ExchangePolicy policy,
+      Exchange<S> exchange,
+      ExchangeJudge judge) {
+    this.records = records;
+    this.policy = policy;
+    this.exchange = exchange;
+    this.sets = new ExchangeSets(records, jdbc, clinic);
+    this.clinic = clinic;
+    this.judge = judge;
+  }
+
+  /**
+   * Renderers of several exchanges.
+   *
+   * @param mapping version of the mapping, named in receipts
+   */
+  public static List<Renderer> of(
+      Records records,
+      JdbcClient jdbc,
+      ClinicSettings clinic,
+      List<ExchangePolicy> policies,
+      String mapping) {
+    var judge = new ExchangeJudge(mapping);
+    var renderers = new ArrayList<Renderer>();
+    policies.forEach(p -> renderers.add(of(records, jdbc, clinic, p, p.exchange(), judge)));
+    return List.copyOf(renderers);
+  }
+
+  private static <S> Renderer of(
+      Records records,
+      JdbcClient jdbc,
+      ClinicSettings clinic,
+      ExchangePolicy policy,
+      Exchange<S> exchange,
+      ExchangeJudge judge) {
+    return new ExchangeRenderer<>(records, jdbc, clinic, policy, exchange, judge);
+  }
+
+  @Override
+  public String exchange() {
+    return exchange.name();
+  }
+
+  /** What there is to say, to whom, and what that one has. */
+  private record Work<S>(
+      Delivery delivery,
+      Receives endpoint,
+      Assembled<S> now,
+      Before<S> before,
+      Purpose purpose,
+      Dialect dialect) {}
+
+  @Override
+  public Rendering render(
+      Delivery delivery, Partner partner, Receives endpoint, Optional<JsonNode> taken) {
+    var about = records.find(delivery.recordKind(), delivery.recordId(), delivery.recordVersion());
+    var now = about.flatMap(a -> sets.newest(exchange, a, policy.companions(a, records)));
+    if (now.isEmpty()) {
+      return new Stopped(
+          new Reason("record-missing", "The record or one that it needs is not in the journal."));
+    }
+    var had = taken.flatMap(t -> had(t, delivery.type()));
+    var purpose = purpose(about.orElseThrow(), partner, had);
+    if (purpose == Purpose.WITHDRAWAL && had.isEmpty()) {
+      return new Unneeded(new Reason("never-taken", "The partner has nothing to take back."));
+    }
+    var dialect = Voice.of(clinic, partner, endpoint).dialect();
+    var parcel = new Parcel<>(exchange, now.get().set());
+    var judgement =
+        judge.judge(
+            parcel,
+            now.get().versions(),
+            endpoint.format(),
+            types(about.orElseThrow(), partner),
+            dialect);
+    if (!judgement.missing().isEmpty() && purpose != Purpose.WITHDRAWAL) {
+      return new Stopped(missing(judgement.missing()));
+    }
+    var before = had.map(h -> before(about.orElseThrow(), h)).orElseGet(Before::nothing);
+    var work = new Work<>(delivery, endpoint, now.get(), before, purpose, dialect);
+    return write(work, judgement.receipt(), places(taken));
+  }
+
+  /** What the partner has of this record in this kind of message, whatever its trigger was. */
+  private static Optional<JsonNode> had(JsonNode taken, String type) {
+    return taken.properties().stream()
+        .filter(e -> family(e.getKey()).equals(family(type)) && e.getValue().isObject())
+        .map(Map.Entry::getValue)
+        .max(Comparator.comparingInt(n -> n.path("version").asInt()));
+  }
+
+  private static String family(String type) {
+    var end = type.indexOf('_');
+    return end < 0 ? type : type.substring(0, end);
+  }
+
+  /** A final version after a final version is a correction. */
+  private Purpose purpose(RecordVersion about, Partner partner, Optional<JsonNode> had) {
+    var content = Json.read(about.content());
+    var now = policy.purpose(content, partner.dialect()).orElse(Purpose.PRELIMINARY);
+    var last = had.map(h -> h.path("purpose").asText()).orElse("");
+    boolean afterFinal =
+        last.equals(Purpose.FINAL.name()) || last.equals(Purpose.CORRECTION.name());
+    return now == Purpose.FINAL && afterFinal ? Purpose.CORRECTION : now;
+  }
+
+  private Set<String> types(RecordVersion about, Partner partner) {
+    var content = Json.read(about.content());
+    var types = new TreeSet<String>();
+    partner.receives().stream()
+        .filter(r -> r.format() == Receives.Format.HL7V2)
+        .filter(r -> r.exchanges().contains(exchange.name()))
+        .forEach(r -> types.addAll(policy.messages(content, partner, r)));
+    return types;
+  }
+
+  private static Reason missing(List<String> paths) {
+    return new Reason(
+        "must-carry",
+        "This would not arrive in the partner's format: " + String.join(", ", paths) + ".");
+  }
+
+  private Before<S> before(RecordVersion about, JsonNode had) {
+    var memory = new ArrayList<String>();
+    had.path("memory").forEach(m -> memory.add(m.asText()));
+    return new Before<>(sets.earlier(exchange, about, had.path("records")).orElse(null), memory);
+  }
+
+  private Rendering write(Work<S> work, JsonNode receipt, Map<String, String> places) {
+    var delivery = work.delivery();
+    if (work.endpoint().format() == Receives.Format.FHIR) {
+      return fhir(work, places)
+          .map(text -> ready(work, receipt, delivery.type(), text, Optional.empty()))
+          .orElseGet(ExchangeRenderer::nothing);
+    }
+    var salt = delivery.replayOf().isPresent() ? delivery.id() : "";
+    var type = policy.trigger(base(delivery.type()), work.purpose());
+    return exchange.toHl7v2(work.now().set(), work.before(), work.dialect(), Set.of(type)).stream()
+        .findFirst()
+        .map(draft -> MessageWriter.write(draft, salt, work.dialect()))
+        .map(m -> ready(work, receipt, m.type(), m.text(), Optional.of(m.controlId())))
+        .orElseGet(ExchangeRenderer::nothing);
+  }
+
+  /** The message that was planned, without regard to what was then thought of its purpose. */
+  private String base(String type) {
+    return exchange.writes().stream()
+        .filter(w -> family(w).equals(family(type)))
+        .findFirst()
+        .orElse(type);
+  }
+
+  private Optional<String> fhir(Work<S> work, Map<String, String> places) {
+    var bundle = exchange.toFhir(work.now().set(), work.before(), work.dialect());
+    if (!policy.followUp()) {
+      return Optional.of(FhirJson.encode(bundle));
+    }
+    var parts = TransactionParts.of(bundle);
+    if (work.delivery().type().equals(BUNDLE)) {
+      return Optional.of(FhirJson.encode(parts.first()));
+    }
+    return parts.rest().isEmpty()
+        ? Optional.empty()
+        : Optional.of(FhirJson.encode(parts.second(places)));
+  }
+
+  private static Rendering nothing() {
+    return new Unneeded(new Reason("nothing-to-say", "It adds nothing to the other parts."));
+  }
+
+  private Rendering ready(
+      Work<S> work, JsonNode receipt, String type, String text, Optional<String> controlId) {
+    var facts = JsonNodeFactory.instance.objectNode();
+    facts.set("receipt", receipt);
+    facts.put("purpose", work.purpose().name());
+    var versions = facts.putObject("records");
+    work.now().versions().forEach(versions::put);
+    var memory = facts.putArray("memory");
+    exchange.memory(work.now().set(), work.before()).forEach(memory::add);
+    var mediaType =
+        work.endpoint().format() == Receives.Format.FHIR
+            ? "application/fhir+json"
+            : "x-application/hl7-v2+er7";
+    return new Ready(text.getBytes(StandardCharsets.UTF_8), type, mediaType, controlId, facts);
+  }
+
+  private static Map<String, String> places(Optional<JsonNode> taken) {
+    Map<String, String> places = new LinkedHashMap<>();
+    for (var type : List.of(BUNDLE, Delivery.FOLLOW_UP)) {
+      taken
+          .map(t -> t.path(type).path("locations"))
+          .ifPresent(
+              l -> l.properties().forEach(f -> places.put(f.getKey(), f.getValue().asText())));
+    }
+    return places;
+  }
+}

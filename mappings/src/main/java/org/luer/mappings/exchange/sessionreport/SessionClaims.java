@@ -1,0 +1,150 @@
+package org.luer.mappings.exchange.sessionreport;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.AdverseEvent;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.MedicationAdministration;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.concept.adverseevent.AdverseEventHl7v2;
+import org.luer.mappings.concept.checkin.CheckInHl7v2;
+import org.luer.mappings.concept.discharge.DischargeHl7v2;
+import org.luer.mappings.concept.infusion.AdjunctGivenHl7v2;
+import org.luer.mappings.concept.infusion.AdministrationCodes;
+import org.luer.mappings.concept.infusion.InfusionSummaryHl7v2;
+import org.luer.mappings.concept.infusion.SuppliesHl7v2;
+import org.luer.mappings.concept.infusion.TimelineHl7v2;
+import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.vitals.VitalSignHl7v2;
+import org.luer.mappings.concept.vitals.VitalSigns;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.LocalCodes;
+import org.luer.mappings.hl7v2.Obx;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Segments;
+
+/**
+ * What of a message or a Bundle is about an infusion session: ketamine given by infusion, vital
+ * signs, and the clinic's own findings.
+ */
+final class SessionClaims {
+  /** RxNorm: ketamine as ingredient (reference/codes.md 5.1). */
+  private static final String KETAMINE = "6130";
+
+  private static final List<LocalCodes> TABLES =
+      Stream.concat(
+              Stream.of(
+                  VitalSignHl7v2.codes(),
+                  TimelineHl7v2.codes(),
+                  InfusionSummaryHl7v2.codes(),
+                  AdjunctGivenHl7v2.codes(),
+                  AdministrationCodes.TABLE,
+                  AdverseEventHl7v2.codes(),
+                  CheckInHl7v2.codes(),
+                  DischargeHl7v2.codes(),
+                  SessionHl7v2.codes()),
+              SuppliesHl7v2.codes().stream())
+          .toList();
+
+  private SessionClaims() {}
+
+  static boolean claims(Segments group, Segments message) {
+    return switch (PreParser.type(message)) {
+      case "RAS_O17" -> message.named("RXA").stream().anyMatch(SessionClaims::ketamine);
+      case "ORU_R01" ->
+          group.named("OBX").stream().anyMatch(SessionClaims::ofSession)
+              || group.named("RXA").stream().anyMatch(SessionClaims::ketamine);
+      default -> false;
+    };
+  }
+
+  private static boolean ketamine(Segment rxa) {
+    var code = rxa.field(5);
+    return KETAMINE.equals(code.component(1)) || ketamine(code.component(2) + code.component(5));
+  }
+
+  private static boolean ketamine(String words) {
+    return words.toLowerCase(Locale.ROOT).contains("ketamine");
+  }
+
+  private static boolean ofSession(Segment segment) {
+    var keys = new Obx(segment, null).keys();
+    return keys.stream()
+        .anyMatch(
+            key ->
+                TABLES.stream().anyMatch(t -> t.find(key) != null)
+                    || (key.startsWith("LN|") && VitalSigns.byLoinc(key.substring(3)).isPresent()));
+  }
+
+  /** A session brings its visit, what was done and given, and what was found. */
+  static boolean claims(Resource resource, Bundle bundle) {
+    if (resource instanceof Observation observation) {
+      return ofSession(observation);
+    }
+    if (resource instanceof Encounter) {
+      return session(bundle)
+          || resources(bundle, Observation.class).anyMatch(SessionClaims::ofSession);
+    }
+    return Set.of(Procedure.class, MedicationAdministration.class, AdverseEvent.class)
+            .contains(resource.getClass())
+        && session(bundle);
+  }
+
+  private static boolean session(Bundle bundle) {
+    return resources(bundle, MedicationAdministration.class).anyMatch(SessionClaims::ketamine)
+        || resources(bundle, Procedure.class).anyMatch(p -> ketamine(p.getCode()))
+        || resources(bundle, Encounter.class)
+            .anyMatch(
+                e ->
+                    e.getIdentifier().stream()
+                        .anyMatch(i -> i.hasSystem() && i.getSystem().endsWith("/sid/session")));
+  }
+
+  private static boolean ketamine(MedicationAdministration given) {
+    if (given.hasMedicationCodeableConcept()) {
+      return ketamine(given.getMedicationCodeableConcept());
+    }
+    var medication = given.getMedicationReference();
+    return ketamine(String.valueOf(medication.getDisplay()))
+        || (medication.getResource() instanceof Medication known && ketamine(known.getCode()));
+  }
+
+  private static boolean ketamine(CodeableConcept concept) {
+    return ketamine(String.valueOf(concept.getText()))
+        || concept.hasCoding(Systems.RXNORM, KETAMINE)
+        || concept.getCoding().stream().anyMatch(c -> ketamine(String.valueOf(c.getDisplay())));
+  }
+
+  private static boolean ofSession(Observation observation) {
+    return Stream.concat(
+            observation.getCode().getCoding().stream(),
+            observation.getComponent().stream().flatMap(c -> c.getCode().getCoding().stream()))
+        .anyMatch(SessionClaims::ofSession);
+  }
+
+  private static boolean ofSession(Coding coding) {
+    var system = String.valueOf(coding.getSystem());
+    return (system.equals(Systems.LOINC)
+            && (VitalSigns.byLoinc(String.valueOf(coding.getCode())).isPresent()
+                || BLOOD_PRESSURE.equals(coding.getCode())))
+        || system.endsWith("/CodeSystem/kic-observation");
+  }
+
+  private static final String BLOOD_PRESSURE = "85354-9";
+
+  private static <T extends Resource> Stream<T> resources(Bundle bundle, Class<T> type) {
+    return bundle.getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .filter(type::isInstance)
+        .map(type::cast);
+  }
+}

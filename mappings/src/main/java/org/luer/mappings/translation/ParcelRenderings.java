@@ -1,0 +1,164 @@
+package org.luer.mappings.translation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Bundle;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.ClinicJson;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.hl7v2.Draft;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.receipt.ClinicLeaves;
+import org.luer.mappings.receipt.FhirLeaves;
+import org.luer.mappings.receipt.Hl7v2Leaves;
+import org.luer.mappings.receipt.Leaf;
+import org.luer.mappings.receipt.Rendering;
+
+/** {@link Parcel}s in each format, as receipts compare them: their leaves, and the way back. */
+public final class ParcelRenderings {
+  private final Translations translations;
+  private final Dialect dialect;
+
+  /** Renderings in one dialect, read back by these exchanges. */
+  public ParcelRenderings(Translations translations, Dialect dialect) {
+    this.translations = translations;
+    this.dialect = dialect;
+  }
+
+  /**
+   * Clinic records. Paths are JSON pointers into the record that a lone parcel is about; all others
+   * start with the kind, as in {@code Patient#/birthDate}, and its number when there are several.
+   */
+  public Rendering<Parcel<?>> clinic(List<Parcel<?>> parcels) {
+    var carried = carried(parcels);
+    var kinds = carried.stream().map(p -> p.about().getClass().getSimpleName()).distinct().toList();
+    var id = carried.size() == 1 ? carried.get(0).about().id() : null;
+    return new Rendering<>("clinic", kinds, id, () -> clinicLeaves(carried), () -> carried);
+  }
+
+  /** A Bundle, its JSON made only when its leaves are asked for. */
+  public Rendering<Parcel<?>> fhir(Bundle bundle) {
+    return fhir(bundle, () -> translations.fromFhir(bundle, dialect).value().orElse(List.of()));
+  }
+
+  /** A Bundle that was read already. */
+  public Rendering<Parcel<?>> fhir(Bundle bundle, List<Parcel<?>> read) {
+    return fhir(bundle, () -> read);
+  }
+
+  private static Rendering<Parcel<?>> fhir(Bundle bundle, Supplier<List<Parcel<?>>> read) {
+    return new Rendering<>(
+        "fhir",
+        List.of("Bundle"),
+        bundle.getIdentifier().getValue(),
+        () -> fhirLeaves(bundle),
+        () -> carried(read.get()));
+  }
+
+  /** The HL7 v2 messages of one input or of one delivery. */
+  public Rendering<Parcel<?>> hl7v2(List<String> messages) {
+    return hl7v2(
+        messages, () -> translations.fromHl7v2(messages, dialect).value().orElse(List.of()));
+  }
+
+  /** The HL7 v2 messages of one input that was read already. */
+  public Rendering<Parcel<?>> hl7v2(List<String> messages, List<Parcel<?>> read) {
+    return hl7v2(messages, () -> read);
+  }
+
+  private static Rendering<Parcel<?>> hl7v2(List<String> messages, Supplier<List<Parcel<?>>> read) {
+    var headers =
+        messages.stream().flatMap(m -> PreParser.read(header(m)).value().stream()).toList();
+    return new Rendering<>(
+        "hl7v2",
+        headers.stream().map(PreParser::type).distinct().toList(),
+        headers.isEmpty() ? null : headers.get(0).header().text(10),
+        () -> Hl7v2Leaves.of(messages),
+        () -> carried(read.get()));
+  }
+
+  /** The message up to the end of its first segment. */
+  private static String header(String message) {
+    var end = message.indexOf('\r', Math.max(0, message.indexOf("MSH")));
+    return end < 0 ? message : message.substring(0, end + 1);
+  }
+
+  /** The leaves that parcels have when they are rendered in the format of a rendering. */
+  List<Leaf> again(List<Parcel<?>> parcels, Rendering<Parcel<?>> like) {
+    return switch (like.format()) {
+      case "clinic" -> clinicLeaves(parcels);
+      case "fhir" -> parcels.isEmpty() ? List.of() : fhirLeaves(bundle(parcels, dialect));
+      default ->
+          // straight from the composed segments: HAPI's strict check matters on the wire, not here
+          Hl7v2Leaves.of(
+              parcels.stream()
+                  .flatMap(p -> p.toHl7v2(dialect, Set.copyOf(like.types())).stream())
+                  .map(Draft::text)
+                  .toList());
+    };
+  }
+
+  /** One Bundle for all parcels of an input; what several of them share stands there once. */
+  public static Bundle bundle(List<Parcel<?>> parcels, Dialect dialect) {
+    var whole = parcels.get(0).toFhir(dialect);
+    var known = new HashSet<String>();
+    whole.getEntry().forEach(e -> known.add(e.getFullUrl()));
+    parcels.stream()
+        .skip(1)
+        .flatMap(p -> p.toFhir(dialect).getEntry().stream())
+        .filter(e -> known.add(e.getFullUrl()))
+        .forEach(whole::addEntry);
+    return whole;
+  }
+
+  private static List<Leaf> fhirLeaves(Bundle bundle) {
+    try {
+      return FhirLeaves.of(ClinicJson.mapper().readTree(FhirJson.encode(bundle)));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("HAPI writes JSON", impossible);
+    }
+  }
+
+  private static List<Leaf> clinicLeaves(List<Parcel<?>> parcels) {
+    var leaves = new ArrayList<Leaf>(1024);
+    var alone = parcels.size() == 1 ? parcels.get(0).about() : null;
+    var records =
+        parcels.stream().flatMap(p -> p.records().stream()).distinct().collect(Collectors.toList());
+    var totals = new HashMap<String, Integer>();
+    records.forEach(r -> totals.merge(kind(r), 1, Integer::sum));
+    var numbers = new HashMap<String, Integer>();
+    for (var clinicRecord : records) {
+      var kind = kind(clinicRecord);
+      var number = numbers.merge(kind, 1, Integer::sum);
+      leaves.addAll(
+          ClinicLeaves.of(
+              clinicRecord, place(clinicRecord, alone, number, totals.getOrDefault(kind, 1))));
+    }
+    return leaves;
+  }
+
+  private static String kind(ClinicRecord clinicRecord) {
+    return clinicRecord.getClass().getSimpleName();
+  }
+
+  private static String place(
+      ClinicRecord clinicRecord, @Nullable ClinicRecord alone, int number, int of) {
+    return clinicRecord == alone
+        ? ""
+        : kind(clinicRecord) + (of > 1 ? "(" + number + ")" : "") + "#";
+  }
+
+  private static List<Parcel<?>> carried(List<Parcel<?>> parcels) {
+    var carried = new ArrayList<Parcel<?>>(parcels.size());
+    parcels.forEach(p -> carried.add(p.carried()));
+    return List.copyOf(carried);
+  }
+}
