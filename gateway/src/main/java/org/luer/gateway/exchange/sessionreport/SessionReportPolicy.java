@@ -8,6 +8,7 @@ import org.luer.gateway.journal.Lane;
 import org.luer.gateway.partner.Dialect;
 import org.luer.mappings.exchange.sessionreport.SessionReportExchange;
 import org.luer.mappings.translation.Exchange;
+import org.springframework.stereotype.Component;
 
 /**
  * When partners are told of a session.
@@ -16,6 +17,7 @@ import org.luer.mappings.translation.Exchange;
  * unsigned: not, unless it says {@code unsigned: send}. Signed: final. Entered in error: a
  * withdrawal.
  */
+@Component
 public final class SessionReportPolicy implements ExchangePolicy {
   @Override
   public Exchange<?> exchange() {

@@ -62,7 +62,8 @@ final class SessionClaims {
       case "RAS_O17" -> message.named("RXA").stream().anyMatch(SessionClaims::ketamine);
       case "ORU_R01" ->
           group.named("OBX").stream().anyMatch(SessionClaims::ofSession)
-              || group.named("RXA").stream().anyMatch(SessionClaims::ketamine);
+              || (group.named("OBX").stream().anyMatch(SessionClaims::ofClinic)
+                  && message.named("OBX").stream().anyMatch(SessionClaims::ofSession));
       default -> false;
     };
   }
@@ -83,6 +84,12 @@ final class SessionClaims {
             key ->
                 TABLES.stream().anyMatch(t -> t.find(key) != null)
                     || (key.startsWith("LN|") && VitalSigns.byLoinc(key.substring(3)).isPresent()));
+  }
+
+  /** One of the clinic's own codes: of the patient, the order or the staff beside a session. */
+  private static boolean ofClinic(Segment segment) {
+    return new Obx(segment, null)
+        .keys().stream().anyMatch(key -> key.startsWith(LocalCodes.SYSTEM + "|"));
   }
 
   /** A session brings its visit, what was done and given, and what was found. */
