@@ -29,11 +29,7 @@ class ExchangeConfiguration {
       ObjectProvider<ExchangePolicy> policies) {
     return new Renderers(
         ExchangeRenderer.of(
-            records,
-            jdbc,
-            settings.clinic(),
-            policies.orderedStream().toList(),
-            Version.number()));
+            records, jdbc, settings.clinic(), policies.orderedStream().toList(), Version.number()));
   }
 
   @Bean
