@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ public record Formula(List<Term> terms) {
 
   private static @Nullable BigDecimal term(Term term, IntFunction<@Nullable BigDecimal> answers) {
     var all = IntStream.rangeClosed(term.from(), term.to()).mapToObj(answers).toList();
-    var given = all.stream().filter(Objects::nonNull).map(v -> (BigDecimal) v).toList();
+    var given = all.stream().flatMap(Stream::ofNullable).toList();
     if (term.kind().equals("max")) {
       return given.stream().max(BigDecimal::compareTo).orElse(null);
     }
