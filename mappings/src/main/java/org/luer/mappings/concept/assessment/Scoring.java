@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -130,15 +131,11 @@ public final class Scoring {
     for (var item : assessment.form().items()) {
       var declared = assessment.signal(item.code()).orElse(null);
       var alert = computed.get(item.code());
-      if (alert == null && declared == null) {
-        continue;
-      }
-      if (declared == null) {
-        signals.add(new SafetySignal(item.code(), alert.grade(), null));
-      } else if (alert == null || alert.grade().compareTo(declared.grade()) <= 0) {
-        signals.add(declared);
+      if (alert == null || (declared != null && alert.grade().compareTo(declared.grade()) <= 0)) {
+        Optional.ofNullable(declared).ifPresent(signals::add);
       } else {
-        signals.add(new SafetySignal(item.code(), alert.grade(), declared.note()));
+        var note = declared == null ? null : declared.note();
+        signals.add(new SafetySignal(item.code(), alert.grade(), note));
       }
     }
     return signals;
