@@ -167,8 +167,8 @@ class InstrumentsTest {
       }
     }
     var doubled = String.valueOf(2L * Long.parseLong(odd.toString()));
-    for (var digit : doubled.toCharArray()) {
-      sum += digit - '0';
+    for (int i = 0; i < doubled.length(); i++) {
+      sum += doubled.charAt(i) - '0';
     }
     return (10 - (sum + rest) % 10) % 10;
   }
