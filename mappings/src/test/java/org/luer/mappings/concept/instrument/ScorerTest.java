@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,7 +192,7 @@ class ScorerTest {
     return Scorer.score(instrument, byItem);
   }
 
-  private static Grade grade(Scorer.Result result) {
+  private static @Nullable Grade grade(Scorer.Result result) {
     return result.alerts().stream().map(Instrument.Alert::grade).max(Grade::compareTo).orElse(null);
   }
 }
