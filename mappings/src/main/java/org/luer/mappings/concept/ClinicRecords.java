@@ -13,10 +13,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.condition.Condition;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.merge.PatientMerge;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.procedure.Procedure;
+import org.luer.mappings.concept.registration.Registration;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
@@ -45,7 +51,13 @@ public final class ClinicRecords {
             Organization.class,
             InfusionOrder.class,
             InfusionSession.class,
-            Assessment.class)) {
+            Assessment.class,
+            Registration.class,
+            Coverage.class,
+            Allergy.class,
+            Condition.class,
+            Procedure.class,
+            PatientMerge.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);

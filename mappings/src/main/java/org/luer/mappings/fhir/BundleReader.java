@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Systems;
 
 /**
  * A received Bundle, indexed: resources by type in the order of the Bundle, references resolved.
@@ -67,6 +68,11 @@ public final class BundleReader {
     return dialect.base();
   }
 
+  /** One of our own identifier systems. */
+  public String sid(String name) {
+    return Systems.sid(dialect.base(), name);
+  }
+
   /** Where findings go. */
   public Issues issues() {
     return issues;
@@ -75,6 +81,16 @@ public final class BundleReader {
   /** FHIRPath of the resource, for example {@code Bundle.entry[3].resource}. */
   public String path(Resource resource) {
     return paths.getOrDefault(resource, "Bundle");
+  }
+
+  /** What names the resource at a path among the sender's: its full URL, else the path. */
+  public String fullUrl(String path) {
+    for (var url : urls.entrySet()) {
+      if (path.equals(paths.get(url.getKey()))) {
+        return url.getValue();
+      }
+    }
+    return path;
   }
 
   /** Every resource in the order of the Bundle. */

@@ -7,6 +7,7 @@ import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Translation;
@@ -60,6 +61,16 @@ public final class FhirJson {
               "Bundle",
               "is not a FHIR R4 Bundle in JSON, or holds an element or value that R4 does not"
                   + " allow"));
+    }
+  }
+
+  /** Reads a resource of a type strictly; the text of the issue never quotes the source. */
+  public static <T extends Resource> Translation<T> parse(Class<T> type, String json) {
+    try {
+      return Translation.of(parser().parseResource(type, json));
+    } catch (DataFormatException | ClassCastException broken) {
+      return Translation.refused(
+          Issue.error(IssueCode.STRUCTURE, type.getSimpleName(), "is not FHIR R4 in JSON"));
     }
   }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.Systems;
 
 /**
@@ -120,6 +121,36 @@ public final class Identifiers {
   /** Whether the type of the identifier has this table 0203 code. */
   public static boolean is(org.hl7.fhir.r4.model.Identifier written, String role) {
     return written.getType().hasCoding(TYPE, role);
+  }
+
+  /**
+   * The key of a record: our own number below the base when it is one, else derived from the
+   * sender's first number, else from the place in the Bundle's content.
+   *
+   * @param sid name of our identifier system
+   * @param kind kind of record, which parts the derived keys of different kinds
+   */
+  public static String key(
+      List<org.hl7.fhir.r4.model.Identifier> identifiers,
+      String sid,
+      String kind,
+      BundleReader in,
+      String path) {
+    var own = value(identifiers, Systems.sid(in.base(), sid));
+    if (own.isPresent()) {
+      return own.get();
+    }
+    for (var identifier : identifiers) {
+      if (identifier.hasValue()) {
+        return Ids.uuid(
+                kind,
+                in.dialect().partner(),
+                String.valueOf(identifier.getSystem()),
+                identifier.getValue())
+            .toString();
+      }
+    }
+    return Ids.uuid(kind, in.dialect().partner(), in.fullUrl(path)).toString();
   }
 
   /** The value in this system. */

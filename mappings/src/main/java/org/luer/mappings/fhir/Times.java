@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * Times with seconds and offset to and from dateTime, instant and Period (FHIR R4 data types). The
@@ -86,6 +87,22 @@ public final class Times {
       issues.error(IssueCode.ZONE_MISSING, path, "needs a time with seconds and offset");
       return Optional.empty();
     }
+  }
+
+  /** A date or a time in its precision. */
+  public static DateTimeType dateTime(PartialTime when) {
+    return new DateTimeType(when.value());
+  }
+
+  /** The date or time of a dateTime; one with minutes but without offset is an issue. */
+  public static Optional<PartialTime> partial(@Nullable Type type, String path, Issues issues) {
+    var written = type instanceof BaseDateTimeType time ? time.getValueAsString() : null;
+    if (written == null) {
+      return Optional.empty();
+    }
+    return written.length() > 10
+        ? read(type, path, issues).map(PartialTime::of)
+        : Optional.of(PartialTime.of(written));
   }
 
   /** A compact UTC form that may stand in an identifier: {@code 20250311T150000Z}. */

@@ -90,6 +90,12 @@ public final class CodingSystems {
     return name.contains(":") ? name : local(dialect) + name;
   }
 
+  /** Whether two names mean the same code system of the table. */
+  public static boolean same(String one, String other) {
+    var known = BY_NAME.get(one.toUpperCase(Locale.ROOT));
+    return known != null && known.equals(BY_NAME.get(other.toUpperCase(Locale.ROOT)));
+  }
+
   private static String local(Dialect dialect) {
     return "urn:hl7v2:" + dialect.partner() + ":";
   }

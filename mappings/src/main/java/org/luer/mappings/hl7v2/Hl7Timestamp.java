@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * A time stamp of HL7 v2 as written: {@code YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+/-ZZZZ]} (HL7 v2.5.1 ch.
@@ -126,6 +127,13 @@ public record Hl7Timestamp(LocalDateTime local, Precision precision, @Nullable Z
 
   private static void digits(StringBuilder out, int twoDigits) {
     out.append((char) ('0' + twoDigits / 10)).append((char) ('0' + twoDigits % 10));
+  }
+
+  /** A date or a time, as it is known. */
+  public static String write(@Nullable PartialTime when) {
+    return when == null
+        ? ""
+        : when.time().map(Hl7Timestamp::write).orElseGet(() -> write(when.date()));
   }
 
   /** A date in its precision. */

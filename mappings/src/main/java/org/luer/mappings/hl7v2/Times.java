@@ -7,6 +7,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * Reads the time stamps of one message by its zone rule: own offset, else the partner's zone, else
@@ -84,5 +85,21 @@ public final class Times {
       return null;
     }
     return read.get().date();
+  }
+
+  /** The date or time in a field, in its precision; null and an issue when it is none. */
+  public @Nullable PartialTime partial(Segment segment, int field) {
+    return segment.has(field) ? partial(segment.field(field)) : null;
+  }
+
+  /** The date or time in a repetition, in its precision; an hour alone is read as its day. */
+  public @Nullable PartialTime partial(Part part) {
+    var read = Hl7Timestamp.parse(part.component(1).strip());
+    if (read.isEmpty() || read.get().precision().compareTo(Hl7Timestamp.Precision.MINUTE) < 0) {
+      var date = date(part);
+      return date == null ? null : PartialTime.of(date);
+    }
+    var time = instant(part);
+    return time == null ? null : PartialTime.of(time);
   }
 }

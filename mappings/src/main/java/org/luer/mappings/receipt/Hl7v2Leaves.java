@@ -15,16 +15,18 @@ import org.luer.mappings.hl7v2.Segments;
  * The leaves of HL7 v2 messages: every subcomponent with content, escapes resolved. The HL7 null
  * ({@code ""}) is content here: it says "delete".
  *
- * <p>Envelope: the whole MSH and batch segments, set ids, sub-ids of OBX, value types, and the
- * continuation pointer.
+ * <p>Envelope: the whole MSH and batch segments, set ids, sub-ids of OBX, value types, the
+ * event that EVN repeats, and the continuation pointer. The events of ADT say the same things in the
+ * same places, so their patterns and keys name only {@code ADT}.
  */
 public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =
       Set.of(
-          "PID-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1", "AL1-1");
+          "PID-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1", "AL1-1",
+          "PR1-1", "IN1-1", "IN3-1", "GT1-1");
   private static final Set<String> WRAPPERS =
       Set.of("MSH", "SFT", "FHS", "BHS", "BTS", "FTS", "DSC");
-  private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1");
+  private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1", "EVN-1");
 
   private final List<Leaf> leaves = new ArrayList<>(512);
   private final Map<String, Integer> seen = new HashMap<>();
@@ -34,7 +36,7 @@ public final class Hl7v2Leaves {
   private String aboveKey = "";
 
   private Hl7v2Leaves(Segments message, String type, boolean named) {
-    this.type = type;
+    this.type = type.startsWith("ADT_") ? "ADT" : type;
     this.prefix = named ? type + ":" : "";
     this.above = message.header();
   }
@@ -49,6 +51,11 @@ public final class Hl7v2Leaves {
       PreParser.read(text).value().ifPresent(m -> all.addAll(of(m, messages.size() > 1)));
     }
     return all;
+  }
+
+  /** The leaves of one message that was read already. */
+  public static List<Leaf> of(Segments message) {
+    return of(message, false);
   }
 
   private static List<Leaf> of(Segments message, boolean named) {
@@ -110,6 +117,11 @@ public final class Hl7v2Leaves {
         WRAPPERS.contains(segment.name())
             || SET_IDS.contains(pattern)
             || GROUPING.contains(pattern);
+    if (segment.raw(number).equals("\"\"")) {
+      var nothing = new Part("\"\"", segment.field(number).delimiters(), segment, number, 1);
+      add(segment, nothing, pattern, key + "-" + number + "(1)", 1, 1, "\"\"", envelope);
+      return;
+    }
     var repetitions = segment.repetitions(number);
     var keys = new ArrayList<String>(repetitions.size());
     for (var part : repetitions) {

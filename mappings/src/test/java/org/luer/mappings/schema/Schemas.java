@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.ClinicJson;
+import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * JSON Schemas (draft 2020-12) of the clinic records, generated from the records: every element is
@@ -36,11 +38,6 @@ final class Schemas {
   /** Rules of single elements that the records check, by record and component. */
   private static final Map<String, String> PATTERNS =
       Map.of(
-          "Patient.id", ID,
-          "Clinician.id", ID,
-          "Organization.id", ID,
-          "InfusionOrder.id", ID,
-          "InfusionSession.id", ID,
           "Clinician.npi", "^\\d{10}$",
           "Organization.npi", "^\\d{10}$",
           "Drug.ndc", "^\\d{11}$");
@@ -101,6 +98,9 @@ final class Schemas {
     if (type.getErasedType().isEnum()) {
       return codes(type.getErasedType(), context);
     }
+    if (type.getErasedType() == PartialTime.class) {
+      return text(context).apply(null, "(" + DATE + ")|(" + TIME + ")");
+    }
     return type.getErasedType() == PartialDate.class ? text(context).apply(null, DATE) : null;
   }
 
@@ -143,7 +143,9 @@ final class Schemas {
   }
 
   private static @Nullable String pattern(FieldScope field) {
-    return PATTERNS.get(name(field));
+    var owner = Objects.requireNonNull(field.getRawMember()).getDeclaringClass();
+    var key = field.getName().equals("id") && ClinicRecord.class.isAssignableFrom(owner);
+    return key ? ID : PATTERNS.get(name(field));
   }
 
   private static String name(FieldScope field) {

@@ -26,7 +26,11 @@ public record StaffMember(Role role, Clinician clinician) {
     /** Second person at the waste of a controlled drug. */
     WITNESS,
     /** Referring clinician; FHIR REF, HL7 v2 PV1-8. */
-    REFERRER;
+    REFERRER,
+    /** Consulted clinician; FHIR CON, HL7 v2 PV1-9. */
+    CONSULTANT,
+    /** Clinician who admits; FHIR ADM, HL7 v2 PV1-17. */
+    ADMITTER;
 
     /** The code in the clinic model. */
     @JsonValue

@@ -92,7 +92,8 @@ public final class OrganizationHl7v2 {
                 orc.repetitions(22).stream().map(Contacts::readXad).toList()));
   }
 
-  private static Optional<Organization> sender(Segment msh, Reading reading) {
+  /** The sender that MSH-4 names, else MSH-3. */
+  public static Optional<Organization> sender(Segment msh, Reading reading) {
     var facility = msh.field(4).component(1);
     var name = facility.isEmpty() ? msh.field(3).component(1) : facility;
     var id = name.replaceAll("[^A-Za-z0-9._~-]", "-");

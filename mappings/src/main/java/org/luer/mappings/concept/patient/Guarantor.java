@@ -3,6 +3,7 @@ package org.luer.mappings.concept.patient;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.patient.Patient.Sex;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
@@ -31,7 +32,7 @@ public record Guarantor(
     @Nullable Address address,
     List<Telecom> telecoms,
     @Nullable PartialDate birthDate,
-    Patient.@Nullable Sex sex) {
+    @Nullable Sex sex) {
   public Guarantor {
     telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
   }

@@ -175,6 +175,152 @@ public record Patient(
     }
   }
 
+  /** The same patient as recorded then and there. */
+  public Patient withVersion(
+      @Nullable OffsetDateTime at, @Nullable Facility where) {
+    return new Patient(
+        id,
+        identifiers,
+        names,
+        mothersMaidenName,
+        birthDate,
+        sex,
+        genderIdentity,
+        race,
+        ethnicity,
+        language,
+        maritalStatus,
+        addresses,
+        telecoms,
+        contacts,
+        guarantors,
+        referrer,
+        deceased,
+        deceasedAt,
+        mergedInto,
+        status,
+        cleared,
+        at,
+        where,
+        foreign);
+  }
+
+  /** The same patient with other contacts. */
+  public Patient withContacts(List<Contact> others) {
+    return new Patient(
+        id,
+        identifiers,
+        names,
+        mothersMaidenName,
+        birthDate,
+        sex,
+        genderIdentity,
+        race,
+        ethnicity,
+        language,
+        maritalStatus,
+        addresses,
+        telecoms,
+        others,
+        guarantors,
+        referrer,
+        deceased,
+        deceasedAt,
+        mergedInto,
+        status,
+        cleared,
+        recordedAt,
+        recordedIn,
+        foreign);
+  }
+
+  /** The same patient with other guarantors. */
+  public Patient withGuarantors(List<Guarantor> others) {
+    return new Patient(
+        id,
+        identifiers,
+        names,
+        mothersMaidenName,
+        birthDate,
+        sex,
+        genderIdentity,
+        race,
+        ethnicity,
+        language,
+        maritalStatus,
+        addresses,
+        telecoms,
+        contacts,
+        others,
+        referrer,
+        deceased,
+        deceasedAt,
+        mergedInto,
+        status,
+        cleared,
+        recordedAt,
+        recordedIn,
+        foreign);
+  }
+
+  /** The same patient with a referrer. */
+  public Patient withReferrer(@Nullable Clinician other) {
+    return new Patient(
+        id,
+        identifiers,
+        names,
+        mothersMaidenName,
+        birthDate,
+        sex,
+        genderIdentity,
+        race,
+        ethnicity,
+        language,
+        maritalStatus,
+        addresses,
+        telecoms,
+        contacts,
+        guarantors,
+        other,
+        deceased,
+        deceasedAt,
+        mergedInto,
+        status,
+        cleared,
+        recordedAt,
+        recordedIn,
+        foreign);
+  }
+
+  /** The same patient with wishes to delete. */
+  public Patient withCleared(List<Element> others) {
+    return new Patient(
+        id,
+        identifiers,
+        names,
+        mothersMaidenName,
+        birthDate,
+        sex,
+        genderIdentity,
+        race,
+        ethnicity,
+        language,
+        maritalStatus,
+        addresses,
+        telecoms,
+        contacts,
+        guarantors,
+        referrer,
+        deceased,
+        deceasedAt,
+        mergedInto,
+        status,
+        others,
+        recordedAt,
+        recordedIn,
+        foreign);
+  }
+
   /** The same patient with other foreign content. */
   public Patient withForeign(List<Foreign> others) {
     return new Patient(

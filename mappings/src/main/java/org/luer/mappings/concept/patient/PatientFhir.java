@@ -169,6 +169,13 @@ public final class PatientFhir {
                     .findFirst());
   }
 
+  /**
+   * The key of a patient: our number, else one derived from the sender's first number, as in HL7 v2.
+   */
+  public static Optional<String> key(org.hl7.fhir.r4.model.Patient written, Dialect dialect) {
+    return number(written, dialect.base());
+  }
+
   /** Reads a patient. */
   public static Optional<Patient> fromFhir(
       org.hl7.fhir.r4.model.Patient written,

@@ -101,7 +101,8 @@ public final class PatientHl7v2 {
             .toList());
   }
 
-  private static String sex(Patient.Sex sex) {
+  /** The code of HL7 table 0001. */
+  public static String sex(Patient.Sex sex) {
     return sex.name().substring(0, 1);
   }
 
@@ -229,6 +230,11 @@ public final class PatientHl7v2 {
     return own.or(() -> numbers.stream().findFirst().map(n -> foreign(n, dialect)));
   }
 
+  /** The key of the patient that a PID names, whatever else it says. */
+  public static Optional<String> id(Segment pid, Reading reading) {
+    return id(numbers(pid, reading), reading.dialect());
+  }
+
   private static String foreign(Identifier number, Dialect dialect) {
     return Ids.uuid("patient", dialect.partner(), number.authority(), number.value()).toString();
   }
@@ -241,7 +247,12 @@ public final class PatientHl7v2 {
   }
 
   private static Patient.@Nullable Sex sex(Segment pid, Reading reading) {
-    var code = pid.text(8);
+    return readSex(pid, 8, reading);
+  }
+
+  /** The sex in a field; null and an issue when it is no code of HL7 table 0001. */
+  public static Patient.@Nullable Sex readSex(Segment segment, int field, Reading reading) {
+    var code = segment.text(field);
     return switch (code) {
       case "" -> null;
       case "F" -> Patient.Sex.FEMALE;
@@ -251,7 +262,8 @@ public final class PatientHl7v2 {
       default -> {
         reading
             .issues()
-            .error(IssueCode.CODE_UNKNOWN, pid.path(8), "is not a code of HL7 table 0001");
+            .error(
+                IssueCode.CODE_UNKNOWN, segment.path(field), "is not a code of HL7 table 0001");
         yield null;
       }
     };

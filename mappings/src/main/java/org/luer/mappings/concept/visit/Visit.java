@@ -33,7 +33,8 @@ public record Visit(
     OUTPATIENT,
     RECURRING,
     EMERGENCY,
-    INPATIENT;
+    INPATIENT,
+    PREADMIT;
 
     /** The code in the clinic model. */
     @JsonValue

@@ -69,6 +69,9 @@ public final class VisitFhir {
     if (patientClass == Visit.PatientClass.EMERGENCY) {
       return Codings.coding(ACT, "EMER", "emergency");
     }
+    if (patientClass == Visit.PatientClass.PREADMIT) {
+      return Codings.coding(ACT, "PRENC", "pre-admission");
+    }
     var ambulatory = Codings.coding(ACT, "AMB", "ambulatory");
     return patientClass == null ? ambulatory.setUserSelected(false) : ambulatory;
   }
@@ -132,6 +135,7 @@ public final class VisitFhir {
       case "AMB" -> Visit.PatientClass.OUTPATIENT;
       case "IMP", "ACUTE", "NONAC" -> Visit.PatientClass.INPATIENT;
       case "EMER" -> Visit.PatientClass.EMERGENCY;
+      case "PRENC" -> Visit.PatientClass.PREADMIT;
       default -> null;
     };
   }

@@ -95,6 +95,7 @@ public final class VisitHl7v2 {
       case "R" -> Visit.PatientClass.RECURRING;
       case "E" -> Visit.PatientClass.EMERGENCY;
       case "I" -> Visit.PatientClass.INPATIENT;
+      case "P" -> Visit.PatientClass.PREADMIT;
       default -> null;
     };
   }

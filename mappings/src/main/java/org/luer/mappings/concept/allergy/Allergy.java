@@ -1,0 +1,206 @@
+package org.luer.mappings.concept.allergy;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Foreign;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.PartialDate;
+
+/**
+ * An allergy or intolerance of a patient, or the statement that none is known.
+ *
+ * @param id the key of this record
+ * @param patientId whose allergy
+ * @param substance what the patient does not tolerate: SNOMED CT, RxNorm or text
+ * @param category kind of substance (HL7 table 0127)
+ * @param severity how bad a reaction is (HL7 table 0128)
+ * @param reactions what happens, in words or coded
+ * @param identifiedAt when it was found out
+ * @param status whether it matters today; active unless said otherwise
+ * @param verification how sure it is
+ * @param recordedAt when this version was recorded
+ * @param foreign what the sender says and the clinic model has no home for
+ */
+@JsonTypeName("Allergy")
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Allergy(
+    String id,
+    String patientId,
+    Coded substance,
+    @Nullable Category category,
+    @Nullable Severity severity,
+    List<Coded> reactions,
+    @Nullable PartialDate identifiedAt,
+    @Nullable Status status,
+    @Nullable Verification verification,
+    @Nullable OffsetDateTime recordedAt,
+    List<Foreign> foreign)
+    implements ClinicRecord {
+  private static final Pattern NONE =
+      Pattern.compile("nk[d]?a|no known( drug| food| medication)? (allerg(y|ies)).*|none known");
+
+  /** HL7 table 0127. */
+  public enum Category {
+    DRUG("DA", "Drug allergy"),
+    FOOD("FA", "Food allergy"),
+    MISCELLANEOUS("MA", "Miscellaneous allergy"),
+    CONTRAINDICATION("MC", "Miscellaneous contraindication"),
+    ENVIRONMENT("EA", "Environmental allergy"),
+    ANIMAL("AA", "Animal allergy"),
+    PLANT("PA", "Plant allergy"),
+    POLLEN("LA", "Pollen allergy");
+
+    private final String table;
+    private final String words;
+
+    Category(String table, String words) {
+      this.table = table;
+      this.words = words;
+    }
+
+    /** The code in the clinic model. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The code in HL7 table 0127. */
+    public String table() {
+      return table;
+    }
+
+    /** The words of HL7 table 0127. */
+    public String words() {
+      return words;
+    }
+  }
+
+  /** HL7 table 0128. */
+  public enum Severity {
+    SEVERE("SV", "Severe"),
+    MODERATE("MO", "Moderate"),
+    MILD("MI", "Mild"),
+    UNKNOWN("U", "Unknown");
+
+    private final String table;
+    private final String words;
+
+    Severity(String table, String words) {
+      this.table = table;
+      this.words = words;
+    }
+
+    /** The code in the clinic model. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The code in HL7 table 0128. */
+    public String table() {
+      return table;
+    }
+
+    /** The words of HL7 table 0128. */
+    public String words() {
+      return words;
+    }
+  }
+
+  /** Whether an allergy matters today (FHIR allergyintolerance-clinical). */
+  public enum Status {
+    ACTIVE,
+    INACTIVE,
+    RESOLVED;
+
+    /** The FHIR code. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How sure an allergy is (FHIR allergyintolerance-verification). */
+  public enum Verification {
+    UNCONFIRMED,
+    CONFIRMED,
+    REFUTED,
+    ENTERED_IN_ERROR;
+
+    /** The FHIR code. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * @throws InvalidRecordException with every broken rule
+   */
+  public Allergy {
+    reactions = reactions == null ? List.of() : List.copyOf(reactions);
+    foreign = foreign == null ? List.of() : List.copyOf(foreign);
+    if (status == null && verification != Verification.ENTERED_IN_ERROR) {
+      status = Status.ACTIVE;
+    }
+    var what = substance;
+    var words = reactions;
+    var leaves = foreign;
+    var key = id;
+    var whose = patientId;
+    Check.valid(
+        "Allergy",
+        (issues, path) -> {
+          Check.id(issues, "/id", key);
+          Check.id(issues, "/patientId", whose);
+          Check.present(issues, "/substance", what);
+          Check.optional(issues, "/substance", what, Coded::check);
+          Check.each(issues, "/reactions", words, Coded::check);
+          Check.each(issues, "/foreign", leaves, Foreign::check);
+        });
+  }
+
+  /** Whether the allergy is to be told to others as one that stands. */
+  @JsonIgnore
+  public boolean stands() {
+    return status == Status.ACTIVE
+        && verification != Verification.REFUTED
+        && verification != Verification.ENTERED_IN_ERROR;
+  }
+
+  /** Whether this is no allergy but the statement that none is known, in text or as NKA, NKDA. */
+  @JsonIgnore
+  public boolean noneKnown() {
+    return says(substance.text()) || says(substance.code());
+  }
+
+  private static boolean says(@Nullable String words) {
+    return words != null && NONE.matcher(words.strip().toLowerCase(Locale.ROOT)).matches();
+  }
+
+  /** The same allergy with other foreign content. */
+  public Allergy withForeign(List<Foreign> others) {
+    return new Allergy(
+        id,
+        patientId,
+        substance,
+        category,
+        severity,
+        reactions,
+        identifiedAt,
+        status,
+        verification,
+        recordedAt,
+        others);
+  }
+}

@@ -1,0 +1,174 @@
+package org.luer.mappings.concept.allergy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
+import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCriticality;
+import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceSeverity;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * {@link Allergy} to and from AllergyIntolerance (US Core).
+ *
+ * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
+ * category, code, onset (to the day), recordedDate, reaction (severity of the first, manifestations
+ * of all); criticality unable-to-assess says that the severity is unknown. Cannot carry: the
+ * categories animal, plant, pollen (environment) and both miscellaneous ones (none).
+ */
+public final class AllergyFhir {
+  private static final String CLINICAL =
+      "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
+  private static final String VERIFICATION =
+      "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
+  private static final String SID = "allergy";
+
+  private AllergyFhir() {}
+
+  /** Writes the allergy; our version replaces the receiver's copy of it. */
+  public static void toFhir(Allergy allergy, Reference patient, BundleWriter out) {
+    var written = new AllergyIntolerance();
+    written.setMeta(out.clinical("us-core-allergyintolerance"));
+    written.addIdentifier(Identifiers.of(out.sid(SID), allergy.id()));
+    if (allergy.status() != null) {
+      written.setClinicalStatus(Codings.concept(CLINICAL, allergy.status().code(), null));
+    }
+    if (allergy.verification() != null) {
+      written.setVerificationStatus(
+          Codings.concept(VERIFICATION, allergy.verification().code(), null));
+    }
+    var category = allergy.category() == null ? null : category(allergy.category());
+    if (category != null) {
+      written.addCategory(category);
+    }
+    written.setCode(Codings.of(allergy.substance())).setPatient(patient);
+    if (allergy.identifiedAt() != null) {
+      written.setOnset(new DateTimeType(allergy.identifiedAt().value()));
+    }
+    if (allergy.recordedAt() != null) {
+      written.setRecordedDateElement(Times.dateTime(allergy.recordedAt()));
+    }
+    reaction(allergy, written);
+    out.update(written, out.sid(SID), allergy.id());
+  }
+
+  private static void reaction(Allergy allergy, AllergyIntolerance written) {
+    var severity = allergy.severity();
+    var unknown = severity == Allergy.Severity.UNKNOWN;
+    if (unknown) {
+      written.setCriticality(AllergyIntoleranceCriticality.UNABLETOASSESS);
+    }
+    if ((severity == null || unknown) && allergy.reactions().isEmpty()) {
+      return;
+    }
+    var reaction = written.addReaction();
+    allergy.reactions().forEach(r -> reaction.addManifestation(Codings.of(r)));
+    if (allergy.reactions().isEmpty()) {
+      reaction.addManifestation(Codings.unknown());
+    }
+    if (severity != null && !unknown) {
+      reaction.setSeverity(AllergyIntoleranceSeverity.fromCode(severity.code()));
+    }
+  }
+
+  private static @Nullable AllergyIntoleranceCategory category(Allergy.Category category) {
+    return switch (category) {
+      case DRUG -> AllergyIntoleranceCategory.MEDICATION;
+      case FOOD -> AllergyIntoleranceCategory.FOOD;
+      case ENVIRONMENT, ANIMAL, PLANT, POLLEN -> AllergyIntoleranceCategory.ENVIRONMENT;
+      case MISCELLANEOUS, CONTRAINDICATION -> null;
+    };
+  }
+
+  /** Reads an allergy; empty and an issue without a code. */
+  public static Optional<Allergy> fromFhir(
+      AllergyIntolerance written, String patientId, BundleReader in) {
+    var path = in.path(written);
+    var substance = Codings.read(written.getCode());
+    if (substance.isEmpty()) {
+      in.issues().error(IssueCode.REQUIRED, path + ".code", "is missing");
+      return Optional.empty();
+    }
+    var status = Codings.codeIn(written.getClinicalStatus(), CLINICAL).orElse(null);
+    var sure = Codings.codeIn(written.getVerificationStatus(), VERIFICATION).orElse(null);
+    try {
+      return Optional.of(
+          new Allergy(
+              Identifiers.key(written.getIdentifier(), SID, "allergy", in, path),
+              patientId,
+              substance.get(),
+              category(written),
+              severity(written),
+              reactions(written),
+              identifiedAt(written),
+              Enums.read(Allergy.Status.values(), Allergy.Status::code, status).orElse(null),
+              Enums.read(Allergy.Verification.values(), Allergy.Verification::code, sure)
+                  .orElse(null),
+              Times.read(
+                      written.hasRecordedDate() ? written.getRecordedDateElement() : null,
+                      path + ".recordedDate",
+                      in.issues())
+                  .orElse(null),
+              List.of()));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
+      return Optional.empty();
+    }
+  }
+
+  private static Allergy.@Nullable Category category(AllergyIntolerance written) {
+    if (!written.hasCategory() || written.getCategory().get(0).getValue() == null) {
+      return null;
+    }
+    return switch (written.getCategory().get(0).getValue()) {
+      case MEDICATION -> Allergy.Category.DRUG;
+      case FOOD -> Allergy.Category.FOOD;
+      case ENVIRONMENT -> Allergy.Category.ENVIRONMENT;
+      default -> null;
+    };
+  }
+
+  private static Allergy.@Nullable Severity severity(AllergyIntolerance written) {
+    var severity = written.getReactionFirstRep().getSeverity();
+    if (severity != null) {
+      return Enums.read(Allergy.Severity.values(), Allergy.Severity::code, severity.toCode())
+          .orElse(null);
+    }
+    return written.getCriticality() == AllergyIntoleranceCriticality.UNABLETOASSESS
+        ? Allergy.Severity.UNKNOWN
+        : null;
+  }
+
+  private static List<Coded> reactions(AllergyIntolerance written) {
+    var reactions = new ArrayList<Coded>();
+    for (var reaction : written.getReaction()) {
+      for (var manifestation : reaction.getManifestation()) {
+        if (!Codings.isUnknown(manifestation)) {
+          Codings.read(manifestation).ifPresent(reactions::add);
+        }
+      }
+    }
+    return List.copyOf(reactions);
+  }
+
+  private static @Nullable PartialDate identifiedAt(AllergyIntolerance written) {
+    if (!written.hasOnsetDateTimeType()) {
+      return null;
+    }
+    var onset = written.getOnsetDateTimeType().getValueAsString();
+    return PartialDate.of(onset.length() > 10 ? onset.substring(0, 10) : onset);
+  }
+}

@@ -1,0 +1,129 @@
+package org.luer.mappings.concept.allergy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link Allergy} to and from AL1 (HL7 v2.5.1 ch. 3.4.6).
+ *
+ * <p>Mapped: AL1-2 to 6. AL1 lists what stands: an allergy that is inactive, refuted or void is not
+ * written. Cannot carry: id, codes of reactions, verification, recordedAt; AL1-6 in version 2.8.
+ */
+public final class AllergyHl7v2 {
+  private AllergyHl7v2() {}
+
+  /** AL1 of every allergy that stands. */
+  public static List<OutSegment> write(List<Allergy> allergies, Dialect dialect) {
+    var segments = new ArrayList<OutSegment>();
+    for (var allergy : allergies) {
+      if (allergy.stands()) {
+        segments.add(al1(allergy, segments.size() + 1, dialect));
+      }
+    }
+    return segments;
+  }
+
+  private static OutSegment al1(Allergy allergy, int number, Dialect dialect) {
+    var category = allergy.category();
+    var severity = allergy.severity();
+    return new OutSegment("AL1")
+        .set(1, String.valueOf(number))
+        .set(2, category == null ? "" : Cwe.of(category.table(), category.words(), "HL70127"))
+        .set(3, Cwe.write(allergy.substance(), dialect))
+        .set(4, severity == null ? "" : Cwe.of(severity.table(), severity.words(), "HL70128"))
+        .set(5, Wire.repetitions(allergy.reactions().stream().map(AllergyHl7v2::words).toList()))
+        .set(6, Hl7Timestamp.write(allergy.identifiedAt()));
+  }
+
+  private static String words(Coded reaction) {
+    if (reaction.text() != null) {
+      return Wire.text(reaction.text());
+    }
+    var display = reaction.also().stream().map(Coding::display).findFirst().orElse(null);
+    return Wire.text(display == null ? reaction.code() : display);
+  }
+
+  /** The allergy of an AL1; empty and an issue without a substance. */
+  public static Optional<Allergy> read(Segment al1, String patientId, Reading reading) {
+    var substance = Cwe.read(al1.repetitions(3), reading.dialect());
+    if (substance == null) {
+      reading
+          .issues()
+          .warning(IssueCode.REQUIRED, al1.path(3), "names no allergen: the segment is not read");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Allergy(
+              id(substance, patientId, reading.dialect()),
+              patientId,
+              substance,
+              category(al1, reading),
+              severity(al1, reading),
+              al1.repetitions(5).stream().map(p -> Coded.text(p.whole())).toList(),
+              reading.times().date(al1, 6),
+              Allergy.Status.ACTIVE,
+              null,
+              null,
+              List.of()));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> reading.issues().error(i.code(), al1.path(), i.text()));
+      return Optional.empty();
+    }
+  }
+
+  /** The same allergy of the same patient from the same sender is the same record. */
+  private static String id(Coded substance, String patientId, Dialect dialect) {
+    var what =
+        substance.code() == null
+            ? String.valueOf(substance.text()).toLowerCase(Locale.ROOT)
+            : substance.system() + "|" + substance.code();
+    return Ids.uuid("allergy", dialect.partner(), patientId, what).toString();
+  }
+
+  private static Allergy.@Nullable Category category(Segment al1, Reading reading) {
+    for (var category : Allergy.Category.values()) {
+      if (category.table().equals(al1.text(2))) {
+        return category;
+      }
+    }
+    unknown(al1, 2, reading);
+    return null;
+  }
+
+  private static Allergy.@Nullable Severity severity(Segment al1, Reading reading) {
+    for (var severity : Allergy.Severity.values()) {
+      if (severity.table().equals(al1.text(4))) {
+        return severity;
+      }
+    }
+    unknown(al1, 4, reading);
+    return null;
+  }
+
+  private static void unknown(Segment al1, int field, Reading reading) {
+    if (al1.has(field)) {
+      reading
+          .issues()
+          .warning(
+              IssueCode.CODE_UNKNOWN,
+              al1.path(field),
+              "is no code of its HL7 table; it is kept as foreign content");
+    }
+  }
+}

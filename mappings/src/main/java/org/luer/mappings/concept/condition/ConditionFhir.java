@@ -1,0 +1,196 @@
+package org.luer.mappings.concept.condition;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * {@link Condition} to and from R4 Condition (US Core problems and encounter diagnoses).
+ *
+ * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
+ * category (by whether there is a visit), code, encounter, onset, abatement, recordedDate, asserter;
+ * stage and rank stand in Encounter.diagnosis. A diagnosis for a visit that does not travel keeps
+ * its visit as logical reference. Ignored when read: severity, bodySite, stage, evidence, note.
+ */
+public final class ConditionFhir {
+  private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
+  private static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical";
+  private static final String VERIFICATION =
+      "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+  private static final String STAGE = Systems.V2 + "0052";
+  private static final String SID = "condition";
+
+  /** Our identifier system of registrations. */
+  public static final String VISIT = "registration";
+
+  private ConditionFhir() {}
+
+  /**
+   * Writes the condition and names it in its visit.
+   *
+   * @param encounter the visit that travels with it
+   * @param visit its registration id
+   * @param asserter who made the diagnosis
+   */
+  public static void toFhir(
+      Condition condition,
+      Reference patient,
+      @Nullable Encounter encounter,
+      @Nullable String visit,
+      @Nullable Reference asserter,
+      BundleWriter out) {
+    var written = new org.hl7.fhir.r4.model.Condition();
+    var diagnosis = condition.visitId() != null;
+    written.setMeta(
+        out.clinical(
+            diagnosis
+                ? "us-core-condition-encounter-diagnosis"
+                : "us-core-condition-problems-health-concerns"));
+    written.addIdentifier(Identifiers.of(out.sid(SID), condition.id()));
+    written.addCategory(
+        diagnosis
+            ? Codings.concept(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis")
+            : Codings.concept(CATEGORY, "problem-list-item", "Problem List Item"));
+    if (condition.status() != null) {
+      written.setClinicalStatus(Codings.concept(CLINICAL, condition.status().code(), null));
+    }
+    if (condition.verification() != null) {
+      written.setVerificationStatus(
+          Codings.concept(VERIFICATION, condition.verification().code(), null));
+    }
+    written.setCode(Codings.of(condition.code())).setSubject(patient);
+    times(condition, written);
+    if (asserter != null) {
+      written.setAsserter(asserter);
+    }
+    var here = encounter != null && visit != null && visit.equals(condition.visitId());
+    if (here && visit != null) {
+      written.setEncounter(BundleWriter.reference("Encounter", out.sid(VISIT), visit));
+    } else if (condition.visitId() != null) {
+      written.setEncounter(
+          new Reference()
+              .setType("Encounter")
+              .setIdentifier(Identifiers.of(out.sid(VISIT), condition.visitId())));
+    }
+    var reference = out.update(written, out.sid(SID), condition.id());
+    if (here && encounter != null) {
+      diagnosis(condition, encounter, reference);
+    }
+  }
+
+  private static void times(Condition condition, org.hl7.fhir.r4.model.Condition written) {
+    if (condition.onset() != null) {
+      written.setOnset(Times.dateTime(condition.onset()));
+    }
+    if (condition.abatement() != null) {
+      written.setAbatement(Times.dateTime(condition.abatement()));
+    }
+    if (condition.recordedAt() != null) {
+      written.setRecordedDateElement(Times.dateTime(condition.recordedAt()));
+    }
+  }
+
+  private static void diagnosis(Condition condition, Encounter encounter, Reference reference) {
+    var diagnosis = encounter.addDiagnosis().setCondition(reference);
+    if (condition.stage() != null) {
+      diagnosis.setUse(Codings.concept(STAGE, condition.stage().table(), null));
+    }
+    if (condition.rank() != null) {
+      diagnosis.setRank(condition.rank());
+    }
+  }
+
+  /**
+   * Reads a condition; empty and an issue without a code.
+   *
+   * @param encounter the visit in the Bundle, with its id
+   */
+  public static Optional<Condition> fromFhir(
+      org.hl7.fhir.r4.model.Condition written,
+      String patientId,
+      @Nullable Encounter encounter,
+      @Nullable String visit,
+      @Nullable Clinician diagnosedBy,
+      BundleReader in) {
+    var path = in.path(written);
+    var code = Codings.read(written.getCode());
+    if (code.isEmpty()) {
+      in.issues().error(IssueCode.REQUIRED, path + ".code", "is missing");
+      return Optional.empty();
+    }
+    var entry = entry(written, encounter, in);
+    var status = Codings.codeIn(written.getClinicalStatus(), CLINICAL).orElse(null);
+    var sure = Codings.codeIn(written.getVerificationStatus(), VERIFICATION).orElse(null);
+    try {
+      return Optional.of(
+          new Condition(
+              Identifiers.key(written.getIdentifier(), SID, "condition", in, path),
+              patientId,
+              visitId(written, entry, visit, in),
+              code.get(),
+              entry.map(ConditionFhir::stage).orElse(null),
+              entry.filter(e -> e.hasRank()).map(e -> e.getRank()).orElse(null),
+              Times.partial(written.getOnset(), path + ".onset", in.issues()).orElse(null),
+              Times.partial(written.getAbatement(), path + ".abatement", in.issues()).orElse(null),
+              Enums.read(Condition.Status.values(), Condition.Status::code, status).orElse(null),
+              Enums.read(Condition.Verification.values(), Condition.Verification::code, sure)
+                  .orElse(null),
+              diagnosedBy,
+              Times.read(
+                      written.hasRecordedDate() ? written.getRecordedDateElement() : null,
+                      path + ".recordedDate",
+                      in.issues())
+                  .orElse(null),
+              List.of()));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Encounter.DiagnosisComponent> entry(
+      org.hl7.fhir.r4.model.Condition written, @Nullable Encounter encounter, BundleReader in) {
+    return encounter == null
+        ? Optional.empty()
+        : encounter.getDiagnosis().stream()
+            .filter(
+                d ->
+                    in.resolve(
+                                d.getCondition(),
+                                encounter,
+                                org.hl7.fhir.r4.model.Condition.class)
+                            .orElse(null)
+                        == written)
+            .findFirst();
+  }
+
+  private static @Nullable String visitId(
+      org.hl7.fhir.r4.model.Condition written,
+      Optional<Encounter.DiagnosisComponent> entry,
+      @Nullable String visit,
+      BundleReader in) {
+    if (entry.isPresent()
+        || in.resolve(written.getEncounter(), written, Encounter.class).isPresent()) {
+      return visit;
+    }
+    return Identifiers.value(List.of(written.getEncounter().getIdentifier()), in.sid(VISIT))
+        .orElse(null);
+  }
+
+  private static Condition.@Nullable Stage stage(Encounter.DiagnosisComponent entry) {
+    var code = Codings.codeIn(entry.getUse(), STAGE).orElse(null);
+    return Enums.read(Condition.Stage.values(), Condition.Stage::table, code).orElse(null);
+  }
+}

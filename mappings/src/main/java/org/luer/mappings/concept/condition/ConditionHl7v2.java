@@ -1,0 +1,159 @@
+package org.luer.mappings.concept.condition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+
+/**
+ * {@link Condition} to and from DG1 (HL7 v2.5.1 ch. 6.5.2).
+ *
+ * <p>Mapped: DG1-3 (DG1-4 is its text when it has none), 5, 6, 15, 16, 20, 21 (D = entered in
+ * error). An ICD-10-CM code without its dot gets it. DG1-6 is needed: without a stage a confirmed
+ * diagnosis is written as final, any other as working. Cannot carry: status, abatement, recordedAt,
+ * any other verification; DG1-20 and 21 before version 2.5.
+ */
+public final class ConditionHl7v2 {
+  private ConditionHl7v2() {}
+
+  /** DG1 of every diagnosis; a refuted one is none. */
+  public static List<OutSegment> write(List<Condition> conditions, Dialect dialect) {
+    var segments = new ArrayList<OutSegment>();
+    for (var condition : conditions) {
+      if (condition.verification() != Condition.Verification.REFUTED) {
+        segments.add(dg1(condition, segments.size() + 1, dialect));
+      }
+    }
+    return segments;
+  }
+
+  private static OutSegment dg1(Condition condition, int number, Dialect dialect) {
+    var by = condition.diagnosedBy();
+    return new OutSegment("DG1")
+        .set(1, String.valueOf(number))
+        .set(3, Cwe.write(condition.code(), dialect))
+        .set(5, Hl7Timestamp.write(condition.onset()))
+        .set(6, stage(condition))
+        .set(15, condition.rank() == null ? "" : String.valueOf(condition.rank()))
+        .set(16, by == null ? "" : ClinicianHl7v2.provider(by, dialect))
+        .set(20, Numbers.ei(condition.id(), dialect.clinic().application()))
+        .set(21, condition.isVoid() ? "D" : "");
+  }
+
+  private static String stage(Condition condition) {
+    if (condition.stage() != null) {
+      return condition.stage().table();
+    }
+    return condition.verification() == Condition.Verification.CONFIRMED ? "F" : "W";
+  }
+
+  /**
+   * The diagnosis of a DG1; empty and an issue without one.
+   *
+   * @param visitId the registration that the message is about
+   */
+  public static Optional<Condition> read(
+      Segment dg1, String patientId, @Nullable String visitId, Reading reading) {
+    var code = code(dg1, reading.dialect());
+    if (code == null) {
+      reading
+          .issues()
+          .warning(IssueCode.REQUIRED, dg1.path(3), "names no diagnosis: the segment is not read");
+      return Optional.empty();
+    }
+    var when = reading.times().partial(dg1, 5);
+    var voided = dg1.text(21).equals("D");
+    try {
+      return Optional.of(
+          new Condition(
+              id(dg1, code, patientId, visitId, reading.dialect()),
+              patientId,
+              visitId,
+              code,
+              stage(dg1, reading),
+              rank(dg1, reading),
+              when,
+              null,
+              null,
+              voided ? Condition.Verification.ENTERED_IN_ERROR : null,
+              dg1.repetitions(16).stream()
+                  .flatMap(p -> ClinicianHl7v2.read(p).stream())
+                  .findFirst()
+                  .orElse(null),
+              null,
+              List.of()));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> reading.issues().error(i.code(), dg1.path(), i.text()));
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable Coded code(Segment dg1, Dialect dialect) {
+    var read = Cwe.read(dg1.repetitions(3), dialect);
+    var words = dg1.field(4).optional(1);
+    if (read == null) {
+      return words == null ? null : Coded.text(words);
+    }
+    var code = read.code();
+    var dotted =
+        Systems.ICD_10_CM.equals(read.system()) && code != null && code.matches("[A-Z]\\w{3,6}")
+            ? code.substring(0, 3) + "." + code.substring(3)
+            : code;
+    return new Coded(
+        read.system(), dotted, read.text() == null ? words : read.text(), read.also());
+  }
+
+  private static String id(
+      Segment dg1, Coded code, String patientId, @Nullable String visitId, Dialect dialect) {
+    var own = dg1.field(20);
+    if (own.present() && own.component(2).equals(dialect.clinic().application())) {
+      return own.component(1);
+    }
+    var what = code.code() == null ? String.valueOf(code.text()) : code.code();
+    var key = own.present() ? own.whole() : what + "|" + dg1.text(6);
+    return Ids.uuid("condition", dialect.partner(), patientId, String.valueOf(visitId), key)
+        .toString();
+  }
+
+  private static Condition.@Nullable Stage stage(Segment dg1, Reading reading) {
+    for (var stage : Condition.Stage.values()) {
+      if (stage.table().equals(dg1.text(6))) {
+        return stage;
+      }
+    }
+    if (dg1.has(6)) {
+      reading
+          .issues()
+          .warning(
+              IssueCode.CODE_UNKNOWN,
+              dg1.path(6),
+              "is no code of HL7 table 0052; it is kept as foreign content");
+    }
+    return null;
+  }
+
+  private static @Nullable Integer rank(Segment dg1, Reading reading) {
+    var text = dg1.text(15);
+    if (text.matches("[1-9]\\d{0,3}")) {
+      return Integer.valueOf(text);
+    }
+    if (!text.isEmpty()) {
+      reading.issues().warning(IssueCode.VALUE, dg1.path(15), "is no rank: not read");
+    }
+    return null;
+  }
+
+}

@@ -1,0 +1,265 @@
+package org.luer.mappings.concept.coverage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.patient.PatientHl7v2;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.Contacts;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.People;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link Coverage} to and from IN1, IN2 and IN3 (HL7 v2.5.1 ch. 6.5.6 to 6.5.8).
+ *
+ * <p>Mapped: IN1-2 to 5, 7 to 9, 12 to 20, 22, 36, 43, 49; IN2-6, 8, 61; IN3-2. IN1-36 holds the
+ * value of memberId when there is no other policy number, and is read into it. A coverage that is
+ * cancelled or void is not written: IN1 lists what is in force. Cannot carry: id, status,
+ * recordedAt; IN1-49 and IN2-61 where a version lacks them.
+ */
+public final class CoverageHl7v2 {
+  private static final String PLAN_TYPE = Systems.V2 + "0086";
+
+  private CoverageHl7v2() {}
+
+  /** IN1, and where needed IN2 and IN3, of every coverage in force. */
+  public static List<OutSegment> write(List<Coverage> coverages, Dialect dialect) {
+    var segments = new ArrayList<OutSegment>();
+    int number = 0;
+    for (var coverage : coverages) {
+      if (coverage.status() == Coverage.Status.ACTIVE) {
+        segments.addAll(write(coverage, ++number, dialect));
+      }
+    }
+    return segments;
+  }
+
+  /** The segments of one coverage. */
+  public static List<OutSegment> write(Coverage coverage, int number, Dialect dialect) {
+    var segments = new ArrayList<OutSegment>();
+    segments.add(in1(coverage, number, dialect));
+    var in2 =
+        new OutSegment("IN2")
+            .set(6, Wire.text(coverage.medicareNumber()))
+            .set(8, Wire.text(coverage.medicaidNumber()))
+            .set(61, Numbers.cx(coverage.patientMemberId()));
+    if (in2.size() > 0) {
+      segments.add(in2);
+    }
+    for (int i = 0; i < coverage.certifications().size(); i++) {
+      segments.add(
+          new OutSegment("IN3")
+              .set(1, String.valueOf(i + 1))
+              .set(2, Numbers.cx(coverage.certifications().get(i))));
+    }
+    return segments;
+  }
+
+  private static OutSegment in1(Coverage coverage, int number, Dialect dialect) {
+    var member = coverage.memberId();
+    var policy = coverage.policyNumber();
+    var in1 =
+        new OutSegment("IN1")
+            .set(1, String.valueOf(number))
+            .set(2, Cwe.write(coverage.plan(), dialect))
+            .set(8, Wire.text(coverage.groupNumber()))
+            .set(9, Wire.text(coverage.groupName()))
+            .set(12, Hl7Timestamp.write(coverage.startsOn()))
+            .set(13, Hl7Timestamp.write(coverage.endsOn()))
+            .set(14, authorization(coverage.authorization()))
+            .set(15, type(coverage.type()))
+            .set(17, CoverageCodes.relationship(coverage.relationship(), dialect))
+            .set(20, coverage.assignment() == null ? "" : coverage.assignment().table())
+            .set(22, coverage.priority() == null ? "" : String.valueOf(coverage.priority()))
+            .set(36, Wire.text(policy == null && member != null ? member.value() : policy))
+            .set(49, Numbers.cx(member));
+    payer(coverage.payer(), in1, Version.of(dialect.version()));
+    var subscriber = coverage.subscriber();
+    if (subscriber != null) {
+      in1.set(16, People.xpn(subscriber.name()))
+          .set(18, Hl7Timestamp.write(subscriber.birthDate()))
+          .set(19, subscriber.address() == null ? "" : Contacts.xad(subscriber.address()))
+          .set(43, subscriber.sex() == null ? "" : PatientHl7v2.sex(subscriber.sex()));
+    }
+    return in1;
+  }
+
+  private static void payer(@Nullable Payer payer, OutSegment in1, Version version) {
+    if (payer == null) {
+      return;
+    }
+    in1.set(3, Numbers.cx(payer.number()))
+        .set(4, payer.name() == null ? "" : Wire.components(Wire.text(payer.name()), "L"))
+        .set(5, payer.address() == null ? "" : Contacts.xad(payer.address()))
+        .set(
+            7,
+            Wire.repetitions(
+                payer.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()));
+  }
+
+  private static String authorization(Coverage.@Nullable Authorization authorization) {
+    return authorization == null
+        ? ""
+        : Wire.components(
+            Wire.text(authorization.number()),
+            Hl7Timestamp.write(authorization.date()),
+            Wire.text(authorization.source()));
+  }
+
+  private static String type(@Nullable Coded type) {
+    return type == null ? "" : Wire.text(type.code() == null ? type.text() : type.code());
+  }
+
+  /**
+   * The coverage of an IN1 with the IN2 and IN3 behind it.
+   *
+   * @param others IN2 and IN3 up to the next IN1
+   */
+  public static Optional<Coverage> read(
+      Segment in1, List<Segment> others, String patientId, Reading reading) {
+    var dialect = reading.dialect();
+    var in2 = others.stream().filter(s -> s.name().equals("IN2")).findFirst();
+    var member = member(in1);
+    var policy = in1.field(36).optional(1);
+    var payer = payer(in1, dialect);
+    try {
+      return Optional.of(
+          new Coverage(
+              id(in1, payer, member, policy, patientId, dialect),
+              patientId,
+              number(in1, 22, reading),
+              Coverage.Status.ACTIVE,
+              payer,
+              Cwe.read(in1.repetitions(2), dialect),
+              in1.has(15) ? Coded.of(PLAN_TYPE, in1.text(15), null) : null,
+              member,
+              member != null && member.value().equals(policy) ? null : policy,
+              in2.flatMap(s -> Numbers.readCx(s.field(61), dialect)).orElse(null),
+              in2.map(s -> s.field(6).optional(1)).orElse(null),
+              in2.map(s -> s.field(8).optional(1)).orElse(null),
+              in1.field(8).optional(1),
+              in1.field(9).optional(1),
+              reading.times().date(in1, 12),
+              reading.times().date(in1, 13),
+              authorization(in1.field(14), reading),
+              others.stream()
+                  .filter(s -> s.name().equals("IN3"))
+                  .flatMap(s -> Numbers.readCx(s.field(2), dialect).stream())
+                  .toList(),
+              CoverageCodes.readRelationship(in1.field(17), dialect),
+              subscriber(in1, reading),
+              assignment(in1, reading),
+              null,
+              List.of()));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> reading.issues().error(i.code(), in1.path(), i.text()));
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable Identifier member(Segment in1) {
+    var part = in1.field(49);
+    var authority = part.component(4).isEmpty() ? part.sub(4, 2) : part.component(4);
+    return part.component(1).isEmpty() || authority.isEmpty()
+        ? null
+        : new Identifier(
+            part.component(1),
+            authority,
+            part.optionalSub(4, 2),
+            part.optional(5),
+            part.optional(6));
+  }
+
+  private static @Nullable Payer payer(Segment in1, Dialect dialect) {
+    var number = Numbers.readCx(in1.field(3), dialect).orElse(null);
+    var name = in1.field(4).optional(1);
+    return number == null && name == null
+        ? null
+        : new Payer(
+            number,
+            name,
+            in1.has(5) ? Contacts.readXad(in1.field(5)) : null,
+            in1.repetitions(7).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList());
+  }
+
+  private static @Nullable Integer number(Segment in1, int field, Reading reading) {
+    var text = in1.text(field);
+    if (text.matches("[1-9]\\d{0,2}")) {
+      return Integer.valueOf(text);
+    }
+    if (!text.isEmpty()) {
+      reading.issues().warning(IssueCode.VALUE, in1.path(field), "is no rank: not read");
+    }
+    return null;
+  }
+
+  private static Coverage.@Nullable Authorization authorization(Part part, Reading reading) {
+    if (part.component(1).isEmpty()) {
+      return null;
+    }
+    var date = Hl7Timestamp.parse(part.component(2)).map(Hl7Timestamp::date);
+    if (date.isEmpty() && !part.component(2).isEmpty()) {
+      reading.issues().warning(IssueCode.VALUE, part.path(), "has no readable date");
+    }
+    return new Coverage.Authorization(
+        part.component(1), date.orElse((PartialDate) null), part.optional(3));
+  }
+
+  private static @Nullable Subscriber subscriber(Segment in1, Reading reading) {
+    var birth = reading.times().date(in1, 18);
+    return People.readXpn(in1.field(16))
+        .map(
+            name ->
+                new Subscriber(
+                    name,
+                    birth,
+                    PatientHl7v2.readSex(in1, 43, reading),
+                    in1.has(19) ? Contacts.readXad(in1.field(19)) : null))
+        .orElse(null);
+  }
+
+  private static Coverage.@Nullable Assignment assignment(Segment in1, Reading reading) {
+    for (var assignment : Coverage.Assignment.values()) {
+      if (assignment.table().equals(in1.text(20))) {
+        return assignment;
+      }
+    }
+    if (in1.has(20)) {
+      reading
+          .issues()
+          .warning(IssueCode.CODE_UNKNOWN, in1.path(20), "is no code of HL7 table 0135");
+    }
+    return null;
+  }
+
+  /** The same insurance of the same patient from the same sender is the same record. */
+  private static String id(
+      Segment in1,
+      @Nullable Payer payer,
+      @Nullable Identifier member,
+      @Nullable String policy,
+      String patientId,
+      Dialect dialect) {
+    var insurer = payer == null ? "" : String.valueOf(payer.number()) + payer.name();
+    var number = member == null ? String.valueOf(policy) : member.value();
+    return Ids.uuid(
+            "coverage", dialect.partner(), patientId, insurer, in1.text(2), number, in1.text(8))
+        .toString();
+  }
+}

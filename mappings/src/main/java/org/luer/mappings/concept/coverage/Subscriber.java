@@ -1,0 +1,31 @@
+package org.luer.mappings.concept.coverage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.Address;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PersonName;
+
+/**
+ * The insured person, as the insurance knows this person; also the patient, whose details may
+ * differ there.
+ *
+ * @param name the name on the card
+ * @param birthDate with the precision it is known in
+ * @param sex administrative sex
+ * @param address where the insured lives
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Subscriber(
+    PersonName name,
+    @Nullable PartialDate birthDate,
+    Patient.@Nullable Sex sex,
+    @Nullable Address address) {
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    Check.present(issues, path + "/name", name);
+  }
+}

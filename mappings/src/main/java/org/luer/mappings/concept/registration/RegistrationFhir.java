@@ -1,0 +1,157 @@
+package org.luer.mappings.concept.registration;
+
+import java.util.Map;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.clinician.StaffMemberFhir;
+import org.luer.mappings.concept.visit.PlaceFhir;
+import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * The visit of a {@link Registration} as Encounter (US Core); {@link RegistrationReader} reads it,
+ * {@link RegistrationProvenance} says what happened and who recorded it.
+ *
+ * <p>Mapped: identifier (our key; VN the number; any other the alternate number), status (by the
+ * event and the departure), class, type (tables 0004, 0007, 0018), serviceType (0069), participant,
+ * period, reasonCode, hospitalization, location, account.
+ */
+public final class RegistrationFhir {
+  static final String SID = "registration";
+  static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+  static final String NUMBER = "VN";
+  static final String ADMIT_SOURCE = Systems.V2 + "0023";
+
+  private static final Map<Visit.PatientClass, String> CLASSES =
+      Map.of(
+          Visit.PatientClass.INPATIENT, "IMP",
+          Visit.PatientClass.EMERGENCY, "EMER",
+          Visit.PatientClass.PREADMIT, "PRENC",
+          Visit.PatientClass.OUTPATIENT, "AMB",
+          Visit.PatientClass.RECURRING, "AMB");
+
+  private RegistrationFhir() {}
+
+  /** Whether there is a visit to write: more than the number of an account. */
+  public static boolean hasVisit(Registration registration) {
+    var visit = registration.visit();
+    var bare = visit == null ? null : new Visit(null, visit.account(), null, null, null, null);
+    return (visit != null && !visit.equals(bare))
+        || !registration.staff().isEmpty()
+        || registration.service() != null
+        || registration.admissionType() != null
+        || registration.admitSource() != null
+        || registration.patientType() != null
+        || registration.disposition() != null
+        || registration.alternateNumber() != null
+        || registration.visitReason() != null;
+  }
+
+  /** The Encounter, to be finished and added by the exchange; its people are the caller's. */
+  public static Encounter toFhir(
+      Registration registration,
+      Reference patient,
+      @Nullable Reference account,
+      Reference clinic,
+      BundleWriter out) {
+    var encounter = new Encounter();
+    encounter.setMeta(out.clinical("us-core-encounter"));
+    encounter.addIdentifier(Identifiers.of(out.sid(SID), registration.id()));
+    encounter.setStatus(status(registration)).setSubject(patient).setServiceProvider(clinic);
+    var visit = registration.visit();
+    var patientClass = visit == null ? null : visit.patientClass();
+    var act = new Coding().setSystem(ACT).setCode(act(patientClass));
+    encounter.setClass_(patientClass == null ? act.setUserSelected(false) : act);
+    types(registration, patientClass, encounter);
+    if (visit != null) {
+      visit(visit, encounter, clinic, out);
+    }
+    if (registration.alternateNumber() != null) {
+      encounter.addIdentifier(Identifiers.of(registration.alternateNumber(), out.base()));
+    }
+    if (account != null) {
+      encounter.addAccount(account);
+    }
+    if (registration.service() != null) {
+      encounter.setServiceType(Codings.of(registration.service()));
+    }
+    if (registration.visitReason() != null) {
+      encounter.addReasonCode(Codings.of(registration.visitReason()));
+    }
+    if (registration.admitSource() != null) {
+      encounter.getHospitalization().setAdmitSource(Codings.of(registration.admitSource()));
+    }
+    if (registration.disposition() != null) {
+      encounter
+          .getHospitalization()
+          .setDischargeDisposition(Codings.of(registration.disposition()));
+    }
+    return encounter;
+  }
+
+  /** Adds a participant. */
+  public static void participant(
+      StaffMember member, Reference person, Encounter encounter, BundleWriter out) {
+    StaffMemberFhir.toFhir(member, person, encounter, out);
+  }
+
+  private static String act(Visit.@Nullable PatientClass patientClass) {
+    return patientClass == null ? "AMB" : CLASSES.getOrDefault(patientClass, "AMB");
+  }
+
+  private static void types(
+      Registration registration, Visit.@Nullable PatientClass patientClass, Encounter encounter) {
+    if (patientClass != null) {
+      encounter.addType(
+          Codings.concept(Systems.V2 + "0004", patientClass.name().substring(0, 1), null));
+    }
+    for (Coded type :
+        java.util.Arrays.asList(registration.admissionType(), registration.patientType())) {
+      if (type != null) {
+        encounter.addType(Codings.of(type));
+      }
+    }
+    if (!encounter.hasType()) {
+      encounter.addType(new CodeableConcept().setText("Visit"));
+    }
+  }
+
+  private static void visit(Visit visit, Encounter encounter, Reference clinic, BundleWriter out) {
+    Identifier number = visit.number();
+    if (number != null) {
+      encounter.addIdentifier(Identifiers.of(number, NUMBER, out.base()));
+    }
+    if (visit.arrivedAt() != null || visit.leftAt() != null) {
+      encounter.setPeriod(Times.period(visit.arrivedAt(), visit.leftAt()));
+    }
+    if (visit.place() != null) {
+      PlaceFhir.toFhir(visit.place(), out, clinic)
+          .ifPresent(l -> encounter.addLocation().setLocation(l));
+    }
+  }
+
+  private static EncounterStatus status(Registration registration) {
+    var visit = registration.visit();
+    return switch (registration.event()) {
+      case PREADMITTED -> EncounterStatus.PLANNED;
+      case DISCHARGED -> EncounterStatus.FINISHED;
+      case ADMISSION_CANCELLED -> EncounterStatus.CANCELLED;
+      case VISIT_DELETED, PERSON_DELETED -> EncounterStatus.ENTEREDINERROR;
+      default ->
+          visit != null && visit.leftAt() != null
+              ? EncounterStatus.FINISHED
+              : EncounterStatus.INPROGRESS;
+    };
+  }
+}

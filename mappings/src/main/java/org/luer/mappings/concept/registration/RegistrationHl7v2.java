@@ -1,0 +1,142 @@
+package org.luer.mappings.concept.registration;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.Roster;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link Registration} to and from EVN, PV1, PV2 and PID-18 (HL7 v2.5.1 ch. 3.4).
+ *
+ * <p>Mapped: EVN-2, 4, 5 (the first), 6, 7; PV1-2, 3, 4, 7 to 10, 14, 17 to 19, 36, 44, 45, 50;
+ * PV2-3. PV1 with class N says that there is no visit. Cannot carry: the authority of EVN-5, the id
+ * of a registration that has no visit number.
+ */
+public final class RegistrationHl7v2 {
+  private RegistrationHl7v2() {}
+
+  /** EVN. */
+  public static OutSegment evn(String trigger, @Nullable Registration registration, Dialect d) {
+    var evn = new OutSegment("EVN").set(1, trigger);
+    if (registration == null) {
+      return evn;
+    }
+    var facility = registration.facility();
+    return evn.set(2, Hl7Timestamp.write(registration.recordedAt()))
+        .set(4, code(registration.reason()))
+        .set(5, registration.by() == null ? "" : ClinicianHl7v2.staff(registration.by(), d))
+        .set(6, Hl7Timestamp.write(registration.occurredAt()))
+        .set(7, facility == null ? "" : Numbers.hd(facility.name(), facility.oid()));
+  }
+
+  /** PV1, and PV2 when there is something to say in it. */
+  public static List<OutSegment> visit(@Nullable Registration registration, Dialect dialect) {
+    var none = new OutSegment("PV1").set(1, "1").set(2, "N");
+    if (registration == null) {
+      return List.of(none);
+    }
+    var visit = registration.visit();
+    var place = visit == null || onlyAccount(visit) ? null : visit;
+    var written = VisitHl7v2.write(place, registration.staff(), dialect);
+    var pv1 =
+        (written == null ? none : written)
+            .set(4, code(registration.admissionType()))
+            .set(9, people(registration, StaffMember.Role.CONSULTANT, dialect))
+            .set(10, code(registration.service()))
+            .set(14, code(registration.admitSource()))
+            .set(17, people(registration, StaffMember.Role.ADMITTER, dialect))
+            .set(18, code(registration.patientType()))
+            .set(36, code(registration.disposition()))
+            .set(50, Numbers.cx(registration.alternateNumber()));
+    var segments = new ArrayList<OutSegment>();
+    segments.add(pv1);
+    if (registration.visitReason() != null) {
+      segments.add(new OutSegment("PV2").set(3, Cwe.write(registration.visitReason(), dialect)));
+    }
+    return segments;
+  }
+
+  private static boolean onlyAccount(Visit visit) {
+    return visit.equals(new Visit(null, visit.account(), null, null, null, null));
+  }
+
+  private static String people(Registration registration, StaffMember.Role role, Dialect dialect) {
+    return Wire.repetitions(
+        registration.staff().stream()
+            .filter(s -> s.role() == role)
+            .map(s -> ClinicianHl7v2.provider(s.clinician(), dialect))
+            .toList());
+  }
+
+  /** IS: the code, or the words of somebody who has no code. */
+  private static String code(@Nullable Coded coded) {
+    return coded == null ? "" : Wire.text(coded.code() == null ? coded.text() : coded.code());
+  }
+
+  /** The registration that a message is about. */
+  public static Registration read(
+      Registration.Event event,
+      @Nullable Segment evn,
+      Segment pid,
+      @Nullable Segment pv1,
+      @Nullable Segment pv2,
+      String patientId,
+      Reading reading) {
+    var roster = new Roster(reading);
+    var dialect = reading.dialect();
+    var visit = VisitHl7v2.read(pid, pv1, reading, roster);
+    if (pv1 != null) {
+      pv1.repetitions(9).forEach(p -> roster.named(p, StaffMember.Role.CONSULTANT));
+      pv1.repetitions(17).forEach(p -> roster.named(p, StaffMember.Role.ADMITTER));
+    }
+    return new Registration(
+        id(visit, patientId, dialect),
+        patientId,
+        event,
+        evn == null ? null : reading.times().instant(evn, 6),
+        evn == null ? null : reading.times().instant(evn, 2),
+        evn == null ? null : coded(evn, 4, "0062"),
+        evn == null ? null : ClinicianHl7v2.read(evn.field(5)).orElse(null),
+        evn == null ? null : Numbers.readHd(evn.field(7)).orElse(null),
+        visit,
+        roster.members(),
+        coded(pv1, 4, "0007"),
+        coded(pv1, 10, "0069"),
+        coded(pv1, 14, "0023"),
+        coded(pv1, 18, "0018"),
+        coded(pv1, 36, "0112"),
+        pv1 == null ? null : Numbers.readCx(pv1.field(50), dialect).orElse(null),
+        pv2 == null ? null : Cwe.read(pv2.repetitions(3), dialect),
+        List.of());
+  }
+
+  private static @Nullable Coded coded(@Nullable Segment segment, int field, String table) {
+    return segment == null || !segment.has(field)
+        ? null
+        : Coded.of(Systems.V2 + table, segment.text(field), null);
+  }
+
+  /** The same visit of the same sender is the same record, whatever happens to it. */
+  private static String id(@Nullable Visit visit, String patientId, Dialect dialect) {
+    var number = visit == null ? null : visit.number();
+    return number == null
+        ? Ids.uuid("registration", dialect.partner(), patientId).toString()
+        : Ids.uuid("registration", dialect.partner(), number.authority(), number.value())
+            .toString();
+  }
+}

@@ -1,0 +1,106 @@
+package org.luer.mappings.exchange.patientfeed;
+
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Account;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.RelatedPerson;
+import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.concept.registration.RegistrationProvenance;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Translation;
+import org.luer.mappings.fhir.BundleReader;
+
+/**
+ * {@link PatientFeed} to and from an R4 Bundle (US Core 7.0.0).
+ *
+ * <p>Written: one transaction with Organization, Patient, Practitioner(Role)s, RelatedPersons,
+ * Account, Encounter, Coverages, AllergyIntolerances, Conditions, Procedures and two Provenances
+ * (event, version of the patient); of a merge both Patients with their links.
+ *
+ * <p>Read: transaction, batch and collection Bundles about one patient. What the clinic model has no
+ * home for is kept for its sender.
+ */
+public final class PatientFeedFhir {
+  private static final Set<Bundle.BundleType> READ =
+      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
+
+  /** Everything that a registration can bring; anything else makes a Bundle somebody else's. */
+  private static final Set<String> TYPES =
+      Set.of(
+          "Patient",
+          "RelatedPerson",
+          "Practitioner",
+          "PractitionerRole",
+          "Organization",
+          "Location",
+          "Account",
+          "Coverage",
+          "AllergyIntolerance",
+          "Condition",
+          "Encounter",
+          "Procedure",
+          "Provenance");
+
+  private PatientFeedFhir() {}
+
+  /** The Bundle of a feed. */
+  public static Bundle toFhir(PatientFeed feed, Dialect dialect) {
+    return new FeedWriter(feed, dialect).write();
+  }
+
+  /** The feed of a Bundle. */
+  public static Translation<List<PatientFeed>> fromFhir(Bundle bundle, Dialect dialect) {
+    var issues = new Issues();
+    if (!READ.contains(bundle.getType())) {
+      issues.error(
+          IssueCode.NOT_SUPPORTED,
+          "Bundle.type",
+          "only transaction, batch and collection are read");
+    }
+    var reader = new FeedReader(new BundleReader(bundle, dialect, issues));
+    var feeds = reader.read().stream().toList();
+    var kept =
+        issues.refuse()
+            ? List.<PatientFeed>of()
+            : FeedForeignFhir.keep(
+                bundle, feeds, reader.owners(), reader.types(), dialect, issues);
+    return issues.resultOf(() -> kept);
+  }
+
+  /**
+   * Whether a resource makes a Bundle a registration: always for insurance, allergy, account and the
+   * event of a registration; for patient, visit, problem and procedure when nothing else is in it.
+   */
+  static boolean claims(Resource resource, Bundle bundle) {
+    if (resource instanceof Coverage
+        || resource instanceof AllergyIntolerance
+        || resource instanceof Account) {
+      return only(bundle);
+    }
+    if (resource instanceof Provenance provenance) {
+      return RegistrationProvenance.trigger(provenance).isPresent();
+    }
+    return (resource instanceof Patient
+            || resource instanceof RelatedPerson
+            || resource instanceof Encounter
+            || resource instanceof Condition
+            || resource instanceof Procedure)
+        && only(bundle);
+  }
+
+  private static boolean only(Bundle bundle) {
+    return bundle.getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .allMatch(r -> r == null || TYPES.contains(r.fhirType()));
+  }
+}
