@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Facility;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
@@ -35,6 +36,26 @@ public final class ClinicianHl7v2 {
         clinician.id(),
         Numbers.authority(own.application(), own.applicationOid()),
         "EI");
+  }
+
+  /** XCN with the number that an authority gave, or with the staff number when none did. */
+  public static String recorder(
+      Clinician clinician, @Nullable Facility authority, Dialect dialect) {
+    return authority == null
+        ? staff(clinician, dialect)
+        : xcn(
+            clinician,
+            clinician.id(),
+            Numbers.authority(authority.name(), authority.oid()),
+            "EI");
+  }
+
+  /** The authority of an XCN; null when it names none or the clinic. */
+  public static @Nullable Facility authority(Part xcn, Dialect dialect) {
+    var name = xcn.component(9);
+    return name.isEmpty() || name.equals(dialect.clinic().application())
+        ? null
+        : new Facility(name, xcn.optionalSub(9, 2));
   }
 
   /** XCN with the National Provider Identifier, or the staff number of those who have none. */

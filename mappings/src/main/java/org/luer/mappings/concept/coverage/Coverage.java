@@ -104,22 +104,6 @@ public record Coverage(
   }
 
   /**
-   * A prior authorization as registration knows it.
-   *
-   * @param number its number
-   * @param date when it was given
-   * @param source who gave it
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Authorization(
-      String number, @Nullable PartialDate date, @Nullable String source) {
-    /** Reports every broken rule below the pointer. */
-    public void check(Issues issues, String path) {
-      Check.present(issues, path + "/number", number);
-    }
-  }
-
-  /**
    * @throws InvalidRecordException with every broken rule
    */
   public Coverage {

@@ -113,7 +113,7 @@ public final class CoverageHl7v2 {
                 payer.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()));
   }
 
-  private static String authorization(Coverage.@Nullable Authorization authorization) {
+  private static String authorization(@Nullable Authorization authorization) {
     return authorization == null
         ? ""
         : Wire.components(
@@ -209,7 +209,7 @@ public final class CoverageHl7v2 {
     return null;
   }
 
-  private static Coverage.@Nullable Authorization authorization(Part part, Reading reading) {
+  private static @Nullable Authorization authorization(Part part, Reading reading) {
     if (part.component(1).isEmpty()) {
       return null;
     }
@@ -217,7 +217,7 @@ public final class CoverageHl7v2 {
     if (date.isEmpty() && !part.component(2).isEmpty()) {
       reading.issues().warning(IssueCode.VALUE, part.path(), "has no readable date");
     }
-    return new Coverage.Authorization(
+    return new Authorization(
         part.component(1), date.orElse((PartialDate) null), part.optional(3));
   }
 

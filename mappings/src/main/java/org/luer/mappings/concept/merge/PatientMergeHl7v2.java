@@ -30,10 +30,11 @@ public final class PatientMergeHl7v2 {
 
   /** EVN. */
   public static OutSegment evn(PatientMerge merge, Dialect dialect) {
+    var by = merge.by();
     return new OutSegment("EVN")
         .set(1, merge.kind().trigger())
         .set(2, Hl7Timestamp.write(merge.recordedAt()))
-        .set(5, merge.by() == null ? "" : ClinicianHl7v2.staff(merge.by(), dialect))
+        .set(5, by == null ? "" : ClinicianHl7v2.recorder(by, merge.byAuthority(), dialect))
         .set(6, Hl7Timestamp.write(merge.occurredAt()));
   }
 
@@ -108,6 +109,7 @@ public final class PatientMergeHl7v2 {
               evn == null ? null : reading.times().instant(evn, 6),
               evn == null ? null : reading.times().instant(evn, 2),
               evn == null ? null : ClinicianHl7v2.read(evn.field(5)).orElse(null),
+              evn == null ? null : ClinicianHl7v2.authority(evn.field(5), dialect),
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> reading.issues().error(i.code(), other.path(), i.text()));

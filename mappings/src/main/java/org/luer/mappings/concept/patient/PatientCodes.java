@@ -76,7 +76,10 @@ final class PatientCodes {
     }
     var three = tag.length() == 2 ? Locale.forLanguageTag(tag).getISO3Language() : "";
     return two(three).filter(tag::equals).isPresent()
-        ? Wire.components(three, "", "ISO6392")
+        ? Wire.components(
+            three,
+            Wire.text(Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH)),
+            "ISO6392")
         : Wire.components(Wire.text(tag), "", "99BCP47");
   }
 

@@ -6,14 +6,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Foreign;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
-import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialTime;
 
 /**
@@ -86,20 +84,6 @@ public record Procedure(
     @JsonValue
     public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
-  /**
-   * Somebody who did the procedure.
-   *
-   * @param function as what
-   * @param clinician who
-   */
-  public record Performer(Function function, Clinician clinician) {
-    /** Reports every broken rule below the pointer. */
-    public void check(Issues issues, String path) {
-      Check.present(issues, path + "/function", function);
-      Check.optional(issues, path + "/clinician", clinician, Clinician::check);
     }
   }
 

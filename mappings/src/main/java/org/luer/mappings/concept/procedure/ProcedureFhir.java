@@ -198,9 +198,9 @@ public final class ProcedureFhir {
     return (int) Duration.between(start, end).toMinutes();
   }
 
-  private static List<Procedure.Performer> performers(
+  private static List<Performer> performers(
       org.hl7.fhir.r4.model.Procedure written, Function<Reference, Optional<Clinician>> people) {
-    var performers = new ArrayList<Procedure.Performer>();
+    var performers = new ArrayList<Performer>();
     for (var performer : written.getPerformer()) {
       var text = performer.getFunction().getText();
       var function =
@@ -208,7 +208,7 @@ public final class ProcedureFhir {
               .orElse(Procedure.Function.PRACTITIONER);
       people
           .apply(performer.getActor())
-          .map(c -> new Procedure.Performer(function, c))
+          .map(c -> new Performer(function, c))
           .ifPresent(performers::add);
     }
     return List.copyOf(performers);

@@ -161,12 +161,12 @@ public final class ProcedureHl7v2 {
     return null;
   }
 
-  private static List<Procedure.Performer> performers(Segment pr1) {
-    var performers = new ArrayList<Procedure.Performer>();
+  private static List<Performer> performers(Segment pr1) {
+    var performers = new ArrayList<Performer>();
     for (var field : List.of(8, 11, 12)) {
       for (var xcn : pr1.repetitions(field)) {
         ClinicianHl7v2.read(xcn)
-            .map(c -> new Procedure.Performer(Objects.requireNonNull(PERFORMERS.get(field)), c))
+            .map(c -> new Performer(Objects.requireNonNull(PERFORMERS.get(field)), c))
             .ifPresent(performers::add);
       }
     }

@@ -24,8 +24,8 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link Registration} to and from EVN, PV1, PV2 and PID-18 (HL7 v2.5.1 ch. 3.4).
  *
  * <p>Mapped: EVN-2, 4, 5 (the first), 6, 7; PV1-2, 3, 4, 7 to 10, 14, 17 to 19, 36, 44, 45, 50;
- * PV2-3. PV1 with class N says that there is no visit. Cannot carry: the authority of EVN-5, the id
- * of a registration that has no visit number.
+ * PV2-3. PV1 with class N says that there is no visit. Cannot carry: the id of a
+ * registration.
  */
 public final class RegistrationHl7v2 {
   private RegistrationHl7v2() {}
@@ -39,9 +39,16 @@ public final class RegistrationHl7v2 {
     var facility = registration.facility();
     return evn.set(2, Hl7Timestamp.write(registration.recordedAt()))
         .set(4, code(registration.reason()))
-        .set(5, registration.by() == null ? "" : ClinicianHl7v2.staff(registration.by(), d))
+        .set(5, recorder(registration, d))
         .set(6, Hl7Timestamp.write(registration.occurredAt()))
         .set(7, facility == null ? "" : Numbers.hd(facility.name(), facility.oid()));
+  }
+
+  private static String recorder(Registration registration, Dialect dialect) {
+    var by = registration.by();
+    return by == null
+        ? ""
+        : ClinicianHl7v2.recorder(by, registration.byAuthority(), dialect);
   }
 
   /** PV1, and PV2 when there is something to say in it. */
@@ -112,6 +119,7 @@ public final class RegistrationHl7v2 {
         evn == null ? null : reading.times().instant(evn, 2),
         evn == null ? null : coded(evn, 4, "0062"),
         evn == null ? null : ClinicianHl7v2.read(evn.field(5)).orElse(null),
+        evn == null ? null : ClinicianHl7v2.authority(evn.field(5), dialect),
         evn == null ? null : Numbers.readHd(evn.field(7)).orElse(null),
         visit,
         roster.members(),

@@ -6,8 +6,10 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.Facility;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -59,7 +61,8 @@ public final class RegistrationProvenance {
       provenance.setLocation(place(registration.facility(), "Location"));
     }
     var agent = provenance.addAgent().setType(Codings.concept(AGENT, "author", "Author"));
-    agent.setWho(who == null ? clinic : who);
+    agent.setWho(
+        who == null ? clinic : numbered(who, registration.by(), registration.byAuthority(), out));
     if (who != null) {
       agent.setOnBehalfOf(clinic);
     }
@@ -96,6 +99,28 @@ public final class RegistrationProvenance {
                 ? clinic
                 : place(patient.recordedIn(), "Organization"));
     out.put(provenance, out.sid("patient-version"), patient.id());
+  }
+
+  /** A person with the number that another authority gave. */
+  public static Reference numbered(
+      Reference who, @Nullable Clinician by, @Nullable Facility authority, BundleWriter out) {
+    return by == null || authority == null
+        ? who
+        : who.copy()
+            .setIdentifier(
+                Identifiers.of(
+                    new Identifier(by.id(), authority.name(), authority.oid(), null),
+                    out.base()));
+  }
+
+  /** Who numbers the person who recorded the event. */
+  public static @Nullable Facility authority(@Nullable Provenance provenance, BundleReader in) {
+    return provenance == null || !provenance.getAgentFirstRep().getWho().hasIdentifier()
+        ? null
+        : Identifiers.read(
+                provenance.getAgentFirstRep().getWho().getIdentifier(), in.dialect())
+            .map(i -> new Facility(i.authority(), i.oid()))
+            .orElse(null);
   }
 
   private static Reference place(Facility facility, String type) {
