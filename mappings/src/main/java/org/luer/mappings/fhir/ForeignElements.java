@@ -65,8 +65,7 @@ public final class ForeignElements {
     var list = tree.path(name).isArray() ? (ArrayNode) tree.get(name) : tree.putArray(name);
     var index = Integer.parseInt(first.group(2));
     var paths = group.stream().map(l -> l.path().substring(group(l.path()).length())).toList();
-    var taken =
-        index < list.size() && paths.stream().anyMatch(p -> stands(list.get(index), p));
+    var taken = index < list.size() && paths.stream().anyMatch(p -> stands(list.get(index), p));
     if (taken || index >= list.size()) {
       list.addObject();
     }
@@ -131,7 +130,9 @@ public final class ForeignElements {
     }
   }
 
-  /** FHIR JSON writes booleans and numbers bare; texts that look like them are rare and harmless. */
+  /**
+   * FHIR JSON writes booleans and numbers bare; texts that look like them are rare and harmless.
+   */
   private static JsonNode value(String text) {
     var nodes = ClinicJson.mapper().getNodeFactory();
     if (text.equals("true") || text.equals("false")) {

@@ -124,9 +124,7 @@ public final class ForeignFields {
       return "";
     }
     var subcomponents = components[path.component() - 1].split("&", -1);
-    return path.subcomponent() > subcomponents.length
-        ? ""
-        : subcomponents[path.subcomponent() - 1];
+    return path.subcomponent() > subcomponents.length ? "" : subcomponents[path.subcomponent() - 1];
   }
 
   private static String with(String repetition, List<Place> group) {

@@ -15,9 +15,9 @@ import org.luer.mappings.hl7v2.Segments;
  * The leaves of HL7 v2 messages: every subcomponent with content, escapes resolved. The HL7 null
  * ({@code ""}) is content here: it says "delete".
  *
- * <p>Envelope: the whole MSH and batch segments, set ids, sub-ids of OBX, value types, the
- * event that EVN repeats, and the continuation pointer. The events of ADT say the same things in the
- * same places, so their patterns and keys name only {@code ADT}.
+ * <p>Envelope: the whole MSH and batch segments, set ids, sub-ids of OBX, value types, the event
+ * that EVN repeats, and the continuation pointer. The events of ADT say the same things in the same
+ * places, so their patterns and keys name only {@code ADT}.
  */
 public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =

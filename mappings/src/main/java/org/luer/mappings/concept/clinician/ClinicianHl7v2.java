@@ -44,10 +44,7 @@ public final class ClinicianHl7v2 {
     return authority == null
         ? staff(clinician, dialect)
         : xcn(
-            clinician,
-            clinician.id(),
-            Numbers.authority(authority.name(), authority.oid()),
-            "EI");
+            clinician, clinician.id(), Numbers.authority(authority.name(), authority.oid()), "EI");
   }
 
   /** The authority of an XCN; null when it names none or the clinic. */

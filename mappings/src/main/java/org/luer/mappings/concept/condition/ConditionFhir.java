@@ -20,9 +20,10 @@ import org.luer.mappings.fhir.Times;
  * {@link Condition} to and from R4 Condition (US Core problems and encounter diagnoses).
  *
  * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
- * category (by whether there is a visit), code, encounter, onset, abatement, recordedDate, asserter;
- * stage and rank stand in Encounter.diagnosis. A diagnosis for a visit that does not travel keeps
- * its visit as logical reference. Ignored when read: severity, bodySite, stage, evidence, note.
+ * category (by whether there is a visit), code, encounter, onset, abatement, recordedDate,
+ * asserter; stage and rank stand in Encounter.diagnosis. A diagnosis for a visit that does not
+ * travel keeps its visit as logical reference. Ignored when read: severity, bodySite, stage,
+ * evidence, note.
  */
 public final class ConditionFhir {
   private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
@@ -167,10 +168,7 @@ public final class ConditionFhir {
         : encounter.getDiagnosis().stream()
             .filter(
                 d ->
-                    in.resolve(
-                                d.getCondition(),
-                                encounter,
-                                org.hl7.fhir.r4.model.Condition.class)
+                    in.resolve(d.getCondition(), encounter, org.hl7.fhir.r4.model.Condition.class)
                             .orElse(null)
                         == written)
             .findFirst();

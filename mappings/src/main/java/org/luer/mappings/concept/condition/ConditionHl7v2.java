@@ -112,8 +112,7 @@ public final class ConditionHl7v2 {
         Systems.ICD_10_CM.equals(read.system()) && code != null && code.matches("[A-Z]\\w{3,6}")
             ? code.substring(0, 3) + "." + code.substring(3)
             : code;
-    return new Coded(
-        read.system(), dotted, read.text() == null ? words : read.text(), read.also());
+    return new Coded(read.system(), dotted, read.text() == null ? words : read.text(), read.also());
   }
 
   private static String id(
@@ -155,5 +154,4 @@ public final class ConditionHl7v2 {
     }
     return null;
   }
-
 }

@@ -13,8 +13,8 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Foreign;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
-import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialDate;
 
 /**

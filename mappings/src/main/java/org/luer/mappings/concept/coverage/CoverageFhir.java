@@ -52,9 +52,7 @@ public final class CoverageFhir {
     type(coverage, written);
     written.setBeneficiary(patient);
     written.setRelationship(
-        coverage.relationship() == null
-            ? Codings.unknown()
-            : Codings.of(coverage.relationship()));
+        coverage.relationship() == null ? Codings.unknown() : Codings.of(coverage.relationship()));
     subscriber(coverage, written, patient, out);
     if (coverage.startsOn() != null) {
       written.getPeriod().setStartElement(new DateTimeType(coverage.startsOn().value()));
@@ -262,8 +260,7 @@ public final class CoverageFhir {
     return Codings.read(type).orElse(null);
   }
 
-  private static @Nullable Payer payer(
-      org.hl7.fhir.r4.model.Coverage written, BundleReader in) {
+  private static @Nullable Payer payer(org.hl7.fhir.r4.model.Coverage written, BundleReader in) {
     var reference = written.getPayorFirstRep();
     var organization = in.resolve(reference, written, Organization.class).orElse(null);
     if (organization == null) {
@@ -291,8 +288,7 @@ public final class CoverageFhir {
 
   private static @Nullable Subscriber subscriber(
       org.hl7.fhir.r4.model.Coverage written, BundleReader in) {
-    var person =
-        in.resolve(written.getSubscriber(), written, RelatedPerson.class).orElse(null);
+    var person = in.resolve(written.getSubscriber(), written, RelatedPerson.class).orElse(null);
     if (person == null || !person.hasName()) {
       return null;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Identifier;
-import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Telecom;
 
 /**

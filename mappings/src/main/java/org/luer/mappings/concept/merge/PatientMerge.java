@@ -151,7 +151,8 @@ public record PatientMerge(
       issues.error(IssueCode.REQUIRED, "/surviving", "is missing");
     }
     if (retired.isEmpty() && retiredAccount == null && retiredVisit == null) {
-      issues.error(IssueCode.REQUIRED, "/retired", "nothing is retired: no patient, account, visit");
+      issues.error(
+          IssueCode.REQUIRED, "/retired", "nothing is retired: no patient, account, visit");
     }
     Check.optional(issues, "/by", by, Clinician::check);
     Check.each(issues, "/foreign", foreign, Foreign::check);

@@ -14,7 +14,6 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.registration.RegistrationProvenance;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
-import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
@@ -153,8 +152,7 @@ public final class PatientMergeFhir {
     return survivor.getLink().stream()
         .filter(
             l ->
-                l.getType() == Patient.LinkType.REPLACES
-                    || l.getType() == Patient.LinkType.SEEALSO)
+                l.getType() == Patient.LinkType.REPLACES || l.getType() == Patient.LinkType.SEEALSO)
         .flatMap(l -> in.resolve(l.getOther(), survivor, Patient.class).stream())
         .findFirst();
   }
@@ -173,16 +171,13 @@ public final class PatientMergeFhir {
       BundleReader in) {
     var other = other(survivor, in);
     var trigger =
-        provenance == null
-            ? null
-            : Codings.codeIn(provenance.getActivity(), EVENT).orElse(null);
+        provenance == null ? null : Codings.codeIn(provenance.getActivity(), EVENT).orElse(null);
     var told =
         Enums.read(PatientMerge.Kind.values(), PatientMerge.Kind::trigger, trigger).orElse(null);
     if (other.isEmpty() && told == null) {
       return Optional.empty();
     }
-    var link =
-        survivor.getLink().stream().anyMatch(l -> l.getType() == Patient.LinkType.SEEALSO);
+    var link = survivor.getLink().stream().anyMatch(l -> l.getType() == Patient.LinkType.SEEALSO);
     var kind = told != null ? told : link ? PatientMerge.Kind.LINK : PatientMerge.Kind.PATIENT;
     var dialect = in.dialect();
     var surviving = numbers(survivor, in);
@@ -208,8 +203,7 @@ public final class PatientMergeFhir {
               visit,
               MergeConflicts.of(kind, surviving, retired, account, visit, dialect),
               provenance != null && provenance.hasOccurredDateTimeType()
-                  ? Times.read(provenance.getOccurredDateTimeType(), path, in.issues())
-                      .orElse(null)
+                  ? Times.read(provenance.getOccurredDateTimeType(), path, in.issues()).orElse(null)
                   : null,
               provenance != null && provenance.hasRecorded()
                   ? Times.read(provenance.getRecordedElement(), path, in.issues()).orElse(null)
@@ -241,13 +235,10 @@ public final class PatientMergeFhir {
   }
 
   private static @Nullable Identifier old(List<? extends Resource> resources, Dialect dialect) {
-    return find(resources, true)
-        .flatMap(i -> Identifiers.read(i, dialect))
-        .orElse(null);
+    return find(resources, true).flatMap(i -> Identifiers.read(i, dialect)).orElse(null);
   }
 
-  private static @Nullable Identifier current(
-      List<? extends Resource> resources, BundleReader in) {
+  private static @Nullable Identifier current(List<? extends Resource> resources, BundleReader in) {
     return find(resources, false)
         .filter(i -> !String.valueOf(i.getSystem()).startsWith(in.sid("registration")))
         .flatMap(i -> Identifiers.read(i, in.dialect()))

@@ -176,8 +176,7 @@ public record Patient(
   }
 
   /** The same patient as recorded then and there. */
-  public Patient withVersion(
-      @Nullable OffsetDateTime at, @Nullable Facility where) {
+  public Patient withVersion(@Nullable OffsetDateTime at, @Nullable Facility where) {
     return new Patient(
         id,
         identifiers,

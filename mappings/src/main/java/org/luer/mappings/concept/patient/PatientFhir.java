@@ -170,7 +170,8 @@ public final class PatientFhir {
   }
 
   /**
-   * The key of a patient: our number, else one derived from the sender's first number, as in HL7 v2.
+   * The key of a patient: our number, else one derived from the sender's first number, as in HL7
+   * v2.
    */
   public static Optional<String> key(org.hl7.fhir.r4.model.Patient written, Dialect dialect) {
     return number(written, dialect.base());

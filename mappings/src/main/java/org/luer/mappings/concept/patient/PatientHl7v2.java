@@ -262,8 +262,7 @@ public final class PatientHl7v2 {
       default -> {
         reading
             .issues()
-            .error(
-                IssueCode.CODE_UNKNOWN, segment.path(field), "is not a code of HL7 table 0001");
+            .error(IssueCode.CODE_UNKNOWN, segment.path(field), "is not a code of HL7 table 0001");
         yield null;
       }
     };

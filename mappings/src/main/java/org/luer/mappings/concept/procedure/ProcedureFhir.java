@@ -29,9 +29,10 @@ import org.luer.mappings.fhir.Times;
 /**
  * {@link Procedure} to and from R4 Procedure (US Core).
  *
- * <p>Mapped: identifier (our key, else the sender's first), status, category (HL7 table 0230), code,
- * encounter, performed (the period says the minutes), performer with function in words, reasonCode.
- * Cannot carry: modifiers (R4 has no place), minutes of a procedure that is known to the day only.
+ * <p>Mapped: identifier (our key, else the sender's first), status, category (HL7 table 0230),
+ * code, encounter, performed (the period says the minutes), performer with function in words,
+ * reasonCode. Cannot carry: modifiers (R4 has no place), minutes of a procedure that is known to
+ * the day only.
  */
 public final class ProcedureFhir {
   private static final String TYPE = Systems.V2 + "0230";
@@ -87,8 +88,7 @@ public final class ProcedureFhir {
         };
   }
 
-  private static void performed(
-      Procedure procedure, org.hl7.fhir.r4.model.Procedure written) {
+  private static void performed(Procedure procedure, org.hl7.fhir.r4.model.Procedure written) {
     var when = procedure.performedAt();
     if (when == null) {
       written.setPerformed(Times.absent(new DateTimeType()));
@@ -128,8 +128,7 @@ public final class ProcedureFhir {
             Procedure.Status::code,
             written.hasStatus() ? written.getStatus().toCode() : null);
     if (status.isEmpty()) {
-      in.issues()
-          .error(IssueCode.NOT_USABLE, path + ".status", "is none that a history can have");
+      in.issues().error(IssueCode.NOT_USABLE, path + ".status", "is none that a history can have");
     }
     if (code.isEmpty() || status.isEmpty()) {
       return Optional.empty();

@@ -23,9 +23,9 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Procedure} to and from PR1 (HL7 v2.5.1 ch. 6.5.4).
  *
- * <p>Mapped: PR1-3 (PR1-4 is its text when it has none), 5 to 8, 11, 12, 15, 16, 19, 20 (D = entered
- * in error). One that was not done is not written. Cannot carry: PR1-19 and 20 before version 2.5,
- * PR1-8, 11 and 12 in version 2.8.
+ * <p>Mapped: PR1-3 (PR1-4 is its text when it has none), 5 to 8, 11, 12, 15, 16, 19, 20 (D =
+ * entered in error). One that was not done is not written. Cannot carry: PR1-19 and 20 before
+ * version 2.5, PR1-8, 11 and 12 in version 2.8.
  */
 public final class ProcedureHl7v2 {
   private static final Map<Integer, Procedure.Function> PERFORMERS =

@@ -27,8 +27,7 @@ import org.luer.mappings.fhir.Times;
  */
 public final class RegistrationProvenance {
   private static final String EVENT = Systems.V2 + "0003";
-  private static final String OPERATION =
-      "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
+  private static final String OPERATION = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
   private static final String AGENT =
       "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
   private static final String KEY = "registration-event";
@@ -71,14 +70,12 @@ public final class RegistrationProvenance {
         .setRole(Provenance.ProvenanceEntityRole.SOURCE)
         .setWhat(
             new Reference()
-                .setIdentifier(
-                    Identifiers.of(out.sid(RegistrationFhir.SID), registration.id())));
+                .setIdentifier(Identifiers.of(out.sid(RegistrationFhir.SID), registration.id())));
     out.put(provenance, out.sid(KEY), registration.id());
   }
 
   /** When and where a version of the patient was recorded. */
-  public static void toFhir(
-      Patient patient, Reference target, Reference clinic, BundleWriter out) {
+  public static void toFhir(Patient patient, Reference target, Reference clinic, BundleWriter out) {
     if (patient.recordedAt() == null && patient.recordedIn() == null) {
       return;
     }
@@ -95,9 +92,7 @@ public final class RegistrationProvenance {
         .addAgent()
         .setType(Codings.concept(AGENT, "author", "Author"))
         .setWho(
-            patient.recordedIn() == null
-                ? clinic
-                : place(patient.recordedIn(), "Organization"));
+            patient.recordedIn() == null ? clinic : place(patient.recordedIn(), "Organization"));
     out.put(provenance, out.sid("patient-version"), patient.id());
   }
 
@@ -109,16 +104,14 @@ public final class RegistrationProvenance {
         : who.copy()
             .setIdentifier(
                 Identifiers.of(
-                    new Identifier(by.id(), authority.name(), authority.oid(), null),
-                    out.base()));
+                    new Identifier(by.id(), authority.name(), authority.oid(), null), out.base()));
   }
 
   /** Who numbers the person who recorded the event. */
   public static @Nullable Facility authority(@Nullable Provenance provenance, BundleReader in) {
     return provenance == null || !provenance.getAgentFirstRep().getWho().hasIdentifier()
         ? null
-        : Identifiers.read(
-                provenance.getAgentFirstRep().getWho().getIdentifier(), in.dialect())
+        : Identifiers.read(provenance.getAgentFirstRep().getWho().getIdentifier(), in.dialect())
             .map(i -> new Facility(i.authority(), i.oid()))
             .orElse(null);
   }
@@ -126,8 +119,7 @@ public final class RegistrationProvenance {
   private static Reference place(Facility facility, String type) {
     var reference = new Reference().setType(type).setDisplay(facility.name());
     if (facility.oid() != null) {
-      reference.setIdentifier(
-          Identifiers.of("urn:ietf:rfc:3986", "urn:oid:" + facility.oid()));
+      reference.setIdentifier(Identifiers.of("urn:ietf:rfc:3986", "urn:oid:" + facility.oid()));
     }
     return reference;
   }

@@ -160,8 +160,7 @@ public final class RegistrationReader {
                     path + ".start",
                     in.issues())
                 .orElse(null),
-            Times.read(
-                    period.hasEnd() ? period.getEndElement() : null, path + ".end", in.issues())
+            Times.read(period.hasEnd() ? period.getEndElement() : null, path + ".end", in.issues())
                 .orElse(null));
     return visit.equals(new Visit(null, null, null, null, null, null)) ? null : visit;
   }

@@ -78,12 +78,10 @@ final class AdtWriter {
       numbered(AllergyHl7v2.write(List.of(allergy), dialect), allergy.foreign(), "AL1");
     }
     for (var condition : feed.conditions()) {
-      numbered(
-          ConditionHl7v2.write(List.of(condition), dialect), condition.foreign(), "DG1");
+      numbered(ConditionHl7v2.write(List.of(condition), dialect), condition.foreign(), "DG1");
     }
     for (var procedure : feed.procedures()) {
-      numbered(
-          ProcedureHl7v2.write(List.of(procedure), dialect), procedure.foreign(), "PR1");
+      numbered(ProcedureHl7v2.write(List.of(procedure), dialect), procedure.foreign(), "PR1");
     }
     segments.addAll(GuarantorHl7v2.write(patient.guarantors(), dialect));
     for (var coverage : feed.coverages()) {
@@ -92,8 +90,7 @@ final class AdtWriter {
       }
     }
     returned();
-    return new Draft(
-        type, AdtLayout.arrange(trigger, Version.of(dialect.version()), segments));
+    return new Draft(type, AdtLayout.arrange(trigger, Version.of(dialect.version()), segments));
   }
 
   /** Adds the segments of one record, numbered behind those of the same name. */
@@ -112,9 +109,7 @@ final class AdtWriter {
 
   private OutSegment evn(String trigger) {
     var evn = RegistrationHl7v2.evn(trigger, feed.registration(), dialect);
-    return feed.registration() == null
-        ? evn.set(2, Hl7Timestamp.write(patient.recordedAt()))
-        : evn;
+    return feed.registration() == null ? evn.set(2, Hl7Timestamp.write(patient.recordedAt())) : evn;
   }
 
   private @Nullable OffsetDateTime time() {

@@ -18,7 +18,8 @@ final class FeedForeign {
   static List<PatientFeed> attach(List<PatientFeed> feeds, Map<String, List<Foreign>> byOwner) {
     var attached = new ArrayList<PatientFeed>();
     for (int i = 0; i < feeds.size(); i++) {
-      attached.add(attach(feeds.get(i), byOwner, i == 0 ? byOwner.getOrDefault("", List.of()) : List.of()));
+      attached.add(
+          attach(feeds.get(i), byOwner, i == 0 ? byOwner.getOrDefault("", List.of()) : List.of()));
     }
     return List.copyOf(attached);
   }
@@ -37,12 +38,8 @@ final class FeedForeign {
         registration == null
             ? null
             : registration.withForeign(all(byOwner, registration.id(), List.of())),
-        feed.coverages().stream()
-            .map(c -> c.withForeign(all(byOwner, c.id(), List.of())))
-            .toList(),
-        feed.allergies().stream()
-            .map(a -> a.withForeign(all(byOwner, a.id(), List.of())))
-            .toList(),
+        feed.coverages().stream().map(c -> c.withForeign(all(byOwner, c.id(), List.of()))).toList(),
+        feed.allergies().stream().map(a -> a.withForeign(all(byOwner, a.id(), List.of()))).toList(),
         feed.conditions().stream()
             .map(c -> c.withForeign(all(byOwner, c.id(), List.of())))
             .toList(),

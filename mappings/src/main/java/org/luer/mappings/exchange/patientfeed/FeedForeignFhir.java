@@ -33,7 +33,8 @@ import org.luer.mappings.receipt.LeafStatus;
  * it on the records of its sender; the FHIR side of {@link FeedForeignHl7v2}.
  */
 final class FeedForeignFhir {
-  private static final Pattern ENTRY = Pattern.compile("(Bundle\\.entry\\[\\d+]\\.resource)\\.(.*)");
+  private static final Pattern ENTRY =
+      Pattern.compile("(Bundle\\.entry\\[\\d+]\\.resource)\\.(.*)");
 
   private FeedForeignFhir() {}
 

@@ -19,8 +19,8 @@ import org.luer.mappings.receipt.LeafStatus;
 
 /**
  * Finds what of a received message the clinic model has no home for, and keeps it on the records of
- * its sender: what does not come back when the records are written again. It is measured as receipts
- * are, so a receipt and the records name the same leaves.
+ * its sender: what does not come back when the records are written again. It is measured as
+ * receipts are, so a receipt and the records name the same leaves.
  */
 final class FeedForeignHl7v2 {
   private FeedForeignHl7v2() {}
@@ -51,7 +51,8 @@ final class FeedForeignHl7v2 {
     var byOwner = new HashMap<String, List<Foreign>>();
     var segments = new TreeSet<String>();
     for (var result :
-        comparison.of(Hl7v2Leaves.of(message), again.stream().flatMap(FeedForeignHl7v2::leaves).toList())) {
+        comparison.of(
+            Hl7v2Leaves.of(message), again.stream().flatMap(FeedForeignHl7v2::leaves).toList())) {
       if (result.status() == LeafStatus.LOST) {
         var path = result.leaf().path();
         var segment = path.substring(0, path.indexOf('-'));

@@ -77,13 +77,11 @@ final class FeedReader {
     var sender = sender();
     var person = written.get();
     var merges = PatientMergeFhir.other(person, in).isPresent() || isMerge(event);
-    var patient =
-        merges && !person.hasName() ? Optional.<Patient>empty() : patient(person);
+    var patient = merges && !person.hasName() ? Optional.<Patient>empty() : patient(person);
     if (issues.refuse()) {
       return Optional.empty();
     }
-    var id =
-        patient.map(Patient::id).or(() -> PatientFhir.key(person, in.dialect())).orElse("");
+    var id = patient.map(Patient::id).or(() -> PatientFhir.key(person, in.dialect())).orElse("");
     owner(person, id);
     if (merges) {
       return PatientMergeFhir.fromFhir(person, event, recorder(event), id, in)
@@ -94,13 +92,14 @@ final class FeedReader {
 
   private static boolean isMerge(@Nullable Provenance event) {
     return event != null
-        && java.util.Arrays.stream(
-                org.luer.mappings.concept.merge.PatientMerge.Kind.values())
+        && java.util.Arrays.stream(org.luer.mappings.concept.merge.PatientMerge.Kind.values())
             .anyMatch(
                 k -> RegistrationProvenance.trigger(event).filter(k.trigger()::equals).isPresent());
   }
 
-  /** The Patient that is in use: of several the one that is not retired, or that names the other. */
+  /**
+   * The Patient that is in use: of several the one that is not retired, or that names the other.
+   */
   private Optional<org.hl7.fhir.r4.model.Patient> survivor() {
     var all = in.all(org.hl7.fhir.r4.model.Patient.class);
     return all.stream()
@@ -165,9 +164,7 @@ final class FeedReader {
   private @Nullable Clinician recorder(@Nullable Provenance event) {
     return event == null
         ? null
-        : RegistrationProvenance.recorder(event, in)
-            .flatMap(w -> clinician(w, event))
-            .orElse(null);
+        : RegistrationProvenance.recorder(event, in).flatMap(w -> clinician(w, event)).orElse(null);
   }
 
   private List<StaffMember> staff(Encounter encounter) {
@@ -262,10 +259,11 @@ final class FeedReader {
                 in.all(Encounter.class).stream()
                     .flatMap(
                         e ->
-                            in.resolve(
-                                e.getServiceProvider(),
-                                e,
-                                org.hl7.fhir.r4.model.Organization.class)
+                            in
+                                .resolve(
+                                    e.getServiceProvider(),
+                                    e,
+                                    org.hl7.fhir.r4.model.Organization.class)
                                 .stream())
                     .findFirst())
         .flatMap(o -> OrganizationFhir.fromFhir(o, in.base(), in.path(o), issues))
@@ -282,12 +280,8 @@ final class FeedReader {
 
   private Optional<org.hl7.fhir.r4.model.Organization> resolve(
       Provenance provenance, Provenance.ProvenanceAgentComponent agent) {
-    return in.resolve(
-            agent.getOnBehalfOf(), provenance, org.hl7.fhir.r4.model.Organization.class)
-        .or(
-            () ->
-                in.resolve(
-                    agent.getWho(), provenance, org.hl7.fhir.r4.model.Organization.class));
+    return in.resolve(agent.getOnBehalfOf(), provenance, org.hl7.fhir.r4.model.Organization.class)
+        .or(() -> in.resolve(agent.getWho(), provenance, org.hl7.fhir.r4.model.Organization.class));
   }
 
   private Optional<Clinician> clinician(Reference reference, DomainResource owner) {

@@ -104,8 +104,7 @@ final class FeedWriter {
     targets.add(subject);
     if (encounter != null) {
       targets.add(
-          BundleWriter.reference(
-              "Encounter", out.sid(ConditionFhir.VISIT), registration.id()));
+          BundleWriter.reference("Encounter", out.sid(ConditionFhir.VISIT), registration.id()));
     }
     RegistrationProvenance.toFhir(registration, targets, who(registration.by()), clinic, out);
   }

@@ -50,7 +50,9 @@ final class MergeReader {
     var around = new Segments(with(group, link));
     var named = pid.get().has(5);
     var patient =
-        named ? AdtReader.patient(pid.get(), around, reading) : Optional.<org.luer.mappings.concept.patient.Patient>empty();
+        named
+            ? AdtReader.patient(pid.get(), around, reading)
+            : Optional.<org.luer.mappings.concept.patient.Patient>empty();
     var patientId =
         patient.map(p -> p.id()).or(() -> PatientHl7v2.id(pid.get(), reading)).orElse(null);
     if (patientId == null) {

@@ -27,8 +27,8 @@ import org.luer.mappings.fhir.BundleReader;
  * Account, Encounter, Coverages, AllergyIntolerances, Conditions, Procedures and two Provenances
  * (event, version of the patient); of a merge both Patients with their links.
  *
- * <p>Read: transaction, batch and collection Bundles about one patient. What the clinic model has no
- * home for is kept for its sender.
+ * <p>Read: transaction, batch and collection Bundles about one patient. What the clinic model has
+ * no home for is kept for its sender.
  */
 public final class PatientFeedFhir {
   private static final Set<Bundle.BundleType> READ =
@@ -72,14 +72,14 @@ public final class PatientFeedFhir {
     var kept =
         issues.refuse()
             ? List.<PatientFeed>of()
-            : FeedForeignFhir.keep(
-                bundle, feeds, reader.owners(), reader.types(), dialect, issues);
+            : FeedForeignFhir.keep(bundle, feeds, reader.owners(), reader.types(), dialect, issues);
     return issues.resultOf(() -> kept);
   }
 
   /**
-   * Whether a resource makes a Bundle a registration: always for insurance, allergy, account and the
-   * event of a registration; for patient, visit, problem and procedure when nothing else is in it.
+   * Whether a resource makes a Bundle a registration: always for insurance, allergy, account and
+   * the event of a registration; for patient, visit, problem and procedure when nothing else is in
+   * it.
    */
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof Coverage

@@ -25,9 +25,9 @@ import org.luer.mappings.hl7v2.Times;
 /**
  * {@link PatientFeed} to and from ADT (HL7 v2.5.1 ch. 3).
  *
- * <p>Read and, when asked for, written: A01, A03, A04, A05, A08, A11, A13, A23, A28, A29, A31; merges
- * and links A18, A24, A30, A34 to A37, A39 to A42, A45, A47. A trigger that stands only in EVN-1
- * counts when MSH-9 names none. What the clinic model has no home for is kept for its sender.
+ * <p>Read and, when asked for, written: A01, A03, A04, A05, A08, A11, A13, A23, A28, A29, A31;
+ * merges and links A18, A24, A30, A34 to A37, A39 to A42, A45, A47. A trigger that stands only in
+ * EVN-1 counts when MSH-9 names none. What the clinic model has no home for is kept for its sender.
  */
 public final class PatientFeedHl7v2 {
   /** What Luer writes when nothing else is asked for. */

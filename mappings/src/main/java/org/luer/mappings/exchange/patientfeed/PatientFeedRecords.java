@@ -55,8 +55,7 @@ public final class PatientFeedRecords {
     return issues.resultOf(() -> List.copyOf(feeds));
   }
 
-  private static void orphan(
-      ClinicRecord one, List<Patient> patients, String at, Issues issues) {
+  private static void orphan(ClinicRecord one, List<Patient> patients, String at, Issues issues) {
     var patientId = owner(one);
     if (patientId.isPresent() && find(patients, patientId.get()) == null) {
       issues.error(IssueCode.NOT_FOUND, at + "/patientId", "names no Patient among the records");
@@ -115,10 +114,7 @@ public final class PatientFeedRecords {
   }
 
   private static <T> List<T> of(
-      List<? extends ClinicRecord> records,
-      Class<T> type,
-      Function<T, String> patient,
-      String id) {
+      List<? extends ClinicRecord> records, Class<T> type, Function<T, String> patient, String id) {
     return all(records, type).stream().filter(r -> patient.apply(r).equals(id)).toList();
   }
 

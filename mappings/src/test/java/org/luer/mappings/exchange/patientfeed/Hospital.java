@@ -51,8 +51,6 @@ final class Hospital {
     if (one instanceof org.luer.mappings.concept.merge.PatientMerge merge) {
       return merge.foreign();
     }
-    return FeedForeignFhir.kept(one)
-        .map(FeedForeignFhir.Kept::foreign)
-        .orElse(java.util.List.of());
+    return FeedForeignFhir.kept(one).map(FeedForeignFhir.Kept::foreign).orElse(java.util.List.of());
   }
 }

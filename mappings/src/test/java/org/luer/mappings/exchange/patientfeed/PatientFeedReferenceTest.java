@@ -39,7 +39,10 @@ class PatientFeedReferenceTest {
     var measured = receipts.inward(source, receipts.renderings().clinic(source.facts()));
     assertGood(measured, percent, most);
     var foreign =
-        PatientFeedHl7v2.fromHl7v2(List.of(Hospital.segments(text)), Hospital.RGH).value().orElseThrow().stream()
+        PatientFeedHl7v2.fromHl7v2(List.of(Hospital.segments(text)), Hospital.RGH)
+            .value()
+            .orElseThrow()
+            .stream()
             .flatMap(f -> Hospital.foreign(f))
             .map(Foreign::path)
             .toList();
@@ -110,7 +113,8 @@ class PatientFeedReferenceTest {
         Exchanges.ALL,
         name ->
             new ExchangeTables(
-                new PathTable(List.of()), new org.luer.mappings.receipt.MustCarry(java.util.Map.of())),
+                new PathTable(List.of()),
+                new org.luer.mappings.receipt.MustCarry(java.util.Map.of())),
         "test",
         Hospital.RGH);
   }
