@@ -76,12 +76,11 @@ public final class PatientMergeFhir {
           .setType(moves ? Patient.LinkType.REPLACES : Patient.LinkType.SEEALSO)
           .setOther(reference);
     }
-    numbers(merge, patient, clinic, out);
+    numbers(merge, patient, out);
     provenance(merge, patient, who, clinic, out);
   }
 
-  private static void numbers(
-      PatientMerge merge, Reference patient, Reference clinic, BundleWriter out) {
+  private static void numbers(PatientMerge merge, Reference patient, BundleWriter out) {
     if (merge.survivingAccount() != null || merge.retiredAccount() != null) {
       var account = new Account().setStatus(Account.AccountStatus.ACTIVE).addSubject(patient);
       account.setMeta(out.meta(null));
