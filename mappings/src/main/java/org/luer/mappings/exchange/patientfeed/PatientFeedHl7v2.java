@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -121,7 +122,7 @@ public final class PatientFeedHl7v2 {
       Registration.Event event,
       Organization sender,
       Reading reading,
-      HashMap<String, String> owners) {
+      Map<String, String> owners) {
     var reader = new AdtReader(message, reading);
     var feed = reader.read(event, sender);
     owners.putAll(reader.owners());
@@ -133,7 +134,7 @@ public final class PatientFeedHl7v2 {
       String trigger,
       Organization sender,
       Reading reading,
-      HashMap<String, String> owners) {
+      Map<String, String> owners) {
     for (var kind : PatientMerge.Kind.values()) {
       if (kind.trigger().equals(trigger)) {
         return new MergeReader(message, reading, owners).read(kind, sender);
