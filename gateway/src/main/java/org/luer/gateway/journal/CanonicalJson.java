@@ -48,6 +48,15 @@ public final class CanonicalJson {
     }
   }
 
+  /** A JSON text of the journal's own. */
+  static JsonNode parse(String json) {
+    try {
+      return read(json.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("is not JSON", e);
+    }
+  }
+
   /** SHA-256 over the canonical form, in hexadecimal. */
   public static String hash(JsonNode json) {
     try {
@@ -68,10 +77,6 @@ public final class CanonicalJson {
 
   /** The hash of a JSON text that was read before. */
   public static String hash(String json) {
-    try {
-      return hash(read(json.getBytes(StandardCharsets.UTF_8)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("is not JSON", e);
-    }
+    return hash(parse(json));
   }
 }

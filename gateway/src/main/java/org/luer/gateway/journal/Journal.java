@@ -36,6 +36,7 @@ public final class Journal {
   private final List<Routing> routings;
   private final LaneWakeup wakeup;
   private final Deliveries deliveries;
+  private final Inbox inbox;
 
   public Journal(
       JdbcClient jdbc,
@@ -53,6 +54,7 @@ public final class Journal {
     this.routings = List.copyOf(routings);
     this.wakeup = wakeup;
     this.deliveries = new Deliveries(jdbc, ids, wakeup);
+    this.inbox = new Inbox(jdbc);
   }
 
   /**
@@ -133,6 +135,9 @@ public final class Journal {
       if (version == null || !version.contentHash().equals(content)) {
         version = insert(facts, latest, content, id, reception, expected, now);
         changes.add(new Routing.Change(version, latest, reception.sender()));
+        if (!reception.sender().equals(Reception.CLINIC)) {
+          inbox.received(version, latest, now);
+        }
       }
       written.add(new Written(facts.kind(), facts.id(), version.version()));
       about = version;

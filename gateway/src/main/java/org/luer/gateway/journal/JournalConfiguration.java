@@ -24,6 +24,11 @@ class JournalConfiguration {
   }
 
   @Bean
+  Inbox inbox(JdbcClient jdbc) {
+    return new Inbox(jdbc);
+  }
+
+  @Bean
   StoredReceipts storedReceipts(JdbcClient jdbc) {
     return new StoredReceipts(jdbc);
   }

@@ -7,7 +7,23 @@ import java.util.stream.Stream;
 enum Collection {
   PATIENTS("patients", "Patient"),
   ORDERS("orders", "InfusionOrder"),
-  SESSIONS("sessions", "InfusionSession");
+  SESSIONS("sessions", "InfusionSession"),
+  ASSESSMENTS("assessments", "Assessment"),
+  CHARGES("charges", "Charge"),
+  REFERRALS("referrals", "Referral"),
+  APPOINTMENTS("appointments", "Appointment"),
+  SUMMARIES("summaries", "SessionSummary"),
+  DOCUMENTS("documents", "Document"),
+  COVERAGES("coverages", "Coverage"),
+  CONDITIONS("conditions", "Condition"),
+  ALLERGIES("allergies", "Allergy"),
+  MEDICATIONS("medications", "Medication"),
+  OBSERVATIONS("observations", "Observation");
+
+  /** All of them as a path variable; a constant, since an annotation needs one. */
+  static final String PATH =
+      "{collection:patients|orders|sessions|assessments|charges|referrals|appointments|summaries"
+          + "|documents|coverages|conditions|allergies|medications|observations}";
 
   private final String path;
   private final String kind;

@@ -20,7 +20,9 @@ import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordFacts;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
+import org.luer.gateway.journal.References;
 import org.luer.gateway.partner.Settings;
+import org.luer.mappings.concept.ClinicRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -36,7 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The clinic's records: put a version, get the newest. */
 @RestController
-@RequestMapping("/api/v1/{collection:patients|orders|sessions}/{id}")
+@RequestMapping("/api/v1/" + Collection.PATH + "/{id}")
 class RecordsApi {
   private static final Logger LOG = LoggerFactory.getLogger(RecordsApi.class);
 
@@ -92,8 +94,7 @@ class RecordsApi {
       description = "The database is away; send again",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<Accepted> put(
-      @Parameter(schema = @Schema(allowableValues = {"patients", "orders", "sessions"}))
-          @PathVariable
+      @Parameter(description = "Such as patients, orders, sessions") @PathVariable
           String collection,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -122,8 +123,7 @@ class RecordsApi {
       description = "The record",
       content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
   ResponseEntity<String> get(
-      @Parameter(schema = @Schema(allowableValues = {"patients", "orders", "sessions"}))
-          @PathVariable
+      @Parameter(description = "Such as patients, orders, sessions") @PathVariable
           String collection,
       @PathVariable String id) {
     var record =
@@ -139,6 +139,7 @@ class RecordsApi {
   private static String kind(String collection) {
     return Collection.of(collection)
         .map(Collection::kind)
+        .filter(ClinicRecords.KINDS::containsKey)
         .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "There is no such collection."));
   }
 
@@ -151,12 +152,7 @@ class RecordsApi {
     if (body.json().hasNonNull("id") && !body.text("id").equals(id)) {
       faults.add(new Fault("/id", "conflict", "The id differs from the one in the path."));
     }
-    if (!kind.equals("Patient")) {
-      known("/patientId", "Patient", body.text("patientId"), faults);
-    }
-    if (kind.equals("InfusionSession")) {
-      known("/orderId", "InfusionOrder", body.text("orderId"), faults);
-    }
+    References.KINDS.forEach((field, named) -> known("/" + field, named, body.text(field), faults));
     var reading = reader.read(kind, body.bytes());
     if (reading instanceof Reading.Refused refused) {
       faults.addAll(refused.faults());

@@ -78,6 +78,7 @@ final class TestGateway implements AutoCloseable {
     "org.luer.gateway.access",
     "org.luer.gateway.database",
     "org.luer.gateway.health",
+    "org.luer.gateway.inbox",
     "org.luer.gateway.intake.http",
     "org.luer.gateway.journal",
     "org.luer.gateway.partner"

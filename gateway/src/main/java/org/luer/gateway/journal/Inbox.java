@@ -1,0 +1,150 @@
+package org.luer.gateway.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The clinic's inbox: what partners sent and the clinic has to look at, in the order in which it
+ * was committed.
+ */
+public final class Inbox {
+  /** People and places that only travel with something else. */
+  private static final Set<String> QUIET = Set.of("Organization", "Clinician");
+
+  /** How records are called in the API, where that differs from their kind. */
+  private static final Map<String, String> NAMES =
+      Map.of("InfusionOrder", "order", "InfusionSession", "session", "SessionSummary", "summary");
+
+  private final JdbcClient jdbc;
+
+  /** An inbox in the journal's database. */
+  public Inbox(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * One item.
+   *
+   * @param id grows; nothing committed later has a smaller one
+   * @param kind what it is about, {@code order-received}
+   * @param from the partner that sent it
+   * @param record kind and id of the partner's record
+   * @param message the message that brought it
+   * @param details what the kind needs beside the record, such as candidates
+   * @param content the record as it came
+   */
+  public record Item(
+      long id,
+      String kind,
+      String from,
+      Reason reason,
+      String record,
+      int version,
+      @Nullable String patient,
+      String message,
+      Instant at,
+      @Nullable JsonNode details,
+      JsonNode content) {}
+
+  /** Adds what a new version of a partner's record means to the clinic. */
+  void received(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
+    if (QUIET.contains(version.kind())) {
+      return;
+    }
+    var withdrawn = "entered-in-error".equals(version.status());
+    var what = withdrawn ? "withdrawn" : previous == null ? "received" : "changed";
+    var text =
+        switch (what) {
+          case "withdrawn" -> "The sender has taken the record back.";
+          case "changed" -> "The sender has changed the record.";
+          default -> "The sender has sent a new record.";
+        };
+    add(version, name(version.kind()) + "-" + what, new Reason(what, text), null, now);
+  }
+
+  /** Adds an item about a version of a partner's record; part of the journal's transaction. */
+  public void add(
+      RecordVersion version, String kind, Reason reason, @Nullable JsonNode details, Instant now) {
+    // one writer at a time, so that ids grow in the order of commits and a reader's cursor skips
+    // nothing
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended('inbox', 0))").query(row -> {});
+    jdbc.sql(
+            "insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"
+                + " record_version, patient, message_id, details, created_at) values (:kind, :sender,"
+                + " :code, :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now)")
+        .param("kind", kind)
+        .param("sender", version.owner())
+        .param("code", reason.code())
+        .param("text", reason.text())
+        .param("recordKind", version.kind())
+        .param("record", version.id())
+        .param("version", version.version())
+        .param("patient", version.patientId())
+        .param("message", version.messageId())
+        .param("details", details == null ? null : details.toString())
+        .param("now", Records.at(now))
+        .update();
+  }
+
+  /**
+   * {@code InfusionOrder} is an order, {@code Referral} a referral, {@code ServiceOrder} a
+   * service-order.
+   */
+  private static String name(String kind) {
+    return NAMES.getOrDefault(
+        kind, kind.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Items that nobody acknowledged yet, oldest first.
+   *
+   * @param after the id of the last item that the reader has; 0 for all
+   */
+  public List<Item> open(long after, int limit) {
+    return jdbc.sql(
+            "select i.*, r.content from inbox i join record r on r.kind = i.record_kind"
+                + " and r.id = i.record_id and r.version = i.record_version"
+                + " where i.acked_at is null and i.id > :after order by i.id limit :limit")
+        .param("after", after)
+        .param("limit", limit)
+        .query(Inbox::item)
+        .list();
+  }
+
+  /** Acknowledges an item; again is the same. False when there is none. */
+  public boolean acknowledge(long id, String by, Instant now) {
+    jdbc.sql("update inbox set acked_at = :now, acked_by = :by where id = :id and acked_at is null")
+        .param("now", Records.at(now))
+        .param("by", by)
+        .param("id", id)
+        .update();
+    return jdbc.sql("select exists (select 1 from inbox where id = :id)")
+        .param("id", id)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private static Item item(ResultSet row, int number) throws SQLException {
+    var details = row.getString("details");
+    return new Item(
+        row.getLong("id"),
+        row.getString("kind"),
+        row.getString("sender"),
+        new Reason(row.getString("reason_code"), row.getString("reason_text")),
+        row.getString("record_kind") + "/" + row.getString("record_id"),
+        row.getInt("record_version"),
+        row.getString("patient"),
+        row.getString("message_id"),
+        Records.instant(row, "created_at"),
+        details == null ? null : CanonicalJson.parse(details),
+        CanonicalJson.parse(row.getString("content")));
+  }
+}
