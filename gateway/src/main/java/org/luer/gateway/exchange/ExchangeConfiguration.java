@@ -33,7 +33,7 @@ class ExchangeConfiguration {
   }
 
   @Bean
-  MessageReader exchangeIntake(Settings settings) {
-    return new ExchangeIntake(settings.clinic());
+  MessageReader exchangeIntake(Settings settings, Records records) {
+    return new ExchangeIntake(settings.clinic(), records);
   }
 }

@@ -1,17 +1,28 @@
 package org.luer.gateway.exchange;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.luer.gateway.intake.RecordFactsReader;
 import org.luer.gateway.journal.RecordFacts;
+import org.luer.gateway.journal.Records;
 import org.luer.gateway.mllp.MessageReader;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Voice;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.order.PlacedOrder;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.Exchanges;
+import org.luer.mappings.exchange.orderintake.OrderAnswers;
+import org.luer.mappings.exchange.orderintake.OrderOutcome;
+import org.luer.mappings.exchange.orderintake.OrderOutcome.Verdict;
+import org.luer.mappings.hl7v2.MessageWriter;
+import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.translation.Exchange;
 import org.luer.mappings.translation.Parcel;
 
@@ -23,11 +34,15 @@ import org.luer.mappings.translation.Parcel;
  * message says goes into the general records and is not refused for being about something else.
  */
 public final class ExchangeIntake implements MessageReader {
-  private final ClinicSettings clinic;
+  private static final List<String> ORDERS = List.of("InfusionOrder", "Medication", "ServiceOrder");
 
-  /** An intake for this clinic. */
-  public ExchangeIntake(ClinicSettings clinic) {
+  private final ClinicSettings clinic;
+  private final Records records;
+
+  /** An intake for this clinic, whose answers know the records of the journal. */
+  public ExchangeIntake(ClinicSettings clinic, Records records) {
     this.clinic = clinic;
+    this.records = records;
   }
 
   @Override
@@ -44,6 +59,32 @@ public final class ExchangeIntake implements MessageReader {
     return Exchanges.ALL
         .fromHl7v2(message, dialect)
         .map(parcels -> new Content(name(parcels), facts(parcels, sender.id())));
+  }
+
+  /** Orders are answered by the pharmacy's and the order entry's own messages. */
+  @Override
+  public Optional<byte[]> answer(byte[] message, Partner sender, Outcome outcome) {
+    var dialect = Voice.of(clinic, sender, null).dialect();
+    var verdict = outcome.accepted() ? Verdict.AA : Verdict.AE;
+    var became =
+        new OrderOutcome(
+            verdict, outcome.issues(), outcome.at(), id -> order(sender.id(), id));
+    return PreParser.messages(message, new Issues()).stream()
+        .findFirst()
+        .flatMap(text -> PreParser.read(text).value())
+        .flatMap(request -> OrderAnswers.answer(request, became, dialect))
+        .map(draft -> MessageWriter.write(draft, "", dialect))
+        .map(answer -> answer.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An order as the sender knows it. */
+  private Optional<PlacedOrder> order(String sender, String id) {
+    return ORDERS.stream()
+        .flatMap(kind -> records.latest(kind, RecordFactsReader.own(sender, id)).stream())
+        .flatMap(v -> ClinicRecords.read(Json.read(v.content()), "").value().stream())
+        .filter(PlacedOrder.class::isInstance)
+        .map(PlacedOrder.class::cast)
+        .findFirst();
   }
 
   private static String name(List<Parcel<?>> parcels) {

@@ -187,7 +187,15 @@ public final class ExchangeRenderer<S> implements Renderer {
     }
     var salt = delivery.replayOf().isPresent() ? delivery.id() : "";
     var type = policy.trigger(base(delivery.type()), work.purpose());
-    return exchange.toHl7v2(work.now().set(), work.before(), work.dialect(), Set.of(type)).stream()
+    var drafts =
+        exchange.toHl7v2(work.now().set(), work.before(), work.dialect(), Set.of(type));
+    if (drafts.size() > 1) {
+      return new Stopped(
+          new Reason(
+              "moved-patient",
+              "The record was moved to another patient: it has to be withdrawn there and told anew, by a person."));
+    }
+    return drafts.stream()
         .findFirst()
         .map(draft -> MessageWriter.write(draft, salt, work.dialect()))
         .map(m -> ready(work, receipt, m.type(), m.text(), Optional.of(m.controlId())))

@@ -110,13 +110,18 @@ public final class PartnerIntake implements MessageIntake {
     return reader
         .read(draft.message(), sender)
         .fold(
-            (content, warnings) -> store(draft, content, warnings),
-            issues -> refuse(draft, Verdict.ERROR, issues.stream().map(this::ackIssue).toList()));
+            (content, warnings) -> store(draft, sender, reader, content, warnings),
+            issues ->
+                refuse(
+                    draft,
+                    issues.get(0).text(),
+                    id -> answer(draft, sender, reader, false, issues, id)));
   }
 
-  private byte[] store(Draft draft, Content content, List<Issue> warnings) {
-    var issues = warnings.stream().map(this::ackIssue).toList();
-    var reception = reception(draft, content, id -> ack(draft, Verdict.ACCEPT, issues, id));
+  private byte[] store(
+      Draft draft, Partner sender, MessageReader reader, Content content, List<Issue> warnings) {
+    var reception =
+        reception(draft, content, id -> answer(draft, sender, reader, true, warnings, id));
     try {
       var acceptance = journal.accept(reception, null);
       byte @Nullable [] answer =
@@ -124,24 +129,51 @@ public final class PartnerIntake implements MessageIntake {
               ? accepted.answer()
               : ((Duplicate) acceptance).answer();
       LOG.info("{} {} from {}: received", acceptance.messageId(), draft.type(), draft.sender());
-      return answer != null ? answer : ack(draft, Verdict.ACCEPT, issues, acceptance.messageId());
+      return answer != null
+          ? answer
+          : answer(draft, sender, reader, true, warnings, acceptance.messageId());
     } catch (OwnedByAnother e) {
       var issue = issue("", Code.DUPLICATE_KEY, "a record of this id belongs to another sender");
       return refuse(draft, Verdict.ERROR, List.of(issue.orElseThrow()));
     }
   }
 
+  /** The application's answer where its exchange has one, else the general acknowledgement. */
+  private byte[] answer(
+      Draft draft,
+      Partner sender,
+      MessageReader reader,
+      boolean accepted,
+      List<Issue> issues,
+      String messageId) {
+    var outcome = new MessageReader.Outcome(accepted, issues, now());
+    return reader
+        .answer(draft.message(), sender, outcome)
+        .orElseGet(
+            () ->
+                ack(
+                    draft,
+                    accepted ? Verdict.ACCEPT : Verdict.ERROR,
+                    issues.stream().map(this::ackIssue).toList(),
+                    messageId));
+  }
+
   private byte[] refuse(Draft draft, Verdict verdict, List<AckIssue> issues) {
-    var answer = new byte[1][];
+    var reason = issues.isEmpty() ? "refused" : issues.get(0).text();
+    return refuse(draft, reason, id -> ack(draft, verdict, issues, id));
+  }
+
+  private byte[] refuse(Draft draft, String why, Function<String, byte[]> answer) {
+    var answered = new byte[1][];
     Function<String, byte[]> render =
         id -> {
-          answer[0] = ack(draft, verdict, issues, id);
-          return answer[0];
+          answered[0] = answer.apply(id);
+          return answered[0];
         };
-    var reason = new Reason("refused", issues.isEmpty() ? "refused" : issues.get(0).text());
-    var id = journal.refuse(reception(draft, new Content(UNKNOWN, List.of()), render), reason);
-    LOG.warn("{} {} from {}: refused, {}", id, draft.type(), draft.sender(), reason.text());
-    return Objects.requireNonNull(answer[0]);
+    var nothing = new Content(UNKNOWN, List.of());
+    var id = journal.refuse(reception(draft, nothing, render), new Reason("refused", why));
+    LOG.warn("{} {} from {}: refused, {}", id, draft.type(), draft.sender(), why);
+    return Objects.requireNonNull(answered[0]);
   }
 
   private static Reception reception(
@@ -161,9 +193,12 @@ public final class PartnerIntake implements MessageIntake {
 
   private byte[] ack(Draft draft, Verdict verdict, List<AckIssue> issues, String messageId) {
     var controlId = messageId.substring(Math.max(0, messageId.length() - 20));
+    return Acknowledgement.of(draft.text(), verdict, issues, controlId, now());
+  }
+
+  private OffsetDateTime now() {
     ZoneId zone = Objects.requireNonNullElse(clinic.zone(), ZoneOffset.UTC);
-    var at = OffsetDateTime.now(clock.withZone(zone));
-    return Acknowledgement.of(draft.text(), verdict, issues, controlId, at);
+    return OffsetDateTime.now(clock.withZone(zone));
   }
 
   private AckIssue ackIssue(Issue issue) {

@@ -153,6 +153,7 @@ class RecordsApi {
       faults.add(new Fault("/id", "conflict", "The id differs from the one in the path."));
     }
     References.KINDS.forEach((field, named) -> known("/" + field, named, body.text(field), faults));
+    moved(kind, id, body, faults);
     var reading = reader.read(kind, body.bytes());
     if (reading instanceof Reading.Refused refused) {
       faults.addAll(refused.faults());
@@ -167,6 +168,19 @@ class RecordsApi {
     if (!id.isEmpty() && records.latest(kind, id).filter(r -> ours(r)).isEmpty()) {
       faults.add(
           new Fault(pointer, "not-found", "There is no " + kind + " with this id; send it first."));
+    }
+  }
+
+  /** In the wrong chart a record has to be withdrawn, which an update would not do. */
+  private void moved(String kind, String id, Body body, List<Fault> faults) {
+    var patient = body.text("patientId");
+    if (!patient.isEmpty()
+        && records.latest(kind, id).filter(r -> !r.patientId().equals(patient)).isPresent()) {
+      faults.add(
+          new Fault(
+              "/patientId",
+              "conflict",
+              "The record is another patient's. Void it (status entered-in-error) and send it anew under a new id."));
     }
   }
 

@@ -67,7 +67,7 @@ class SessionReportFlowTest {
             bench.journal,
             bench.partners,
             clinic,
-            List.of(new ExchangeIntake(clinic)),
+            List.of(new ExchangeIntake(clinic, new Records(bench.jdbc))),
             Clock.systemUTC());
     bench.accept("Patient", patient(), patient(), example("patient").toString());
   }

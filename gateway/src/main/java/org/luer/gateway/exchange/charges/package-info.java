@@ -1,0 +1,3 @@
+/** The exchange charges: when it is told, and on which stream. */
+@org.jspecify.annotations.NullMarked
+package org.luer.gateway.exchange.charges;

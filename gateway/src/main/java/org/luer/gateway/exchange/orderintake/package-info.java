@@ -1,0 +1,3 @@
+/** The exchange orderintake: when it is told, and on which stream. */
+@org.jspecify.annotations.NullMarked
+package org.luer.gateway.exchange.orderintake;
