@@ -63,6 +63,7 @@ public final class Instruments {
                   line.getField("display"),
                   line.getField("rater").equals("rater"),
                   yes(line, "substance"),
+                  line.getField("copyright"),
                   items.getOrDefault(code, List.of()),
                   scores.getOrDefault(code, List.of()),
                   bands.getOrDefault(code, List.of()),
