@@ -81,24 +81,31 @@ public final class AssessmentObservations {
         }
       }
     }
+    if (drafts.isEmpty()) {
+      named(panel).ifPresent(form -> drafts.put(form, new AssessmentDraft(form)));
+    }
     drafts.values().forEach(this::panelValues);
     return new ArrayList<>(drafts.values());
   }
 
   /** The instrument of the panel, else the one that most unread observations belong to. */
   private @Nullable Instrument next(List<String> panel) {
-    var forms = Instruments.all();
-    for (var form : forms) {
-      if (panel.contains(Obx.key(form.vocabulary().hl7v2(), form.panel())) && count(form) > 0) {
-        return form;
-      }
+    var named = named(panel).filter(form -> count(form) > 0);
+    if (named.isPresent()) {
+      return named.get();
     }
-    return forms.stream()
+    return Instruments.all().stream()
         .filter(f -> count(f) > 0)
         .max(
             Comparator.comparing(this::count)
                 .thenComparing(f -> -f.items().size()))
         .orElse(null);
+  }
+
+  private static Optional<Instrument> named(List<String> panel) {
+    return Instruments.all().stream()
+        .filter(f -> panel.contains(Obx.key(f.vocabulary().hl7v2(), f.panel())))
+        .findFirst();
   }
 
   private long count(Instrument form) {
