@@ -42,7 +42,7 @@ public final class AssessmentDraft {
   public @Nullable Amendment amendment;
   public @Nullable OffsetDateTime recordedAt;
 
-  /** Whether it comes whole, so that nothing has to be scored again to be complete. */
+  /** Whether it comes whole from us, so that scoring it again only compares. */
   public boolean whole;
 
   /** An empty draft. */

@@ -141,7 +141,7 @@ public final class ResponseFhir {
                   response
                       .addItem()
                       .setLinkId(rule.linkId())
-                      .setText(rule.display())
+                      .setText(rule.text())
                       .addAnswer()
                       .setValue(new DecimalType(score.value())));
     }

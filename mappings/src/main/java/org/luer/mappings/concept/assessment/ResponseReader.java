@@ -78,11 +78,10 @@ public final class ResponseReader {
     }
     var draft = new AssessmentDraft(form);
     draft.version = version(form);
-    draft.whole = ours().isPresent();
     items(finder, draft);
     people(draft);
     requests(draft);
-    if (!draft.whole) {
+    if (ours().isEmpty()) {
       draft.fillerNumber =
           Identifiers.read(response.getIdentifier(), in.dialect()).orElse(null);
     }

@@ -115,7 +115,7 @@ public final class ScoreFhir {
           .addReferenceRange()
           .setLow(Quantities.of(normal.low(), SCORE))
           .setHigh(Quantities.of(normal.high(), SCORE))
-          .setText(normal.text() + range(normal));
+          .setText(normal.text() + " " + normal.low() + "-" + normal.high());
     }
   }
 
@@ -202,7 +202,7 @@ public final class ScoreFhir {
     var observation = new Observation();
     observation.setMeta(out.clinical("us-core-observation-screening-assessment"));
     observation.setStatus(status(assessment.status()));
-    observation.addCategory(Codings.concept(FactWriter.CATEGORY, "survey", null));
+    observation.addCategory(Codings.concept(FactWriter.CATEGORY, "survey", "Survey"));
     observation.setCode(Codings.concept(vocabulary.uri(out.base()), code, display));
     observation.setSubject(setting.patient());
     if (setting.encounter() != null) {

@@ -124,6 +124,7 @@ public final class Instruments {
     return new ScoreRule(
         Vocabulary.of(line.getField("system")),
         line.getField("code"),
+        line.getField("text"),
         line.getField("display"),
         line.getField("role").equals("total"),
         Formula.parse(line.getField("formula")),

@@ -85,7 +85,7 @@ public final class QuestionnaireFhir {
   }
 
   private static void score(ScoreRule rule, QuestionnaireItemComponent written, String base) {
-    written.setLinkId(rule.linkId()).setText(rule.display());
+    written.setLinkId(rule.linkId()).setText(rule.text());
     written.addCode(
         new Coding().setSystem(rule.vocabulary().uri(base)).setCode(rule.code()));
     written.setType(QuestionnaireItemType.DECIMAL).setReadOnly(true);

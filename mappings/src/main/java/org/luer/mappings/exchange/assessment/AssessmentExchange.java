@@ -2,7 +2,9 @@ package org.luer.mappings.exchange.assessment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,18 @@ public final class AssessmentExchange implements Exchange<AssessmentReport> {
                           .read()));
     }
     return issues.resultOf(() -> List.copyOf(reports));
+  }
+
+  @Override
+  public Map<String, Predicate<Leaf>> conditions(AssessmentReport report) {
+    return Map.of("safety", leaf -> safety(report, leaf));
+  }
+
+  /** Whether the answer that a leaf is part of can be a safety signal. */
+  private static boolean safety(AssessmentReport report, Leaf leaf) {
+    var index = leaf.container().substring(leaf.container().lastIndexOf('/') + 1);
+    var answer = report.assessment().answers().get(Integer.parseInt(index));
+    return report.assessment().form().alerts(answer.item());
   }
 
   @Override

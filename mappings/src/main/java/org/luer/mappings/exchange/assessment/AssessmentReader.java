@@ -80,6 +80,8 @@ final class AssessmentReader {
     if (provenance != null) {
       account(provenance, draft);
     }
+    // what we wrote ourselves comes whole; reading must not mend what writing forgot
+    draft.whole = answers.ours().isPresent() && provenance != null;
     var path = in.path(response);
     if (!response.hasAuthored()) {
       in.issues().error(IssueCode.REQUIRED, path + ".authored", "is missing");
