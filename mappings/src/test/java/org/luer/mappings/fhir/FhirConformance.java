@@ -30,6 +30,7 @@ import org.hl7.fhir.r4.model.ValueSet;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.utilities.npm.NpmPackage;
 import org.junit.jupiter.api.Assumptions;
+import org.luer.mappings.concept.instrument.Instruments;
 
 /**
  * HAPI's validator against R4 and US Core 7.0.0, built once.
@@ -112,6 +113,10 @@ public final class FhirConformance {
       add((Resource) parser.parseResource(resource("stub-cdcrec.json")), loaded);
       for (var name : OwnCodeSystems.NAMES) {
         add((Resource) parser.parseResource(OwnCodeSystems.published(name)), loaded);
+      }
+      for (var instrument : Instruments.all()) {
+        var name = "/questionnaires/Questionnaire-" + instrument.code() + ".json";
+        loaded.addResource(parser.parseResource(resource(name)));
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

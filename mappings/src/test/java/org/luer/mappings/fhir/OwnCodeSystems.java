@@ -18,7 +18,10 @@ public final class OwnCodeSystems {
           "kic-ae",
           "kic-ae-action",
           "record-origin",
-          "record-lifecycle");
+          "record-lifecycle",
+          "kic-severity",
+          "kic-safety-grade",
+          "kic-assessment-context");
 
   private OwnCodeSystems() {}
 

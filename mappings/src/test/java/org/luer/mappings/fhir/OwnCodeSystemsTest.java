@@ -12,6 +12,7 @@ import org.luer.mappings.concept.adverseevent.AdverseEvent;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.DischargeCriterion;
 import org.luer.mappings.concept.infusion.RateChangeReason;
+import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.concept.vitals.VitalSigns;
 
@@ -22,11 +23,14 @@ class OwnCodeSystemsTest {
   void kicObservation() {
     assertThat(codes("kic-observation"))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
+            Stream.of(
                     KicObservation.TABLE.rows().stream().map(KicObservation.Row::code),
                     VitalSigns.TABLE.rows().stream()
                         .map(VitalSigns.Row::kic)
-                        .filter(Objects::nonNull))
+                        .filter(Objects::nonNull),
+                    Instruments.all().stream().flatMap(i -> i.own().keySet().stream()))
+                .flatMap(s -> s)
+                .distinct()
                 .toList());
     for (var name : DischargeCriterion.Name.values()) {
       assertThat(KicObservation.TABLE.find(name.kicCode())).isPresent();

@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
@@ -32,7 +33,7 @@ public final class ClinicianFhir {
   private static final String SID = People.STAFF;
 
   private final BundleWriter out;
-  private final Reference clinic;
+  private final @Nullable Reference clinic;
   private final List<Telecom> desk;
   private final Map<String, Clinician> written = new HashMap<>();
   private final Map<String, Reference> references = new HashMap<>();
@@ -40,10 +41,10 @@ public final class ClinicianFhir {
   /**
    * The people of one Bundle.
    *
-   * @param clinic where they work
+   * @param clinic where they work, when known
    * @param desk how to reach the clinic
    */
-  public ClinicianFhir(BundleWriter out, Reference clinic, List<Telecom> desk) {
+  public ClinicianFhir(BundleWriter out, @Nullable Reference clinic, List<Telecom> desk) {
     this.out = out;
     this.clinic = clinic;
     this.desk = desk;

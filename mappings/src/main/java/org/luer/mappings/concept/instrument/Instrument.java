@@ -2,7 +2,9 @@ package org.luer.mappings.concept.instrument;
 
 import java.math.BigDecimal;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.luer.mappings.core.Systems;
 
@@ -17,6 +19,7 @@ import org.luer.mappings.core.Systems;
  * @param display words of the panel
  * @param rated whether a clinician rates it
  * @param substance whether answers speak about substance use
+ * @param copyright what has to be said with the form; empty when nothing
  * @param items the questions in the order of the form
  * @param scores total and subscores
  * @param bands severity bands of the total, signed off or not
@@ -31,6 +34,7 @@ public record Instrument(
     String display,
     boolean rated,
     boolean substance,
+    String copyright,
     List<Item> items,
     List<ScoreRule> scores,
     List<Band> bands,
@@ -135,6 +139,31 @@ public record Instrument(
   /** Whether some score counts this item. */
   public boolean scored(Item item) {
     return scores.stream().anyMatch(s -> s.formula().items().contains(item.number()));
+  }
+
+  /** The items that stand before the scores: all that count, and all of a form without scores. */
+  public List<Item> itemsBeforeScores() {
+    return items.stream().filter(i -> scores.isEmpty() || scored(i)).toList();
+  }
+
+  /** The items that follow the scores. */
+  public List<Item> itemsAfterScores() {
+    return items.stream().filter(i -> !scores.isEmpty() && !scored(i)).toList();
+  }
+
+  /** Its codes in our own code system with their words. */
+  public Map<String, String> own() {
+    var own = new LinkedHashMap<String, String>();
+    if (vocabulary == Vocabulary.KIC) {
+      own.put(panel, display);
+    }
+    items.stream()
+        .filter(i -> i.vocabulary() == Vocabulary.KIC)
+        .forEach(i -> own.put(i.code(), i.display()));
+    scores.stream()
+        .filter(s -> s.vocabulary() == Vocabulary.KIC)
+        .forEach(s -> own.put(s.code(), s.display()));
+    return own;
   }
 
   /** The canonical URL of its Questionnaire, without version. */

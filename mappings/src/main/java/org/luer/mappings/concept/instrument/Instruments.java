@@ -63,6 +63,7 @@ public final class Instruments {
                   line.getField("display"),
                   line.getField("rater").equals("rater"),
                   yes(line, "substance"),
+                  line.getField("copyright"),
                   items.getOrDefault(code, List.of()),
                   scores.getOrDefault(code, List.of()),
                   bands.getOrDefault(code, List.of()),
@@ -123,6 +124,7 @@ public final class Instruments {
     return new ScoreRule(
         Vocabulary.of(line.getField("system")),
         line.getField("code"),
+        line.getField("text"),
         line.getField("display"),
         line.getField("role").equals("total"),
         Formula.parse(line.getField("formula")),

@@ -7,7 +7,8 @@ import java.math.BigDecimal;
  *
  * @param vocabulary whose code it has
  * @param code the code, also its name in the clinic model
- * @param display its words
+ * @param text what people read
+ * @param display the code system's words
  * @param total whether it is the total
  * @param formula how it follows from the answers
  * @param prorate how many answers may be missing for an estimate that stays in the clinic
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 public record ScoreRule(
     Vocabulary vocabulary,
     String code,
+    String text,
     String display,
     boolean total,
     Formula formula,

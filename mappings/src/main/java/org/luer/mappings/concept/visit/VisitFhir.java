@@ -32,7 +32,7 @@ public final class VisitFhir {
 
   /** Writes the visit into the Encounter. */
   public static void toFhir(
-      @Nullable Visit visit, Encounter encounter, BundleWriter out, Reference clinic) {
+      @Nullable Visit visit, Encounter encounter, BundleWriter out, @Nullable Reference clinic) {
     var patientClass = visit == null ? null : visit.patientClass();
     encounter.setClass_(act(patientClass));
     encounter.addType(

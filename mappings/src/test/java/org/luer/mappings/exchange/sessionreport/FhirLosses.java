@@ -12,16 +12,28 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.session.InfusionSession;
 
 /** A report without what losses-fhir.csv declares. */
-final class FhirLosses {
+public final class FhirLosses {
   private FhirLosses() {}
 
   static SessionReport without(SessionReport report) {
     var carried = Reports.carried(report);
     return new SessionReport(
-        (Organization) ClinicRecords.read(clinic(carried.clinic()), "").value().orElseThrow(),
-        (Patient) ClinicRecords.read(patient(carried.patient()), "").value().orElseThrow(),
+        of(carried.clinic()),
+        of(carried.patient()),
         carried.order(),
         ordered(carried.session()));
+  }
+
+  /** The clinic without what a Bundle cannot carry of it. */
+  public static Organization of(Organization clinic) {
+    return (Organization) ClinicRecords.read(clinic(clinic), "").value().orElseThrow();
+  }
+
+  /** The patient without what a Bundle cannot carry of it. */
+  public static Patient of(Patient patient) {
+    var tree = patient(patient);
+    tree.remove("recordedAt");
+    return (Patient) ClinicRecords.read(tree, "").value().orElseThrow();
   }
 
   /** The session with its readings in the order of their natural key. */

@@ -5,9 +5,9 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Systems;
 
 /** The partners of the HL7 v2 tests. */
-final class Hospitals {
+public final class Hospitals {
   /** The hospital of the hand-written references. */
-  static final Dialect RGH =
+  public static final Dialect RGH =
       new Dialect(
           "rgh",
           Systems.DEFAULT_BASE,

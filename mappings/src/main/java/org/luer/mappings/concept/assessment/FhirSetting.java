@@ -1,0 +1,22 @@
+package org.luer.mappings.concept.assessment;
+
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.fhir.BundleWriter;
+
+/**
+ * What the resources of one assessment share.
+ *
+ * @param out the Bundle
+ * @param patient whose assessment
+ * @param encounter the session or visit, when there is one
+ * @param people who is named
+ * @param replaces whether the receiver may have an earlier version
+ */
+public record FhirSetting(
+    BundleWriter out,
+    Reference patient,
+    @Nullable Reference encounter,
+    ClinicianFhir people,
+    boolean replaces) {}

@@ -1,0 +1,97 @@
+package org.luer.mappings.concept.assessment.hl7v2;
+
+import java.math.BigDecimal;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.AssessmentDraft;
+import org.luer.mappings.concept.assessment.SafetySignal;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.instrument.Grade;
+import org.luer.mappings.concept.session.Amendment;
+import org.luer.mappings.concept.session.Signature;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Numbers;
+
+/** Reads the observations of 99KIC that follow the answers of a report of our own. */
+final class AssessmentBeside {
+  private final Found found;
+  private final AssessmentDraft draft;
+
+  private AssessmentBeside(Found found, AssessmentDraft draft) {
+    this.found = found;
+    this.draft = draft;
+  }
+
+  static void read(Found found, AssessmentDraft draft) {
+    new AssessmentBeside(found, draft).read();
+  }
+
+  private void read() {
+    draft.version = found.text("ASM-VERSION");
+    draft.context =
+        member(Assessment.Context.values(), Assessment.Context::code, "ASM-CONTEXT");
+    draft.sessionId = found.text("ASM-SESSION");
+    draft.orderId = found.text("ASM-ORDER");
+    draft.placerNumber = number("ASM-PLACER");
+    draft.fillerNumber = number("ASM-FILLER");
+    draft.answeredBy =
+        member(Assessment.Respondent.values(), Assessment.Respondent::code, "ASM-BY");
+    draft.rater = clinician("ASM-RATER");
+    draft.enteredBy = clinician("ASM-ENTERED");
+    draft.orderer = clinician("ASM-ORDERER");
+    draft.severity = found.code("ASM-SEVERITY");
+    draft.note = found.text("ASM-NOTE");
+    draft.recordedAt = found.time("ASM-RECORDED");
+    account();
+    for (var obx : found.all("ASM-RECOMPUTED")) {
+      @Nullable BigDecimal value = Found.number(obx, found.reading());
+      if (value != null) {
+        draft.recomputed(obx.sub(), value);
+      }
+    }
+    for (var obx : found.all("ASM-SIGNAL")) {
+      var known = draft.signal(obx.sub());
+      var grade =
+          Enums.read(Grade.values(), Grade::code, obx.value().component(1)).orElse(Grade.ALERT);
+      draft.signal(new SafetySignal(obx.sub(), grade, known == null ? null : known.note()));
+    }
+  }
+
+  private <E> @Nullable E member(
+      E[] values, Function<E, String> code, String name) {
+    var written = found.code(name);
+    return written == null
+        ? null
+        : found.reading().member(values, code, written, found.path(name));
+  }
+
+  private @Nullable Identifier number(String code) {
+    var obx = found.first(code);
+    return obx == null ? null : Numbers.readCx(obx.value(), found.reading().dialect()).orElse(null);
+  }
+
+  private @Nullable Clinician clinician(String code) {
+    return ClinicianHl7v2.read(found, code).orElse(null);
+  }
+
+  private void account() {
+    var signed = found.time("ASM-SIGNED");
+    var signer = clinician("ASM-SIGNER");
+    if (signed != null && signer == null) {
+      found
+          .reading()
+          .issues()
+          .error(IssueCode.REQUIRED, found.path("ASM-SIGNED"), "has no ASM-SIGNER beside it");
+    } else if (signed != null && signer != null) {
+      draft.signature = new Signature(signer, signed);
+    }
+    var amended = found.time("ASM-AMENDED");
+    draft.amendment =
+        amended == null ? null : new Amendment(amended, found.text("ASM-AMEND-WHY"));
+  }
+}

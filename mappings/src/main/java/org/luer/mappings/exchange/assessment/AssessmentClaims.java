@@ -1,0 +1,95 @@
+package org.luer.mappings.exchange.assessment;
+
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MedicationAdministration;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.concept.instrument.Instruments;
+import org.luer.mappings.concept.instrument.Item;
+import org.luer.mappings.concept.instrument.ScoreRule;
+import org.luer.mappings.hl7v2.LocalCodes;
+import org.luer.mappings.hl7v2.Obx;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segments;
+
+/**
+ * What of a message or a Bundle is about an answered questionnaire: a report with items or scores
+ * of one, a QuestionnaireResponse with what was derived from it.
+ *
+ * <p>Scales that are read at the bedside (pain, CADSS totals) belong to the session when they come
+ * without items.
+ */
+final class AssessmentClaims {
+  private static final Set<String> BEDSIDE = Set.of("72514-3", "CADSS-TOTAL", "CADSS6-TOTAL");
+
+  private static final String OWN = Obx.key(LocalCodes.SYSTEM, "ASM-STATUS");
+
+  private AssessmentClaims() {}
+
+  static boolean claims(Segments group, Segments message) {
+    return PreParser.type(message).equals(AssessmentOru.ORU_R01)
+        && group.named("OBX").stream().map(s -> new Obx(s, null)).anyMatch(AssessmentClaims::is);
+  }
+
+  private static boolean is(Obx obx) {
+    return obx.keys().contains(OWN)
+        || Instruments.all().stream()
+            .anyMatch(
+                form ->
+                    form.items().stream().anyMatch(i -> is(obx, i))
+                        || form.scores().stream().anyMatch(s -> is(obx, s)));
+  }
+
+  private static boolean is(Obx obx, Item item) {
+    return !BEDSIDE.contains(item.code())
+        && obx.keys().contains(Obx.key(item.vocabulary().hl7v2(), item.code()));
+  }
+
+  private static boolean is(Obx obx, ScoreRule score) {
+    return !BEDSIDE.contains(score.code())
+        && obx.keys().contains(Obx.key(score.vocabulary().hl7v2(), score.code()));
+  }
+
+  static boolean claims(Resource resource, Bundle bundle) {
+    if (resource instanceof QuestionnaireResponse || resource instanceof Questionnaire) {
+      return true;
+    }
+    if (resource instanceof Observation observation) {
+      return derived(observation, bundle);
+    }
+    return resource instanceof Encounter
+        && has(bundle, List.of(QuestionnaireResponse.class))
+        && !has(bundle, List.of(Procedure.class, MedicationAdministration.class));
+  }
+
+  /** An Observation of a score or item beside a response, unless it is derived from another. */
+  private static boolean derived(Observation observation, Bundle bundle) {
+    var codes = observation.getCode().getCoding();
+    var known =
+        codes.stream()
+            .anyMatch(
+                c ->
+                    "ASM-ABOUT".equals(c.getCode())
+                        || Instruments.all().stream()
+                            .anyMatch(
+                                f ->
+                                    f.item(String.valueOf(c.getCode())).isPresent()
+                                        || f.score(String.valueOf(c.getCode())).isPresent()));
+    return known
+        && has(bundle, List.of(QuestionnaireResponse.class))
+        && (observation.hasDerivedFrom()
+            || codes.stream().noneMatch(c -> BEDSIDE.contains(String.valueOf(c.getCode()))));
+  }
+
+  private static boolean has(Bundle bundle, List<Class<? extends Resource>> types) {
+    return bundle.getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .anyMatch(r -> types.stream().anyMatch(t -> t.isInstance(r)));
+  }
+}
