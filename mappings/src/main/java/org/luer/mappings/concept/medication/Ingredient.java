@@ -31,5 +31,8 @@ public record Ingredient(
     Check.optional(issues, path + "/amount", amount, Amount::check);
     Check.optional(issues, path + "/strength", strength, Amount::check);
     Check.optional(issues, path + "/strengthVolume", strengthVolume, Amount::check);
+    if (strengthVolume != null && strength == null) {
+      Check.present(issues, path + "/strength", null);
+    }
   }
 }

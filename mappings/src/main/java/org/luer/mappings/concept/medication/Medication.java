@@ -15,10 +15,10 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;
 import org.luer.mappings.concept.order.OrderTiming;
+import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.Review;
 import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.core.Check;
-import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
@@ -94,7 +94,7 @@ public record Medication(
     @Nullable OrderEntry entry,
     List<Review> review,
     @Nullable OffsetDateTime recordedAt)
-    implements ClinicRecord {
+    implements PlacedOrder {
 
   /** Where the knowledge of a medication comes from. */
   public enum Use {
@@ -136,6 +136,9 @@ public record Medication(
     }
     Check.optional(issues, "/strength", strength, Amount::check);
     Check.optional(issues, "/strengthVolume", strengthVolume, Amount::check);
+    if (strengthVolume != null && strength == null) {
+      Check.present(issues, "/strength", null);
+    }
     Check.optional(issues, "/rate", rate, Amount::check);
     Check.optional(issues, "/duration", duration, (q, i, p) -> q.check(i, p, "min"));
     Check.optional(issues, "/route", route, Coded::check);
@@ -147,5 +150,10 @@ public record Medication(
     if (issues.refuse()) {
       throw new InvalidRecordException("Medication", issues.list());
     }
+  }
+
+  @Override
+  public String statusCode() {
+    return status.code();
   }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.core.Check;
-import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -114,7 +113,7 @@ public record InfusionOrder(
     @Nullable Quantity maxDosePerDay,
     List<OrderFinding> findings,
     List<Review> review)
-    implements ClinicRecord {
+    implements PlacedOrder {
 
   /** Life cycle of an order (FHIR medicationrequest-status). */
   public enum Status {
@@ -366,5 +365,10 @@ public record InfusionOrder(
   private static void quantity(
       Issues issues, String path, @Nullable Quantity quantity, String unit) {
     Check.optional(issues, path, quantity, (q, i, p) -> q.check(i, p, unit));
+  }
+
+  @Override
+  public String statusCode() {
+    return status.code();
   }
 }

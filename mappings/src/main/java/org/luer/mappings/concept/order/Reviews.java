@@ -8,7 +8,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 
 /** The reasons for review of one order: those that were given and those that its numbers give. */
-final class Reviews {
+public final class Reviews {
   private Reviews() {}
 
   /** Given reasons that no numbers decide, and those that the numbers decide, in a fixed order. */
@@ -22,7 +22,7 @@ final class Reviews {
   }
 
   /** Warns of every reason, so that nobody acts on the order unseen. */
-  static void warn(List<Review> review, String path, Issues issues) {
+  public static void warn(List<Review> review, String path, Issues issues) {
     for (var reason : review) {
       issues.warning(IssueCode.CONFLICT, path, reason.words() + ": held for review");
     }

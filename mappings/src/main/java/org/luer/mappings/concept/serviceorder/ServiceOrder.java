@@ -12,8 +12,8 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;
 import org.luer.mappings.concept.order.OrderTiming;
+import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.core.Check;
-import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -72,7 +72,7 @@ public record ServiceOrder(
     List<String> notes,
     @Nullable OrderEntry entry,
     @Nullable OffsetDateTime recordedAt)
-    implements ClinicRecord {
+    implements PlacedOrder {
 
   /** Life cycle of a service order (FHIR request-status). */
   public enum Status {
@@ -120,5 +120,10 @@ public record ServiceOrder(
     if (issues.refuse()) {
       throw new InvalidRecordException("ServiceOrder", issues.list());
     }
+  }
+
+  @Override
+  public String statusCode() {
+    return status.code();
   }
 }
