@@ -27,9 +27,9 @@ import org.luer.mappings.concept.order.fhir.DosageFhir;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
 import org.luer.mappings.concept.order.fhir.InstructionFhir;
 import org.luer.mappings.concept.order.fhir.MedicationRequestKinds;
-import org.luer.mappings.concept.order.fhir.PeopleFhir;
 import org.luer.mappings.concept.order.fhir.ProblemFhir;
 import org.luer.mappings.concept.order.fhir.RequestFhir;
+import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -49,10 +49,10 @@ public final class MedicationFhirReader {
   private static final List<String> SIDS = List.of(MedicationRequestKinds.MEDICATION);
 
   private final BundleReader in;
-  private final PeopleFhir people;
+  private final PartiesFhir people;
 
   /** A reader of one Bundle. */
-  public MedicationFhirReader(BundleReader in, PeopleFhir people) {
+  public MedicationFhirReader(BundleReader in, PartiesFhir people) {
     this.in = in;
     this.people = people;
   }
@@ -159,7 +159,7 @@ public final class MedicationFhirReader {
             : null,
         status,
         MedicationRequestKinds.priority(request),
-        people.find(request.getRequester(), request).orElse(null),
+        people.clinician(request.getRequester(), request).orElse(null),
         Times.read(authored, head.path() + ".authoredOn", in.issues()).orElse(null),
         ProblemFhir.read(request.getReasonReference(), request.getReasonCode(), request, in),
         drug,
@@ -286,7 +286,7 @@ public final class MedicationFhirReader {
             .filter(Objects::nonNull)
             .findFirst();
     return new OrderEntry(
-        people.find(request.getRecorder(), request).orElse(null),
+        people.clinician(request.getRecorder(), request).orElse(null),
         verifier,
         MedicationRequestKinds.setting(request),
         Codings.read(request.getStatusReason()).orElse(null),

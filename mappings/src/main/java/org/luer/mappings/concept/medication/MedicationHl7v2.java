@@ -56,8 +56,9 @@ public final class MedicationHl7v2 {
     DrugFieldsHl7v2.write(
         medication, medication.supply(), medication.instructions(), medication.review(), out);
     DrugFieldsHl7v2.route(medication.route(), medication.delivery(), out);
+    var plain = medication.ingredients().stream().allMatch(i -> plain(i, out));
     for (int i = 0; i < medication.ingredients().size(); i++) {
-      ingredient(medication.ingredients().get(i), "I" + (i + 1), out);
+      ingredient(medication.ingredients().get(i), plain, "I" + (i + 1), out);
     }
     out.plan().bool("ORD-ASNEEDED", medication.asNeeded());
     var home = medication.use() == Medication.Use.HOME;
@@ -109,15 +110,19 @@ public final class MedicationHl7v2 {
     }
   }
 
-  private static void ingredient(Ingredient ingredient, String group, OrderSegments out) {
-    var plain =
-        out.layout().rxc()
-            && OrderSegments.fits(ingredient.item())
-            && ingredient.amount() != null
-            && fits(ingredient.amount())
-            && fits(ingredient.strength())
-            && fits(ingredient.strengthVolume())
-            && (ingredient.strengthVolume() == null || out.layout().has("RXC", 9));
+  /** Whether RXC holds the component as it is; all of them stand there, or none, in their order. */
+  private static boolean plain(Ingredient ingredient, OrderSegments out) {
+    return out.layout().rxc()
+        && OrderSegments.fits(ingredient.item())
+        && ingredient.amount() != null
+        && fits(ingredient.amount())
+        && fits(ingredient.strength())
+        && fits(ingredient.strengthVolume())
+        && (ingredient.strengthVolume() == null || out.layout().has("RXC", 9));
+  }
+
+  private static void ingredient(
+      Ingredient ingredient, boolean plain, String group, OrderSegments out) {
     if (plain) {
       var rxc = new OutSegment("RXC").set(1, ingredient.active() ? "A" : "B");
       rxc.set(2, Cwe.write(ingredient.item(), out.dialect()));

@@ -21,9 +21,9 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
-import org.luer.mappings.concept.order.fhir.PeopleFhir;
 import org.luer.mappings.concept.order.fhir.ProblemFhir;
 import org.luer.mappings.concept.order.fhir.RequestFhir;
+import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
@@ -208,7 +208,7 @@ public final class ServiceOrderFhir {
 
   /** Reads the order; empty and issues when it cannot be used. */
   public static Optional<ServiceOrder> read(
-      ServiceRequest request, String patientId, BundleReader in, PeopleFhir people) {
+      ServiceRequest request, String patientId, BundleReader in, PartiesFhir people) {
     var path = in.path(request);
     var issues = in.issues();
     if (request.getDoNotPerform() || !ORDERS.contains(request.getIntent())) {
@@ -243,7 +243,7 @@ public final class ServiceOrderFhir {
     }
   }
 
-  private record Reader(ServiceRequest request, BundleReader in, PeopleFhir people) {
+  private record Reader(ServiceRequest request, BundleReader in, PartiesFhir people) {
 
     ServiceOrder order(String id, String patientId, ServiceOrder.Status status, Coded service) {
       var path = in.path(request);
@@ -264,7 +264,7 @@ public final class ServiceOrderFhir {
                   InfusionOrder.Priority::code,
                   request.hasPriority() ? request.getPriority().toCode() : null)
               .orElse(null),
-          people.find(request.getRequester(), request).orElse(null),
+          people.clinician(request.getRequester(), request).orElse(null),
           Times.read(authored, path + ".authoredOn", in.issues()).orElse(null),
           service,
           section(),

@@ -24,6 +24,7 @@ import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.OrderedAdjunct;
 import org.luer.mappings.concept.order.Review;
 import org.luer.mappings.concept.order.Series;
+import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
@@ -41,12 +42,12 @@ public final class InfusionRequestReader {
 
   private final MedicationRequest request;
   private final BundleReader in;
-  private final PeopleFhir people;
+  private final PartiesFhir people;
   private final String path;
   private final Dosage dosage;
   private final List<Review> review = new ArrayList<>();
 
-  private InfusionRequestReader(MedicationRequest request, BundleReader in, PeopleFhir people) {
+  private InfusionRequestReader(MedicationRequest request, BundleReader in, PartiesFhir people) {
     this.request = request;
     this.in = in;
     this.people = people;
@@ -76,7 +77,7 @@ public final class InfusionRequestReader {
 
   /** Reads the order; empty and issues when it cannot be used. */
   public static Optional<InfusionOrder> read(
-      MedicationRequest request, String patientId, BundleReader in, PeopleFhir people) {
+      MedicationRequest request, String patientId, BundleReader in, PartiesFhir people) {
     var issues = in.issues();
     var reader = new InfusionRequestReader(request, in, people);
     var status = MedicationRequestKinds.usable(request, in);
@@ -163,7 +164,7 @@ public final class InfusionRequestReader {
   }
 
   private @Nullable Clinician clinician(org.hl7.fhir.r4.model.Reference reference) {
-    return people.find(reference, request).orElse(null);
+    return people.clinician(reference, request).orElse(null);
   }
 
   private org.luer.mappings.core.@Nullable Quantity quantity(@Nullable Type value, String unit) {

@@ -124,7 +124,7 @@ final class ProductFhir {
     if (medication.isEmpty()) {
       return Product.NONE;
     }
-    return isBag(medication.get())
+    return isBag(medication.get(), in)
         ? bag(medication.get(), in)
         : drugOnly(DrugFhir.fromFhir(medication.get(), in));
   }
@@ -134,8 +134,9 @@ final class ProductFhir {
   }
 
   /** A Medication that says more than what is stocked. */
-  private static boolean isBag(Medication medication) {
-    return medication.hasForm()
+  private static boolean isBag(Medication medication, BundleReader in) {
+    return Identifiers.value(medication.getIdentifier(), Systems.sid(in.base(), BAG)).isPresent()
+        || medication.hasForm()
         || medication.hasAmount()
         || medication.getIngredient().stream()
             .anyMatch(i -> (i.hasIsActive() && !i.getIsActive()) || i.hasItemReference());

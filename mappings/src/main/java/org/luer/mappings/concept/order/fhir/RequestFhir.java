@@ -18,6 +18,7 @@ import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.visit.VisitFhir;
+import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -259,26 +260,26 @@ public final class RequestFhir {
   }
 
   /** Who verified the request. */
-  public static @Nullable Clinician verifier(Optional<Provenance> provenance, PeopleFhir people) {
+  public static @Nullable Clinician verifier(Optional<Provenance> provenance, PartiesFhir people) {
     return agent(provenance, "verifier", people);
   }
 
   /** Who had this part in the request: verifier, enterer. */
   public static @Nullable Clinician agent(
-      Optional<Provenance> provenance, String part, PeopleFhir people) {
+      Optional<Provenance> provenance, String part, PartiesFhir people) {
     return provenance
         .flatMap(
             p ->
                 p.getAgent().stream()
                     .filter(a -> a.getType().hasCoding(AGENT, part))
                     .findFirst()
-                    .flatMap(a -> people.find(a.getWho(), p)))
+                    .flatMap(a -> people.clinician(a.getWho(), p)))
         .orElse(null);
   }
 
   /** Visit and staff of an Encounter; with nothing in it when there is none. */
   public static OrderEntry visit(
-      Reference reference, DomainResource owner, PeopleFhir people, BundleReader in) {
+      Reference reference, DomainResource owner, PartiesFhir people, BundleReader in) {
     var encounter = in.resolve(reference, owner, Encounter.class);
     if (encounter.isEmpty()) {
       return OrderEntry.none();
@@ -286,7 +287,7 @@ public final class RequestFhir {
     var staff = new ArrayList<StaffMember>();
     for (var participant : encounter.get().getParticipant()) {
       var role = StaffMemberFhir.role(participant, in.base());
-      var clinician = people.find(participant.getIndividual(), owner);
+      var clinician = people.clinician(participant.getIndividual(), owner);
       if (role.isPresent() && clinician.isPresent()) {
         staff.add(new StaffMember(role.get(), clinician.get()));
       }

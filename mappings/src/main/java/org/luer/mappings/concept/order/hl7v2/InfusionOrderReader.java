@@ -66,7 +66,7 @@ public final class InfusionOrderReader {
   }
 
   /** Whether the group orders an infusion of the clinic. */
-  static boolean claims(OrderGroup group) {
+  public static boolean claims(OrderGroup group) {
     var kind = group.plan().code("ORD-KIND");
     if (kind != null) {
       return kind.equals("InfusionOrder");

@@ -91,6 +91,11 @@ public final class OrderGroup {
     return plan;
   }
 
+  /** MSH. */
+  public Segment header() {
+    return head.get(0);
+  }
+
   /** A segment before the order, of its patient. */
   public @Nullable Segment ofPatient(String name) {
     return head.stream().filter(s -> s.name().equals(name)).findFirst().orElse(null);

@@ -55,6 +55,25 @@ public record OrderHead(
     return new Reader(group, orc).read();
   }
 
+  /** The same with another entry. */
+  public OrderHead with(OrderEntry other) {
+    return new OrderHead(
+        id,
+        control,
+        placer,
+        filler,
+        group,
+        status,
+        orderer,
+        orderedAt,
+        recordedAt,
+        indications,
+        other,
+        notes,
+        findings,
+        when);
+  }
+
   /** The key of an order that another house numbered. */
   public static String key(Identifier number, String partner) {
     return Ids.uuid("order", partner, number.authority(), number.value()).toString();
