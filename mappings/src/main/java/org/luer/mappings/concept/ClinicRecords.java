@@ -17,12 +17,14 @@ import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.medication.Medication;
 import org.luer.mappings.concept.merge.PatientMerge;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.procedure.Procedure;
 import org.luer.mappings.concept.registration.Registration;
+import org.luer.mappings.concept.serviceorder.ServiceOrder;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
@@ -50,6 +52,8 @@ public final class ClinicRecords {
             Clinician.class,
             Organization.class,
             InfusionOrder.class,
+            Medication.class,
+            ServiceOrder.class,
             InfusionSession.class,
             Assessment.class,
             Registration.class,

@@ -1,9 +1,15 @@
 package org.luer.mappings.exchange;
 
 import java.util.List;
+import org.luer.mappings.exchange.appointment.AppointmentExchange;
 import org.luer.mappings.exchange.assessment.AssessmentExchange;
+import org.luer.mappings.exchange.charges.ChargesExchange;
+import org.luer.mappings.exchange.orderintake.OrderIntakeExchange;
 import org.luer.mappings.exchange.patientfeed.PatientFeedExchange;
+import org.luer.mappings.exchange.referral.ReferralExchange;
+import org.luer.mappings.exchange.results.ResultsExchange;
 import org.luer.mappings.exchange.sessionreport.SessionReportExchange;
+import org.luer.mappings.exchange.sessionsummary.SessionSummaryExchange;
 import org.luer.mappings.translation.Translations;
 
 /** Every exchange of the library. */
@@ -13,7 +19,13 @@ public final class Exchanges {
       new Translations(
           List.of(
               AssessmentExchange.INSTANCE,
+              SessionSummaryExchange.INSTANCE,
               SessionReportExchange.INSTANCE,
+              ReferralExchange.INSTANCE,
+              OrderIntakeExchange.INSTANCE,
+              AppointmentExchange.INSTANCE,
+              ChargesExchange.INSTANCE,
+              ResultsExchange.INSTANCE,
               PatientFeedExchange.INSTANCE));
 
   private Exchanges() {}

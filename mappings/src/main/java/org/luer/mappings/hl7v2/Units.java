@@ -80,6 +80,13 @@ public final class Units {
         : Optional.empty();
   }
 
+  /** The UCUM code of a unit's name: one of the table, else a name that is a UCUM code itself. */
+  public static Optional<String> named(String name) {
+    return name.isEmpty()
+        ? Optional.empty()
+        : known(name).or(() -> unit(name).isPresent() ? Optional.of(name) : Optional.empty());
+  }
+
   private static Optional<String> known(String name) {
     var exact = BY_NAME.get(name);
     return exact != null

@@ -62,6 +62,12 @@ public final class ClinicianHl7v2 {
         : xcn(clinician, clinician.npi(), NPI, "NPI");
   }
 
+  /** XCN with another number that an authority gave to the clinician. */
+  public static String numbered(
+      Clinician clinician, String number, String authority, String type) {
+    return xcn(clinician, number, authority, type);
+  }
+
   private static String xcn(Clinician clinician, String number, String authority, String type) {
     var name = clinician.name();
     var use = name.use();

@@ -68,7 +68,8 @@ public final class DrugFhir {
     return Optional.of(new Drug(code.get(), ndc == null ? null : digits(ndc), concentration));
   }
 
-  private static String digits(String ndc) {
+  /** Eleven digits, however they were grouped. */
+  public static String digits(String ndc) {
     return ndc.matches("\\d{5}-\\d{4}-\\d{2}") ? ndc.replace("-", "") : ndc;
   }
 }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.core.Check;
-import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Quantity;
 
@@ -52,6 +52,19 @@ import org.luer.mappings.core.Quantity;
  * @param authorizationNumber the insurer's prior-authorization number
  * @param notes further notes
  * @param recordedAt when this version was recorded
+ * @param entry how the order came to be: who wrote and checked it, in which visit
+ * @param timing when the infusions are to be given
+ * @param plan the plan of the series
+ * @param supply what the pharmacy makes and hands out
+ * @param delivery site, device and method
+ * @param instructions instructions to those who give it
+ * @param dosingWeightAt when that weight was taken
+ * @param ratePerKg planned rate by weight, mg/kg/h
+ * @param maxDose most of the drug at once, mg
+ * @param maxDosePerDay most of the drug in a day, mg
+ * @param findings findings that the order rests on
+ * @param review why a person must look at it first; what follows from the numbers of the order is
+ *     added by the record itself
  */
 @JsonTypeName("InfusionOrder")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -87,8 +100,20 @@ public record InfusionOrder(
     @Nullable Boolean rideHomeRequired,
     @Nullable String authorizationNumber,
     List<String> notes,
-    @Nullable OffsetDateTime recordedAt)
-    implements ClinicRecord {
+    @Nullable OffsetDateTime recordedAt,
+    @Nullable OrderEntry entry,
+    @Nullable OrderTiming timing,
+    @Nullable SeriesPlan plan,
+    @Nullable Supply supply,
+    @Nullable Delivery delivery,
+    List<String> instructions,
+    @Nullable OffsetDateTime dosingWeightAt,
+    @Nullable Quantity ratePerKg,
+    @Nullable Quantity maxDose,
+    @Nullable Quantity maxDosePerDay,
+    List<OrderFinding> findings,
+    List<Review> review)
+    implements PlacedOrder {
 
   /** Life cycle of an order (FHIR medicationrequest-status). */
   public enum Status {
@@ -144,6 +169,14 @@ public record InfusionOrder(
     heldMedications = heldMedications == null ? List.of() : List.copyOf(heldMedications);
     holdParameters = holdParameters == null ? List.of() : List.copyOf(holdParameters);
     notes = notes == null ? List.of() : List.copyOf(notes);
+    instructions = instructions == null ? List.of() : List.copyOf(instructions);
+    findings = findings == null ? List.of() : List.copyOf(findings);
+    var limits = new DoseArithmetic.Limits(maxRate, maxDose, maxDosePerDay);
+    review =
+        Reviews.of(
+            review,
+            DoseArithmetic.check(
+                dosePerKg, ratePerKg, dose, dosingWeight, volume, duration, rates, limits));
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.id(issues, "/patientId", patientId);
@@ -161,6 +194,22 @@ public record InfusionOrder(
     Check.each(issues, "/rates", rates, (q, i, p) -> q.check(i, p, "mL/h"));
     Check.each(issues, "/adjuncts", adjuncts, OrderedAdjunct::check);
     Check.optional(issues, "/route", route, Coded::check);
+    quantity(issues, "/ratePerKg", ratePerKg, "mg/kg/h");
+    quantity(issues, "/maxDose", maxDose, "mg");
+    quantity(issues, "/maxDosePerDay", maxDosePerDay, "mg");
+    Check.optional(issues, "/diluent", diluent, Coded::check);
+    Check.optional(issues, "/entry", entry, OrderEntry::check);
+    Check.optional(issues, "/timing", timing, OrderTiming::check);
+    if (timing != null && timing.occurrences() != null) {
+      issues.error(
+          IssueCode.CONFLICT, "/timing/occurrences", "stands in series/of of an infusion order");
+    }
+    Check.optional(issues, "/supply", supply, Supply::check);
+    Check.optional(issues, "/delivery", delivery, Delivery::check);
+    Check.each(issues, "/findings", findings, OrderFinding::check);
+    if (plan != null) {
+      plan.check(issues, "/plan", series);
+    }
     if (issues.refuse()) {
       throw new InvalidRecordException("InfusionOrder", issues.list());
     }
@@ -216,6 +265,87 @@ public record InfusionOrder(
         null);
   }
 
+  /** An order with a plain plan: without what other houses add to one. */
+  public InfusionOrder(
+      String id,
+      String patientId,
+      @Nullable Identifier placerNumber,
+      @Nullable Identifier fillerNumber,
+      @Nullable Identifier groupNumber,
+      Status status,
+      @Nullable Priority priority,
+      @Nullable Clinician orderer,
+      @Nullable OffsetDateTime orderedAt,
+      List<Coded> indications,
+      @Nullable Phase phase,
+      @Nullable Series series,
+      @Nullable Drug drug,
+      @Nullable Quantity dosePerKg,
+      @Nullable Quantity dose,
+      @Nullable Quantity dosingWeight,
+      @Nullable Coded diluent,
+      @Nullable Quantity volume,
+      @Nullable Quantity duration,
+      List<Quantity> rates,
+      @Nullable Quantity maxRate,
+      @Nullable Quantity bolus,
+      List<OrderedAdjunct> adjuncts,
+      @Nullable Coded route,
+      @Nullable String nothingByMouth,
+      List<String> heldMedications,
+      @Nullable String monitoring,
+      List<HoldParameter> holdParameters,
+      @Nullable Boolean rideHomeRequired,
+      @Nullable String authorizationNumber,
+      List<String> notes,
+      @Nullable OffsetDateTime recordedAt) {
+    this(
+        id,
+        patientId,
+        placerNumber,
+        fillerNumber,
+        groupNumber,
+        status,
+        priority,
+        orderer,
+        orderedAt,
+        indications,
+        phase,
+        series,
+        drug,
+        dosePerKg,
+        dose,
+        dosingWeight,
+        diluent,
+        volume,
+        duration,
+        rates,
+        maxRate,
+        bolus,
+        adjuncts,
+        route,
+        nothingByMouth,
+        heldMedications,
+        monitoring,
+        holdParameters,
+        rideHomeRequired,
+        authorizationNumber,
+        notes,
+        recordedAt,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of());
+  }
+
   /** This order without its plan. */
   public InfusionOrder identity() {
     return identified(
@@ -235,5 +365,10 @@ public record InfusionOrder(
   private static void quantity(
       Issues issues, String path, @Nullable Quantity quantity, String unit) {
     Check.optional(issues, path, quantity, (q, i, p) -> q.check(i, p, unit));
+  }
+
+  @Override
+  public String statusCode() {
+    return status.code();
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
+import org.luer.mappings.concept.order.fhir.ProblemFhir;
 import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -59,22 +59,7 @@ final class IndicationFhir {
 
   private static Reference problem(
       InfusionSession session, Coded indication, FactWriter facts, BundleWriter out) {
-    var problem =
-        condition(
-            indication,
-            "us-core-condition-problems-health-concerns",
-            "problem-list-item",
-            "Problem List Item",
-            facts,
-            out);
-    var key =
-        session.patientId()
-            + "-"
-            + (indication.code() == null
-                ? Ids.uuid(String.valueOf(indication.text())).toString()
-                : indication.code());
-    problem.addIdentifier(Identifiers.of(out.sid(SID), key));
-    return out.create(problem, out.sid(SID), key);
+    return ProblemFhir.toFhir(session.patientId(), indication, facts.subject(), out);
   }
 
   private static Condition condition(

@@ -33,11 +33,17 @@ public final class VisitFhir {
   /** Writes the visit into the Encounter. */
   public static void toFhir(
       @Nullable Visit visit, Encounter encounter, BundleWriter out, @Nullable Reference clinic) {
-    var patientClass = visit == null ? null : visit.patientClass();
-    encounter.setClass_(act(patientClass));
     encounter.addType(
         Codings.concept(Systems.SNOMED_CT, "390906007", "Follow-up encounter (procedure)")
             .setText("Ketamine infusion session"));
+    describe(visit, encounter, out, clinic);
+  }
+
+  /** Writes the visit into an Encounter of any kind. */
+  public static void describe(
+      @Nullable Visit visit, Encounter encounter, BundleWriter out, @Nullable Reference clinic) {
+    var patientClass = visit == null ? null : visit.patientClass();
+    encounter.setClass_(act(patientClass));
     if (visit == null) {
       return;
     }

@@ -1,0 +1,73 @@
+package org.luer.mappings.concept.order;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Issues;
+
+/**
+ * How an order came to be: who wrote and checked it, in which visit, in place of which other one.
+ *
+ * @param enteredBy who typed it in (HL7 v2 ORC-10)
+ * @param verifiedBy the pharmacist or nurse who checked it (ORC-11)
+ * @param setting outpatient or inpatient order (ORC-29, HL7 table 0482)
+ * @param reason why it has the status that it has: why held, stopped, changed (ORC-16)
+ * @param replaces number of the order that this one replaces (the RP line before an RO line)
+ * @param parent number of the order that this one is a part of (ORC-8)
+ * @param visit the visit in which it was ordered
+ * @param staff attending and referring clinicians of that visit
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record OrderEntry(
+    @Nullable Clinician enteredBy,
+    @Nullable Clinician verifiedBy,
+    @Nullable Setting setting,
+    @Nullable Coded reason,
+    @Nullable Identifier replaces,
+    @Nullable Identifier parent,
+    @Nullable Visit visit,
+    List<StaffMember> staff) {
+
+  /** Where the patient is treated under the order. */
+  public enum Setting {
+    OUTPATIENT,
+    INPATIENT;
+
+    /** The code in the clinic model, also that of FHIR's medicationrequest-category. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public OrderEntry {
+    staff = staff == null ? List.of() : List.copyOf(staff);
+  }
+
+  /** Nothing known. */
+  public static OrderEntry none() {
+    return new OrderEntry(null, null, null, null, null, null, null, List.of());
+  }
+
+  /** The entry, or null when nothing of it is known. */
+  public @Nullable OrderEntry orNull() {
+    return equals(none()) ? null : this;
+  }
+
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    Check.optional(issues, path + "/enteredBy", enteredBy, Clinician::check);
+    Check.optional(issues, path + "/verifiedBy", verifiedBy, Clinician::check);
+    Check.optional(issues, path + "/reason", reason, Coded::check);
+    Check.optional(issues, path + "/visit", visit, Visit::check);
+    Check.each(issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));
+  }
+}

@@ -1,0 +1,68 @@
+package org.luer.mappings.concept.order;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+
+/**
+ * What a pharmacy makes and hands out for an order.
+ *
+ * @param product the product as one thing, for example the formulary item of the mixture
+ * @param form dosage form
+ * @param substitution whether another product may be given (HL7 tables 0161 and 0167)
+ * @param schedule class of a controlled substance, for example {@code III} (HL7 table 0477)
+ * @param prescriptionNumber number of the prescription at the pharmacy
+ * @param prescriberDea the prescriber's number at the Drug Enforcement Administration
+ * @param dispense how much is handed out
+ * @param refills how often again
+ * @param instructions what the pharmacy must know
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Supply(
+    @Nullable Coded product,
+    @Nullable Coded form,
+    @Nullable String substitution,
+    @Nullable String schedule,
+    @Nullable String prescriptionNumber,
+    @Nullable String prescriberDea,
+    @Nullable Amount dispense,
+    @Nullable Integer refills,
+    List<String> instructions) {
+
+  public Supply {
+    instructions = instructions == null ? List.of() : List.copyOf(instructions);
+  }
+
+  /** Nothing known. */
+  public static Supply none() {
+    return new Supply(null, null, null, null, null, null, null, null, List.of());
+  }
+
+  /** The supply, or null when nothing of it is known. */
+  public @Nullable Supply orNull() {
+    return equals(none()) ? null : this;
+  }
+
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    Check.optional(issues, path + "/product", product, Coded::check);
+    Check.optional(issues, path + "/form", form, Coded::check);
+    Check.optional(issues, path + "/dispense", dispense, Amount::check);
+    code(issues, path + "/substitution", substitution);
+    code(issues, path + "/schedule", schedule);
+    code(issues, path + "/prescriberDea", prescriberDea);
+    if (refills != null && refills < 0) {
+      issues.error(IssueCode.VALUE, path + "/refills", "must not be negative");
+    }
+  }
+
+  private static void code(Issues issues, String path, @Nullable String code) {
+    if (code != null && !code.matches("[A-Za-z0-9-]{1,20}")) {
+      issues.error(IssueCode.VALUE, path, "must be a code of letters, digits and hyphens");
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package org.luer.mappings.concept.order.fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Dosage;
+import org.hl7.fhir.r4.model.Duration;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Timing;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.order.Amount;
+import org.luer.mappings.concept.order.Delivery;
+import org.luer.mappings.concept.order.OrderTiming;
+import org.luer.mappings.concept.order.PlacedOrder;
+import org.luer.mappings.concept.order.Supply;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
+import org.luer.mappings.core.Quantity;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Quantities;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * What every order for a drug has, to and from Dosage and dispenseRequest.
+ *
+ * <p>Mapped: timing (event, repeat.boundsPeriod.end, count, duration; code: repeat patterns as
+ * codings), additionalInstruction, site, route, method; dispenseRequest (quantity, repeats, length
+ * of the course as expectedSupplyDuration), substitution; the schedule of a controlled substance as
+ * category. Cannot carry: the prescriber's number at the Drug Enforcement Administration, which does
+ * not leave in FHIR. Ignored when read: repeat.frequency and period, which no order here has.
+ */
+public final class DosageFhir {
+  private static final String SCHEDULE = Systems.V2 + "0477";
+  private static final String SUBSTITUTION = Systems.V2 + "0161";
+  private static final String MINUTES = "min";
+
+  private DosageFhir() {}
+
+  /** Writes timing and instructions. */
+  public static void timing(
+      PlacedOrder order,
+      @Nullable Quantity duration,
+      @Nullable Integer count,
+      Dosage dosage,
+      BundleWriter out) {
+    var when = order.when();
+    var timing = dosage.getTiming();
+    if (when.startsAt() != null) {
+      timing.addEventElement().setValueAsString(Times.text(when.startsAt()));
+    }
+    if (when.endsAt() != null) {
+      timing.getRepeat().setBounds(new Period().setEndElement(Times.dateTime(when.endsAt())));
+    }
+    if (count != null) {
+      timing.getRepeat().setCount(count);
+    }
+    if (duration != null) {
+      timing
+          .getRepeat()
+          .setDuration(duration.value())
+          .setDurationUnit(Timing.UnitsOfTime.MIN);
+    }
+    for (var pattern : when.patterns()) {
+      timing
+          .getCode()
+          .addCoding(Codings.coding(pattern.system(), pattern.code(), pattern.display()));
+    }
+    InstructionFhir.write(dosage, InstructionFhir.Kind.CONDITION, when.condition(), out);
+    InstructionFhir.write(dosage, InstructionFhir.Kind.TIMING, when.instruction(), out);
+  }
+
+  /** Writes route and delivery. */
+  public static void delivery(
+      @Nullable Coded route, @Nullable Delivery delivery, Dosage dosage, BundleWriter out) {
+    if (route != null) {
+      dosage.setRoute(Codings.of(route));
+    }
+    if (delivery != null) {
+      if (delivery.site() != null) {
+        dosage.setSite(Codings.of(delivery.site()));
+      }
+      if (delivery.method() != null) {
+        dosage.setMethod(Codings.of(delivery.method()));
+      }
+      InstructionFhir.write(dosage, InstructionFhir.Kind.DEVICE, delivery.device(), out);
+    }
+  }
+
+  /** Writes what the pharmacy hands out; the product is a Medication. */
+  public static void supply(
+      @Nullable Supply supply, OrderTiming when, MedicationRequest request, Dosage dosage,
+      BundleWriter out) {
+    if (when.course() != null) {
+      request.getDispenseRequest().setExpectedSupplyDuration(duration(when.course()));
+    }
+    if (supply == null) {
+      return;
+    }
+    if (supply.schedule() != null) {
+      request.addCategory(Codings.concept(SCHEDULE, supply.schedule(), null));
+    }
+    if (supply.substitution() != null) {
+      request
+          .getSubstitution()
+          .setAllowed(Codings.concept(SUBSTITUTION, supply.substitution(), null));
+    }
+    if (supply.dispense() != null) {
+      request
+          .getDispenseRequest()
+          .setQuantity(FindingFhir.quantity(supply.dispense().value(), supply.dispense().unit()));
+    }
+    if (supply.refills() != null) {
+      request.getDispenseRequest().setNumberOfRepeatsAllowed(supply.refills());
+    }
+    supply
+        .instructions()
+        .forEach(i -> InstructionFhir.write(dosage, InstructionFhir.Kind.PHARMACY, i, out));
+  }
+
+  private static Duration duration(Quantity course) {
+    var duration = new Duration();
+    duration
+        .setValue(course.value())
+        .setUnit(course.unit())
+        .setSystem(Systems.UCUM)
+        .setCode(course.unit());
+    return duration;
+  }
+
+  /** Reads the timing; its occurrences count all of it. */
+  public static OrderTiming readTiming(
+      MedicationRequest request, Dosage dosage, String path, BundleReader in) {
+    var timing = dosage.getTiming();
+    var start =
+        timing.getEvent().stream()
+            .findFirst()
+            .flatMap(e -> Times.read(e, path + ".timing.event[0]", in.issues()))
+            .orElse(null);
+    var bounds = timing.getRepeat().getBounds();
+    var end =
+        bounds instanceof Period period && period.hasEnd()
+            ? Times.read(
+                    period.getEndElement(),
+                    path + ".timing.repeat.boundsPeriod.end",
+                    in.issues())
+                .orElse(null)
+            : null;
+    if (start == null && bounds instanceof Period period && period.hasStart()) {
+      start =
+          Times.read(
+                  period.getStartElement(),
+                  path + ".timing.repeat.boundsPeriod.start",
+                  in.issues())
+              .orElse(null);
+    }
+    var supply = request.getDispenseRequest().getExpectedSupplyDuration();
+    return new OrderTiming(
+        start,
+        end,
+        patterns(timing.getCode()),
+        timing.getRepeat().hasCount() ? timing.getRepeat().getCount() : null,
+        supply.hasValue()
+            ? Quantities.read(supply, path + ".expectedSupplyDuration", in.issues()).orElse(null)
+            : null,
+        InstructionFhir.text(dosage, InstructionFhir.Kind.CONDITION, in.base()),
+        InstructionFhir.text(dosage, InstructionFhir.Kind.TIMING, in.base()));
+  }
+
+  private static List<Coding> patterns(CodeableConcept code) {
+    var patterns = new ArrayList<Coding>();
+    for (var coding : code.getCoding()) {
+      if (coding.hasSystem() && coding.hasCode()) {
+        patterns.add(new Coding(coding.getSystem(), coding.getCode(), coding.getDisplay()));
+      }
+    }
+    return patterns;
+  }
+
+  /** Duration of one occurrence, min. */
+  public static @Nullable Quantity readDuration(Dosage dosage, String path, BundleReader in) {
+    var repeat = dosage.getTiming().getRepeat();
+    if (!repeat.hasDuration() || !repeat.hasDurationUnit()) {
+      return null;
+    }
+    var written = Quantities.of(repeat.getDuration(), repeat.getDurationUnit().toCode());
+    return Quantities.read(written, MINUTES, path + ".timing.repeat.duration", in.issues())
+        .orElse(null);
+  }
+
+  /** Site, device and method. */
+  public static @Nullable Delivery readDelivery(Dosage dosage, String base) {
+    return new Delivery(
+            Codings.read(dosage.getSite()).orElse(null),
+            InstructionFhir.coded(dosage, InstructionFhir.Kind.DEVICE, base).orElse(null),
+            Codings.read(dosage.getMethod()).orElse(null))
+        .orNull();
+  }
+
+  /** Reads what the pharmacy hands out. */
+  public static Supply readSupply(
+      MedicationRequest request,
+      Dosage dosage,
+      @Nullable Coded product,
+      @Nullable Coded form,
+      @Nullable String prescription,
+      BundleReader in) {
+    var dispense = request.getDispenseRequest();
+    var quantity = dispense.getQuantity();
+    var schedule =
+        request.getCategory().stream()
+            .flatMap(c -> Codings.codeIn(c, SCHEDULE).stream())
+            .findFirst()
+            .orElse(null);
+    var allowed = request.getSubstitution().getAllowed();
+    var substitution =
+        allowed instanceof CodeableConcept concept
+            ? Codings.codeIn(concept, SUBSTITUTION).orElse(null)
+            : null;
+    return new Supply(
+        product,
+        form,
+        substitution,
+        schedule,
+        prescription,
+        null,
+        quantity.hasValue()
+            ? new Amount(
+                quantity.getValue(), FindingFhir.unit(quantity))
+            : null,
+        dispense.hasNumberOfRepeatsAllowed() ? dispense.getNumberOfRepeatsAllowed() : null,
+        InstructionFhir.texts(dosage, InstructionFhir.Kind.PHARMACY, in.base()));
+  }
+
+  /** A number and its unit in words. */
+  static String words(Quantity quantity) {
+    return quantity.value().toPlainString() + " " + quantity.unit();
+  }
+
+  /** Parts of a sentence that are there. */
+  static String sentence(List<@Nullable String> parts) {
+    return parts.stream().filter(p -> p != null).collect(Collectors.joining(", "));
+  }
+}

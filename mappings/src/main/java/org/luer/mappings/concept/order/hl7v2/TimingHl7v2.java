@@ -1,0 +1,303 @@
+package org.luer.mappings.concept.order.hl7v2;
+
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.OrderTiming;
+import org.luer.mappings.concept.order.PlacedOrder;
+import org.luer.mappings.core.Coding;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Quantity;
+import org.luer.mappings.hl7v2.CodingSystems;
+import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Units;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link OrderTiming}, priority and duration to and from TQ1; before version 2.5 and in ORM^O01 to
+ * and from the older type TQ in ORC-7, RXE-1 or OBR-27 (reference/hl7v2.md 2.3).
+ *
+ * <p>Mapped: TQ1-3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.3 to TQ.8 and TQ.12. TQ has no place for texts
+ * of patterns and for lengths: those are observations there. Ignored when read: TQ1-2, 4, 5, 12;
+ * TQ.1, 9, 10, 11.
+ */
+public final class TimingHl7v2 {
+  private static final String PATTERNS = "HL70335";
+  private static final String ASAP_SYSTEM = "HL70485";
+
+  private TimingHl7v2() {}
+
+  /**
+   * Writes the timing.
+   *
+   * @param duration of one occurrence, min
+   * @param times how often in all
+   */
+  public static void write(
+      PlacedOrder order, @Nullable Quantity duration, @Nullable Integer times, OrderSegments out) {
+    if (out.layout().tq1()) {
+      tq1(order, duration, times, out);
+    } else {
+      tq(order, duration, times, out);
+    }
+  }
+
+  private static void tq1(
+      PlacedOrder order, @Nullable Quantity duration, @Nullable Integer times, OrderSegments out) {
+    var when = order.when();
+    var segment = out.tq1();
+    segment
+        .set(3, Wire.repetitions(when.patterns().stream().map(p -> pattern(p, out)).toList()))
+        .set(6, cq(when.course()))
+        .set(7, Hl7Timestamp.write(when.startsAt()))
+        .set(8, Hl7Timestamp.write(when.endsAt()))
+        .set(9, order.priority() == null ? "" : priority(order.priority()))
+        .set(10, Wire.text(when.condition()))
+        .set(11, Wire.text(when.instruction()))
+        .set(13, cq(duration))
+        .set(14, times == null ? "" : String.valueOf(times));
+  }
+
+  private static String pattern(Coding pattern, OrderSegments out) {
+    return Wire.subcomponents(
+        Wire.text(pattern.code()),
+        Wire.text(pattern.display()),
+        Wire.text(CodingSystems.name(pattern.system(), out.dialect())));
+  }
+
+  /** CQ: the unit is a code in subcomponents. */
+  static String cq(@Nullable Quantity quantity) {
+    if (quantity == null) {
+      return "";
+    }
+    var words = Units.TABLE.find(quantity.unit()).map(Units.Row::text).orElse(null);
+    return Wire.components(
+        Numbers.nm(quantity.value()),
+        Wire.subcomponents(Wire.text(quantity.unit()), Wire.text(words), "UCUM"));
+  }
+
+  private static String priority(InfusionOrder.Priority priority) {
+    return switch (priority) {
+      case ROUTINE -> "R^Routine^" + ASAP_SYSTEM;
+      case ASAP -> "A^As soon as possible^" + ASAP_SYSTEM;
+      case STAT -> "S^Stat^" + ASAP_SYSTEM;
+      case URGENT -> "U^Urgent^99KIC";
+    };
+  }
+
+  private static void tq(
+      PlacedOrder order, @Nullable Quantity duration, @Nullable Integer times, OrderSegments out) {
+    var when = order.when();
+    var priority = order.priority();
+    var written =
+        Wire.components(
+            "",
+            "",
+            "",
+            Hl7Timestamp.write(when.startsAt()),
+            Hl7Timestamp.write(when.endsAt()),
+            priority == null ? "" : priority.name().substring(0, 1));
+    if (out.encoded()) {
+      out.detail().set(1, written.isEmpty() ? "1" : written);
+    } else if (out.detail().name().equals("OBR")) {
+      out.detail().set(27, written);
+    } else {
+      out.orc().set(7, written);
+    }
+    var rows = out.plan();
+    for (int i = 0; i < when.patterns().size(); i++) {
+      var one = when.patterns().get(i);
+      rows.raw(
+          "ORD-PATTERN",
+          Wire.components(
+              Wire.text(one.code()),
+              Wire.text(one.display()),
+              Wire.text(CodingSystems.name(one.system(), out.dialect()))));
+    }
+    rows.quantity("ORD-COURSE", when.course());
+    rows.text("ORD-COND", when.condition());
+    rows.text("ORD-WHEN", when.instruction());
+    rows.quantity("ORD-MINUTES", duration);
+    rows.number("ORD-TIMES", times);
+  }
+
+  /**
+   * What was read.
+   *
+   * @param duration of one occurrence, min
+   */
+  public record When(
+      OrderTiming timing, InfusionOrder.@Nullable Priority priority, @Nullable Quantity duration) {}
+
+  /** Reads the timing of one order; its occurrences count all of it. */
+  public static When read(OrderGroup group) {
+    var reader = new Reader(group);
+    group.named("TQ1").forEach(reader::tq1);
+    for (var place : List.of("RXE-1", "OBR-27", "ORC-7")) {
+      var segment = group.first(place.substring(0, 3));
+      if (segment != null) {
+        segment.repetitions(Integer.parseInt(place.substring(4))).forEach(reader::tq);
+      }
+    }
+    return reader.when();
+  }
+
+  private static final class Reader {
+    private final OrderGroup group;
+    private final Reading reading;
+    private final Found found;
+    private final List<Coding> patterns = new ArrayList<>();
+    private @Nullable OffsetDateTime start;
+    private @Nullable OffsetDateTime end;
+    private @Nullable Integer times;
+    private @Nullable Quantity course;
+    private @Nullable Quantity duration;
+    private @Nullable String condition;
+    private @Nullable String instruction;
+    private InfusionOrder.@Nullable Priority priority;
+
+    Reader(OrderGroup group) {
+      this.group = group;
+      this.reading = group.reading();
+      this.found = group.plan();
+    }
+
+    void tq1(Segment segment) {
+      segment.repetitions(3).forEach(p -> pattern(p.sub(1, 1), p.optionalSub(1, 2), p.sub(1, 3)));
+      course = course == null ? cq(segment.field(6), null) : course;
+      start = start == null ? reading.times().instant(segment, 7) : start;
+      end = end == null ? reading.times().instant(segment, 8) : end;
+      priority(segment.field(9));
+      condition = condition == null ? whole(segment, 10) : condition;
+      instruction = instruction == null ? whole(segment, 11) : instruction;
+      duration = duration == null ? cq(segment.field(13), "min") : duration;
+      times = times == null ? integer(segment.field(14)) : times;
+    }
+
+    private static @Nullable String whole(Segment segment, int field) {
+      return segment.has(field) ? segment.field(field).whole() : null;
+    }
+
+    void tq(Part part) {
+      pattern(part.sub(2, 1), null, "");
+      var minutes = part.component(3);
+      if (duration == null && minutes.matches("M\\d{1,5}")) {
+        duration = new Quantity(new BigDecimal(minutes.substring(1)), "min");
+      }
+      start = start == null ? time(part, 4) : start;
+      end = end == null ? time(part, 5) : end;
+      if (priority == null) {
+        priority = priority(part.component(6)).orElse(null);
+      }
+      condition = condition == null ? part.optional(7) : condition;
+      instruction = instruction == null ? part.optional(8) : instruction;
+      if (times == null && part.component(12).matches("\\d{1,5}")) {
+        times = Integer.valueOf(part.component(12));
+      }
+      if (times == null && part.component(1).matches("[1-9]\\d{0,3}") && !part.raw(1).contains("&")) {
+        times = part.segment().name().equals("OBR") ? Integer.valueOf(part.component(1)) : null;
+      }
+    }
+
+    private @Nullable OffsetDateTime time(Part part, int component) {
+      if (part.component(component).isEmpty()) {
+        return null;
+      }
+      var alone =
+          new Part(
+              part.raw(component),
+              part.delimiters(),
+              part.segment(),
+              part.field(),
+              part.repetition());
+      return reading.times().instant(alone);
+    }
+
+    private void pattern(String code, @Nullable String text, String system) {
+      if (!code.isEmpty()) {
+        var uri = CodingSystems.uri(system.isEmpty() ? PATTERNS : system, reading.dialect());
+        patterns.add(new Coding(uri, code, text));
+      }
+    }
+
+    private void priority(Part part) {
+      if (priority == null && part.present()) {
+        priority = priority(part.component(1)).orElse(null);
+        if (priority == null) {
+          reading
+              .issues()
+              .warning(
+                  IssueCode.CODE_UNKNOWN, part.path(), "is a priority that the clinic has not");
+        }
+      }
+    }
+
+    private static Optional<InfusionOrder.Priority> priority(String code) {
+      return Optional.ofNullable(
+          switch (code.toUpperCase(Locale.ROOT)) {
+            case "R", "ROUTINE" -> InfusionOrder.Priority.ROUTINE;
+            case "A", "ASAP" -> InfusionOrder.Priority.ASAP;
+            case "S", "STAT" -> InfusionOrder.Priority.STAT;
+            case "U", "URGENT" -> InfusionOrder.Priority.URGENT;
+            default -> null;
+          });
+    }
+
+    private @Nullable Integer integer(Part part) {
+      if (!part.present()) {
+        return null;
+      }
+      if (!part.component(1).matches("\\d{1,6}")) {
+        reading.issues().error(IssueCode.VALUE, part.path(), "is not a whole number");
+        return null;
+      }
+      return Integer.valueOf(part.component(1));
+    }
+
+    /** CQ in the wanted unit, or in its own. */
+    private @Nullable Quantity cq(Part part, @Nullable String unit) {
+      var number = Numbers.readNm(part.component(1));
+      if (number.isEmpty()) {
+        return null;
+      }
+      var named = Units.named(part.sub(2, 1));
+      var value = named.flatMap(n -> Units.convert(number.get(), n, unit == null ? n : unit));
+      if (value.isEmpty()) {
+        reading
+            .issues()
+            .warning(IssueCode.UNIT_UNKNOWN, part.path(), "has no unit of time that is known");
+        group.unit();
+        return null;
+      }
+      return new Quantity(value.get(), unit == null ? named.get() : unit);
+    }
+
+    When when() {
+      for (var obx : found.all("ORD-PATTERN")) {
+        var part = obx.value();
+        pattern(part.component(1), part.optional(2), part.component(3));
+      }
+      return new When(
+          new OrderTiming(
+              start,
+              end,
+              patterns,
+              times == null ? found.integer("ORD-TIMES") : times,
+              course == null ? found.quantity("ORD-COURSE") : course,
+              condition == null ? found.text("ORD-COND") : condition,
+              instruction == null ? found.text("ORD-WHEN") : instruction),
+          priority,
+          duration == null ? found.quantity("ORD-MINUTES", "min") : duration);
+    }
+  }
+}

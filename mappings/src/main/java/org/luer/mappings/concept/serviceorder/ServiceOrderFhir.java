@@ -1,0 +1,419 @@
+package org.luer.mappings.concept.serviceorder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Annotation;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Duration;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Specimen;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Timing;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.OrderEntry;
+import org.luer.mappings.concept.order.OrderTiming;
+import org.luer.mappings.concept.order.fhir.FindingFhir;
+import org.luer.mappings.concept.order.fhir.ProblemFhir;
+import org.luer.mappings.concept.order.fhir.RequestFhir;
+import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Quantities;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * {@link ServiceOrder} to and from ServiceRequest (US Core).
+ *
+ * <p>Mapped: identifier, requisition, status, intent, category (section with SNOMED CT beside it),
+ * priority, code, orderDetail (details; with a kind of ours: procedure, modifiers, condition,
+ * instruction, reason for the status), subject, encounter (contained), occurrenceTiming, authoredOn,
+ * requester, reasonReference, supportingInfo (findings, clinical information), specimen (contained),
+ * locationCode, note, replaces, basedOn. Cannot carry: the length of a course beside its end.
+ */
+public final class ServiceOrderFhir {
+  /** Our identifier system of service orders. */
+  public static final String SID = "service-order";
+
+  private static final String DETAIL = "kic-order-detail";
+  private static final String SECTION = Systems.V2 + "0074";
+  private static final String PLACE =
+      "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
+  private static final String INFORMATION = "clinical-information";
+  private static final String SPECIMEN = "specimen";
+  private static final Map<String, String> IMAGING =
+      Map.of("RAD", "Imaging", "CT", "Imaging", "NMR", "Imaging", "RUS", "Imaging", "NMS", "Imaging");
+  private static final Set<String> LABORATORY =
+      Set.of("LAB", "CH", "HM", "MB", "SR", "TX", "BLB", "CG", "CP", "SP", "CUS", "IMM", "OSL");
+  private static final Set<ServiceRequest.ServiceRequestIntent> ORDERS =
+      Set.of(
+          ServiceRequest.ServiceRequestIntent.ORDER,
+          ServiceRequest.ServiceRequestIntent.ORIGINALORDER,
+          ServiceRequest.ServiceRequestIntent.FILLERORDER,
+          ServiceRequest.ServiceRequestIntent.INSTANCEORDER);
+
+  private ServiceOrderFhir() {}
+
+  /** Writes the order; the reference to it. */
+  public static Reference toFhir(ServiceOrder order, RequestFhir with) {
+    var out = with.out();
+    var request = new ServiceRequest();
+    request.setMeta(out.clinical("us-core-servicerequest"));
+    with.identifiers(order, SID).forEach(request::addIdentifier);
+    if (order.groupNumber() != null) {
+      request.setRequisition(Identifiers.of(order.groupNumber(), out.base()));
+    }
+    request.setStatus(ServiceRequest.ServiceRequestStatus.fromCode(order.statusCode()));
+    request.setIntent(ServiceRequest.ServiceRequestIntent.ORDER);
+    if (order.section() != null) {
+      request.addCategory(category(order.section()));
+    }
+    if (order.priority() != null) {
+      request.setPriority(ServiceRequest.ServiceRequestPriority.fromCode(order.priority().code()));
+    }
+    request.setCode(Codings.of(order.service()));
+    request.setSubject(with.patient());
+    if (order.orderedAt() != null) {
+      request.setAuthoredOnElement(Times.dateTime(order.orderedAt()));
+    }
+    request.setRequester(with.requester(order, request));
+    with.reasons(order).forEach(request::addReasonReference);
+    details(order, request, out);
+    occurrence(order.when(), request);
+    entry(order, request, with);
+    supporting(order, request, with);
+    RequestFhir.notes(order).forEach(request::addNote);
+    var reference = out.update(request, out.sid(SID), order.id());
+    with.provenance(order, reference, order.origin().enteredBy());
+    return reference;
+  }
+
+  private static CodeableConcept category(String section) {
+    var category = new CodeableConcept();
+    category.addCoding(Codings.coding(SECTION, section, null));
+    if (IMAGING.containsKey(section)) {
+      category.addCoding(
+          Codings.coding(Systems.SNOMED_CT, "363679005", "Imaging").setUserSelected(false));
+    } else if (LABORATORY.contains(section)) {
+      category.addCoding(
+          Codings.coding(Systems.SNOMED_CT, "108252007", "Laboratory procedure")
+              .setUserSelected(false));
+    }
+    return category;
+  }
+
+  private static void details(ServiceOrder order, ServiceRequest request, BundleWriter out) {
+    order.details().forEach(d -> request.addOrderDetail(Codings.of(d)));
+    detail(order.procedure(), "procedure", request, out);
+    order.modifiers().forEach(m -> detail(m, "modifier", request, out));
+    detail(order.origin().reason(), "status-reason", request, out);
+    var when = order.when();
+    detail(words(when.condition()), "condition", request, out);
+    detail(words(when.instruction()), "timing", request, out);
+  }
+
+  private static @Nullable Coded words(@Nullable String text) {
+    return text == null ? null : Coded.text(text);
+  }
+
+  private static void detail(
+      @Nullable Coded coded, String kind, ServiceRequest request, BundleWriter out) {
+    if (coded != null) {
+      var concept = Codings.of(coded);
+      concept.addCoding(Codings.coding(out.own(DETAIL), kind, null).setUserSelected(false));
+      request.addOrderDetail(concept);
+    }
+  }
+
+  private static void occurrence(OrderTiming when, ServiceRequest request) {
+    var timing = new Timing();
+    if (when.startsAt() != null) {
+      timing.addEventElement().setValueAsString(Times.text(when.startsAt()));
+    }
+    if (when.endsAt() != null) {
+      timing.getRepeat().setBounds(new Period().setEndElement(Times.dateTime(when.endsAt())));
+    } else if (when.course() != null) {
+      var bounds = new Duration();
+      bounds.setValue(when.course().value()).setUnit(when.course().unit());
+      bounds.setSystem(Systems.UCUM).setCode(when.course().unit());
+      timing.getRepeat().setBounds(bounds);
+    }
+    if (when.occurrences() != null) {
+      timing.getRepeat().setCount(when.occurrences());
+    }
+    for (var pattern : when.patterns()) {
+      timing
+          .getCode()
+          .addCoding(Codings.coding(pattern.system(), pattern.code(), pattern.display()));
+    }
+    if (!timing.isEmpty()) {
+      request.setOccurrence(timing);
+    }
+  }
+
+  private static void entry(ServiceOrder order, ServiceRequest request, RequestFhir with) {
+    var entry = order.origin();
+    if (entry.replaces() != null) {
+      request.addReplaces(with.logical(entry.replaces(), "ServiceRequest"));
+    }
+    if (entry.parent() != null) {
+      request.addBasedOn(with.logical(entry.parent(), "ServiceRequest"));
+    }
+    if (entry.setting() != null) {
+      var inside = entry.setting() == OrderEntry.Setting.INPATIENT;
+      request.addLocationCode(
+          Codings.concept(
+              PLACE, inside ? "HOSP" : "OF", inside ? "Hospital" : "Outpatient facility"));
+    }
+    var visit = with.visit(order, request);
+    if (visit != null) {
+      request.setEncounter(visit);
+    }
+  }
+
+  private static void supporting(ServiceOrder order, ServiceRequest request, RequestFhir with) {
+    with.findings(order).forEach(request::addSupportingInfo);
+    if (order.clinicalInformation() != null) {
+      var information = new Observation();
+      information.setId(INFORMATION);
+      information.setStatus(Observation.ObservationStatus.FINAL);
+      information.setCode(Codings.concept(with.out().own(DETAIL), INFORMATION, null));
+      information.setValue(new StringType(order.clinicalInformation()));
+      request.addContained(information);
+      request.addSupportingInfo(new Reference("#" + INFORMATION));
+    }
+    if (order.specimen() != null) {
+      var specimen = new Specimen().setType(Codings.of(order.specimen()));
+      specimen.setId(SPECIMEN);
+      request.addContained(specimen);
+      request.addSpecimen(new Reference("#" + SPECIMEN));
+    }
+  }
+
+  /** Reads the order; empty and issues when it cannot be used. */
+  public static Optional<ServiceOrder> read(
+      ServiceRequest request, String patientId, BundleReader in, PartiesFhir people) {
+    var path = in.path(request);
+    var issues = in.issues();
+    if (request.getDoNotPerform() || !ORDERS.contains(request.getIntent())) {
+      issues.error(IssueCode.NOT_USABLE, path + ".intent", "only orders to do something are read");
+    }
+    var status =
+        Enums.read(
+            ServiceOrder.Status.values(),
+            ServiceOrder.Status::code,
+            request.hasStatus() ? request.getStatus().toCode() : null);
+    var id = RequestFhir.id(request.getIdentifier(), List.of(SID), in);
+    var service = Codings.read(request.getCode());
+    if (status.isEmpty()) {
+      issues.error(IssueCode.NOT_USABLE, path + ".status", "is missing or cannot be used");
+    }
+    if (id.isEmpty()) {
+      issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
+    }
+    if (service.isEmpty()) {
+      issues.error(IssueCode.REQUIRED, path + ".code", "is missing");
+    }
+    if (status.isEmpty() || id.isEmpty() || service.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Reader(request, in, people)
+              .order(id.get(), patientId, status.get(), service.get()));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
+      return Optional.empty();
+    }
+  }
+
+  private record Reader(ServiceRequest request, BundleReader in, PartiesFhir people) {
+
+    ServiceOrder order(String id, String patientId, ServiceOrder.Status status, Coded service) {
+      var path = in.path(request);
+      var provenance = RequestFhir.provenance(request, in);
+      var authored = request.hasAuthoredOn() ? request.getAuthoredOnElement() : null;
+      var procedure = details("procedure");
+      return new ServiceOrder(
+          id,
+          patientId,
+          RequestFhir.placer(request.getIdentifier(), List.of(SID), in),
+          RequestFhir.filler(request.getIdentifier(), in),
+          request.hasRequisition()
+              ? Identifiers.read(request.getRequisition(), in.dialect()).orElse(null)
+              : null,
+          status,
+          Enums.read(
+                  InfusionOrder.Priority.values(),
+                  InfusionOrder.Priority::code,
+                  request.hasPriority() ? request.getPriority().toCode() : null)
+              .orElse(null),
+          people.clinician(request.getRequester(), request).orElse(null),
+          Times.read(authored, path + ".authoredOn", in.issues()).orElse(null),
+          service,
+          section(),
+          procedure.isEmpty() ? null : procedure.get(0),
+          details("modifier"),
+          details(null),
+          ProblemFhir.read(request.getReasonReference(), request.getReasonCode(), request, in),
+          information(),
+          specimen(),
+          timing(path).orNull(),
+          findings(),
+          request.getNote().stream().map(Annotation::getText).toList(),
+          entry(
+                  RequestFhir.verifier(provenance, people),
+                  RequestFhir.agent(provenance, "enterer", people))
+              .orNull(),
+          RequestFhir.recordedAt(provenance, in));
+    }
+
+    private @Nullable String section() {
+      return request.getCategory().stream()
+          .flatMap(c -> Codings.codeIn(c, SECTION).stream())
+          .filter(s -> s.matches("[A-Z]{2,4}"))
+          .findFirst()
+          .orElse(null);
+    }
+
+    /** The details of a kind of ours; those without one for null. */
+    private List<Coded> details(@Nullable String kind) {
+      var details = new ArrayList<Coded>();
+      var system = Systems.own(in.base(), DETAIL);
+      for (var detail : request.getOrderDetail()) {
+        var own = Codings.codeIn(detail, system).orElse(null);
+        if (Objects.equals(own, kind)) {
+          var rest = detail.copy();
+          rest.getCoding().removeIf(c -> system.equals(c.getSystem()));
+          Codings.read(rest).ifPresent(details::add);
+        }
+      }
+      return details;
+    }
+
+    private @Nullable String detailText(String kind) {
+      var found = details(kind);
+      return found.isEmpty() ? null : found.get(0).text();
+    }
+
+    private boolean isInformation(Observation observation) {
+      return observation.getCode().hasCoding(Systems.own(in.base(), DETAIL), INFORMATION);
+    }
+
+    private List<Observation> supporting() {
+      return request.getSupportingInfo().stream()
+          .flatMap(r -> in.resolve(r, request, Observation.class).stream())
+          .toList();
+    }
+
+    private @Nullable String information() {
+      return supporting().stream()
+          .filter(this::isInformation)
+          .filter(Observation::hasValueStringType)
+          .map(o -> o.getValueStringType().getValue())
+          .findFirst()
+          .orElse(null);
+    }
+
+    private List<org.luer.mappings.concept.order.OrderFinding> findings() {
+      return supporting().stream()
+          .filter(o -> !isInformation(o))
+          .flatMap(o -> FindingFhir.fromFhir(o, in).stream())
+          .toList();
+    }
+
+    private @Nullable Coded specimen() {
+      return request.getSpecimen().stream()
+          .flatMap(r -> in.resolve(r, request, Specimen.class).stream())
+          .flatMap(s -> Codings.read(s.getType()).stream())
+          .findFirst()
+          .orElse(null);
+    }
+
+    private OrderTiming timing(String path) {
+      var at = path + ".occurrence[x]";
+      var timing = request.getOccurrence() instanceof Timing t ? t : new Timing();
+      var period =
+          request.getOccurrence() instanceof Period p
+              ? p
+              : timing.getRepeat().getBounds() instanceof Period p ? p : new Period();
+      var start =
+          timing.getEvent().stream()
+              .findFirst()
+              .flatMap(e -> Times.read(e, at, in.issues()))
+              .orElse(null);
+      if (start == null && request.hasOccurrenceDateTimeType()) {
+        start = Times.read(request.getOccurrence(), at, in.issues()).orElse(null);
+      }
+      if (start == null && period.hasStart()) {
+        start = Times.read(period.getStartElement(), at, in.issues()).orElse(null);
+      }
+      var patterns =
+          timing.getCode().getCoding().stream()
+              .filter(c -> c.hasSystem() && c.hasCode())
+              .map(c -> new Coding(c.getSystem(), c.getCode(), c.getDisplay()))
+              .toList();
+      return new OrderTiming(
+          start,
+          period.hasEnd()
+              ? Times.read(period.getEndElement(), at, in.issues()).orElse(null)
+              : null,
+          patterns,
+          timing.getRepeat().hasCount() ? timing.getRepeat().getCount() : null,
+          timing.getRepeat().getBounds() instanceof Duration course
+              ? Quantities.read(course, at, in.issues()).orElse(null)
+              : null,
+          detailText("condition"),
+          detailText("timing"));
+    }
+
+    private OrderEntry entry(
+        org.luer.mappings.concept.clinician.@Nullable Clinician verifier,
+        org.luer.mappings.concept.clinician.@Nullable Clinician enterer) {
+      var visit = RequestFhir.visit(request.getEncounter(), request, people, in);
+      var reason = details("status-reason");
+      return new OrderEntry(
+          enterer,
+          verifier,
+          setting(),
+          reason.isEmpty() ? null : reason.get(0),
+          named(request.getReplaces()),
+          named(request.getBasedOn()),
+          visit.visit(),
+          visit.staff());
+    }
+
+    private @Nullable Identifier named(List<Reference> references) {
+      return references.stream()
+          .map(r -> RequestFhir.named(r, in))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(null);
+    }
+
+    private OrderEntry.@Nullable Setting setting() {
+      if (Codings.any(request.getLocationCode(), PLACE, "HOSP")) {
+        return OrderEntry.Setting.INPATIENT;
+      }
+      return Codings.any(request.getLocationCode(), PLACE, "OF")
+          ? OrderEntry.Setting.OUTPATIENT
+          : null;
+    }
+  }
+}

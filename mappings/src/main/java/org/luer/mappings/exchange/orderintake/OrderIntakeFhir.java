@@ -1,0 +1,175 @@
+package org.luer.mappings.exchange.orderintake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationStatement;
+import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.medication.Medication;
+import org.luer.mappings.concept.medication.MedicationFhir;
+import org.luer.mappings.concept.medication.MedicationFhirReader;
+import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.PlacedOrder;
+import org.luer.mappings.concept.order.Reviews;
+import org.luer.mappings.concept.order.fhir.InfusionRequestFhir;
+import org.luer.mappings.concept.order.fhir.InfusionRequestReader;
+import org.luer.mappings.concept.order.fhir.MedicationRequestKinds;
+import org.luer.mappings.concept.order.fhir.RequestFhir;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.OrganizationFhir;
+import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.patient.PatientFhir;
+import org.luer.mappings.concept.serviceorder.ServiceOrder;
+import org.luer.mappings.concept.serviceorder.ServiceOrderFhir;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Translation;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Unsafe;
+
+/**
+ * {@link OrderIntake} to and from an R4 Bundle (US Core 7.0.0): one transaction with Organization,
+ * Patient, Practitioner(Role)s, Conditions, MedicationRequest or ServiceRequest and what they refer
+ * to. Requests are updated by their number, so that a change reaches the same resource.
+ *
+ * <p>Read: transaction, batch and collection Bundles; every MedicationRequest, MedicationStatement
+ * and ServiceRequest that is no referral is an order of its own, but for drugs beside an infusion.
+ * The sending house is the orderer's organization, else the only Organization.
+ */
+final class OrderIntakeFhir {
+  private static final Set<Bundle.BundleType> READ =
+      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
+
+  private OrderIntakeFhir() {}
+
+  static Bundle toFhir(OrderIntake whole, Dialect dialect) {
+    var set = OrderIntakeRecords.carried(whole);
+    var out = new BundleWriter(dialect.base());
+    var clinic = OrganizationFhir.toFhir(set.sender(), out);
+    var people = new ClinicianFhir(out, clinic, set.sender().telecoms());
+    var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
+    var with = new RequestFhir(out, people, clinic, patient);
+    if (set.order() instanceof InfusionOrder infusion) {
+      InfusionRequestFhir.toFhir(infusion, with);
+    } else if (set.order() instanceof Medication medication) {
+      MedicationFhir.toFhir(medication, with);
+    } else if (set.order() instanceof ServiceOrder service) {
+      ServiceOrderFhir.toFhir(service, with);
+    }
+    return out.bundle();
+  }
+
+  static Translation<List<OrderIntake>> fromFhir(Bundle bundle, Dialect dialect) {
+    var issues = new Issues();
+    if (!READ.contains(bundle.getType())) {
+      issues.error(
+          IssueCode.NOT_SUPPORTED,
+          "Bundle.type",
+          "only transaction, batch and collection are read");
+    }
+    var in = new BundleReader(bundle, dialect, issues);
+    new Unsafe(in).check();
+    var sets = new Reader(in).read();
+    if (sets.isEmpty() && !issues.refuse()) {
+      issues.error(IssueCode.REQUIRED, "Bundle.entry", "holds no order");
+    }
+    return issues.resultOf(() -> List.copyOf(sets));
+  }
+
+  private static final class Reader {
+    private final BundleReader in;
+    private final PartiesFhir people;
+    private final List<OrderIntake> sets = new ArrayList<>();
+
+    Reader(BundleReader in) {
+      this.in = in;
+      this.people = new PartiesFhir(in);
+    }
+
+    List<OrderIntake> read() {
+      var requests = in.all(MedicationRequest.class);
+      for (var request : requests) {
+        if (requests.stream().noneMatch(o -> beside(request, o))) {
+          add(request, request.getSubject(), request.getRequester());
+        }
+      }
+      in.all(MedicationStatement.class)
+          .forEach(s -> add(s, s.getSubject(), s.getInformationSource()));
+      in.all(ServiceRequest.class).stream()
+          .filter(r -> !OrderClaims.isReferral(r, in.base()))
+          .forEach(r -> add(r, r.getSubject(), r.getRequester()));
+      return sets;
+    }
+
+    /** A drug ordered beside an infusion belongs to the order of that infusion. */
+    private boolean beside(MedicationRequest request, MedicationRequest other) {
+      return other != request
+          && MedicationRequestKinds.isBasedOn(request, other, in)
+          && InfusionRequestReader.claims(other, in)
+          && !InfusionRequestReader.claims(request, in);
+    }
+
+    private void add(DomainResource request, Reference subject, Reference requester) {
+      var written = people.subject(subject, request);
+      var patient = written.flatMap(people::patient);
+      var sender = sender(request, requester);
+      if (patient.isEmpty() || sender.isEmpty()) {
+        return;
+      }
+      order(request, patient.get().id())
+          .ifPresent(
+              order -> {
+                if (order instanceof InfusionOrder infusion) {
+                  Reviews.warn(infusion.review(), in.path(request), in.issues());
+                }
+                sets.add(new OrderIntake(sender.get(), patient.get(), order, null));
+              });
+    }
+
+    private Optional<? extends PlacedOrder> order(DomainResource request, String patientId) {
+      if (request instanceof ServiceRequest service) {
+        return ServiceOrderFhir.read(service, patientId, in, people);
+      }
+      if (request instanceof MedicationStatement statement) {
+        return new MedicationFhirReader(in, people).read(statement, patientId);
+      }
+      var medication = (MedicationRequest) request;
+      return InfusionRequestReader.claims(medication, in)
+          ? InfusionRequestReader.read(medication, patientId, in, people)
+          : new MedicationFhirReader(in, people).read(medication, patientId);
+    }
+
+    private Optional<Organization> sender(DomainResource request, Reference requester) {
+      var named = people.organization(requester, request);
+      if (named.isPresent()) {
+        return named;
+      }
+      var byRole =
+          in.resolve(requester, request, PractitionerRole.class)
+              .flatMap(r -> people.organization(r.getOrganization(), r));
+      if (byRole.isPresent()) {
+        return byRole;
+      }
+      var all = in.all(org.hl7.fhir.r4.model.Organization.class);
+      if (all.isEmpty()) {
+        in.issues()
+            .error(
+                IssueCode.REQUIRED,
+                in.path(request),
+                "no Organization of this Bundle says which house sends the order");
+        return Optional.empty();
+      }
+      var first = all.get(0);
+      return OrganizationFhir.fromFhir(first, in.base(), in.path(first), in.issues());
+    }
+  }
+}
