@@ -97,11 +97,11 @@ public record ChargeLine(
     return type == Type.CREDIT;
   }
 
-  /** The same line as the credit that takes it back. */
+  /** The same line as the credit that takes it back; of a credit, what it took back. */
   public ChargeLine reversed() {
     return new ChargeLine(
         number,
-        Type.CREDIT,
+        credit() ? Type.CHARGE : Type.CREDIT,
         item,
         code,
         modifiers,
@@ -159,12 +159,20 @@ public record ChargeLine(
     if (code != null && !BillingCodes.bills(code.system())) {
       issues.error(IssueCode.CODE_UNKNOWN, path + "/code/system", "must be CPT or HCPCS");
     }
-    Check.optional(issues, path + "/item", item, Coded::check);
-    Check.optional(issues, path + "/code", code, Coded::check);
+    Check.optional(issues, path + "/item", item, ChargeLine::alone);
+    Check.optional(issues, path + "/code", code, ChargeLine::alone);
     Check.each(issues, path + "/modifiers", modifiers, Coded::check);
     Check.optional(issues, path + "/department", department, Coded::check);
     if (department != null) {
       Check.present(issues, path + "/department/code", department.code());
+    }
+  }
+
+  /** The code and the clinic's own item stand beside each other; neither has others beside it. */
+  private static void alone(Coded coded, Issues issues, String path) {
+    coded.check(issues, path);
+    if (!coded.also().isEmpty()) {
+      issues.error(IssueCode.CONFLICT, path + "/also", "a line has one code and one item");
     }
   }
 }

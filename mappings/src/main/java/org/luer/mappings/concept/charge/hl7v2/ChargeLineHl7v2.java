@@ -37,8 +37,13 @@ final class ChargeLineHl7v2 {
   private ChargeLineHl7v2() {}
 
   /** FT1-6: what a line does to the account. */
-  static String transaction(ChargeLine line) {
-    return line.credit() ? "CD" : "CG";
+  private static String transaction(boolean credit) {
+    return credit ? "CD" : "CG";
+  }
+
+  /** What the observations name a line by. */
+  static String key(boolean credit, String number) {
+    return transaction(credit) + " " + number;
   }
 
   /** FT1. */
@@ -53,7 +58,7 @@ final class ChargeLineHl7v2 {
         .set(2, Wire.text(line.number()))
         .set(4, Wire.components(start, Hl7Timestamp.write(end)))
         .set(5, Hl7Timestamp.write(line.postedAt()))
-        .set(6, transaction(line))
+        .set(6, transaction(line.credit()))
         .set(7, Cwe.write(line.item() == null ? code : line.item(), dialect))
         .set(10, Numbers.nm(line.units()))
         .set(11, MoneyHl7v2.write(line.amount()))
@@ -122,6 +127,7 @@ final class ChargeLineHl7v2 {
 
   /** Writes what the version has no field for, and the evidence. */
   static void rows(ChargeLine line, Rows rows) {
+    rows.text("LINE-NO", key(line.credit(), line.number()));
     var version = Version.of(rows.dialect().version());
     if (version.before(Version.V251)) {
       rows.time("LINE-TO", line.to());

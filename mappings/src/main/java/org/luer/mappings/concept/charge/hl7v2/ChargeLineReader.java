@@ -3,6 +3,7 @@ package org.luer.mappings.concept.charge.hl7v2;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class ChargeLineReader {
     this.people = people;
     this.reading = observations.reading();
     this.ourReport = ourReport;
-    this.beside = new java.util.HashMap<>();
+    this.beside = new HashMap<>();
     for (var found : observations.groups(ChargeLineHl7v2.CODES)) {
       var number = found.text("LINE-NO");
       if (number != null) {
@@ -104,11 +105,9 @@ final class ChargeLineReader {
           .warning(IssueCode.VALUE, ft1.path(10), "is negative: read as a credit of that quantity");
     }
     var credit = type == ChargeLine.Type.CREDIT || units.signum() < 0;
-    var key = number + (credit ? "|credit" : "|charge");
+    var key = ChargeLineHl7v2.key(credit, number);
     var found = Objects.requireNonNullElseGet(beside.get(key), this::nothing);
-    return Optional.of(
-        new Read(
-            line(group, number, credit, units.abs(), found), day, ft1));
+    return Optional.of(new Read(line(group, number, credit, units.abs(), found), day, ft1));
   }
 
   private Found nothing() {
@@ -247,11 +246,11 @@ final class ChargeLineReader {
     var procedure = coded(ft1, 25);
     var from = procedure == null && pr1 != null ? coded(pr1, 3) : procedure;
     if (from != null && BillingCodes.bills(from.system())) {
-      return from;
+      return alone(from);
     }
     var item = from == null ? coded(ft1, 7) : null;
     if (item != null && BillingCodes.bills(item.system())) {
-      return item;
+      return alone(item);
     }
     if (from != null) {
       reading
@@ -268,7 +267,12 @@ final class ChargeLineReader {
           .issues()
           .error(IssueCode.REQUIRED, ft1.path(7), "names no code with its system, nor does FT1-25");
     }
-    return item == null || BillingCodes.bills(item.system()) ? null : item;
+    return item == null || BillingCodes.bills(item.system()) ? null : alone(item);
+  }
+
+  /** A line has one code and one item; what stands in the second triplet is left out. */
+  private static Coded alone(Coded coded) {
+    return new Coded(coded.system(), coded.code(), coded.text(), List.of());
   }
 
   private List<Coded> modifiers(List<Part> parts) {
