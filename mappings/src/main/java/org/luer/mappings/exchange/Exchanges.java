@@ -2,6 +2,7 @@ package org.luer.mappings.exchange;
 
 import java.util.List;
 import org.luer.mappings.exchange.patientfeed.PatientFeedExchange;
+import org.luer.mappings.exchange.charges.ChargesExchange;
 import org.luer.mappings.exchange.sessionreport.SessionReportExchange;
 import org.luer.mappings.translation.Translations;
 
@@ -10,6 +11,7 @@ public final class Exchanges {
   /** In the order in which they are asked whether an input is theirs; the most particular first. */
   public static final Translations ALL =
       new Translations(List.of(SessionReportExchange.INSTANCE, PatientFeedExchange.INSTANCE));
+  public static final Translations ALL = new Translations(List.of(SessionReportExchange.INSTANCE, ChargesExchange.INSTANCE));
 
   private Exchanges() {}
 }

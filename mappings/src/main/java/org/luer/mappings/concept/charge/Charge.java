@@ -136,11 +136,20 @@ public record Charge(
 
   /** The charge with other lines. */
   public Charge withLines(List<ChargeLine> others) {
+    return with(status, others);
+  }
+
+  /** The charge as entered in error. */
+  public Charge voided() {
+    return with(Status.ENTERED_IN_ERROR, lines);
+  }
+
+  private Charge with(Status otherStatus, List<ChargeLine> otherLines) {
     return new Charge(
         id,
         patientId,
         sessionId,
-        status,
+        otherStatus,
         serviceDate,
         visit,
         patientType,
@@ -150,7 +159,7 @@ public record Charge(
         authorizationNumber,
         coverageIds,
         diagnoses,
-        others,
+        otherLines,
         recordedAt);
   }
 }

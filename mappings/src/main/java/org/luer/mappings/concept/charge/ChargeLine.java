@@ -99,9 +99,18 @@ public record ChargeLine(
 
   /** The same line as the credit that takes it back; of a credit, what it took back. */
   public ChargeLine reversed() {
+    return with(number, credit() ? Type.CHARGE : Type.CREDIT);
+  }
+
+  /** The same line under another number. */
+  public ChargeLine numbered(String other) {
+    return with(other, type);
+  }
+
+  private ChargeLine with(String otherNumber, Type otherType) {
     return new ChargeLine(
-        number,
-        credit() ? Type.CHARGE : Type.CREDIT,
+        otherNumber,
+        otherType,
         item,
         code,
         modifiers,

@@ -12,7 +12,7 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.session.InfusionSession;
 
 /** A report without what losses-fhir.csv declares. */
-final class FhirLosses {
+public final class FhirLosses {
   private FhirLosses() {}
 
   static SessionReport without(SessionReport report) {
@@ -38,7 +38,8 @@ final class FhirLosses {
     return (InfusionSession) ClinicRecords.read(tree, "").value().orElseThrow();
   }
 
-  private static ObjectNode clinic(Organization clinic) {
+  /** The clinic without them. */
+  public static ObjectNode clinic(Organization clinic) {
     var tree = ClinicRecords.tree(clinic);
     for (var list : List.of("addresses", "telecoms")) {
       for (var one : tree.path(list)) {
@@ -50,7 +51,8 @@ final class FhirLosses {
     return tree;
   }
 
-  private static ObjectNode patient(Patient patient) {
+  /** The patient without them. */
+  public static ObjectNode patient(Patient patient) {
     var tree = ClinicRecords.tree(patient);
     if (tree.get("race") instanceof ArrayNode race) {
       var coded = false;

@@ -60,9 +60,20 @@ public final class ChargeHl7v2 {
     }
   }
 
-  /** The observations before the lines. */
+  /**
+   * The observations before the lines.
+   *
+   * @param lines under the numbers that they have on the wire
+   * @param own the clinic's own numbers of the same lines
+   * @param notes whether the message has room for NTE
+   */
   public static List<OutSegment> observations(
-      Charge charge, List<ChargeLine> lines, Organization clinic, Dialect dialect, boolean notes) {
+      Charge charge,
+      List<ChargeLine> lines,
+      List<String> own,
+      Organization clinic,
+      Dialect dialect,
+      boolean notes) {
     var panel = new Panel(0, "", "");
     var rows = panel.group(CODES, "", dialect);
     rows.text("CHG-ID", charge.id());
@@ -75,7 +86,7 @@ public final class ChargeHl7v2 {
     ChargePeople.write(charge, panel, dialect);
     for (int i = 0; i < lines.size(); i++) {
       var beside = panel.group(ChargeLineHl7v2.CODES, String.valueOf(i + 1), dialect);
-      ChargeLineHl7v2.rows(lines.get(i), beside);
+      ChargeLineHl7v2.rows(lines.get(i), own.get(i), beside);
       BilledDrugHl7v2.write(lines.get(i), new OutSegment("FT1"), beside, notes);
     }
     var segments = new ArrayList<OutSegment>();

@@ -126,8 +126,9 @@ final class ChargeLineHl7v2 {
   }
 
   /** Writes what the version has no field for, and the evidence. */
-  static void rows(ChargeLine line, Rows rows) {
+  static void rows(ChargeLine line, String own, Rows rows) {
     rows.text("LINE-NO", key(line.credit(), line.number()));
+    rows.text("LINE-OWN", own.equals(line.number()) ? null : own);
     var version = Version.of(rows.dialect().version());
     if (version.before(Version.V251)) {
       rows.time("LINE-TO", line.to());

@@ -120,8 +120,9 @@ final class ChargeLineReader {
     var pr1 = first(group, "PR1");
     var code = code(ft1, pr1);
     var drug = BilledDrugHl7v2.read(ft1, note(group), found, reading);
+    var own = found.text("LINE-OWN");
     return new ChargeLine(
-        number,
+        own == null ? number : own,
         credit ? ChargeLine.Type.CREDIT : ChargeLine.Type.CHARGE,
         item(ft1, code),
         code,
