@@ -20,7 +20,7 @@ final class ChargeChanges {
 
   /** People who are named by a staff number are numbered by us. */
   private static @Nullable String staffAuthority(Leaf source, Leaf returned, Renderings both) {
-    return source.pattern().matches(".*:(EVN-5|PV1-[78]|FT1-2[014]|PR1-11|DG1-16)\\.9(\\.2)?")
+    return source.pattern().matches(".*:(EVN-5|PV1-[78]|FT1-2[014]|PR1-1[12]|DG1-16)\\.9(\\.2)?")
         ? "staff-authority"
         : null;
   }

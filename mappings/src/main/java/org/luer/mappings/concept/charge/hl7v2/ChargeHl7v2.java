@@ -77,7 +77,7 @@ public final class ChargeHl7v2 {
     var panel = new Panel(0, "", "");
     var rows = panel.group(CODES, "", dialect);
     rows.text("CHG-ID", charge.id());
-    rows.code("CHG-STATUS", charge.status().code(), "99KICCHG");
+    rows.code("CHG-STATUS", charge.status().code(), "99KIC");
     rows.text("CHG-SESSION", charge.sessionId());
     rows.coded("CHG-POS", charge.placeOfService());
     rows.text("CHG-AUTH", charge.authorizationNumber());

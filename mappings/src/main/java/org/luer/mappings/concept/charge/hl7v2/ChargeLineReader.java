@@ -304,7 +304,8 @@ final class ChargeLineReader {
 
   private @Nullable Clinician practitioner(Segment pr1, Found found) {
     var beside = found.first("LINE-PRAC");
-    return people.find(beside == null ? pr1.field(11) : beside.value());
+    var field = pr1.has(12) ? pr1.field(12) : pr1.field(11);
+    return people.find(beside == null ? field : beside.value());
   }
 
   private PerformedProcedure.@Nullable Type procedureType(Segment pr1) {
