@@ -22,7 +22,9 @@ public record Money(BigDecimal value, String currency) {
     Check.present(issues, path + "/value", value);
     if (currency == null || !ISO_4217.matcher(currency).matches()) {
       issues.error(
-          IssueCode.VALUE, path + "/currency", "must be a currency code of three letters (ISO 4217)");
+          IssueCode.VALUE,
+          path + "/currency",
+          "must be a currency code of three letters (ISO 4217)");
     }
   }
 }

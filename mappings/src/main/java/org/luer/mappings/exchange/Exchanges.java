@@ -12,6 +12,7 @@ public final class Exchanges {
   public static final Translations ALL =
       new Translations(List.of(SessionReportExchange.INSTANCE, PatientFeedExchange.INSTANCE));
   public static final Translations ALL = new Translations(List.of(SessionReportExchange.INSTANCE, ChargesExchange.INSTANCE));
+      new Translations(List.of(SessionReportExchange.INSTANCE, ChargesExchange.INSTANCE));
 
   private Exchanges() {}
 }

@@ -75,8 +75,7 @@ public final class SyntheticCharges {
             session.recordedAt()));
   }
 
-  private static void hours(
-      InfusionSession session, Quantity running, List<ChargeLine> lines) {
+  private static void hours(InfusionSession session, Quantity running, List<ChargeLine> lines) {
     var units = InfusionUnits.of(running.value());
     var start = session.timeline().get(0).at();
     var minutes = running.value();
@@ -127,8 +126,7 @@ public final class SyntheticCharges {
         "/timeline");
   }
 
-  private static ChargeLine drug(
-      InfusionSession session, Drug drug, Totals totals, int number) {
+  private static ChargeLine drug(InfusionSession session, Drug drug, Totals totals, int number) {
     var ndc = Objects.requireNonNullElse(drug.ndc(), "00409205115");
     var strength = drug.concentration();
     var volume =

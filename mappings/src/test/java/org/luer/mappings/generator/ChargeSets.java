@@ -63,17 +63,13 @@ public final class ChargeSets {
     var diagnoses = diagnoses();
     var lines = new ArrayList<ChargeLine>();
     lines.add(line(ChargeLine.Type.CHARGE, diagnoses.size()));
-    lines.addAll(
-        wild.list(
-            4, () -> line(wild.pick(ChargeLine.Type.values()), diagnoses.size())));
+    lines.addAll(wild.list(4, () -> line(wild.pick(ChargeLine.Type.values()), diagnoses.size())));
     var status =
         lines.stream().anyMatch(ChargeLine::credit)
             ? Charge.Status.BILLABLE
             : wild.pick(
                 List.of(
-                    Charge.Status.BILLABLE,
-                    Charge.Status.BILLED,
-                    Charge.Status.ENTERED_IN_ERROR));
+                    Charge.Status.BILLABLE, Charge.Status.BILLED, Charge.Status.ENTERED_IN_ERROR));
     return new Charge(
         wild.id(),
         patientId,
@@ -110,7 +106,10 @@ public final class ChargeSets {
         () ->
             new BilledDiagnosis(
                 new Coded(
-                    Systems.ICD_10_CM, "F" + (10 + wild.next()) + ".2", wild.maybe(wild::text), List.of()),
+                    Systems.ICD_10_CM,
+                    "F" + (10 + wild.next()) + ".2",
+                    wild.maybe(wild::text),
+                    List.of()),
                 wild.maybe(() -> wild.pick(BilledDiagnosis.Type.values())),
                 wild.maybe(wild::date),
                 wild.maybe(people::someone)));
@@ -148,7 +147,11 @@ public final class ChargeSets {
         wild.maybe(this::drug),
         pointers,
         wild.maybe(
-            () -> Coded.of("https://clinic.example.org/fhir/CodeSystem/kic-item", "NLKINF", wild.maybe(wild::text))),
+            () ->
+                Coded.of(
+                    "https://clinic.example.org/fhir/CodeSystem/kic-item",
+                    "NLKINF",
+                    wild.maybe(wild::text))),
         wild.maybe(people::someone),
         wild.maybe(people::someone),
         wild.maybe(people::someone),

@@ -12,8 +12,8 @@ import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.fhir.Codings;
 
 /**
- * A {@link BilledDiagnosis} to and from a Condition that is contained in the resource that bills it,
- * ranked by Encounter.diagnosis.
+ * A {@link BilledDiagnosis} to and from a Condition that is contained in the resource that bills
+ * it, ranked by Encounter.diagnosis.
  *
  * <p>Mapped: code, onsetDateTime (the date), asserter, verificationStatus (confirmed = final,
  * provisional = working), Encounter.diagnosis.use (AD = admitting) and rank. Ignored when read:
@@ -52,7 +52,8 @@ public final class BilledDiagnosisFhir {
       condition.setAsserter(asserter);
     }
     owner.addContained(condition);
-    var ranked = encounter.addDiagnosis().setCondition(new Reference("#" + ID + rank)).setRank(rank);
+    var ranked =
+        encounter.addDiagnosis().setCondition(new Reference("#" + ID + rank)).setRank(rank);
     if (diagnosis.type() == BilledDiagnosis.Type.ADMITTING) {
       ranked.setUse(Codings.concept(ROLE, "AD", "Admission diagnosis"));
     }
@@ -71,8 +72,7 @@ public final class BilledDiagnosisFhir {
             : status.equals("provisional") ? BilledDiagnosis.Type.WORKING : null;
     return Codings.read(condition.getCode())
         .filter(code -> code.code() != null)
-        .map(
-            code -> new BilledDiagnosis(BillingCodes.dotted(code), type, date(condition), by));
+        .map(code -> new BilledDiagnosis(BillingCodes.dotted(code), type, date(condition), by));
   }
 
   private static @Nullable PartialDate date(Condition condition) {

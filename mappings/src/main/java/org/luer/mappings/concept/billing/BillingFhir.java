@@ -25,9 +25,7 @@ public final class BillingFhir {
 
   /** Money in FHIR. */
   public static org.hl7.fhir.r4.model.Money money(Money money) {
-    return new org.hl7.fhir.r4.model.Money()
-        .setValue(money.value())
-        .setCurrency(money.currency());
+    return new org.hl7.fhir.r4.model.Money().setValue(money.value()).setCurrency(money.currency());
   }
 
   /** The amount; null when there is none, and an issue when it has no currency. */

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * How many units of which code an intravenous infusion for therapy comes to by its running minutes
- * (reference/codes.md 8.1): up to 15 minutes a push, 16 to 90 the first hour, from 91 on one further
- * hour for every begun 60 minutes of which more than 30 are used. A pause does not count.
+ * (reference/codes.md 8.1): up to 15 minutes a push, 16 to 90 the first hour, from 91 on one
+ * further hour for every begun 60 minutes of which more than 30 are used. A pause does not count.
  *
  * @param push units of 96374
  * @param first units of 96365

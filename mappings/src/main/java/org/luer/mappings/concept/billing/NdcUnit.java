@@ -3,7 +3,9 @@ package org.luer.mappings.concept.billing;
 import java.util.Optional;
 import org.luer.mappings.core.CodeTable;
 
-/** The units in which a billed drug is counted (X12 unit of a National Drug Code): ndc-units.csv. */
+/**
+ * The units in which a billed drug is counted (X12 unit of a National Drug Code): ndc-units.csv.
+ */
 public final class NdcUnit {
   /** One row per unit. */
   public static final CodeTable<String, Row> TABLE =

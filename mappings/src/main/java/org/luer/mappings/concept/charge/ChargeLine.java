@@ -159,11 +159,14 @@ public record ChargeLine(
 
   private void codes(Issues issues, String path) {
     if (item == null && code == null) {
-      issues.error(IssueCode.REQUIRED, path + "/code", "a line needs a code, its own item, or both");
+      issues.error(
+          IssueCode.REQUIRED, path + "/code", "a line needs a code, its own item, or both");
     }
     if (item != null && (item.code() == null || BillingCodes.bills(item.system()))) {
       issues.error(
-          IssueCode.CODE_UNKNOWN, path + "/item", "needs a code of the clinic's own, not CPT or HCPCS");
+          IssueCode.CODE_UNKNOWN,
+          path + "/item",
+          "needs a code of the clinic's own, not CPT or HCPCS");
     }
     if (code != null && !BillingCodes.bills(code.system())) {
       issues.error(IssueCode.CODE_UNKNOWN, path + "/code/system", "must be CPT or HCPCS");

@@ -19,8 +19,8 @@ import org.luer.mappings.core.Systems;
  * finding is a warning, and nothing is ever changed.
  *
  * <p>Checked: units of 96365, 96366 and 96374 against the running minutes; amount against units and
- * unit price; form of CPT, HCPCS, modifiers and drug codes; JW beside JZ; more than four modifiers or
- * diagnoses on a line; a line without diagnosis; an unclassified drug without its National Drug
+ * unit price; form of CPT, HCPCS, modifiers and drug codes; JW beside JZ; more than four modifiers
+ * or diagnoses on a line; a line without diagnosis; an unclassified drug without its National Drug
  * Code; a number too long for HL7 v2 before 2.7; a place of service that is not in the list.
  */
 public final class ChargeReview {
@@ -43,7 +43,9 @@ public final class ChargeReview {
         && BillingCodes.PLACE_OF_SERVICE.equals(place.system())
         && BillingCodes.place(place.code()).isEmpty()) {
       issues.warning(
-          IssueCode.CODE_UNKNOWN, "/placeOfService/code", "is not in the list of places of service");
+          IssueCode.CODE_UNKNOWN,
+          "/placeOfService/code",
+          "is not in the list of places of service");
     }
     for (int i = 0; i < charge.lines().size(); i++) {
       line(charge.lines().get(i), "/lines/" + i, issues);
@@ -80,7 +82,9 @@ public final class ChargeReview {
     for (int i = 0; i < codes.size(); i++) {
       if (!BillingCodes.modifier(codes.get(i))) {
         issues.warning(
-            IssueCode.VALUE, path + "/modifiers/" + i + "/code", "is not a modifier of two characters");
+            IssueCode.VALUE,
+            path + "/modifiers/" + i + "/code",
+            "is not a modifier of two characters");
       }
     }
     if (codes.contains("JW") && codes.contains("JZ")) {
@@ -101,7 +105,9 @@ public final class ChargeReview {
     if (drug == null) {
       if (code != null && UNCLASSIFIED.contains(code.code())) {
         issues.warning(
-            IssueCode.REQUIRED, path + "/drug", "an unclassified drug needs its National Drug Code");
+            IssueCode.REQUIRED,
+            path + "/drug",
+            "an unclassified drug needs its National Drug Code");
       }
       return;
     }
@@ -126,8 +132,7 @@ public final class ChargeReview {
     }
     if (!each.currency().equals(all.currency())
         || each.value().multiply(line.units()).compareTo(all.value()) != 0) {
-      issues.warning(
-          IssueCode.CONFLICT, path + "/amount", "is not the unit price times the units");
+      issues.warning(IssueCode.CONFLICT, path + "/amount", "is not the unit price times the units");
     }
   }
 
@@ -159,7 +164,9 @@ public final class ChargeReview {
       compare(minutes, billed, "the running minutes of the lines", issues);
     } else {
       issues.warning(
-          IssueCode.REQUIRED, "/lines", "without start, stop and minutes the hours cannot be checked");
+          IssueCode.REQUIRED,
+          "/lines",
+          "without start, stop and minutes the hours cannot be checked");
     }
   }
 

@@ -19,10 +19,7 @@ import org.luer.mappings.core.Issues;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CareTeamMember(
-    Role role,
-    Clinician clinician,
-    @Nullable Coded qualification,
-    @Nullable Boolean responsible) {
+    Role role, Clinician clinician, @Nullable Coded qualification, @Nullable Boolean responsible) {
 
   /** The parts in a claim (FHIR claimcareteamrole; referring has no code of its own there). */
   public enum Role {

@@ -18,8 +18,8 @@ import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Money;
 
 /**
- * A professional claim to an insurer for services of one patient. The clinic is the billing provider
- * and the payee; the insurer is the payer of the first coverage.
+ * A professional claim to an insurer for services of one patient. The clinic is the billing
+ * provider and the payee; the insurer is the payer of the first coverage.
  *
  * @param id the clinic's claim number; at most 20 characters go into an 837
  * @param patientId the clinic's patient number

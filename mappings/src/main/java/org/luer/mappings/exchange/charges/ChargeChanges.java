@@ -29,8 +29,7 @@ final class ChargeChanges {
   private static @Nullable String creditBySign(Leaf source, Leaf returned, Renderings both) {
     var pattern = source.pattern();
     var credit = pattern.endsWith(":FT1-6.1") && returned.value().equals("CD");
-    var sign =
-        pattern.endsWith(":FT1-10.1") && source.value().equals("-" + returned.value());
+    var sign = pattern.endsWith(":FT1-10.1") && source.value().equals("-" + returned.value());
     return credit || sign ? "credit" : null;
   }
 

@@ -10,8 +10,8 @@ import org.luer.mappings.core.ClinicRecord;
  * What crosses the wire when something is charged: the charge with the patient and the clinic that
  * bills.
  *
- * <p>Of the patient only what PID carries travels here; the rest of the registration travels with its
- * own exchange.
+ * <p>Of the patient only what PID carries travels here; the rest of the registration travels with
+ * its own exchange.
  *
  * @param clinic who bills
  * @param patient for whom

@@ -14,8 +14,8 @@ import org.luer.mappings.translation.Before;
  * {@link Charges} to and from HL7 v2: DFT^P03 and DFT^P11, charges and credits.
  *
  * <p>A draft is not posted, and a charge that changed in nothing that a line says is not posted
- * again. See {@link Transactions} for corrections and the classes {@code …Hl7v2} of the charge for the
- * fields.
+ * again. See {@link Transactions} for corrections and the classes {@code …Hl7v2} of the charge for
+ * the fields.
  */
 public final class ChargesHl7v2 {
   /** Detail financial transactions. */

@@ -18,9 +18,9 @@ import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Version;
 
 /**
- * A charge as DFT^P03 or DFT^P11 (HL7 v2.5.1 ch. 6.4.3, 6.4.4; reference/hl7v2.md profile 8). P11 has
- * the diagnoses and the insurance before the lines and no notes below them; before version 2.4 there
- * is no P11, so P03 is written instead.
+ * A charge as DFT^P03 or DFT^P11 (HL7 v2.5.1 ch. 6.4.3, 6.4.4; reference/hl7v2.md profile 8). P11
+ * has the diagnoses and the insurance before the lines and no notes below them; before version 2.4
+ * there is no P11, so P03 is written instead.
  */
 final class DftWriter {
   private final Charges set;
@@ -52,8 +52,7 @@ final class DftWriter {
     if (pv1 != null) {
       segments.add(pv1);
     }
-    segments.addAll(
-        ChargeHl7v2.observations(charge, lines, own, set.clinic(), dialect, notes));
+    segments.addAll(ChargeHl7v2.observations(charge, lines, own, set.clinic(), dialect, notes));
     var around = new ArrayList<>(ChargeHl7v2.diagnoses(charge, dialect));
     var posted = posted(transactions);
     if (type.equals(ChargesHl7v2.DFT_P03)) {
@@ -71,8 +70,7 @@ final class DftWriter {
     int lines = 0;
     int procedures = 0;
     for (var one : transactions) {
-      for (var segment :
-          ChargeHl7v2.lines(one.of(), List.of(one.line()), "", dialect, notes)) {
+      for (var segment : ChargeHl7v2.lines(one.of(), List.of(one.line()), "", dialect, notes)) {
         if (segment.name().equals("FT1")) {
           segment.set(1, String.valueOf(++lines));
         } else if (segment.name().equals("PR1")) {
@@ -100,9 +98,7 @@ final class DftWriter {
   /** When the charge was recorded, else the latest time that it knows of, else its day. */
   private String written() {
     var time = recorded();
-    return time == null
-        ? Hl7Timestamp.write(charge.serviceDate())
-        : Hl7Timestamp.write(time);
+    return time == null ? Hl7Timestamp.write(charge.serviceDate()) : Hl7Timestamp.write(time);
   }
 
   private @Nullable OffsetDateTime recorded() {

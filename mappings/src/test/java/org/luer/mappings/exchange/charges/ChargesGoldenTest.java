@@ -19,9 +19,7 @@ import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.translation.Before;
 
-/**
- * The examples as files; {@code -Dgolden.rewrite=true} writes them anew for a person to review.
- */
+/** The examples as files; {@code -Dgolden.rewrite=true} writes them anew for a person to review. */
 class ChargesGoldenTest {
   private static final ChargesExchange EXCHANGE = ChargesExchange.INSTANCE;
 
@@ -44,8 +42,7 @@ class ChargesGoldenTest {
   @MethodSource("cases")
   void bundleComesBackAsItWas(Path example) throws IOException {
     var json = Files.readString(example.resolve("fhir.json"));
-    var back =
-        EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
+    var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
     assertThat(back.value().orElseThrow())
         .containsExactly(ChargeLosses.fhir(EXCHANGE.carried(ChargeExamples.of(example))));
   }
@@ -61,10 +58,7 @@ class ChargesGoldenTest {
   void isWrittenAsTheGoldenMessage(Path example) throws IOException {
     for (var draft :
         EXCHANGE.toHl7v2(
-            ChargeExamples.of(example),
-            Before.nothing(),
-            Dialect.DEFAULT,
-            EXCHANGE.messages())) {
+            ChargeExamples.of(example), Before.nothing(), Dialect.DEFAULT, EXCHANGE.messages())) {
       var message = MessageWriter.write(draft, "", Dialect.DEFAULT);
       assertThat(StrictDft.problems(message.text())).isEmpty();
       var file = example.resolve(message.type().toLowerCase(Locale.ROOT) + ".hl7");

@@ -45,7 +45,8 @@ import org.luer.mappings.translation.Parcel;
 import org.luer.mappings.translation.ParcelReceipts;
 
 /**
- * Every leaf lies where the path tables say, and changing a leaf changes those places and no others.
+ * Every leaf lies where the path tables say, and changing a leaf changes those places and no
+ * others.
  */
 class ChargesPathsTest {
   private static final Dialect DIALECT = Dialect.DEFAULT;
@@ -60,9 +61,31 @@ class ChargesPathsTest {
 
   private static final List<String> CODES =
       List.of(
-          "male", "female", "home", "work", "mobile", "email", "phone", "official", "nickname",
-          "billable", "billed", "outpatient", "recurring", "charge", "credit", "admitting",
-          "working", "therapeutic", "diagnostic", "mL", "g", "CAD", "H", "2025-03", "active");
+          "male",
+          "female",
+          "home",
+          "work",
+          "mobile",
+          "email",
+          "phone",
+          "official",
+          "nickname",
+          "billable",
+          "billed",
+          "outpatient",
+          "recurring",
+          "charge",
+          "credit",
+          "admitting",
+          "working",
+          "therapeutic",
+          "diagnostic",
+          "mL",
+          "g",
+          "CAD",
+          "H",
+          "2025-03",
+          "active");
 
   @ParameterizedTest
   @ValueSource(strings = {"hl7v2", "fhir"})
@@ -151,8 +174,7 @@ class ChargesPathsTest {
         && named.stream().anyMatch(t -> kind(t).equals(kind(pattern)));
   }
 
-  private static Set<String> comeOrGone(
-      Rendering<Parcel<?>> before, Rendering<Parcel<?>> after) {
+  private static Set<String> comeOrGone(Rendering<Parcel<?>> before, Rendering<Parcel<?>> after) {
     var counts = containers(before);
     var others = containers(after);
     return Stream.concat(counts.keySet().stream(), others.keySet().stream())
@@ -195,10 +217,7 @@ class ChargesPathsTest {
   }
 
   private static List<Leaf> arrived(Rendering<Parcel<?>> source, Rendering<Parcel<?>> target) {
-    return RECEIPTS
-        .outward(source.facts(), target, Comparison.Withheld.NOTHING)
-        .results()
-        .stream()
+    return RECEIPTS.outward(source.facts(), target, Comparison.Withheld.NOTHING).results().stream()
         .filter(r -> r.status().arrived())
         .map(Comparison.Result::leaf)
         .toList();
@@ -232,7 +251,8 @@ class ChargesPathsTest {
     var text = old.asText();
     var later = new ArrayList<String>();
     if (text.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
-      later.add(text.replaceFirst("T(\\d\\d):(\\d)", "T$1:" + (text.charAt(14) == '1' ? "2" : "1")));
+      later.add(
+          text.replaceFirst("T(\\d\\d):(\\d)", "T$1:" + (text.charAt(14) == '1' ? "2" : "1")));
     }
     return Stream.of(later.stream(), CODES.stream(), Stream.of(text + " Q", text + "9"))
         .flatMap(s -> s)
@@ -275,8 +295,7 @@ class ChargesPathsTest {
     if (format.equals("fhir")) {
       return RECEIPTS.renderings().fhir(EXCHANGE.toFhir(set, Before.nothing(), DIALECT));
     }
-    var drafts =
-        EXCHANGE.toHl7v2(set, Before.nothing(), DIALECT, Set.of(ChargesHl7v2.DFT_P03));
+    var drafts = EXCHANGE.toHl7v2(set, Before.nothing(), DIALECT, Set.of(ChargesHl7v2.DFT_P03));
     return RECEIPTS.renderings().hl7v2(drafts.stream().map(Draft::text).toList());
   }
 

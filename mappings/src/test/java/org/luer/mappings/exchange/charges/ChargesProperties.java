@@ -26,8 +26,7 @@ class ChargesProperties {
   @Property(tries = 400)
   void clinicToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("sets") Charges set) {
     var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
-    var back =
-        EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
+    var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
     assertThat(back.issues()).allMatch(i -> i.severity() == Severity.WARNING);
     assertThat(back.value().orElseThrow()).hasSize(1);
     same(back.value().orElseThrow().get(0), ChargeLosses.fhir(EXCHANGE.carried(set)));

@@ -12,8 +12,9 @@ final class StrictDft {
    * nothing is invented for it.
    */
   static List<String> problems(String text) {
-    var unknown = text.matches("(?s).*\rPR1\\|[^\r|]*\\|[^\r|]*\\|[^\r|]*\\|\\|[^\r|]*\\|\\|.*")
-        || text.matches("(?s).*\rPR1(\\|[^\r|]*){5}\r.*");
+    var unknown =
+        text.matches("(?s).*\rPR1\\|[^\r|]*\\|[^\r|]*\\|[^\r|]*\\|\\|[^\r|]*\\|\\|.*")
+            || text.matches("(?s).*\rPR1(\\|[^\r|]*){5}\r.*");
     return StrictHl7v2.problems(text).stream()
         .filter(p -> !(unknown && p.equals("PR1-6 is required")))
         .toList();

@@ -28,13 +28,14 @@ import org.luer.mappings.fhir.Times;
  * A {@link Charge} as ChargeItems, one per line; {@link ChargeItemReader} reads them
  * (reference/fhir.md 4.7).
  *
- * <p>Mapped: identifier (line, transaction, charge), status, partOf (what a credit takes back), code
- * (CPT or HCPCS first, the clinic's own item second), subject, context, occurrence, performer (PRF who
- * performed, AUT who ordered), performingOrganization, costCenter, quantity, factorOverride (-1 = a
- * credit), priceOverride (the amount), enterer, enteredDate, reason, service (the procedure,
- * contained), productCodeableConcept, account, note, supportingInformation (report, authorization,
- * evidence). The visit is a contained Encounter: {@link ChargeVisitFhir}. R4 has no element for
- * modifiers, unit price and quantity of the drug: they are extensions. Cannot carry: recordedAt.
+ * <p>Mapped: identifier (line, transaction, charge), status, partOf (what a credit takes back),
+ * code (CPT or HCPCS first, the clinic's own item second), subject, context, occurrence, performer
+ * (PRF who performed, AUT who ordered), performingOrganization, costCenter, quantity,
+ * factorOverride (-1 = a credit), priceOverride (the amount), enterer, enteredDate, reason, service
+ * (the procedure, contained), productCodeableConcept, account, note, supportingInformation (report,
+ * authorization, evidence). The visit is a contained Encounter: {@link ChargeVisitFhir}. R4 has no
+ * element for modifiers, unit price and quantity of the drug: they are extensions. Cannot carry:
+ * recordedAt.
  */
 public final class ChargeFhir {
   static final String SID = "charge";
@@ -114,8 +115,7 @@ public final class ChargeFhir {
     if (line.postedAt() != null) {
       item.setEnteredDateElement(Times.dateTime(line.postedAt()));
     }
-    line.diagnoses()
-        .forEach(n -> item.addReason(Codings.of(charge.diagnoses().get(n - 1).code())));
+    line.diagnoses().forEach(n -> item.addReason(Codings.of(charge.diagnoses().get(n - 1).code())));
     procedure(line, item);
     if (line.drug() != null) {
       item.setProduct(drug(line.drug()));
@@ -194,8 +194,7 @@ public final class ChargeFhir {
     procedure.setId(PROCEDURE);
     procedure.setCode(Codings.of(line.code())).setSubject(patient);
     if (performed.type() != null) {
-      procedure.setCategory(
-          Codings.concept(Systems.V2 + "0230", performed.type().hl7(), null));
+      procedure.setCategory(Codings.concept(Systems.V2 + "0230", performed.type().hl7(), null));
     }
     performed(performed, procedure);
     if (performed.practitioner() != null) {
@@ -210,8 +209,7 @@ public final class ChargeFhir {
     var start = performed.startedAt();
     var minutes = performed.minutes();
     if (minutes != null && minutes.value().scale() == 0) {
-      procedure.setPerformed(
-          Times.period(start, start.plusMinutes(minutes.value().longValue())));
+      procedure.setPerformed(Times.period(start, start.plusMinutes(minutes.value().longValue())));
       return;
     }
     procedure.setPerformed(Times.dateTime(start));
@@ -223,8 +221,7 @@ public final class ChargeFhir {
   private CodeableConcept drug(BilledDrug drug) {
     var product = Codings.of(drug.product());
     if (drug.quantity() != null) {
-      product.addExtension(
-          extension(out.base(), DRUG_QUANTITY), Quantities.of(drug.quantity()));
+      product.addExtension(extension(out.base(), DRUG_QUANTITY), Quantities.of(drug.quantity()));
     }
     return product;
   }
@@ -240,10 +237,8 @@ public final class ChargeFhir {
       item.addSupportingInformation(
           new Reference()
               .setType("ClaimResponse")
-              .setIdentifier(
-                  Identifiers.of(out.sid(AUTHORIZATION), charge.authorizationNumber())));
+              .setIdentifier(Identifiers.of(out.sid(AUTHORIZATION), charge.authorizationNumber())));
     }
-    line.evidence()
-        .forEach(e -> item.addSupportingInformation(EvidenceFhir.toFhir(e, out.base())));
+    line.evidence().forEach(e -> item.addSupportingInformation(EvidenceFhir.toFhir(e, out.base())));
   }
 }

@@ -66,8 +66,7 @@ public final class ChargeItemReader {
     }
     var charges = new ArrayList<Charge>();
     groups.forEach(
-        (group, items) ->
-            charge(patientId, group, items, coverages).ifPresent(charges::add));
+        (group, items) -> charge(patientId, group, items, coverages).ifPresent(charges::add));
     return charges;
   }
 
@@ -97,11 +96,11 @@ public final class ChargeItemReader {
   }
 
   private String group(ChargeItem item) {
-    return Identifiers.value(
-            item.getIdentifier(), Systems.sid(in.base(), ChargeFhir.GROUP))
+    return Identifiers.value(item.getIdentifier(), Systems.sid(in.base(), ChargeFhir.GROUP))
         .orElseGet(
             () ->
-                item.getContext().hasReference() && !item.getContext().getReference().startsWith("#")
+                item.getContext().hasReference()
+                        && !item.getContext().getReference().startsWith("#")
                     ? item.getContext().getReference()
                     : "");
   }
@@ -128,8 +127,7 @@ public final class ChargeItemReader {
     } catch (InvalidRecordException invalid) {
       invalid
           .issues()
-          .forEach(
-              i -> in.issues().error(i.code(), in.path(first), i.path() + " " + i.text()));
+          .forEach(i -> in.issues().error(i.code(), in.path(first), i.path() + " " + i.text()));
       return Optional.empty();
     }
   }
@@ -168,8 +166,7 @@ public final class ChargeItemReader {
   }
 
   private String id(ChargeItem first, List<ChargeLine> lines) {
-    var own =
-        Identifiers.value(first.getIdentifier(), Systems.sid(in.base(), ChargeFhir.GROUP));
+    var own = Identifiers.value(first.getIdentifier(), Systems.sid(in.base(), ChargeFhir.GROUP));
     if (own.isPresent()) {
       return own.get();
     }

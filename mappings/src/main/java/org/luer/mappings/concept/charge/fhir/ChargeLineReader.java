@@ -77,8 +77,7 @@ final class ChargeLineReader {
 
   /** The transaction number: ours, else the first number that the sender gives. */
   Optional<String> number() {
-    return Identifiers.value(
-            item.getIdentifier(), Systems.sid(in.base(), ChargeFhir.TRANSACTION))
+    return Identifiers.value(item.getIdentifier(), Systems.sid(in.base(), ChargeFhir.TRANSACTION))
         .or(
             () ->
                 item.getIdentifier().stream()
@@ -155,8 +154,7 @@ final class ChargeLineReader {
 
   private @Nullable OffsetDateTime start() {
     if (item.getOccurrence() instanceof Period period) {
-      return Times.read(
-              period.getStartElement(), path + ".occurrencePeriod.start", in.issues())
+      return Times.read(period.getStartElement(), path + ".occurrencePeriod.start", in.issues())
           .orElse(null);
     }
     var time = item.getOccurrence() instanceof DateTimeType written ? written : null;
@@ -206,8 +204,7 @@ final class ChargeLineReader {
   private @Nullable Quantity minutes(Procedure procedure, OffsetDateTime start) {
     var at = in.path(procedure);
     var written = procedure.getExtensionByUrl(extension(ChargeFhir.MINUTES));
-    if (written != null
-        && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity quantity) {
+    if (written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity quantity) {
       return Quantities.read(quantity, "min", at + ".extension", in.issues()).orElse(null);
     }
     if (!(procedure.getPerformed() instanceof Period period) || !period.hasEnd()) {
@@ -226,8 +223,7 @@ final class ChargeLineReader {
     }
     var code = Codings.read(product).filter(c -> c.code() != null);
     if (code.isEmpty()) {
-      in.issues()
-          .warning(IssueCode.CODE_UNKNOWN, path + ".product", "has no code with its system");
+      in.issues().warning(IssueCode.CODE_UNKNOWN, path + ".product", "has no code with its system");
       return null;
     }
     var written = product.getExtensionByUrl(extension(ChargeFhir.DRUG_QUANTITY));
@@ -262,8 +258,7 @@ final class ChargeLineReader {
   private @Nullable Coded department() {
     var identifier = item.getCostCenter().getIdentifier();
     return identifier.hasSystem() && identifier.hasValue()
-        ? Coded.of(
-            identifier.getSystem(), identifier.getValue(), item.getCostCenter().getDisplay())
+        ? Coded.of(identifier.getSystem(), identifier.getValue(), item.getCostCenter().getDisplay())
         : null;
   }
 
@@ -276,7 +271,8 @@ final class ChargeLineReader {
         var found = people.apply(performer.getActor(), item);
         if (found.isEmpty()) {
           in.issues()
-              .warning(IssueCode.NOT_FOUND, path + ".performer", "is no Practitioner of this Bundle");
+              .warning(
+                  IssueCode.NOT_FOUND, path + ".performer", "is no Practitioner of this Bundle");
         }
         return found.orElse(null);
       }
@@ -306,8 +302,7 @@ final class ChargeLineReader {
   }
 
   private @Nullable String note() {
-    var notes =
-        item.getNote().stream().map(org.hl7.fhir.r4.model.Annotation::getText).toList();
+    var notes = item.getNote().stream().map(org.hl7.fhir.r4.model.Annotation::getText).toList();
     return notes.isEmpty() ? null : String.join("\n", notes);
   }
 

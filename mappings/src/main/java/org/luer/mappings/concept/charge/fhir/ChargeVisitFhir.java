@@ -30,8 +30,8 @@ import org.luer.mappings.fhir.Identifiers;
  * ChargeItem: the receiver's own Encounter is neither replaced nor doubled by it.
  *
  * <p>Mapped: visit (see {@link VisitFhir}), participants (ATND = rendering, REF = referrer), ranked
- * diagnoses with contained Conditions, the place of service as type of a contained Location, the kind
- * of patient as a further type. The status is unknown: a charge does not tell it.
+ * diagnoses with contained Conditions, the place of service as type of a contained Location, the
+ * kind of patient as a further type. The status is unknown: a charge does not tell it.
  */
 final class ChargeVisitFhir {
   private static final String ID = "visit";

@@ -115,8 +115,7 @@ final class BilledDrugHl7v2 {
       if (product != null || quantity != null) {
         reading
             .issues()
-            .warning(
-                IssueCode.CODE_UNKNOWN, ft1.path(29), "has no code with its system: not read");
+            .warning(IssueCode.CODE_UNKNOWN, ft1.path(29), "has no code with its system: not read");
       }
       return new Read(null, words);
     }
@@ -124,8 +123,7 @@ final class BilledDrugHl7v2 {
   }
 
   private static boolean stands(@Nullable Coded product, String ndc) {
-    return product == null
-        || (Systems.NDC.equals(product.system()) && ndc.equals(product.code()));
+    return product == null || (Systems.NDC.equals(product.system()) && ndc.equals(product.code()));
   }
 
   private static @Nullable Quantity quantity(Segment ft1, Reading reading) {

@@ -29,8 +29,7 @@ import org.luer.mappings.hl7v2.Wire;
  * practitioner from 2.7 on.
  */
 final class ChargeLineHl7v2 {
-  static final LocalCodes CODES =
-      LocalCodes.load(ChargeLineHl7v2.class, "charge-line-hl7v2.csv");
+  static final LocalCodes CODES = LocalCodes.load(ChargeLineHl7v2.class, "charge-line-hl7v2.csv");
 
   private static final int EI_LENGTH = 22;
 

@@ -334,10 +334,7 @@ final class ChargeLineReader {
   }
 
   private List<Evidence> evidence(Found found) {
-    return found.texts("LINE-EVID").stream()
-        .map(Evidence::of)
-        .flatMap(Optional::stream)
-        .toList();
+    return found.texts("LINE-EVID").stream().map(Evidence::of).flatMap(Optional::stream).toList();
   }
 
   private static @Nullable Segment first(Group group, String name) {

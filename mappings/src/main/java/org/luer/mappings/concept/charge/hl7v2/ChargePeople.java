@@ -18,8 +18,8 @@ import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
 
 /**
- * The people of a charge in HL7 v2: fields name them as XCN; what XCN has no place for (staff number
- * beside the National Provider Identifier, specialty, telephones) stands in observations.
+ * The people of a charge in HL7 v2: fields name them as XCN; what XCN has no place for (staff
+ * number beside the National Provider Identifier, specialty, telephones) stands in observations.
  */
 public final class ChargePeople {
   private static final LocalCodes CODES =
@@ -72,8 +72,7 @@ public final class ChargePeople {
       if (one.specialty() != null
           || !one.telecoms().isEmpty()
           || (npi != null && !npi.equals(one.id()))) {
-        ClinicianHl7v2.write(
-            panel.group(CODES, String.valueOf(++number), dialect), "WHO", one);
+        ClinicianHl7v2.write(panel.group(CODES, String.valueOf(++number), dialect), "WHO", one);
       }
     }
   }

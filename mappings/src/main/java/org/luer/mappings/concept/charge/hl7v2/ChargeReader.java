@@ -4,7 +4,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,8 @@ import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 
 /**
- * Reads the charges of one patient in one message: one per day of service; the counterpart of {@link
- * ChargeHl7v2}.
+ * Reads the charges of one patient in one message: one per day of service; the counterpart of
+ * {@link ChargeHl7v2}.
  *
  * <p>A message that does not number its charge gets a number that derives from the sender and the
  * transaction numbers, so that the same message is the same charge and a credit is a record of its
@@ -51,8 +50,7 @@ public final class ChargeReader {
    * @param segments all of that patient
    * @param observations those before the lines
    */
-  public ChargeReader(
-      Segment msh, Segment pid, List<Segment> segments, Observations observations) {
+  public ChargeReader(Segment msh, Segment pid, List<Segment> segments, Observations observations) {
     this.msh = msh;
     this.pid = pid;
     this.segments = segments;
@@ -159,8 +157,7 @@ public final class ChargeReader {
     var code = own.code("CHG-STATUS");
     return code == null
         ? Charge.Status.BILLABLE
-        : reading.member(
-            Charge.Status.values(), Charge.Status::code, code, own.path("CHG-STATUS"));
+        : reading.member(Charge.Status.values(), Charge.Status::code, code, own.path("CHG-STATUS"));
   }
 
   private String id(List<ChargeLineReader.Read> read) {

@@ -17,11 +17,11 @@ import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 
 /**
- * The {@link BilledDiagnosis diagnoses} of a charge to and from DG1, and the pointers at them to and
- * from FT1-19, which names them by code.
+ * The {@link BilledDiagnosis diagnoses} of a charge to and from DG1, and the pointers at them to
+ * and from FT1-19, which names them by code.
  *
- * <p>Mapped: DG1-3, 5, 6, 15 (rank), 16. ICD-10-CM without its dot gets it. Ignored when read: DG1-2,
- * 4, 7 to 14, 17 to 21.
+ * <p>Mapped: DG1-3, 5, 6, 15 (rank), 16. ICD-10-CM without its dot gets it. Ignored when read:
+ * DG1-2, 4, 7 to 14, 17 to 21.
  */
 final class DiagnosesHl7v2 {
   private final List<BilledDiagnosis> all = new ArrayList<>();
