@@ -2,6 +2,7 @@ package org.luer.mappings.concept.charge;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ public final class ChargeReview {
   }
 
   private static void compare(
-      BigDecimal minutes, TreeMap<String, BigDecimal> billed, String by, Issues issues) {
+      BigDecimal minutes, Map<String, BigDecimal> billed, String by, Issues issues) {
     var expected = InfusionUnits.of(minutes).byCode();
     for (var code : InfusionUnits.CODES.stream().sorted().toList()) {
       var want = BigDecimal.valueOf(expected.getOrDefault(code, 0));
