@@ -10,9 +10,10 @@ import org.luer.mappings.translation.Translations;
 public final class Exchanges {
   /** In the order in which they are asked whether an input is theirs; the most particular first. */
   public static final Translations ALL =
-      new Translations(List.of(SessionReportExchange.INSTANCE, PatientFeedExchange.INSTANCE));
-  public static final Translations ALL = new Translations(List.of(SessionReportExchange.INSTANCE, ChargesExchange.INSTANCE));
-      new Translations(List.of(SessionReportExchange.INSTANCE, ChargesExchange.INSTANCE));
+      new Translations(List.of(
+              SessionReportExchange.INSTANCE,
+              ChargesExchange.INSTANCE,
+              PatientFeedExchange.INSTANCE));
 
   private Exchanges() {}
 }
