@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
@@ -61,7 +62,8 @@ public final class ClinicRecords {
             Allergy.class,
             Condition.class,
             Procedure.class,
-            PatientMerge.class)) {
+            PatientMerge.class,
+            Charge.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);

@@ -23,10 +23,14 @@ public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =
       Set.of(
           "PID-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1", "AL1-1",
-          "PR1-1", "IN1-1", "IN3-1", "GT1-1");
+          "PR1-1", "IN1-1", "IN3-1", "GT1-1", "FT1-1");
   private static final Set<String> WRAPPERS =
       Set.of("MSH", "SFT", "FHS", "BHS", "BTS", "FTS", "DSC");
   private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1", "EVN-1");
+
+  /** Segments that belong to no other one. */
+  private static final Set<String> LONE =
+      Set.of("OBX", "OBR", "ORC", "FT1", "DG1", "GT1", "IN1", "PID", "PV1");
 
   private final List<Leaf> leaves = new ArrayList<>(512);
   private final Map<String, Integer> seen = new HashMap<>();
@@ -67,11 +71,11 @@ public final class Hl7v2Leaves {
   private void segment(Segment segment) {
     var name = segment.name();
     var own = NaturalKeys.HL7V2.of(name, place -> place(segment, place[0]));
-    var under = name.equals("OBX") || name.equals("OBR") || name.equals("ORC") ? "" : aboveKey;
+    var under = LONE.contains(name) ? "" : aboveKey;
     var base = type + "/" + under + name + (own == null ? "" : "{" + own + "}");
     var n = seen.merge(base, 1, Integer::sum);
     var key = n == 1 ? base : base + "#" + n;
-    if (name.equals("OBR") || name.equals("ORC") || name.equals("RXA") || name.equals("OBX")) {
+    if (Set.of("OBR", "ORC", "RXA", "OBX", "FT1").contains(name)) {
       above = name.equals("OBR") ? segment : above;
       aboveKey = key.substring(type.length() + 1) + "/";
     }

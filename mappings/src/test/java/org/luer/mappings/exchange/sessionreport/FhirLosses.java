@@ -50,7 +50,8 @@ public final class FhirLosses {
     return (InfusionSession) ClinicRecords.read(tree, "").value().orElseThrow();
   }
 
-  private static ObjectNode clinic(Organization clinic) {
+  /** The clinic without them. */
+  public static ObjectNode clinic(Organization clinic) {
     var tree = ClinicRecords.tree(clinic);
     for (var list : List.of("addresses", "telecoms")) {
       for (var one : tree.path(list)) {
@@ -62,7 +63,8 @@ public final class FhirLosses {
     return tree;
   }
 
-  private static ObjectNode patient(Patient patient) {
+  /** The patient without them. */
+  public static ObjectNode patient(Patient patient) {
     var tree = ClinicRecords.tree(patient);
     if (tree.get("race") instanceof ArrayNode race) {
       var coded = false;

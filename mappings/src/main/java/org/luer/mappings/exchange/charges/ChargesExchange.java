@@ -1,0 +1,108 @@
+package org.luer.mappings.exchange.charges;
+
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Translation;
+import org.luer.mappings.hl7v2.Draft;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segments;
+import org.luer.mappings.receipt.ChangeRules;
+import org.luer.mappings.translation.Before;
+import org.luer.mappings.translation.Exchange;
+
+/** The exchange {@code charges}: {@link Charges} in both formats and directions. */
+public final class ChargesExchange implements Exchange<Charges> {
+  /** The one instance; it has no state. */
+  public static final ChargesExchange INSTANCE = new ChargesExchange();
+
+  private ChargesExchange() {}
+
+  @Override
+  public String name() {
+    return "charges";
+  }
+
+  @Override
+  public Set<String> kinds() {
+    return Set.of("Charge");
+  }
+
+  @Override
+  public List<String> writes() {
+    return List.of(ChargesHl7v2.DFT_P03);
+  }
+
+  @Override
+  public Set<String> reads() {
+    return messages();
+  }
+
+  @Override
+  public Set<String> messages() {
+    return Set.of(ChargesHl7v2.DFT_P03, ChargesHl7v2.DFT_P11);
+  }
+
+  @Override
+  public Translation<List<Charges>> assemble(
+      List<? extends ClinicRecord> records, @Nullable Organization clinic) {
+    return ChargesRecords.assemble(records, clinic);
+  }
+
+  @Override
+  public List<ClinicRecord> records(Charges set) {
+    return ChargesRecords.records(set);
+  }
+
+  @Override
+  public Charges carried(Charges set) {
+    return ChargesRecords.carried(set);
+  }
+
+  @Override
+  public boolean claims(Resource resource, Bundle bundle) {
+    return resource instanceof ChargeItem;
+  }
+
+  @Override
+  public Bundle toFhir(Charges set, Before<Charges> before, Dialect dialect) {
+    return ChargesFhir.toFhir(carried(set), before, dialect);
+  }
+
+  @Override
+  public Translation<List<Charges>> fromFhir(Bundle bundle, Dialect dialect) {
+    return ChargesFhir.fromFhir(bundle, dialect);
+  }
+
+  @Override
+  public boolean claims(Segments group, Segments message) {
+    return messages().contains(PreParser.type(message));
+  }
+
+  @Override
+  public List<Draft> toHl7v2(
+      Charges set, Before<Charges> before, Dialect dialect, Set<String> types) {
+    return ChargesHl7v2.compose(carried(set), before, dialect, types);
+  }
+
+  @Override
+  public Translation<List<Charges>> fromHl7v2(List<Segments> messages, Dialect dialect) {
+    return ChargesHl7v2.fromSegments(messages, dialect);
+  }
+
+  @Override
+  public List<String> memory(Charges set, Before<Charges> before) {
+    return ChargesHl7v2.memory(set, before);
+  }
+
+  @Override
+  public List<ChangeRules.Rule> inbound() {
+    return ChargeChanges.INBOUND;
+  }
+}

@@ -1,0 +1,118 @@
+package org.luer.mappings.exchange.charges;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.charge.Charge;
+import org.luer.mappings.concept.charge.ChargeReview;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Quantity;
+import org.luer.mappings.core.Translation;
+
+/** Puts {@link Charges} together from the clinic's records, and takes them apart again. */
+final class ChargesRecords {
+  private ChargesRecords() {}
+
+  /**
+   * One set per charge among the records, in their order. What a biller should look at is a warning
+   * at its place ({@link ChargeReview}); the session counts when it is among the records.
+   */
+  static Translation<List<Charges>> assemble(
+      List<? extends ClinicRecord> records, @Nullable Organization clinic) {
+    var issues = new Issues();
+    var billing = of(records, Organization.class).stream().findFirst().orElse(clinic);
+    var sets = new ArrayList<Charges>();
+    for (int i = 0; i < records.size(); i++) {
+      var at = "/" + i;
+      if (records.get(i) instanceof Charge charge) {
+        ChargeReview.of(charge, running(records, charge)).stream()
+            .map(issue -> issue.below(at))
+            .forEach(issues::add);
+        set(records, charge, charge.patientId(), billing, at, issues).ifPresent(sets::add);
+      }
+    }
+    return issues.resultOf(() -> List.copyOf(sets));
+  }
+
+  private static Optional<Charges> set(
+      List<? extends ClinicRecord> records,
+      ClinicRecord bill,
+      String patientId,
+      @Nullable Organization clinic,
+      String at,
+      Issues issues) {
+    var patient =
+        of(records, Patient.class).stream().filter(p -> p.id().equals(patientId)).findFirst();
+    if (patient.isEmpty()) {
+      issues.error(IssueCode.NOT_FOUND, at + "/patientId", "names no Patient among the records");
+    }
+    if (clinic == null) {
+      issues.error(IssueCode.REQUIRED, at, "needs an Organization record: the clinic that bills");
+    }
+    return patient.isEmpty() || clinic == null
+        ? Optional.empty()
+        : Optional.of(new Charges(clinic, patient.get(), bill));
+  }
+
+  private static @Nullable Quantity running(List<? extends ClinicRecord> records, Charge charge) {
+    return of(records, InfusionSession.class).stream()
+        .filter(s -> s.id().equals(charge.sessionId()))
+        .map(InfusionSession::totals)
+        .filter(Objects::nonNull)
+        .map(totals -> totals.running())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static <T extends ClinicRecord> List<T> of(
+      List<? extends ClinicRecord> records, Class<T> type) {
+    return records.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The records of a set: clinic, patient, the charge last. */
+  static List<ClinicRecord> records(Charges set) {
+    return List.of(set.clinic(), set.patient(), set.bill());
+  }
+
+  /** The set with only what travels of the patient. */
+  static Charges carried(Charges set) {
+    return new Charges(set.clinic(), carried(set.patient()), set.bill());
+  }
+
+  /** What PID carries of a patient. */
+  static Patient carried(Patient patient) {
+    return new Patient(
+        patient.id(),
+        patient.identifiers(),
+        patient.names(),
+        patient.mothersMaidenName(),
+        patient.birthDate(),
+        patient.sex(),
+        null,
+        patient.race(),
+        patient.ethnicity(),
+        patient.language(),
+        patient.maritalStatus(),
+        patient.addresses(),
+        patient.telecoms(),
+        List.of(),
+        List.of(),
+        null,
+        patient.deceased(),
+        patient.deceasedAt(),
+        null,
+        null,
+        List.of(),
+        patient.recordedAt(),
+        patient.recordedIn(),
+        List.of());
+  }
+}

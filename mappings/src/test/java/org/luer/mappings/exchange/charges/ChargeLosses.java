@@ -1,0 +1,33 @@
+package org.luer.mappings.exchange.charges;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.exchange.sessionreport.FhirLosses;
+
+/** A set without what losses-fhir.csv and losses-hl7v2.csv declare. */
+final class ChargeLosses {
+  private ChargeLosses() {}
+
+  static Charges fhir(Charges set) {
+    var patient = FhirLosses.patient(set.patient());
+    patient.remove("recordedAt");
+    patient.remove("recordedIn");
+    var bill = ClinicRecords.tree(set.bill());
+    bill.remove("recordedAt");
+    return new Charges(
+        (Organization) read(FhirLosses.clinic(set.clinic())), (Patient) read(patient), read(bill));
+  }
+
+  static Charges v231(Charges set) {
+    var patient = ClinicRecords.tree(set.patient());
+    patient.remove("recordedAt");
+    return new Charges(set.clinic(), (Patient) read(patient), set.bill());
+  }
+
+  private static ClinicRecord read(ObjectNode tree) {
+    return ClinicRecords.read(tree, "").value().orElseThrow();
+  }
+}

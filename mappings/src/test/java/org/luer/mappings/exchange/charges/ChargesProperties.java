@@ -1,0 +1,114 @@
+package org.luer.mappings.exchange.charges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Severity;
+import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.generator.ChargeSets;
+import org.luer.mappings.hl7v2.Hl7v2Message;
+import org.luer.mappings.hl7v2.MessageWriter;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.translation.Before;
+
+/** Laws of both forms for any valid charge. */
+class ChargesProperties {
+  private static final ChargesExchange EXCHANGE = ChargesExchange.INSTANCE;
+
+  @Property(tries = 400)
+  void clinicToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("sets") Charges set) {
+    var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
+    var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
+    assertThat(back.issues()).allMatch(i -> i.severity() == Severity.WARNING);
+    assertThat(back.value().orElseThrow()).hasSize(1);
+    same(back.value().orElseThrow().get(0), ChargeLosses.fhir(EXCHANGE.carried(set)));
+  }
+
+  @Property(tries = 300)
+  void clinicToP03AndBackIsTheIdentity(@ForAll("sets") Charges set) {
+    same(back(set, "2.5.1", ChargesHl7v2.DFT_P03), EXCHANGE.carried(set));
+  }
+
+  @Property(tries = 100)
+  void p11CarriesTheSame(@ForAll("sets") Charges set) {
+    same(back(set, "2.5.1", ChargesHl7v2.DFT_P11), EXCHANGE.carried(set));
+  }
+
+  @Property(tries = 100)
+  void version231CarriesTheSame(@ForAll("sets") Charges set) {
+    same(back(set, "2.3.1", ChargesHl7v2.DFT_P03), ChargeLosses.v231(EXCHANGE.carried(set)));
+  }
+
+  @Property(tries = 100)
+  void version24CarriesTheSame(@ForAll("sets") Charges set) {
+    same(back(set, "2.4", ChargesHl7v2.DFT_P03), EXCHANGE.carried(set));
+    same(back(set, "2.4", ChargesHl7v2.DFT_P11), EXCHANGE.carried(set));
+  }
+
+  @Property(tries = 100)
+  void version28CarriesTheSame(@ForAll("sets") Charges set) {
+    same(back(set, "2.8", ChargesHl7v2.DFT_P03), EXCHANGE.carried(set));
+    same(back(set, "2.8", ChargesHl7v2.DFT_P11), EXCHANGE.carried(set));
+  }
+
+  @Property(tries = 50)
+  void sameInputGivesTheSameBytes(@ForAll("sets") Charges set) {
+    assertThat(texts(set, "2.5.1", ChargesHl7v2.DFT_P03))
+        .isEqualTo(texts(set, "2.5.1", ChargesHl7v2.DFT_P03));
+    assertThat(FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT)))
+        .isEqualTo(FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT)));
+  }
+
+  private static List<String> texts(Charges set, String version, String type) {
+    var dialect = Dialect.DEFAULT.withVersion(version);
+    return EXCHANGE.toHl7v2(set, Before.nothing(), dialect, Set.of(type)).stream()
+        .map(draft -> MessageWriter.write(draft, "", dialect))
+        .map(Hl7v2Message::text)
+        .toList();
+  }
+
+  private static Charges back(Charges set, String version, String type) {
+    var texts = texts(set, version, type);
+    assertThat(texts).hasSize(1);
+    for (var text : texts) {
+      assertThat(StrictDft.problems(text)).isEmpty();
+    }
+    var back =
+        EXCHANGE.fromHl7v2(
+            texts.stream().map(t -> PreParser.read(t).value().orElseThrow()).toList(),
+            Dialect.DEFAULT.withVersion(version));
+    assertThat(back.issues()).allMatch(i -> i.severity() == Severity.WARNING);
+    assertThat(back.value().orElseThrow()).hasSize(1);
+    return back.value().orElseThrow().get(0);
+  }
+
+  private static void same(Charges actual, Charges expected) {
+    var lines = text(actual);
+    var wanted = text(expected);
+    lines.removeAll(text(expected));
+    wanted.removeAll(text(actual));
+    assertThat(lines).describedAs("not expected").isEqualTo(wanted);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  private static List<String> text(Charges set) {
+    var lines = new ArrayList<String>();
+    for (var one : ChargesRecords.records(set)) {
+      lines.addAll(List.of(ClinicRecords.tree(one).toPrettyString().split("\\R", -1)));
+    }
+    return lines;
+  }
+
+  @Provide
+  Arbitrary<Charges> sets() {
+    return ChargeSets.any();
+  }
+}
