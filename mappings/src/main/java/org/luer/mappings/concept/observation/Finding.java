@@ -124,7 +124,7 @@ public record Finding(
     public void check(Issues issues, String path) {
       Check.present(issues, path + "/code", code);
       Check.optional(issues, path + "/code", code, Coded::check);
-      value(issues, path, value, absent);
+      Finding.value(issues, path, value, absent);
       Check.each(issues, path + "/interpretations", interpretations, Coded::check);
     }
   }

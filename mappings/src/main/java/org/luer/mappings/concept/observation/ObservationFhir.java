@@ -19,6 +19,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.specimen.Specimen;
 import org.luer.mappings.concept.specimen.SpecimenFhir;
+import org.luer.mappings.concept.visit.AttachedVisitFhir;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
@@ -48,7 +49,6 @@ public final class ObservationFhir {
   private static final String SID = "diagnostic-report";
   private static final String SECTION = Systems.V2 + "0074";
   private static final String ORDER = "order";
-  private static final String VISIT = "visit";
 
   private ObservationFhir() {}
 
@@ -187,18 +187,7 @@ public final class ObservationFhir {
     if (visit == null) {
       return;
     }
-    var encounter = new Encounter();
-    encounter.setId(VISIT);
-    VisitFhir.toFhir(visit, encounter, out, reporter == null ? new Reference() : reporter);
-    encounter.getType().removeIf(t -> t.getCodingFirstRep().getSystem().equals(Systems.SNOMED_CT));
-    encounter
-        .setStatus(
-            visit.leftAt() == null
-                ? Encounter.EncounterStatus.UNKNOWN
-                : Encounter.EncounterStatus.FINISHED)
-        .setSubject(subject);
-    report.addContained(encounter);
-    report.setEncounter(new Reference("#" + VISIT));
+    report.setEncounter(AttachedVisitFhir.toFhir(visit, report, out, subject, reporter));
   }
 
   /** The time of a report; null when nobody says it. */

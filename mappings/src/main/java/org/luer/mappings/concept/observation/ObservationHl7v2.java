@@ -17,7 +17,6 @@ import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Telecom;
 import org.luer.mappings.hl7v2.Contacts;
-import org.luer.mappings.hl7v2.ControlIds;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
@@ -96,7 +95,7 @@ public final class ObservationHl7v2 {
   private static String own(String id, Dialect dialect) {
     return id.length() + dialect.clinic().application().length() <= ROOM
         ? id
-        : ControlIds.digits(12, "results", id);
+        : Ids.uuid("results", id).toString().substring(24);
   }
 
   private List<OutSegment> report(List<Finding> withdrawn) {
