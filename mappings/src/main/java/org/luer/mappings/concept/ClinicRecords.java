@@ -14,10 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.administration.MedicationAdministration;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.merge.PatientMerge;
+import org.luer.mappings.concept.observation.Observation;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
@@ -51,6 +53,8 @@ public final class ClinicRecords {
             Organization.class,
             InfusionOrder.class,
             InfusionSession.class,
+            Observation.class,
+            MedicationAdministration.class,
             Assessment.class,
             Registration.class,
             Coverage.class,

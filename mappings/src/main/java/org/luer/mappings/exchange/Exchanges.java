@@ -2,6 +2,7 @@ package org.luer.mappings.exchange;
 
 import java.util.List;
 import org.luer.mappings.exchange.patientfeed.PatientFeedExchange;
+import org.luer.mappings.exchange.results.ResultsExchange;
 import org.luer.mappings.exchange.sessionreport.SessionReportExchange;
 import org.luer.mappings.translation.Translations;
 
@@ -9,7 +10,11 @@ import org.luer.mappings.translation.Translations;
 public final class Exchanges {
   /** In the order in which they are asked whether an input is theirs; the most particular first. */
   public static final Translations ALL =
-      new Translations(List.of(SessionReportExchange.INSTANCE, PatientFeedExchange.INSTANCE));
+      new Translations(
+          List.of(
+              SessionReportExchange.INSTANCE,
+              PatientFeedExchange.INSTANCE,
+              ResultsExchange.INSTANCE)); // takes what no other claims: always last
 
   private Exchanges() {}
 }

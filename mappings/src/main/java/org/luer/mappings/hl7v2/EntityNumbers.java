@@ -21,8 +21,7 @@ public final class EntityNumbers {
 
   /** The number in one component of a pair (EIP). */
   public static @Nullable Identifier readHalf(Part part, int component, String sender) {
-    return of(
-        part.sub(component, 1), part.sub(component, 2), part.sub(component, 3), null, sender);
+    return of(part.sub(component, 1), part.sub(component, 2), part.sub(component, 3), null, sender);
   }
 
   private static @Nullable Identifier of(

@@ -73,8 +73,7 @@ public final class MedicationAdministrationFhir {
     medication(given, written);
     written.setSubject(subject);
     if (given.visit() != null) {
-      written.setContext(
-          AttachedVisitFhir.toFhir(given.visit(), written, out, subject, reporter));
+      written.setContext(AttachedVisitFhir.toFhir(given.visit(), written, out, subject, reporter));
     }
     written.setEffective(
         given.endedAt() == null
@@ -234,8 +233,7 @@ public final class MedicationAdministrationFhir {
             ? LooseTimes.end(period, path + ".effectivePeriod", in.issues())
             : null;
     var order =
-        in.resolve(
-            written.getRequest(), written, org.hl7.fhir.r4.model.MedicationRequest.class);
+        in.resolve(written.getRequest(), written, org.hl7.fhir.r4.model.MedicationRequest.class);
     var dosage = written.getDosage();
     try {
       return Optional.of(
@@ -267,8 +265,7 @@ public final class MedicationAdministrationFhir {
                   .flatMap(
                       o ->
                           person.apply(
-                              o.getRequester(),
-                              written.getContained().contains(o) ? written : o))
+                              o.getRequester(), written.getContained().contains(o) ? written : o))
                   .orElse(null),
               lots(written, product.get(), in),
               null,
@@ -277,9 +274,7 @@ public final class MedicationAdministrationFhir {
                   .orElse(null),
               note(written.getNote())));
     } catch (InvalidRecordException invalid) {
-      invalid
-          .issues()
-          .forEach(i -> in.issues().error(i.code(), path, i.path() + ": " + i.text()));
+      invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.path() + ": " + i.text()));
       return Optional.empty();
     }
   }
@@ -322,8 +317,7 @@ public final class MedicationAdministrationFhir {
         : null;
   }
 
-  private static @Nullable Coded device(
-      org.hl7.fhir.r4.model.MedicationAdministration written) {
+  private static @Nullable Coded device(org.hl7.fhir.r4.model.MedicationAdministration written) {
     if (!written.hasDevice()) {
       return null;
     }
@@ -336,9 +330,7 @@ public final class MedicationAdministrationFhir {
   }
 
   private static List<Lot> lots(
-      org.hl7.fhir.r4.model.MedicationAdministration written,
-      Medication product,
-      BundleReader in) {
+      org.hl7.fhir.r4.model.MedicationAdministration written, Medication product, BundleReader in) {
     var carriers = new ArrayList<Medication>();
     carriers.add(product);
     written

@@ -39,8 +39,8 @@ import org.luer.mappings.hl7v2.Wire;
  *
  * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -10, -13 to -20, -22; RXA-21 D; RXR-1 to -4. The key of
  * our own record is a second repetition of RXA-9 in the system 99KIC. Without a route RXR-1 says
- * so, because the field is required. Ignored when read: RXA-2, -11 (the visit says where), -12, -23 to
- * -26. Not carried: NDC of a lot, specialty and telephone numbers of the giver.
+ * so, because the field is required. Ignored when read: RXA-2, -11 (the visit says where), -12, -23
+ * to -26. Not carried: NDC of a lot, specialty and telephone numbers of the giver.
  */
 public final class MedicationAdministrationHl7v2 {
   private static final String MARK = "99KIC";
@@ -92,7 +92,8 @@ public final class MedicationAdministrationHl7v2 {
         .set(16, aligned(lots.stream().map(l -> Hl7Timestamp.write(l.expires())).toList()))
         .set(17, aligned(lots.stream().map(MedicationAdministrationHl7v2::maker).toList()))
         .set(18, Cwe.write(given.statusReason(), dialect))
-        .set(19, Wire.repetitions(given.reasons().stream().map(r -> Cwe.write(r, dialect)).toList()))
+        .set(
+            19, Wire.repetitions(given.reasons().stream().map(r -> Cwe.write(r, dialect)).toList()))
         .set(20, completion(given.status()))
         .set(21, given.status() == Status.ENTERED_IN_ERROR ? "D" : "A")
         .set(22, Hl7Timestamp.write(given.recordedAt()));

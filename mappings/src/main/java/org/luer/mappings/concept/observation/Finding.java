@@ -146,8 +146,7 @@ public record Finding(
 
   /** The same finding with one more part. */
   Finding and(Component part) {
-    return copy(
-        sub, status, takenAt, Stream.concat(components.stream(), Stream.of(part)).toList());
+    return copy(sub, status, takenAt, Stream.concat(components.stream(), Stream.of(part)).toList());
   }
 
   private Finding copy(

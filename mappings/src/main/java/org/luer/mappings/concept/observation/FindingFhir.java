@@ -101,9 +101,7 @@ final class FindingFhir {
     var code = finding.code().code();
     var sub = finding.sub();
     var plain = code != null && code.matches("[A-Za-z0-9.-]{1,20}") && sub == null;
-    return plain
-        ? code
-        : Ids.uuid("finding", finding.key().toString()).toString().substring(0, 13);
+    return plain ? code : Ids.uuid("finding", finding.key().toString()).toString().substring(0, 13);
   }
 
   /** The US Core profile that the finding fits; null for none. */

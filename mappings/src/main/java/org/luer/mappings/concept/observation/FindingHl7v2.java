@@ -34,8 +34,7 @@ import org.luer.mappings.hl7v2.Wire;
  * in 2.3.1 and 2.4 what is beyond OBX-18 and OBX-19. Ignored when read: OBX-9, 10, 12, 13.
  */
 final class FindingHl7v2 {
-  private static final String ABSENT =
-      "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+  private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
   private final Dialect dialect;
   private final List<OutSegment> out;
   private int number;
@@ -162,15 +161,12 @@ final class FindingHl7v2 {
     return text.isBlank() ? null : text;
   }
 
-  /** An OBX with the NTE below it. */
-  record Received(Segment obx, List<Segment> notes) {}
-
   /**
    * The findings of one report, in their order.
    *
    * @param sender whose numbers those without a namespace are
    */
-  static List<Finding> read(List<Received> received, String sender, Reading reading) {
+  static List<Finding> read(List<ObservationHl7v2.Received> received, String sender, Reading reading) {
     var findings = new ArrayList<Finding>();
     for (var one : received) {
       var sub = one.obx().text(4).strip();
@@ -248,7 +244,7 @@ final class FindingHl7v2 {
   }
 
   private static @Nullable Finding finding(
-      Received received, String sub, String sender, Reading reading) {
+      ObservationHl7v2.Received received, String sub, String sender, Reading reading) {
     var obx = received.obx();
     var code = code(obx, reading);
     var value = FindingValueHl7v2.read(obx, reading);

@@ -157,7 +157,18 @@ public record FindingValue(
       @Nullable BigDecimal second,
       @Nullable Coded unit) {
     return new FindingValue(
-        number, comparator, separator, second, unit, List.of(), null, null, null, null, null, null,
+        number,
+        comparator,
+        separator,
+        second,
+        unit,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 

@@ -68,8 +68,7 @@ final class FindingValueFhir {
     return value.truth() == null ? null : new BooleanType(value.truth());
   }
 
-  private static Type number(
-      FindingValue value, BigDecimal number, Base owner, OwnExtensions own) {
+  private static Type number(FindingValue value, BigDecimal number, Base owner, OwnExtensions own) {
     var unit = value.unit();
     var second = value.second();
     var separator = value.separator();
@@ -80,7 +79,9 @@ final class FindingValueFhir {
       if (separator == Separator.RATIO) {
         own.add(owner, OwnExtensions.SEPARATOR, separator.code());
       }
-      return new Ratio().setNumerator(quantity(number, unit)).setDenominator(quantity(second, unit));
+      return new Ratio()
+          .setNumerator(quantity(number, unit))
+          .setDenominator(quantity(second, unit));
     }
     if (unit == null
         && value.comparator() == null
@@ -152,8 +153,7 @@ final class FindingValueFhir {
     return null;
   }
 
-  private static @Nullable FindingValue text(
-      @Nullable String text, Base owner, OwnExtensions own) {
+  private static @Nullable FindingValue text(@Nullable String text, Base owner, OwnExtensions own) {
     if (text == null || text.isBlank()) {
       return null;
     }

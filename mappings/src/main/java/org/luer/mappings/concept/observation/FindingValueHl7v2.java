@@ -52,9 +52,7 @@ final class FindingValueHl7v2 {
         ? "TS"
         : value.date() != null
             ? "DT"
-            : value.clock() != null
-                ? "TM"
-                : value.other() != null ? value.other().type() : "CWE";
+            : value.clock() != null ? "TM" : value.other() != null ? value.other().type() : "CWE";
   }
 
   /** OBX-5. */

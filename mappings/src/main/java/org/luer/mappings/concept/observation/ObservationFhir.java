@@ -213,9 +213,7 @@ public final class ObservationFhir {
    * @param results the Observations that it names
    */
   public static Optional<Observation> fromFhir(
-      DiagnosticReport report,
-      List<org.hl7.fhir.r4.model.Observation> results,
-      Context context) {
+      DiagnosticReport report, List<org.hl7.fhir.r4.model.Observation> results, Context context) {
     var in = context.in();
     var path = in.path(report);
     var code = Codings.read(report.getCode());
@@ -422,8 +420,7 @@ public final class ObservationFhir {
     if (effective instanceof BaseDateTimeType moment) {
       var on = LooseTimes.date(moment);
       return on == null
-          ? new Time(
-              LooseTimes.read(moment, path + ".effectiveDateTime", in.issues()), null, null)
+          ? new Time(LooseTimes.read(moment, path + ".effectiveDateTime", in.issues()), null, null)
           : new Time(null, null, on);
     }
     return new Time(null, null, null);
@@ -449,8 +446,7 @@ public final class ObservationFhir {
     return order.getReasonCode().stream().flatMap(r -> Codings.read(r).stream()).toList();
   }
 
-  private static Optional<Visit> visit(
-      Reference reference, DomainResource owner, BundleReader in) {
+  private static Optional<Visit> visit(Reference reference, DomainResource owner, BundleReader in) {
     return in.resolve(reference, owner, Encounter.class).flatMap(e -> VisitFhir.fromFhir(e, in));
   }
 
@@ -466,8 +462,7 @@ public final class ObservationFhir {
       }
     }
     for (var result : results) {
-      var found =
-          in.resolve(result.getSpecimen(), result, org.hl7.fhir.r4.model.Specimen.class);
+      var found = in.resolve(result.getSpecimen(), result, org.hl7.fhir.r4.model.Specimen.class);
       if (found.isPresent()) {
         return SpecimenFhir.fromFhir(found.get(), in);
       }

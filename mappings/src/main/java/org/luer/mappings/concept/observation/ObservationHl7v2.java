@@ -156,6 +156,9 @@ public final class ObservationHl7v2 {
         npi == null ? Wire.text(dialect.clinic().application()) : "NPI");
   }
 
+  /** An OBX with the NTE below it. */
+  public record Received(Segment obx, List<Segment> notes) {}
+
   /**
    * One order group as received.
    *
@@ -170,7 +173,7 @@ public final class ObservationHl7v2 {
       @Nullable Segment orc,
       Segment obr,
       List<Segment> notes,
-      List<FindingHl7v2.Received> findings,
+      List<Received> findings,
       @Nullable Segment spm,
       String sender) {}
 
@@ -325,7 +328,8 @@ public final class ObservationHl7v2 {
       return null;
     }
     var numbers = new ArrayList<Telecom>();
-    var from = group.obr().has(17) || orc == null ? group.obr().repetitions(17) : orc.repetitions(14);
+    var from =
+        group.obr().has(17) || orc == null ? group.obr().repetitions(17) : orc.repetitions(14);
     from.forEach(p -> Contacts.readXtn(p).ifPresent(numbers::add));
     return new Clinician(
         read.id(), read.npi(), read.name(), read.credentials(), read.specialty(), numbers);

@@ -49,8 +49,7 @@ public record Specimen(
       issues.error(IssueCode.REQUIRED, path + "/collectedFrom", "an end needs a start");
     }
     if (collectedFrom != null && collectedTo != null && collectedTo.isBefore(collectedFrom)) {
-      issues.error(
-          IssueCode.CONFLICT, path + "/collectedTo", "must not be before collectedFrom");
+      issues.error(IssueCode.CONFLICT, path + "/collectedTo", "must not be before collectedFrom");
     }
   }
 }

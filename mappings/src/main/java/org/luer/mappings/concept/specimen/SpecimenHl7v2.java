@@ -37,10 +37,7 @@ public final class SpecimenHl7v2 {
           .set(
               15,
               Wire.components(
-                  inside(specimen.type(), dialect),
-                  "",
-                  "",
-                  inside(specimen.bodySite(), dialect)));
+                  inside(specimen.type(), dialect), "", "", inside(specimen.bodySite(), dialect)));
       return;
     }
     behind.add(

@@ -26,9 +26,7 @@ public final class AttachedVisitFhir {
     var encounter = new Encounter();
     encounter.setId(ID);
     VisitFhir.toFhir(visit, encounter, out, reporter == null ? new Reference() : reporter);
-    encounter
-        .getType()
-        .removeIf(t -> Systems.SNOMED_CT.equals(t.getCodingFirstRep().getSystem()));
+    encounter.getType().removeIf(t -> Systems.SNOMED_CT.equals(t.getCodingFirstRep().getSystem()));
     encounter
         .setStatus(
             visit.leftAt() == null
