@@ -16,7 +16,9 @@ public final class EntityNumbers {
    * @param sender namespace of the sender's own numbers
    */
   public static @Nullable Identifier read(Part part, @Nullable String type, String sender) {
-    return of(part.component(1), part.component(2), part.component(3), type, sender);
+    return part.sub(1, 2).isEmpty()
+        ? of(part.component(1), part.component(2), part.component(3), type, sender)
+        : of(part.sub(1, 1), part.sub(1, 2), part.sub(1, 3), type, sender); // EIP of ORC-4 in 2.8
   }
 
   /** The number in one component of a pair (EIP). */

@@ -140,7 +140,7 @@ public record Finding(
   }
 
   /** The same finding with another sub-id. */
-  Finding numbered(String other) {
+  Finding numbered(@Nullable String other) {
     return copy(other, status, takenAt, components);
   }
 

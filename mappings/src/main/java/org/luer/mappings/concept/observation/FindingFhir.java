@@ -175,11 +175,12 @@ final class FindingFhir {
     var value = finding.value();
     if (value != null) {
       var type = FindingValueFhir.write(value, written, own);
-      if (type != null) {
+      var several = value.codes().size() > 1;
+      if (type != null && !several) {
         written.setValue(type);
       }
       value.codes().stream()
-          .skip(1)
+          .filter(c -> several) // then none of them may be the value (rule obs-7)
           .forEach(
               c ->
                   written
@@ -371,7 +372,7 @@ final class FindingFhir {
 
   private record Parts(@Nullable FindingValue value, List<Finding.Component> components) {}
 
-  /** A coded component of the same code is a further value. */
+  /** Coded components of the same code are the values, more than one. */
   private static Parts parts(
       Observation written,
       Coded code,
@@ -379,7 +380,7 @@ final class FindingFhir {
       String path,
       OwnExtensions own,
       BundleReader in) {
-    var further = new ArrayList<Coded>(value == null ? List.of() : value.codes());
+    var further = new ArrayList<Coded>();
     var components = new ArrayList<Finding.Component>();
     for (int i = 0; i < written.getComponent().size(); i++) {
       var one = written.getComponent().get(i);
@@ -390,7 +391,7 @@ final class FindingFhir {
         continue;
       }
       var read = FindingValueFhir.read(one.getValue(), one, at + ".value", own, in.issues());
-      if (!further.isEmpty() && its.get().equals(code) && read != null && !read.codes().isEmpty()) {
+      if (value == null && its.get().equals(code) && read != null && !read.codes().isEmpty()) {
         further.addAll(read.codes());
       } else {
         components.add(component(one, its.get(), read));

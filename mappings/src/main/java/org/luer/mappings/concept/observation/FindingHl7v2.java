@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ProviderHl7v2;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Coded;
@@ -49,7 +51,7 @@ final class FindingHl7v2 {
   void write(Finding finding) {
     var sub = Objects.requireNonNullElse(finding.sub(), "");
     if (!finding.components().isEmpty() && sub.isEmpty()) {
-      sub = String.valueOf(number + 1);
+      sub = "p" + (number + 1);
     }
     obx(finding, sub);
     var components = finding.components();
@@ -68,6 +70,7 @@ final class FindingHl7v2 {
     var obx =
         new OutSegment("OBX")
             .set(1, String.valueOf(number))
+            .set(2, "ST") // required by some versions even where there is no value
             .set(3, Cwe.write(code, dialect))
             .set(4, Wire.text(sub));
     if (value != null) {
@@ -108,10 +111,14 @@ final class FindingHl7v2 {
     if (laboratory != null) {
       obx.set(23, xon(laboratory))
           .set(24, laboratory.address() == null ? "" : Contacts.xad(laboratory.address()))
-          .set(25, ProviderHl7v2.write(laboratory.director(), dialect));
+          .set(25, director(laboratory.director()));
     }
     out.add(obx);
     notes(finding.note(), out);
+  }
+
+  private String director(@Nullable Clinician person) {
+    return person == null ? "" : ClinicianHl7v2.provider(person, dialect);
   }
 
   private static String status(Finding finding) {
@@ -181,7 +188,16 @@ final class FindingHl7v2 {
         }
       }
     }
-    return findings;
+    return findings.stream().map(f -> plain(f, findings)).toList();
+  }
+
+  /** A sub-id that was needed only for its components, or by a version that requires one. */
+  private static Finding plain(Finding finding, List<Finding> all) {
+    var sub = Objects.requireNonNullElse(finding.sub(), "");
+    var ours = !finding.components().isEmpty() && sub.matches("p\\d+");
+    var lone =
+        sub.equals("1") && all.stream().filter(f -> f.code().equals(finding.code())).count() == 1;
+    return ours || lone ? finding.numbered(null) : finding;
   }
 
   private static Finding with(Finding finding, Finding.@Nullable Component component) {

@@ -221,7 +221,7 @@ public final class ObservationFhir {
       in.issues().error(IssueCode.REQUIRED, path + ".code", "says nothing");
     }
     var status = status(report.hasStatus() ? report.getStatus().toCode() : "", path, in);
-    var findings = findings(results, context);
+    var findings = findings(results, report.getEffective(), context);
     if (code.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
@@ -273,7 +273,7 @@ public final class ObservationFhir {
       org.hl7.fhir.r4.model.Observation lone, Context context) {
     var in = context.in();
     var path = in.path(lone);
-    var findings = findings(List.of(lone), context);
+    var findings = findings(List.of(lone), lone.getEffective(), context);
     var status = status(lone.hasStatus() ? lone.getStatus().toCode() : "", path, in);
     if (findings.isEmpty() || status.isEmpty()) {
       return Optional.empty();
@@ -325,10 +325,14 @@ public final class ObservationFhir {
   }
 
   private static List<Finding> findings(
-      List<org.hl7.fhir.r4.model.Observation> results, Context context) {
+      List<org.hl7.fhir.r4.model.Observation> results,
+      @Nullable Type effective,
+      Context context) {
     var findings = new ArrayList<Finding>();
     for (var result : results) {
+      var same = effective != null && effective.equalsDeep(result.getEffective());
       FindingFhir.fromFhir(result, context.person(), context.in())
+          .map(f -> same ? f.at(null) : f)
           .map(f -> FindingHl7v2.distinct(f, findings))
           .ifPresent(findings::add);
     }

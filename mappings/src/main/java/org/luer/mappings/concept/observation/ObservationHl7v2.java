@@ -106,7 +106,10 @@ public final class ObservationHl7v2 {
     SpecimenHl7v2.write(observation.specimen(), obr, behind, dialect);
     FindingHl7v2.notes(observation.note(), segments);
     var findings = new FindingHl7v2(segments, dialect);
-    observation.findings().forEach(findings::write);
+    observation
+        .findings()
+        .forEach(
+            f -> findings.write(observation.voided() ? f.as(Finding.Status.ENTERED_IN_ERROR) : f));
     withdrawn.forEach(f -> findings.write(f.as(Finding.Status.ENTERED_IN_ERROR)));
     segments.addAll(behind);
     return segments;
