@@ -120,8 +120,7 @@ public final class WildResults {
   }
 
   private Finding finding() {
-    var absent =
-        wild.below(6) == 0 ? wild.maybe(() -> wild.pick(Finding.Absent.values())) : null;
+    var absent = wild.below(6) == 0 ? wild.maybe(() -> wild.pick(Finding.Absent.values())) : null;
     return new Finding(
         new Coded(Systems.LOINC, "2823-" + wild.next(), wild.maybe(wild::text), List.of()),
         null,
@@ -174,8 +173,7 @@ public final class WildResults {
     return new Laboratory(
         "Lab " + wild.text(),
         wild.maybe(() -> number("XX")),
-        wild.maybe(
-            () -> new Address(null, List.of("1 Lab Way"), wild.text(), "WI", null, null)),
+        wild.maybe(() -> new Address(null, List.of("1 Lab Way"), wild.text(), "WI", null, null)),
         wild.maybe(people::someone));
   }
 
@@ -198,8 +196,7 @@ public final class WildResults {
     return switch (wild.below(13)) {
       case 0 -> FindingValue.number(number, null);
       case 1 -> FindingValue.number(number, unit());
-      case 2 ->
-          FindingValue.number(number, wild.pick(FindingValue.Comparator.values()), unit());
+      case 2 -> FindingValue.number(number, wild.pick(FindingValue.Comparator.values()), unit());
       case 3 ->
           FindingValue.numbers(
               number,
@@ -224,8 +221,7 @@ public final class WildResults {
                   ? new FindingValue.Attachment("application/pdf", "JVBERi0xLjQ=", null)
                   : new FindingValue.Attachment(
                       "image/jpeg", null, "https://lab.example.org/strip?a=1&b=2"));
-      default ->
-          FindingValue.other(new FindingValue.Other("XAD", "1 Main St^^MADISON^WI^53711"));
+      default -> FindingValue.other(new FindingValue.Other("XAD", "1 Main St^^MADISON^WI^53711"));
     };
   }
 
@@ -236,6 +232,7 @@ public final class WildResults {
         patientId,
         wild.pick(MedicationAdministration.Status.values()),
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "182862001")),
+        wild.maybe(() -> number(null)),
         wild.maybe(() -> number("PLAC")),
         wild.maybe(() -> number("FILL")),
         wild.coded(Systems.RXNORM, "308182"),
@@ -263,5 +260,4 @@ public final class WildResults {
         wild.maybe(this::visit),
         wild.maybe(wild::text));
   }
-
 }

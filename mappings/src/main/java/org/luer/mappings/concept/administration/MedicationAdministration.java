@@ -27,6 +27,7 @@ import org.luer.mappings.core.Issues;
  * @param patientId who got it
  * @param status how it went
  * @param statusReason why it was not given, or stopped
+ * @param number number of this dose at whoever gave it
  * @param placerNumber number of the order at whoever ordered
  * @param fillerNumber number of the order at the pharmacy
  * @param drug what was given
@@ -54,6 +55,7 @@ public record MedicationAdministration(
     String patientId,
     Status status,
     @Nullable Coded statusReason,
+    @Nullable Identifier number,
     @Nullable Identifier placerNumber,
     @Nullable Identifier fillerNumber,
     Coded drug,

@@ -63,6 +63,9 @@ public final class MedicationAdministrationFhir {
       @Nullable Reference reporter) {
     var written = new org.hl7.fhir.r4.model.MedicationAdministration();
     written.setMeta(out.clinical(null));
+    if (given.number() != null) {
+      written.addIdentifier(Identifiers.of(given.number(), out.base()));
+    }
     written.addIdentifier(Identifiers.of(out.sid(SID), given.id()));
     written.setStatus(
         org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus.fromCode(
@@ -244,6 +247,7 @@ public final class MedicationAdministrationFhir {
               written.hasStatusReason()
                   ? Codings.read(written.getStatusReasonFirstRep()).orElse(null)
                   : null,
+              own(written, in),
               order.map(o -> number(o.getIdentifier(), "PLAC", in)).orElse(null),
               order.map(o -> number(o.getIdentifier(), "FILL", in)).orElse(null),
               drug.get(),
@@ -389,6 +393,17 @@ public final class MedicationAdministrationFhir {
             ? Ids.uuid("administration", partner, first.getSystem() + "", first.getValue())
             : Ids.uuid("administration", partner, path, written.getIdElement().getValue() + ""))
         .toString();
+  }
+
+  /** The number of whoever gave it. */
+  private static @Nullable Identifier own(
+      org.hl7.fhir.r4.model.MedicationAdministration written, BundleReader in) {
+    var ours = Systems.sid(in.base(), SID);
+    return written.getIdentifier().stream()
+        .filter(i -> !ours.equals(i.getSystem()))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private static @Nullable Identifier number(

@@ -40,7 +40,8 @@ import org.luer.mappings.hl7v2.Wire;
  * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -10, -13 to -20, -22; RXA-21 D; RXR-1 to -4. The key of
  * our own record is a second repetition of RXA-9 in the system 99KIC. Without a route RXR-1 says
  * so, because the field is required. Ignored when read: RXA-2, -11 (the visit says where), -12, -23
- * to -26. Not carried: NDC of a lot, specialty and telephone numbers of the giver.
+ * to -26. Not carried: number of the dose, NDC of a lot, specialty and telephone numbers of the
+ * giver.
  */
 public final class MedicationAdministrationHl7v2 {
   private static final String MARK = "99KIC";
@@ -158,6 +159,8 @@ public final class MedicationAdministrationHl7v2 {
     var from = rxa.has(3) ? reading.times().instant(rxa, 3) : null;
     var to = Moments.time(rxa, 4, reading);
     var status = status(orc, rxa, reading);
+    var dose = dose(rxa, reading);
+    var strength = amount(rxa, 13, 14, reading);
     if (drug == null || from == null || status == null) {
       return Optional.empty();
     }
@@ -169,12 +172,13 @@ public final class MedicationAdministrationHl7v2 {
             patientId,
             status,
             coded(rxa, 18, dialect),
+            null,
             placer,
             filler,
             drug,
-            dose(rxa, reading),
+            dose,
             coded(rxa, 8, dialect),
-            amount(rxa, 13, 14, reading),
+            strength,
             route(rxr, dialect),
             rxr == null ? null : coded(rxr, 2, dialect),
             rxr == null ? null : coded(rxr, 3, dialect),

@@ -1,5 +1,6 @@
 package org.luer.mappings.concept.observation;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,11 +40,17 @@ final class FindingHl7v2 {
   private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
   private final Dialect dialect;
   private final List<OutSegment> out;
+  private final @Nullable OffsetDateTime time;
   private int number;
 
-  /** Writes behind the segments at hand. */
-  FindingHl7v2(List<OutSegment> out, Dialect dialect) {
+  /**
+   * Writes behind the segments at hand.
+   *
+   * @param time when all that has no time of its own was observed
+   */
+  FindingHl7v2(List<OutSegment> out, @Nullable OffsetDateTime time, Dialect dialect) {
     this.out = out;
+    this.time = time;
     this.dialect = dialect;
   }
 
@@ -57,7 +64,7 @@ final class FindingHl7v2 {
     var components = finding.components();
     for (int i = 0; i < components.size(); i++) {
       var part = components.get(i);
-      var obx = segment(part.code(), sub + ".c" + (i + 1), part.value(), part.absent());
+      var obx = segment(part.code(), sub + ".c" + (i + 1), part.value(), part.absent(), false);
       about(obx, part.range(), part.interpretations());
       obx.set(11, Statuses.write(finding.status()));
       out.add(obx);
@@ -65,7 +72,11 @@ final class FindingHl7v2 {
   }
 
   private OutSegment segment(
-      Coded code, String sub, @Nullable FindingValue value, Finding.@Nullable Absent absent) {
+      Coded code,
+      String sub,
+      @Nullable FindingValue value,
+      Finding.@Nullable Absent absent,
+      boolean saidByStatus) {
     number++;
     var obx =
         new OutSegment("OBX")
@@ -77,7 +88,7 @@ final class FindingHl7v2 {
       obx.set(2, FindingValueHl7v2.type(value))
           .set(5, FindingValueHl7v2.write(value, dialect))
           .set(6, FindingUnits.write(value.unit(), dialect));
-    } else if (absent != null && absent != Finding.Absent.NOT_ASKED) {
+    } else if (absent != null && !saidByStatus) {
       obx.set(2, "CWE").set(5, Cwe.write(Coded.of(ABSENT, absent.code(), absent.code()), dialect));
     }
     return obx;
@@ -95,11 +106,12 @@ final class FindingHl7v2 {
   }
 
   private void obx(Finding finding, String sub) {
-    var obx = segment(finding.code(), sub, finding.value(), finding.absent());
+    var notAsked = status(finding).equals("N");
+    var obx = segment(finding.code(), sub, finding.value(), finding.absent(), notAsked);
     about(obx, finding.range(), finding.interpretations());
     var laboratory = finding.laboratory();
     obx.set(11, status(finding))
-        .set(14, Hl7Timestamp.write(finding.takenAt()))
+        .set(14, Hl7Timestamp.write(finding.takenAt() == null ? time : finding.takenAt()))
         .set(15, Cwe.write(finding.producer(), dialect))
         .set(16, ProviderHl7v2.write(finding.observer(), dialect))
         .set(17, finding.method() == null ? "" : Cwe.list(finding.method(), dialect))
@@ -173,7 +185,8 @@ final class FindingHl7v2 {
    *
    * @param sender whose numbers those without a namespace are
    */
-  static List<Finding> read(List<ObservationHl7v2.Received> received, String sender, Reading reading) {
+  static List<Finding> read(
+      List<ObservationHl7v2.Received> received, String sender, Reading reading) {
     var findings = new ArrayList<Finding>();
     for (var one : received) {
       var sub = one.obx().text(4).strip();
@@ -274,6 +287,8 @@ final class FindingHl7v2 {
     } else if (value == null && "FC".contains(obx.text(11).strip().toUpperCase(Locale.ROOT))) {
       reading.issues().warning(IssueCode.REQUIRED, obx.path(5), "is final but has no value");
     }
+    var taken = Moments.time(obx, 14, reading);
+    var analyzed = Moments.time(obx, 19, reading);
     if (code == null || status == null) {
       return null;
     }
@@ -289,8 +304,8 @@ final class FindingHl7v2 {
         obx.has(17) ? Cwe.readLocal(obx.repetitions(17), dialect) : null,
         obx.has(20) ? Cwe.readLocal(obx.repetitions(20), dialect) : null,
         status,
-        Moments.time(obx, 14, reading),
-        Moments.time(obx, 19, reading),
+        taken,
+        analyzed,
         ProviderHl7v2.read(obx.repetitions(16), dialect),
         obx.has(15) ? Cwe.readLocal(obx.repetitions(15), dialect) : null,
         laboratory(obx, dialect),

@@ -11,6 +11,7 @@ import org.luer.mappings.hl7v2.CodingSystems;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Units;
+import org.luer.mappings.hl7v2.Wire;
 
 /**
  * The unit of a finding to and from OBX-6: UCUM where the sender's unit is one or has a known
@@ -23,7 +24,9 @@ public final class FindingUnits {
 
   /** OBX-6. */
   public static String write(@Nullable Coded unit, Dialect dialect) {
-    return Cwe.write(unit, dialect);
+    return unit != null && unit.code() == null && unit.also().isEmpty()
+        ? Wire.text(unit.text()) // words stand where the code would, as their senders write them
+        : Cwe.write(unit, dialect);
   }
 
   /** The unit; null when there is none. */

@@ -325,9 +325,7 @@ public final class ObservationFhir {
   }
 
   private static List<Finding> findings(
-      List<org.hl7.fhir.r4.model.Observation> results,
-      @Nullable Type effective,
-      Context context) {
+      List<org.hl7.fhir.r4.model.Observation> results, @Nullable Type effective, Context context) {
     var findings = new ArrayList<Finding>();
     for (var result : results) {
       var same = effective != null && effective.equalsDeep(result.getEffective());

@@ -105,7 +105,8 @@ public final class ObservationHl7v2 {
     segments.add(obr);
     SpecimenHl7v2.write(observation.specimen(), obr, behind, dialect);
     FindingHl7v2.notes(observation.note(), segments);
-    var findings = new FindingHl7v2(segments, dialect);
+    var span = observation.effectiveTo() != null;
+    var findings = new FindingHl7v2(segments, span ? null : observation.effectiveFrom(), dialect);
     observation
         .findings()
         .forEach(
@@ -190,6 +191,11 @@ public final class ObservationHl7v2 {
     }
     var findings = FindingHl7v2.read(group.findings(), group.sender(), reading);
     var status = status(group, findings, reading);
+    var day = date(obr, 7);
+    var from = day == null ? Moments.time(obr, 7, reading) : null;
+    var to = day == null ? end(obr, reading) : null;
+    var issued = issued(group, reading);
+    var specimen = SpecimenHl7v2.read(group.spm(), obr, group.sender(), reading);
     if (code == null || status == null) {
       return Optional.empty();
     }
@@ -216,15 +222,15 @@ public final class ObservationHl7v2 {
             ours ? null : filler,
             orc == null ? null : EntityNumbers.read(orc.field(4), "PGN", group.sender()),
             orderer(group, reading.dialect()),
-            date(obr, 7) == null ? Moments.time(obr, 7, reading) : null,
-            date(obr, 7) == null ? end(obr, reading) : null,
-            date(obr, 7),
-            issued(group, reading),
+            from,
+            to,
+            day,
+            issued,
             interpreter(obr.field(32), reading.dialect()),
             obr.has(13) ? obr.field(13).whole() : null,
             reasons(obr, reading.dialect()),
             visit,
-            SpecimenHl7v2.read(group.spm(), obr, group.sender(), reading),
+            specimen,
             findings,
             FindingHl7v2.readNotes(group.notes())));
   }
@@ -352,7 +358,7 @@ public final class ObservationHl7v2 {
     var reasons = new ArrayList<Coded>();
     for (var part : obr.repetitions(31)) {
       var reason = Cwe.readLocal(List.of(part), dialect);
-      if (reason != null && !reasons.contains(reason)) {
+      if (reason != null) {
         reasons.add(reason);
       }
     }

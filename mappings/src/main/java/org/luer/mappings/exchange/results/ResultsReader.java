@@ -53,17 +53,14 @@ final class ResultsReader {
     var sender = EntityNumbers.sender(message.header());
     var ras = PreParser.type(message).equals(ResultsHl7v2.RAS_O17);
     for (var patient : patients(message)) {
-      head(patient, message, reading)
-          .ifPresent(
-              head ->
-                  patient.groups.forEach(
-                      group -> {
-                        if (ras) {
-                          doses(group, head, sender, reading);
-                        } else {
-                          report(group, head, sender, reading);
-                        }
-                      }));
+      var head = head(patient, message, reading);
+      for (var group : patient.groups()) {
+        if (ras) {
+          doses(group, head, sender, reading);
+        } else {
+          report(group, head, sender, reading);
+        }
+      }
     }
   }
 
@@ -97,20 +94,30 @@ final class ResultsReader {
     return runs;
   }
 
-  private record Head(Patient patient, @Nullable Visit visit, Segment msh) {}
+  /**
+   * Whose orders they are. Without a readable patient they are read all the same, so that a refusal
+   * names every reason.
+   */
+  private record Head(@Nullable Patient patient, @Nullable Visit visit, Segment msh) {
+    String patientId() {
+      return patient == null ? "nobody" : patient.id();
+    }
+  }
 
-  private Optional<Head> head(Run run, Segments message, Reading reading) {
+  private Head head(Run run, Segments message, Reading reading) {
     var pid = first(run.head(), "PID");
     foreign(run.head(), HEAD);
     if (pid == null) {
       issues.error(IssueCode.REQUIRED, "PID[1]", "the patient is missing");
-      return Optional.empty();
+      return new Head(null, null, message.header());
     }
     var none = Observations.of(List.of(), reading);
     var contacts = run.head().stream().filter(s -> s.name().equals("NK1")).toList();
     var visit = VisitHl7v2.read(pid, first(run.head(), "PV1"), reading, StaffHl7v2.read(none));
-    return guarded(pid, () -> PatientHl7v2.read(pid, contacts, none))
-        .map(patient -> new Head(patient, visit, message.header()));
+    return new Head(
+        guarded(pid, () -> PatientHl7v2.read(pid, contacts, none)).orElse(null),
+        visit,
+        message.header());
   }
 
   /** What breaks a rule of the record is a refusal at the segment that it was read from. */
@@ -161,7 +168,7 @@ final class ResultsReader {
         Set.of("ORC", "OBR", "OBX", "NTE", "TQ1"));
     var orc = first(group, "ORC");
     var received = new ObservationHl7v2.Group(orc, obr, notes, findings, spm, sender);
-    guarded(obr, () -> ObservationHl7v2.read(received, head.patient().id(), head.visit(), reading))
+    guarded(obr, () -> ObservationHl7v2.read(received, head.patientId(), head.visit(), reading))
         .ifPresent(o -> add(o, null, orc, head));
   }
 
@@ -178,7 +185,7 @@ final class ResultsReader {
                 rxa,
                 () ->
                     MedicationAdministrationHl7v2.read(
-                        orc, rxa, rxr, head.patient().id(), head.visit(), sender, reading))
+                        orc, rxa, rxr, head.patientId(), head.visit(), sender, reading))
             .ifPresent(g -> add(null, g, orc, head));
       }
     }
@@ -192,7 +199,9 @@ final class ResultsReader {
       org.luer.mappings.concept.administration.@Nullable MedicationAdministration given,
       @Nullable Segment orc,
       Head head) {
-    sets.add(new Results(reporter(orc, head.msh()), head.patient(), observation, given));
+    if (head.patient() != null) {
+      sets.add(new Results(reporter(orc, head.msh()), head.patient(), observation, given));
+    }
   }
 
   /** ORC-21 with its address and telephone, else the sending facility. */

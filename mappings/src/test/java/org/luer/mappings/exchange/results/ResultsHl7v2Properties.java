@@ -45,8 +45,7 @@ class ResultsHl7v2Properties {
     assertThat(StrictMessages.problems(text)).allMatch(p -> tolerable(p, set));
     assertThat(write(set, dialect)).isEqualTo(text);
     var back =
-        Exchanges.ALL.fromHl7v2(
-            text.getBytes(java.nio.charset.StandardCharsets.UTF_8), dialect);
+        Exchanges.ALL.fromHl7v2(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), dialect);
     assertThat(back.value()).describedAs(back.issues().toString()).isPresent();
     assertThat(back.value().orElseThrow()).hasSize(1);
     var read = (Results) back.value().orElseThrow().get(0).set();

@@ -37,7 +37,8 @@ final class ResultsLosses {
   static String text(ClinicRecord about, String format, String version) {
     var tree = ClinicRecords.tree(about);
     for (var row : rows(format)) {
-      var applies = row.versions().equals("all") || List.of(row.versions().split(" ")).contains(version);
+      var applies =
+          row.versions().equals("all") || List.of(row.versions().split(" ")).contains(version);
       if (applies && row.steps()[0].equals(tree.path("kind").asText())) {
         apply(tree, row, 1);
       }
