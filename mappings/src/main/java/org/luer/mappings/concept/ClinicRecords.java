@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.administration.MedicationAdministration;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.charge.Charge;
@@ -20,6 +21,7 @@ import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.medication.Medication;
 import org.luer.mappings.concept.merge.PatientMerge;
+import org.luer.mappings.concept.observation.Observation;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
@@ -56,6 +58,8 @@ public final class ClinicRecords {
             Medication.class,
             ServiceOrder.class,
             InfusionSession.class,
+            Observation.class,
+            MedicationAdministration.class,
             Assessment.class,
             Registration.class,
             Coverage.class,

@@ -87,7 +87,12 @@ public final class CodingSystems {
     if (name.matches("HL7\\d{4}")) {
       return Systems.V2 + name.substring(3);
     }
-    return name.contains(":") ? name : local(dialect) + name;
+    return name.contains(":") ? name : local(name, dialect);
+  }
+
+  /** The URI of a local name of the partner, even where the name is known for another system. */
+  public static String local(String name, Dialect dialect) {
+    return local(dialect) + name;
   }
 
   /** Whether two names mean the same code system of the table. */

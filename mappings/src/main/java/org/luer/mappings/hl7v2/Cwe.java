@@ -85,6 +85,22 @@ public final class Cwe {
         : new Coded(main.system(), main.code(), text, also);
   }
 
+  /**
+   * The same, but a code with words and without a system is a code of the sender's own (named L),
+   * not words only.
+   */
+  public static @Nullable Coded readLocal(List<Part> parts, Dialect dialect) {
+    var read = read(parts, dialect);
+    if (read == null || read.code() != null) {
+      return read;
+    }
+    var first = parts.get(0);
+    var code = first.optional(1);
+    return code == null || first.optional(2) == null
+        ? read
+        : new Coded(CodingSystems.local("L", dialect), code, read.text(), read.also());
+  }
+
   private static @Nullable String text(Part part, boolean codeIsText) {
     var text = part.optional(2);
     if (text == null) {

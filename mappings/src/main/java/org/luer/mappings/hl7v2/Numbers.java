@@ -14,6 +14,9 @@ import org.luer.mappings.core.Identifier;
  * digits, CX.7 to .10. EI cannot carry the type of a number.
  */
 public final class Numbers {
+  /** NM has at most 16 characters; nobody measures with more digits than these. */
+  private static final int LONGEST = 100;
+
   private Numbers() {}
 
   /** CX of a number. */
@@ -92,7 +95,7 @@ public final class Numbers {
   /** The number of an NM: sign, digits, decimal point; its scale is kept. */
   public static Optional<BigDecimal> readNm(String written) {
     var digits = written.strip();
-    return digits.matches("[+-]?\\d+(\\.\\d+)?|[+-]?\\.\\d+")
+    return digits.length() <= LONGEST && digits.matches("[+-]?\\d+(\\.\\d+)?|[+-]?\\.\\d+")
         ? Optional.of(new BigDecimal(digits))
         : Optional.empty();
   }

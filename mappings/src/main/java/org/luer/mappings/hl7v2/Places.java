@@ -24,6 +24,8 @@ final class Places {
   private int administrations;
   private int observations;
   private int notes;
+  private int reportNotes;
+  private int specimens;
   private boolean orderControlOpen;
 
   Places(Version version, String type, Message message) {
@@ -44,7 +46,8 @@ final class Places {
       case "RXA" -> administration();
       case "RXR" -> segment(details(), "RXR", 0);
       case "OBX" -> observation();
-      case "NTE" -> segment(present(observation), "NTE", notes++);
+      case "NTE" -> note();
+      case "SPM" -> segment(Hapi.group(details(), "SPECIMEN", specimens++), "SPM", 0);
       default -> throw new IllegalArgumentException("no place for segment " + name);
     };
   }
@@ -101,6 +104,9 @@ final class Places {
     }
     orderControlOpen = false;
     details = order;
+    observation = null;
+    reportNotes = 0;
+    specimens = 0;
     return segment(present(order), "OBR", 0);
   }
 
@@ -111,6 +117,13 @@ final class Places {
             : Hapi.group(present(order), "ADMINISTRATION", administrations++);
     observations = 0;
     return segment(details(), "RXA", 0);
+  }
+
+  /** A remark on the observation above, or on the report when none stands above. */
+  private Segment note() throws HL7Exception {
+    return observation == null
+        ? segment(details(), "NTE", reportNotes++)
+        : segment(observation, "NTE", notes++);
   }
 
   private Segment observation() throws HL7Exception {

@@ -53,6 +53,15 @@ public record ChangeRules(List<Rule> all) {
     return null;
   }
 
+  /** The system's own words for a code that was carried follow from the code. */
+  @Nullable String dropped(Leaf source, Renderings both) {
+    return !all.isEmpty()
+            && source.key().endsWith(".display")
+            && both.carried(source.key().replaceFirst("\\.display$", ".code"))
+        ? "words-of-code"
+        : null;
+  }
+
   private static @Nullable String zoneAdded(Leaf source, Leaf returned, Renderings both) {
     var bare = source.value();
     var full = returned.value();

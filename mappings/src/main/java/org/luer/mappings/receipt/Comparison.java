@@ -67,6 +67,10 @@ public record Comparison(
         return new Result(leaf, LeafStatus.CHANGED, rule);
       }
     }
+    var dropped = returned == null ? rules.dropped(leaf, both) : null;
+    if (dropped != null) {
+      return new Result(leaf, LeafStatus.CHANGED, dropped);
+    }
     if (inText(leaf.value())) {
       return new Result(leaf, LeafStatus.TEXT, null);
     }

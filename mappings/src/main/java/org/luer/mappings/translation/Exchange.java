@@ -69,6 +69,17 @@ public interface Exchange<S> {
   Translation<List<S>> fromFhir(Bundle bundle, Dialect dialect);
 
   /**
+   * The same, knowing what is the business of others: for an exchange that would otherwise take
+   * everything of a kind.
+   *
+   * @param others whether another exchange claims a resource of the Bundle
+   */
+  default Translation<List<S>> fromFhir(
+      Bundle bundle, Predicate<Resource> others, Dialect dialect) {
+    return fromFhir(bundle, dialect);
+  }
+
+  /**
    * Whether a part of a message is a business of this exchange.
    *
    * @param group MSH, the segments of the patient, and one order with what belongs to it; the whole

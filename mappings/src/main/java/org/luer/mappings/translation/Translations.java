@@ -188,7 +188,14 @@ public record Translations(List<Exchange<?>> exchanges) {
       Map<String, Exchange<?>> owners,
       List<Parcel<?>> parcels,
       Set<Issue> issues) {
-    var read = exchange.fromFhir(bundle, dialect);
+    var theirs = new HashSet<Resource>();
+    for (int i = 0; i < bundle.getEntry().size(); i++) {
+      var owner = owners.get("Bundle.entry[" + i + "]");
+      if (owner != null && owner != exchange) {
+        theirs.add(bundle.getEntry().get(i).getResource());
+      }
+    }
+    var read = exchange.fromFhir(bundle, theirs::contains, dialect);
     read.issues().stream().filter(i -> !anothers(i, exchange, owners)).forEach(issues::add);
     read.value().ifPresent(sets -> sets.forEach(s -> parcels.add(new Parcel<>(exchange, s))));
   }

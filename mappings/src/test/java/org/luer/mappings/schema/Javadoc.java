@@ -11,17 +11,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Javadoc of a top-level record, read from its source.
+ * The Javadoc of a record, read from its source; of a nested one from that of its owner.
  *
  * @param summary the text before the first tag, one line
  * @param parameters what each component is
  */
 record Javadoc(String summary, Map<String, String> parameters) {
   private static final Map<Class<?>, Javadoc> READ = new ConcurrentHashMap<>();
-  private static final Pattern COMMENT =
-      Pattern.compile(
-          "/\\*\\*((?:(?!\\*/).)*)\\s\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public record",
-          Pattern.DOTALL);
+  private static final String COMMENT =
+      "/\\*\\*((?:(?!\\*/).)*)\\s\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public record ";
 
   static Javadoc of(Class<?> type) {
     return READ.computeIfAbsent(type, Javadoc::read);
@@ -34,9 +32,11 @@ record Javadoc(String summary, Map<String, String> parameters) {
   private static Javadoc read(Class<?> type) {
     var file =
         Path.of(System.getProperty("basedir", "."), "src/main/java")
-            .resolve(type.getName().replace('.', '/') + ".java");
+            .resolve(type.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java");
     try {
-      var comment = COMMENT.matcher(Files.readString(file));
+      var comment =
+          Pattern.compile(COMMENT + type.getSimpleName() + "\\b", Pattern.DOTALL)
+              .matcher(Files.readString(file));
       if (!comment.find()) {
         throw new IllegalStateException(type + " has no Javadoc before its record");
       }

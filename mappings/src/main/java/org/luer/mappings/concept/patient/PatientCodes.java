@@ -57,9 +57,22 @@ final class PatientCodes {
         .orElseGet(() -> Cwe.write(coded, dialect));
   }
 
+  /** Senders leave out the name of the one table whose codes can stand in a field. */
+  private static @Nullable Coded named(
+      Part part, CodeTable<String, Row> table, String v2, Dialect dialect) {
+    var coded = Cwe.read(part, dialect);
+    var bare = part.component(1).strip();
+    return coded != null
+            && coded.code() == null
+            && part.component(3).isEmpty()
+            && table.rows().stream().anyMatch(r -> r.v2().equals(bare))
+        ? new Coded(Systems.V2 + v2, bare, part.optional(2), coded.also())
+        : coded;
+  }
+
   private static @Nullable Coded read(
       Part part, String v3, CodeTable<String, Row> table, String v2, Dialect dialect) {
-    var coded = Cwe.read(part, dialect);
+    var coded = named(part, table, v2, dialect);
     if (coded == null || !(Systems.V2 + v2).equals(coded.system())) {
       return coded;
     }

@@ -1,0 +1,129 @@
+package org.luer.mappings.concept.specimen;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.EntityNumbers;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Moments;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link Specimen} to and from SPM, or OBR-14 and OBR-15 of versions before 2.5.
+ *
+ * <p>Mapped: SPM-2, 4, 7, 8, 17, 18, 24. Not carried before 2.5: numbers, method, time of
+ * collection, conditions. Ignored when read: the rest of SPM, OBR-15.2, .3, .5 to .7.
+ */
+public final class SpecimenHl7v2 {
+  private SpecimenHl7v2() {}
+
+  /** Writes the specimen behind the findings, or into OBR where the version has no SPM. */
+  public static void write(
+      @Nullable Specimen specimen, OutSegment obr, List<OutSegment> behind, Dialect dialect) {
+    if (specimen == null) {
+      return;
+    }
+    if (Version.of(dialect.version()).before(Version.V251)) {
+      obr.set(14, Hl7Timestamp.write(specimen.receivedAt()))
+          .set(
+              15,
+              Wire.components(
+                  inside(specimen.type(), dialect), "", "", inside(specimen.bodySite(), dialect)));
+      return;
+    }
+    behind.add(
+        new OutSegment("SPM")
+            .set(1, "1")
+            .set(2, Wire.components(half(specimen.placerNumber()), half(specimen.number())))
+            .set(4, specimen.type() == null ? "" : Cwe.write(specimen.type(), dialect))
+            .set(7, Cwe.write(specimen.method(), dialect))
+            .set(8, Cwe.write(specimen.bodySite(), dialect))
+            .set(
+                17,
+                Wire.components(
+                    Hl7Timestamp.write(specimen.collectedFrom()),
+                    Hl7Timestamp.write(specimen.collectedTo())))
+            .set(18, Hl7Timestamp.write(specimen.receivedAt()))
+            .set(
+                24,
+                Wire.repetitions(
+                    specimen.conditions().stream().map(c -> Cwe.write(c, dialect)).toList())));
+  }
+
+  private static String half(@Nullable Identifier number) {
+    return number == null
+        ? ""
+        : Wire.subcomponents(Wire.text(number.value()), Wire.text(number.authority()));
+  }
+
+  private static String inside(@Nullable Coded coded, Dialect dialect) {
+    return Cwe.write(coded, dialect).replace('^', '&');
+  }
+
+  /** The specimen of a report; null when neither SPM nor OBR says anything of it. */
+  public static @Nullable Specimen read(
+      @Nullable Segment spm, Segment obr, String sender, Reading reading) {
+    return spm == null ? old(obr, reading) : read(spm, obr, sender, reading, reading.dialect());
+  }
+
+  private static Specimen read(
+      Segment spm, Segment obr, String sender, Reading reading, Dialect dialect) {
+    var collected = spm.field(17);
+    var received = Moments.time(spm, 18, reading);
+    return new Specimen(
+        EntityNumbers.readHalf(spm.field(2), 1, sender),
+        EntityNumbers.readHalf(spm.field(2), 2, sender),
+        coded(spm, 4, dialect),
+        coded(spm, 7, dialect),
+        coded(spm, 8, dialect),
+        Moments.time(part(collected, collected.raw(1)), reading),
+        Moments.time(part(collected, collected.raw(2)), reading),
+        received == null ? Moments.time(obr, 14, reading) : received,
+        conditions(spm, dialect));
+  }
+
+  private static @Nullable Coded coded(Segment segment, int field, Dialect dialect) {
+    return segment.has(field) ? Cwe.readLocal(segment.repetitions(field), dialect) : null;
+  }
+
+  private static List<Coded> conditions(Segment spm, Dialect dialect) {
+    var conditions = new ArrayList<Coded>();
+    for (var part : spm.repetitions(24)) {
+      var condition = Cwe.readLocal(List.of(part), dialect);
+      if (condition != null) {
+        conditions.add(condition);
+      }
+    }
+    return conditions;
+  }
+
+  private static Part part(Part whole, String raw) {
+    return new Part(raw, whole.delimiters(), whole.segment(), whole.field(), whole.repetition());
+  }
+
+  private static @Nullable Specimen old(Segment obr, Reading reading) {
+    var source = obr.field(15);
+    var received = Moments.time(obr, 14, reading);
+    var type = inside(source, 1, reading.dialect());
+    var site = inside(source, 4, reading.dialect());
+    return type == null && site == null && received == null
+        ? null
+        : new Specimen(null, null, type, null, site, null, null, received, List.of());
+  }
+
+  /** A CE inside a component: its parts are subcomponents. */
+  private static @Nullable Coded inside(Part source, int component, Dialect dialect) {
+    var d = source.delimiters();
+    var raw = source.raw(component).replace(d.subcomponent(), d.component());
+    return raw.isEmpty() ? null : Cwe.readLocal(List.of(part(source, raw)), dialect);
+  }
+}

@@ -1,0 +1,43 @@
+package org.luer.mappings.fhir;
+
+import java.time.OffsetDateTime;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.Period;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialDate;
+
+/** Times of which strangers sometimes say only the day; nobody adds an hour to it. */
+public final class LooseTimes {
+  private LooseTimes() {}
+
+  /** The instant; null and a warning when only a date stands there. */
+  public static @Nullable OffsetDateTime read(
+      @Nullable BaseDateTimeType time, String path, Issues issues) {
+    if (time == null || time.getValueAsString() == null) {
+      return null;
+    }
+    if (date(time) != null) {
+      issues.warning(IssueCode.VALUE, path, "is a date without time: not read");
+      return null;
+    }
+    return Times.read(time, path, issues).orElse(null);
+  }
+
+  /** The date of an element that has only a date; null when it has a time or nothing. */
+  public static @Nullable PartialDate date(@Nullable BaseDateTimeType time) {
+    var written = time == null ? null : time.getValueAsString();
+    return written == null || written.length() > 10 ? null : PartialDate.of(written);
+  }
+
+  /** The start of a period. */
+  public static @Nullable OffsetDateTime start(Period period, String path, Issues issues) {
+    return read(period.hasStart() ? period.getStartElement() : null, path + ".start", issues);
+  }
+
+  /** The end of a period. */
+  public static @Nullable OffsetDateTime end(Period period, String path, Issues issues) {
+    return read(period.hasEnd() ? period.getEndElement() : null, path + ".end", issues);
+  }
+}
