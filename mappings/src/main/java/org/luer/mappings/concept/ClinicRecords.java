@@ -17,6 +17,7 @@ import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.document.Document;
 import org.luer.mappings.concept.merge.PatientMerge;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
@@ -24,6 +25,7 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.procedure.Procedure;
 import org.luer.mappings.concept.registration.Registration;
 import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.concept.summary.SessionSummary;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.InvalidRecordException;
@@ -57,7 +59,9 @@ public final class ClinicRecords {
             Allergy.class,
             Condition.class,
             Procedure.class,
-            PatientMerge.class)) {
+            PatientMerge.class,
+            SessionSummary.class,
+            Document.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);
