@@ -20,7 +20,7 @@ import org.luer.mappings.core.Issues;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SummarySection(
-    String title, @Nullable Coded code, List<String> lines, List<String> columns, List<Row> rows) {
+    String title, @Nullable Coded code, List<String> lines, List<String> columns, List<SummaryRow> rows) {
 
   /** What separates cells where a table is written as text; no cell and no line may hold it. */
   public static final String BAR = " | ";
@@ -34,17 +34,6 @@ public record SummarySection(
   /** Sentences without a table. */
   public static SummarySection of(String title, @Nullable Coded code, List<String> lines) {
     return new SummarySection(title, code, lines, List.of(), List.of());
-  }
-
-  /**
-   * One row of the table.
-   *
-   * @param cells its cells; an empty text for an empty cell
-   */
-  public record Row(List<String> cells) {
-    public Row {
-      cells = cells == null ? List.of() : List.copyOf(cells);
-    }
   }
 
   /** Reports every broken rule below the pointer. */
