@@ -54,9 +54,7 @@ final class DetailFacts {
                         e.note()))
             .toList();
     return rows.isEmpty()
-        ? Optional.of(
-            new Detail(
-                "Adverse events", List.of("None recorded."), List.of(), List.of()))
+        ? Optional.of(new Detail("Adverse events", List.of("None recorded."), List.of(), List.of()))
         : Optional.of(
             new Detail(
                 "Adverse events",
@@ -194,9 +192,7 @@ final class DetailFacts {
   private Optional<Detail> people() {
     var lines = new ArrayList<String>();
     for (StaffMember member : session.staff()) {
-      add(
-          lines,
-          Words.sentence(member.role().code()) + ": " + Words.clinician(member.clinician()));
+      add(lines, Words.sentence(member.role().code()) + ": " + Words.clinician(member.clinician()));
     }
     for (var lot : session.lots()) {
       add(lines, "Lot " + lot.number());

@@ -128,8 +128,7 @@ final class FactReading {
     var figures = new GivenFacts(then).figures();
     var extremes = new ReadingFacts(then).extremes();
     var number = session.series() == null ? null : session.series().number();
-    var day =
-        session.timeline().isEmpty() ? "" : Words.day(session.timeline().get(0).at());
+    var day = session.timeline().isEmpty() ? "" : Words.day(session.timeline().get(0).at());
     return List.of(
         day,
         number == null ? "" : String.valueOf(number),

@@ -72,7 +72,8 @@ final class GivenFacts {
     var totals = session.totals();
     var from = timeline.isEmpty() ? null : timeline.get(0).at();
     var to = end();
-    var span = from == null ? null : Words.clock(from) + (to == null ? "" : " to " + Words.clock(to));
+    var span =
+        from == null ? null : Words.clock(from) + (to == null ? "" : " to " + Words.clock(to));
     var running =
         totals != null && totals.running() != null
             ? Words.number(totals.running().value())
@@ -131,8 +132,7 @@ final class GivenFacts {
   }
 
   private static @Nullable String why(List<TimelineEvent> pauses) {
-    var why =
-        pauses.stream().map(p -> Words.clock(p.at()) + reason(p)).toList();
+    var why = pauses.stream().map(p -> Words.clock(p.at()) + reason(p)).toList();
     return String.join("; ", why);
   }
 
@@ -149,7 +149,8 @@ final class GivenFacts {
     if (!what.isEmpty()) {
       lines.add(what);
     }
-    var changes = timeline.stream().filter(e -> e.type() == TimelineEvent.Type.RATE_CHANGE).toList();
+    var changes =
+        timeline.stream().filter(e -> e.type() == TimelineEvent.Type.RATE_CHANGE).toList();
     if (!timeline.isEmpty() && timeline.get(0).rate() != null) {
       var rate = new StringBuilder("Rate ").append(Words.quantity(timeline.get(0).rate()));
       for (var change : changes) {

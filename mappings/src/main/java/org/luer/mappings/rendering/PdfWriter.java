@@ -61,8 +61,7 @@ final class PdfWriter {
     document.getDocumentInformation().setModificationDate(time);
     var metadata = document.getDocumentCatalog().getMetadata();
     if (metadata != null) {
-      metadata.importXMPMetadata(
-          dated(metadata.toByteArray(), createdAt));
+      metadata.importXMPMetadata(dated(metadata.toByteArray(), createdAt));
     }
     document.setDocumentId(ByteBuffer.wrap(digest(identity)).getLong());
     var out = new ByteArrayOutputStream(64_000);
@@ -74,7 +73,8 @@ final class PdfWriter {
   private static byte[] dated(byte[] xmp, OffsetDateTime createdAt) {
     var time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(createdAt);
     return new String(xmp, java.nio.charset.StandardCharsets.UTF_8)
-        .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", time)
+        .replaceAll(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", time)
         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 

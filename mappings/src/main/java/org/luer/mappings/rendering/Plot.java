@@ -2,8 +2,8 @@ package org.luer.mappings.rendering;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Base64;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * One drawing in points: shapes as SVG, words as text of the page above them. Not thread-safe.
@@ -33,18 +33,35 @@ final class Plot {
 
   Plot rectangle(double x, double y, double w, double h, String fill) {
     shapes
-        .append("<rect x=\"").append(n(x)).append("\" y=\"").append(n(y))
-        .append("\" width=\"").append(n(w)).append("\" height=\"").append(n(h))
-        .append("\" fill=\"").append(fill).append("\"/>");
+        .append("<rect x=\"")
+        .append(n(x))
+        .append("\" y=\"")
+        .append(n(y))
+        .append("\" width=\"")
+        .append(n(w))
+        .append("\" height=\"")
+        .append(n(h))
+        .append("\" fill=\"")
+        .append(fill)
+        .append("\"/>");
     return this;
   }
 
   Plot line(double x1, double y1, double x2, double y2, String stroke, double strength) {
     shapes
-        .append("<line x1=\"").append(n(x1)).append("\" y1=\"").append(n(y1))
-        .append("\" x2=\"").append(n(x2)).append("\" y2=\"").append(n(y2))
-        .append("\" stroke=\"").append(stroke)
-        .append("\" stroke-width=\"").append(n(strength)).append("\"/>");
+        .append("<line x1=\"")
+        .append(n(x1))
+        .append("\" y1=\"")
+        .append(n(y1))
+        .append("\" x2=\"")
+        .append(n(x2))
+        .append("\" y2=\"")
+        .append(n(y2))
+        .append("\" stroke=\"")
+        .append(stroke)
+        .append("\" stroke-width=\"")
+        .append(n(strength))
+        .append("\"/>");
     return this;
   }
 
@@ -57,18 +74,28 @@ final class Plot {
 
   Plot path(String data, String fill, String stroke, double strength) {
     shapes
-        .append("<path d=\"").append(data)
-        .append("\" fill=\"").append(fill)
-        .append("\" stroke=\"").append(stroke)
-        .append("\" stroke-width=\"").append(n(strength))
+        .append("<path d=\"")
+        .append(data)
+        .append("\" fill=\"")
+        .append(fill)
+        .append("\" stroke=\"")
+        .append(stroke)
+        .append("\" stroke-width=\"")
+        .append(n(strength))
         .append("\" stroke-linejoin=\"round\"/>");
     return this;
   }
 
   Plot dot(double x, double y, double radius, String fill) {
     shapes
-        .append("<circle cx=\"").append(n(x)).append("\" cy=\"").append(n(y))
-        .append("\" r=\"").append(n(radius)).append("\" fill=\"").append(fill)
+        .append("<circle cx=\"")
+        .append(n(x))
+        .append("\" cy=\"")
+        .append(n(y))
+        .append("\" r=\"")
+        .append(n(radius))
+        .append("\" fill=\"")
+        .append(fill)
         .append("\" stroke=\"#ffffff\" stroke-width=\"0.60\"/>");
     return this;
   }
@@ -82,10 +109,19 @@ final class Plot {
           case RIGHT -> x - LABEL_WIDTH;
         };
     labels
-        .append("<div class=\"label ").append(cssClass).append("\" style=\"left:").append(n(left))
-        .append("pt;top:").append(n(y - 5)).append("pt;width:").append(n(LABEL_WIDTH))
-        .append("pt;text-align:").append(align.name().toLowerCase(java.util.Locale.ROOT))
-        .append("\">").append(Markup.escaped(words)).append("</div>");
+        .append("<div class=\"label ")
+        .append(cssClass)
+        .append("\" style=\"left:")
+        .append(n(left))
+        .append("pt;top:")
+        .append(n(y - 5))
+        .append("pt;width:")
+        .append(n(LABEL_WIDTH))
+        .append("pt;text-align:")
+        .append(align.name().toLowerCase(java.util.Locale.ROOT))
+        .append("\">")
+        .append(Markup.escaped(words))
+        .append("</div>");
     return this;
   }
 
@@ -101,12 +137,33 @@ final class Plot {
    */
   String html(String words) {
     var svg =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + n(width) + "pt\" height=\"" + n(height)
-            + "pt\" viewBox=\"0 0 " + n(width) + " " + n(height) + "\">" + shapes + "</svg>";
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\""
+            + n(width)
+            + "pt\" height=\""
+            + n(height)
+            + "pt\" viewBox=\"0 0 "
+            + n(width)
+            + " "
+            + n(height)
+            + "\">"
+            + shapes
+            + "</svg>";
     var data = Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
-    return "<div class=\"plot\" style=\"width:" + n(width) + "pt;height:" + n(height) + "pt\">"
-        + "<img alt=\"" + Markup.escaped(words) + "\" style=\"width:" + n(width) + "pt;height:"
-        + n(height) + "pt\" src=\"data:image/svg+xml;base64," + data + "\"/>"
-        + labels + "</div>\n";
+    return "<div class=\"plot\" style=\"width:"
+        + n(width)
+        + "pt;height:"
+        + n(height)
+        + "pt\">"
+        + "<img alt=\""
+        + Markup.escaped(words)
+        + "\" style=\"width:"
+        + n(width)
+        + "pt;height:"
+        + n(height)
+        + "pt\" src=\"data:image/svg+xml;base64,"
+        + data
+        + "\"/>"
+        + labels
+        + "</div>\n";
   }
 }

@@ -126,8 +126,7 @@ final class ReadingFacts {
 
   private static String peak(String name, VitalSign peak, List<VitalSign> all) {
     var last = all.get(all.size() - 1);
-    var end =
-        last == peak ? "" : ", " + text(last) + " at " + Words.clock(last.takenAt());
+    var end = last == peak ? "" : ", " + text(last) + " at " + Words.clock(last.takenAt());
     return "Dissociation: " + name + " peak " + text(peak) + at(peak) + end + ".";
   }
 
@@ -147,13 +146,17 @@ final class ReadingFacts {
   Optional<Detail> table() {
     var times = new TreeSet<OffsetDateTime>(OffsetDateTime.timeLineOrder());
     readings.forEach(r -> times.add(r.takenAt()));
-    var kinds = COLUMNS.stream().filter(k -> readings.stream().anyMatch(r -> r.kind() == k)).toList();
+    var kinds =
+        COLUMNS.stream().filter(k -> readings.stream().anyMatch(r -> r.kind() == k)).toList();
     if (times.isEmpty()) {
       return Optional.empty();
     }
     var columns = new ArrayList<String>();
     columns.add("Time");
-    kinds.stream().filter(k -> k != VitalSign.Kind.DIASTOLIC).map(this::column).forEach(columns::add);
+    kinds.stream()
+        .filter(k -> k != VitalSign.Kind.DIASTOLIC)
+        .map(this::column)
+        .forEach(columns::add);
     var shown = shown(List.copyOf(times));
     var note =
         shown.size() == times.size()
@@ -218,9 +221,7 @@ final class ReadingFacts {
         continue;
       }
       var there =
-          readings.stream()
-              .filter(r -> r.kind() == kind && r.takenAt().isEqual(time))
-              .findFirst();
+          readings.stream().filter(r -> r.kind() == kind && r.takenAt().isEqual(time)).findFirst();
       cells.add(there.map(this::cell).orElse(""));
     }
     return cells;

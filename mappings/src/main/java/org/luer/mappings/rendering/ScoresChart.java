@@ -34,12 +34,12 @@ final class ScoresChart {
   private static void one(Plot plot, List<Score> scores, double left, double width) {
     var first = scores.get(0);
     var last = scores.get(scores.size() - 1);
-    var highest =
-        scores.stream().mapToDouble(s -> s.total().doubleValue()).max().orElse(1);
+    var highest = scores.stream().mapToDouble(s -> s.total().doubleValue()).max().orElse(1);
     var top = first.max() == null ? Math.max(1, highest) : first.max().doubleValue();
     var y = new Axis(0, top, 78, 18);
     var x =
-        new Axis(first.at().toEpochSecond(), last.at().toEpochSecond(), left + 22, left + width - 10);
+        new Axis(
+            first.at().toEpochSecond(), last.at().toEpochSecond(), left + 22, left + width - 10);
     plot.label(left + 18, 6, Align.LEFT, "strong", first.instrument());
     for (var value : new double[] {0, top / 2, top}) {
       plot.line(left + 18, y.at(value), left + width, y.at(value), GRID, 0.5);

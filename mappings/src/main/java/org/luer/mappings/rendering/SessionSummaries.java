@@ -93,8 +93,7 @@ public final class SessionSummaries {
         "28570-0",
         "Procedure note",
         List.of(
-            new Coding(
-                Systems.own(base, "kic-observation"), KETSUM, "Ketamine session summary")));
+            new Coding(Systems.own(base, "kic-observation"), KETSUM, "Ketamine session summary")));
   }
 
   private static @Nullable OffsetDateTime bound(InfusionSession session, boolean first) {
@@ -110,8 +109,7 @@ public final class SessionSummaries {
   private static List<StaffMember> staff(InfusionSession session) {
     return session.staff().stream()
         .filter(
-            s ->
-                s.role() == StaffMember.Role.ATTENDING || s.role() == StaffMember.Role.REFERRER)
+            s -> s.role() == StaffMember.Role.ATTENDING || s.role() == StaffMember.Role.REFERRER)
         .toList();
   }
 }

@@ -69,6 +69,5 @@ record SummaryFacts(
    * @param columns headings of its table; none without a table
    * @param rows its table
    */
-  record Detail(
-      String title, List<String> lines, List<String> columns, List<List<String>> rows) {}
+  record Detail(String title, List<String> lines, List<String> columns, List<List<String>> rows) {}
 }

@@ -38,7 +38,8 @@ final class SummaryPage {
 
   private static String style() {
     try (var in =
-        Objects.requireNonNull(SummaryPage.class.getResourceAsStream("summary.css"), "summary.css")) {
+        Objects.requireNonNull(
+            SummaryPage.class.getResourceAsStream("summary.css"), "summary.css")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException("summary.css", unreadable);
@@ -47,18 +48,25 @@ final class SummaryPage {
 
   private String write() {
     out.raw("<!DOCTYPE html>\n");
-    out.with("html", "xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" xml:lang=\"en\"", () -> {
-      out.in("head", "", this::head);
-      out.in("body", "", this::body);
-    });
+    out.with(
+        "html",
+        "xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" xml:lang=\"en\"",
+        () -> {
+          out.in("head", "", this::head);
+          out.in("body", "", this::body);
+        });
     return out.toString();
   }
 
   private void head() {
     out.raw("<meta charset=\"UTF-8\"/>\n");
     out.text("title", "", TITLE + ", " + sessionDay());
-    out.raw(meta("author", input.edition().author() == null
-        ? input.clinic().name() : Words.clinician(input.edition().author())));
+    out.raw(
+        meta(
+            "author",
+            input.edition().author() == null
+                ? input.clinic().name()
+                : Words.clinician(input.edition().author())));
     out.raw(meta("subject", "Infusion session " + input.session().id()));
     out.raw(meta("description", "Summary of one ketamine infusion session"));
     out.raw("<style>\n" + STYLE + "</style>\n");
@@ -70,26 +78,34 @@ final class SummaryPage {
 
   private void body() {
     out.text("div", "running", running());
-    out.in("div", "masthead", () -> {
-      out.text("div", "clinic", input.clinic().name());
-      out.text("h1", "", TITLE);
-      out.text("p", "state", state());
-    });
+    out.in(
+        "div",
+        "masthead",
+        () -> {
+          out.text("div", "clinic", input.clinic().name());
+          out.text("h1", "", TITLE);
+          out.text("p", "state", state());
+        });
     strip();
     given();
     extremes();
     scores();
     signals();
     next();
-    out.in("div", "details", () -> {
-      out.text("h2", "", "Details");
-      VitalsChart.of(input.session()).ifPresent(out::raw);
-      ScoresChart.of(new ScoreFacts(input.scores()).series()).ifPresent(c -> {
-        out.text("h3", "", "Scores over the series");
-        out.raw(c);
-      });
-      facts.details().forEach(this::detail);
-    });
+    out.in(
+        "div",
+        "details",
+        () -> {
+          out.text("h2", "", "Details");
+          VitalsChart.of(input.session()).ifPresent(out::raw);
+          ScoresChart.of(new ScoreFacts(input.scores()).series())
+              .ifPresent(
+                  c -> {
+                    out.text("h3", "", "Scores over the series");
+                    out.raw(c);
+                  });
+          facts.details().forEach(this::detail);
+        });
     out.text("p", "end", end());
   }
 
@@ -126,9 +142,7 @@ final class SummaryPage {
 
   private String sessionDay() {
     var session = input.session();
-    return session.timeline().isEmpty()
-        ? session.id()
-        : Words.day(session.timeline().get(0).at());
+    return session.timeline().isEmpty() ? session.id() : Words.day(session.timeline().get(0).at());
   }
 
   private String state() {
@@ -138,11 +152,16 @@ final class SummaryPage {
     var state =
         signature == null
             ? "Preliminary, not signed"
-            : Words.sentence(status()) + ", signed by " + Words.clinician(signature.by()) + ", " + Words.dayAndClock(signature.at());
+            : Words.sentence(status())
+                + ", signed by "
+                + Words.clinician(signature.by())
+                + ", "
+                + Words.dayAndClock(signature.at());
     var version =
         edition.version() == 1
             ? ""
-            : " · Version " + edition.version()
+            : " · Version "
+                + edition.version()
                 + (edition.changeReason() == null ? "" : ": " + edition.changeReason());
     return state + version;
   }
@@ -160,12 +179,19 @@ final class SummaryPage {
         series == null || series.number() == null
             ? ""
             : "Infusion " + series.number() + (series.of() == null ? "" : " of " + series.of());
-    out.in("table", "strip", () -> out.in("tr", "", () -> {
-      cell("", "Patient", person(), born() + sex(input.patient()));
-      cell("", "Record number", record(), "clinic no. " + input.patient().id());
-      cell("narrow", "Session", sessionDay(), position);
-      cell("wide", "Indication", indication(), "");
-    }));
+    out.in(
+        "table",
+        "strip",
+        () ->
+            out.in(
+                "tr",
+                "",
+                () -> {
+                  cell("", "Patient", person(), born() + sex(input.patient()));
+                  cell("", "Record number", record(), "clinic no. " + input.patient().id());
+                  cell("narrow", "Session", sessionDay(), position);
+                  cell("wide", "Indication", indication(), "");
+                }));
   }
 
   private static String sex(Patient patient) {
@@ -180,13 +206,16 @@ final class SummaryPage {
   }
 
   private void cell(String cssClass, String label, String value, String note) {
-    out.in("td", cssClass, () -> {
-      out.text("div", "key", label);
-      out.text("div", "value", value);
-      if (!note.isEmpty()) {
-        out.text("div", "note", note);
-      }
-    });
+    out.in(
+        "td",
+        cssClass,
+        () -> {
+          out.text("div", "key", label);
+          out.text("div", "value", value);
+          if (!note.isEmpty()) {
+            out.text("div", "note", note);
+          }
+        });
   }
 
   private void given() {
@@ -201,14 +230,29 @@ final class SummaryPage {
   }
 
   private void figures(List<Figure> figures) {
-    out.in("table", "figures", () -> out.in("tr", "", () -> figures.forEach(f ->
-        out.in("td", f.alarming() ? "alarming" : "", () -> {
-          out.text("div", "key", f.label());
-          out.text("div", f.value().length() > 14 ? "figure long" : "figure", f.value());
-          if (f.note() != null && !f.note().isEmpty()) {
-            out.text("div", "note", f.note());
-          }
-        }))));
+    out.in(
+        "table",
+        "figures",
+        () ->
+            out.in(
+                "tr",
+                "",
+                () ->
+                    figures.forEach(
+                        f ->
+                            out.in(
+                                "td",
+                                f.alarming() ? "alarming" : "",
+                                () -> {
+                                  out.text("div", "key", f.label());
+                                  out.text(
+                                      "div",
+                                      f.value().length() > 14 ? "figure long" : "figure",
+                                      f.value());
+                                  if (f.note() != null && !f.note().isEmpty()) {
+                                    out.text("div", "note", f.note());
+                                  }
+                                }))));
   }
 
   private void scores() {
@@ -217,21 +261,36 @@ final class SummaryPage {
       out.text("p", "", "No score was recorded for this session.");
     } else {
       var bands = facts.scores().stream().anyMatch(s -> !s.severity().isEmpty());
-      out.in("table", "grid", () -> {
-        head(bands
-            ? List.of("Scale", "When", "Score", "From baseline", "From last time", "Band")
-            : List.of("Scale", "When", "Score", "From baseline", "From last time"));
-        out.in("tbody", "", () -> facts.scores().forEach(s -> out.in("tr", "", () -> {
-          out.text("td", "strong", s.instrument());
-          out.text("td", "", s.when());
-          out.text("td", "strong", s.total());
-          out.text("td", "", minus(s.sinceBaseline()));
-          out.text("td", "", minus(s.sinceLast()));
-          if (bands) {
-            out.text("td", "", s.severity());
-          }
-        })));
-      });
+      out.in(
+          "table",
+          "grid",
+          () -> {
+            head(
+                bands
+                    ? List.of("Scale", "When", "Score", "From baseline", "From last time", "Band")
+                    : List.of("Scale", "When", "Score", "From baseline", "From last time"));
+            out.in(
+                "tbody",
+                "",
+                () ->
+                    facts
+                        .scores()
+                        .forEach(
+                            s ->
+                                out.in(
+                                    "tr",
+                                    "",
+                                    () -> {
+                                      out.text("td", "strong", s.instrument());
+                                      out.text("td", "", s.when());
+                                      out.text("td", "strong", s.total());
+                                      out.text("td", "", minus(s.sinceBaseline()));
+                                      out.text("td", "", minus(s.sinceLast()));
+                                      if (bands) {
+                                        out.text("td", "", s.severity());
+                                      }
+                                    })));
+          });
     }
     facts.bedside().forEach(l -> out.text("p", "", l));
   }
@@ -246,11 +305,18 @@ final class SummaryPage {
     if (facts.signals().isEmpty()) {
       out.text("p", "", "None recorded.");
     }
-    facts.signals().forEach(s -> out.in("div", "signal", () -> {
-      out.text("span", "strong", s.head());
-      out.raw(" ");
-      out.text("span", "", s.words());
-    }));
+    facts
+        .signals()
+        .forEach(
+            s ->
+                out.in(
+                    "div",
+                    "signal",
+                    () -> {
+                      out.text("span", "strong", s.head());
+                      out.raw(" ");
+                      out.text("span", "", s.words());
+                    }));
   }
 
   private void next() {
@@ -263,29 +329,49 @@ final class SummaryPage {
   }
 
   private void detail(Detail detail) {
-    out.in("div", detail.columns().isEmpty() ? "part" : "part table", () -> {
-      out.text("h3", "", detail.title());
-      if (!detail.lines().isEmpty()) {
-        out.text("p", "", String.join(" ", detail.lines()));
-      }
-      if (!detail.columns().isEmpty()) {
-        out.in("table", "grid", () -> {
-          head(detail.columns());
-          out.in("tbody", "", () -> detail.rows().forEach(r ->
-              out.in("tr", "", () -> r.forEach(c -> out.text("td", "", c)))));
+    out.in(
+        "div",
+        detail.columns().isEmpty() ? "part" : "part table",
+        () -> {
+          out.text("h3", "", detail.title());
+          if (!detail.lines().isEmpty()) {
+            out.text("p", "", String.join(" ", detail.lines()));
+          }
+          if (!detail.columns().isEmpty()) {
+            out.in(
+                "table",
+                "grid",
+                () -> {
+                  head(detail.columns());
+                  out.in(
+                      "tbody",
+                      "",
+                      () ->
+                          detail
+                              .rows()
+                              .forEach(
+                                  r ->
+                                      out.in(
+                                          "tr", "", () -> r.forEach(c -> out.text("td", "", c)))));
+                });
+          }
         });
-      }
-    });
   }
 
   private void head(List<String> columns) {
-    out.in("thead", "", () -> out.in("tr", "", () ->
-        columns.forEach(c -> out.text("th", "", c))));
+    out.in("thead", "", () -> out.in("tr", "", () -> columns.forEach(c -> out.text("th", "", c))));
   }
 
   private String end() {
     var edition = input.edition();
-    return "Document " + edition.number().value() + ", version " + edition.version()
-        + ", made " + Words.dayAndClock(edition.createdAt()) + " by " + input.clinic().name() + ".";
+    return "Document "
+        + edition.number().value()
+        + ", version "
+        + edition.version()
+        + ", made "
+        + Words.dayAndClock(edition.createdAt())
+        + " by "
+        + input.clinic().name()
+        + ".";
   }
 }

@@ -38,11 +38,7 @@ final class SummarySections {
         facts.extremes().stream().map(f -> figure(f) + ".").toList());
     scores(sections, facts);
     var signals = facts.signals().stream().map(s -> s.head() + ": " + s.words() + ".").toList();
-    add(
-        sections,
-        "Safety signals",
-        null,
-        signals.isEmpty() ? List.of("None recorded.") : signals);
+    add(sections, "Safety signals", null, signals.isEmpty() ? List.of("None recorded.") : signals);
     if (!facts.next().isEmpty()) {
       add(sections, "What next", loinc("18776-5", "Plan of care note"), facts.next());
     }

@@ -46,8 +46,7 @@ final class VitalsChart {
     session.readings().forEach(r -> times.add(r.takenAt()));
     session.timeline().forEach(e -> times.add(e.at()));
     times.sort(OffsetDateTime.timeLineOrder());
-    if (session.readings().isEmpty()
-        || times.get(0).isEqual(times.get(times.size() - 1))) {
+    if (session.readings().isEmpty() || times.get(0).isEqual(times.get(times.size() - 1))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -64,7 +63,9 @@ final class VitalsChart {
     lower();
     return plot.html(
         "Chart of blood pressure, heart rate, oxygen saturation and infusion rate from "
-            + Words.clock(first) + " to " + Words.clock(last)
+            + Words.clock(first)
+            + " to "
+            + Words.clock(last)
             + "; the values stand in the table of vital signs.");
   }
 
@@ -190,7 +191,9 @@ final class VitalsChart {
     var data = new StringBuilder();
     for (var point : points) {
       data.append(data.length() == 0 ? start : "L")
-          .append(Plot.n(point.x())).append(' ').append(Plot.n(axis.at(point.value())));
+          .append(Plot.n(point.x()))
+          .append(' ')
+          .append(Plot.n(axis.at(point.value())));
     }
     return data.toString();
   }

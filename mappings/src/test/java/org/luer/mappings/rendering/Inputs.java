@@ -17,7 +17,8 @@ import org.luer.mappings.core.Identifier;
 
 /** What summaries are made of in tests: the session of the published example, with scores. */
 public final class Inputs {
-  private static final String CASE = "examples/sessionreport/rate-reduced-for-blood-pressure/clinic/";
+  private static final String CASE =
+      "examples/sessionreport/rate-reduced-for-blood-pressure/clinic/";
 
   private Inputs() {}
 

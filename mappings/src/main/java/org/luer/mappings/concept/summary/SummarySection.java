@@ -20,7 +20,11 @@ import org.luer.mappings.core.Issues;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SummarySection(
-    String title, @Nullable Coded code, List<String> lines, List<String> columns, List<SummaryRow> rows) {
+    String title,
+    @Nullable Coded code,
+    List<String> lines,
+    List<String> columns,
+    List<SummaryRow> rows) {
 
   /** What separates cells where a table is written as text; no cell and no line may hold it. */
   public static final String BAR = " | ";
