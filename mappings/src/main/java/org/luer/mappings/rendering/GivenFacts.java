@@ -78,7 +78,7 @@ final class GivenFacts {
         totals != null && totals.running() != null
             ? Words.number(totals.running().value())
             : String.valueOf(running().toMinutes());
-    var known = totals != null && totals.running() != null || !timeline.isEmpty();
+    var known = (totals != null && totals.running() != null) || !timeline.isEmpty();
     return new Figure("Running time", known ? running + " min" : "not recorded", span, false);
   }
 
