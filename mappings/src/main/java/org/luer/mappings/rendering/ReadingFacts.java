@@ -71,11 +71,16 @@ final class ReadingFacts {
       return null;
     }
     for (var limit : input.order().holdParameters()) {
-      if (limit.kind() == reading.kind() && limit.exceededBy(value)) {
-        var low = limit.low() != null && value.compareTo(limit.low()) < 0;
-        return low
-            ? "below the limit of " + Words.number(limit.low())
-            : "above the limit of " + Words.number(Objects.requireNonNull(limit.high()));
+      var low = limit.low();
+      var high = limit.high();
+      if (limit.kind() != reading.kind()) {
+        continue;
+      }
+      if (low != null && value.compareTo(low) < 0) {
+        return "below the limit of " + Words.number(low);
+      }
+      if (high != null && value.compareTo(high) > 0) {
+        return "above the limit of " + Words.number(high);
       }
     }
     return null;
@@ -126,7 +131,7 @@ final class ReadingFacts {
 
   private static String peak(String name, VitalSign peak, List<VitalSign> all) {
     var last = all.get(all.size() - 1);
-    var end = last == peak ? "" : ", " + text(last) + " at " + Words.clock(last.takenAt());
+    var end = last.equals(peak) ? "" : ", " + text(last) + " at " + Words.clock(last.takenAt());
     return "Dissociation: " + name + " peak " + text(peak) + at(peak) + end + ".";
   }
 

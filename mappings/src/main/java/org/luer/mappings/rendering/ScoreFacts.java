@@ -40,7 +40,7 @@ final class ScoreFacts {
         instrument,
         Words.shortDay(latest.at()) + ", " + Words.clock(latest.at()),
         latest.max() == null ? total : total + " of " + Words.number(latest.max()),
-        latest == baseline ? "baseline" : change(latest, baseline),
+        latest.equals(baseline) ? "baseline" : change(latest, baseline),
         last == null ? "first time" : change(latest, last),
         latest.severity() == null ? "" : latest.severity());
   }

@@ -37,9 +37,7 @@ final class ScoresChart {
     var highest = scores.stream().mapToDouble(s -> s.total().doubleValue()).max().orElse(1);
     var top = first.max() == null ? Math.max(1, highest) : first.max().doubleValue();
     var y = new Axis(0, top, 78, 18);
-    var x =
-        new Axis(
-            first.at().toEpochSecond(), last.at().toEpochSecond(), left + 22, left + width - 10);
+    var x = new Axis(seconds(first), seconds(last), left + 22, left + width - 10);
     plot.label(left + 18, 6, Align.LEFT, "strong", first.instrument());
     for (var value : new double[] {0, top / 2, top}) {
       plot.line(left + 18, y.at(value), left + width, y.at(value), GRID, 0.5);
@@ -49,7 +47,7 @@ final class ScoresChart {
     var data = new StringBuilder();
     for (var score : scores) {
       data.append(data.length() == 0 ? "M" : "L")
-          .append(Plot.n(x.at(score.at().toEpochSecond())))
+          .append(Plot.n(x.at(seconds(score))))
           .append(' ')
           .append(Plot.n(y.at(score.total().doubleValue())));
     }
@@ -57,7 +55,7 @@ final class ScoresChart {
     double free = -1000;
     for (int i = 0; i < scores.size(); i++) {
       var score = scores.get(i);
-      var at = x.at(score.at().toEpochSecond());
+      var at = x.at(seconds(score));
       var high = y.at(score.total().doubleValue());
       plot.dot(at, high, 2.2, LINE);
       if (i == scores.size() - 1 || at - free > 16) {
@@ -67,5 +65,9 @@ final class ScoresChart {
     }
     plot.label(left + 20, 89, Align.LEFT, "", Words.shortDay(first.at()));
     plot.label(left + width, 89, Align.RIGHT, "", Words.shortDay(last.at()));
+  }
+
+  private static double seconds(Score score) {
+    return (double) score.at().toEpochSecond();
   }
 }

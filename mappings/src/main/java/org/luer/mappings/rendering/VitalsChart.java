@@ -250,6 +250,6 @@ final class VitalsChart {
   }
 
   private static double seconds(OffsetDateTime at) {
-    return at.toEpochSecond();
+    return (double) at.toEpochSecond();
   }
 }
