@@ -24,23 +24,23 @@ final class SummarySections {
       add(
           sections,
           "Indication",
-          loinc("59768-2", "Procedure indications Narrative"),
+          loinc("59768-2"),
           indications.stream().map(SummarySections::indication).toList());
     }
     var given = new ArrayList<String>();
     given.add(figures(facts.given()));
     given.addAll(facts.course());
-    add(sections, "What was given", loinc("29554-3", "Procedure Narrative"), given);
+    add(sections, "What was given", loinc("29554-3"), given);
     add(
         sections,
         "Lowest oxygen, highest pressure",
-        loinc("59776-5", "Procedure findings Narrative"),
+        loinc("59776-5"),
         facts.extremes().stream().map(f -> figure(f) + ".").toList());
     scores(sections, facts);
     var signals = facts.signals().stream().map(s -> s.head() + ": " + s.words() + ".").toList();
     add(sections, "Safety signals", null, signals.isEmpty() ? List.of("None recorded.") : signals);
     if (!facts.next().isEmpty()) {
-      add(sections, "What next", loinc("18776-5", "Plan of care note"), facts.next());
+      add(sections, "What next", loinc("18776-5"), facts.next());
     }
     facts.details().forEach(d -> sections.add(detail(d)));
     return sections;
@@ -72,7 +72,7 @@ final class SummarySections {
     sections.add(
         new SummarySection(
             "Scores",
-            loinc("51848-0", "Evaluation note"),
+            loinc("51848-0"),
             facts.bedside(),
             rows.isEmpty()
                 ? List.of()
@@ -91,8 +91,8 @@ final class SummarySections {
 
   private static @Nullable Coded code(String title) {
     return switch (title) {
-      case "Adverse events" -> loinc("55109-3", "Complications Document");
-      case "Vital signs and scales" -> loinc("8716-3", "Vital signs note");
+      case "Adverse events" -> loinc("55109-3");
+      case "Vital signs and scales" -> loinc("8716-3");
       default -> null;
     };
   }
@@ -115,7 +115,7 @@ final class SummarySections {
     sections.add(SummarySection.of(title, code, lines.stream().map(Words::line).toList()));
   }
 
-  private static Coded loinc(String code, String display) {
-    return Coded.of(Systems.LOINC, code, display);
+  private static Coded loinc(String code) {
+    return Coded.of(Systems.LOINC, code, null);
   }
 }

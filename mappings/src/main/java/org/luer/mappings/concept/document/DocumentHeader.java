@@ -22,7 +22,7 @@ import org.luer.mappings.core.Issues;
  *
  * @param number number of this version, with its authority; every version has its own
  * @param identifiers further numbers of the document
- * @param status how far it is
+ * @param status how far it is; absent = the sender does not say
  * @param superseded true when another document has replaced this one
  * @param type kind of document, LOINC
  * @param categories classes it is filed under, beside the clinical notes
@@ -49,7 +49,7 @@ import org.luer.mappings.core.Issues;
 public record DocumentHeader(
     Identifier number,
     List<Identifier> identifiers,
-    Status status,
+    @Nullable Status status,
     @Nullable Boolean superseded,
     Coded type,
     List<Coded> categories,
@@ -110,6 +110,35 @@ public record DocumentHeader(
     relatesTo = relatesTo == null ? List.of() : List.copyOf(relatesTo);
   }
 
+  /** The same entry, replaced by another document or not. */
+  public DocumentHeader withSuperseded(@Nullable Boolean other) {
+    return new DocumentHeader(
+        number,
+        identifiers,
+        status,
+        other,
+        type,
+        categories,
+        title,
+        startedAt,
+        endedAt,
+        createdAt,
+        typedAt,
+        editedAt,
+        changeReason,
+        authors,
+        authenticator,
+        signature,
+        confidentiality,
+        fileName,
+        placerNumber,
+        fillerNumber,
+        orderer,
+        visit,
+        staff,
+        relatesTo);
+  }
+
   /** The document that this one stands to in that way. */
   public Optional<DocumentRelation> relation(DocumentRelation.Kind kind) {
     return relatesTo.stream().filter(r -> r.kind() == kind).findFirst();
@@ -128,7 +157,6 @@ public record DocumentHeader(
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
     Check.present(issues, path + "/number", number);
-    Check.present(issues, path + "/status", status);
     Check.present(issues, path + "/type", type);
     Check.optional(issues, path + "/type", type, Coded::check);
     Check.each(issues, path + "/categories", categories, Coded::check);

@@ -55,7 +55,11 @@ public record SessionSummary(
     Check.optional(issues, "/header", header, DocumentHeader::check);
     Check.each(issues, "/sections", sections, SummarySection::check);
     Check.unique(
-        issues, "/sections", sections, SummarySection::title, "two sections of the same title");
+        issues,
+        "/sections",
+        sections.stream().filter(s -> s.title() != null).toList(),
+        s -> String.valueOf(s.title()),
+        "two sections of the same title");
     Check.each(issues, "/attachments", attachments, Attachment::check);
     Check.unique(
         issues, "/attachments", attachments, Attachment::contentType, "the same form twice");

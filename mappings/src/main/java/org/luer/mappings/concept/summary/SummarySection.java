@@ -12,9 +12,9 @@ import org.luer.mappings.core.Issues;
  * One section of a session summary: a heading, sentences, and a table behind them. Its natural key
  * within a summary is the title.
  *
- * @param title heading
+ * @param title heading; absent where the sender gives none
  * @param code what the section is, LOINC
- * @param lines sentences or paragraphs, one line each
+ * @param lines sentences or paragraphs; a line break stands where one is wanted
  * @param columns headings of the table; none when there is no table
  * @param rows rows of the table, each with as many cells as there are columns
  */
@@ -36,13 +36,16 @@ public record SummarySection(
   }
 
   /** Sentences without a table. */
-  public static SummarySection of(String title, @Nullable Coded code, List<String> lines) {
+  public static SummarySection of(
+      @Nullable String title, @Nullable Coded code, List<String> lines) {
     return new SummarySection(title, code, lines, List.of(), List.of());
   }
 
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
-    Check.present(issues, path + "/title", title);
+    if (title != null) {
+      line(title, issues, path + "/title");
+    }
     Check.optional(issues, path + "/code", code, Coded::check);
     if (lines.isEmpty() && columns.isEmpty()) {
       issues.error(IssueCode.REQUIRED, path, "a section has lines or a table");
@@ -63,7 +66,9 @@ public record SummarySection(
 
   private static void line(String text, Issues issues, String path) {
     Check.present(issues, path, text);
-    cell(text, issues, path);
+    for (var part : text.split("\n", -1)) {
+      cell(part, issues, path);
+    }
   }
 
   private static void cell(String text, Issues issues, String path) {
