@@ -43,7 +43,16 @@ public record Dialect(
       Party peer,
       String processing) {
     this(
-        partner, base, version, vitals, zone, zoneWins, clinic, peer, processing, DocumentForm.BOTH);
+        partner,
+        base,
+        version,
+        vitals,
+        zone,
+        zoneWins,
+        clinic,
+        peer,
+        processing,
+        DocumentForm.BOTH);
   }
 
   /** A dialect with nothing agreed: version 2.5.1, one OBR with time points, no zone. */

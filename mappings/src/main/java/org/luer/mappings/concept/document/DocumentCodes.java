@@ -38,10 +38,7 @@ final class DocumentCodes {
 
   /** The LOINC type of a table 0270 code. */
   static @Nullable Coded read(String hl7v2) {
-    return TYPES
-        .find(hl7v2)
-        .map(r -> Coded.of(Systems.LOINC, r.loinc(), r.display()))
-        .orElse(null);
+    return TYPES.find(hl7v2).map(r -> Coded.of(Systems.LOINC, r.loinc(), r.display())).orElse(null);
   }
 
   /** Whether a LOINC code is one of a document that the clinic knows. */

@@ -42,8 +42,7 @@ public final class DocumentFhir {
    *
    * @param clinic who keeps them; an empty reference when that is not known
    */
-  public DocumentFhir(
-      BundleWriter out, ClinicianFhir people, Reference patient, Reference clinic) {
+  public DocumentFhir(BundleWriter out, ClinicianFhir people, Reference patient, Reference clinic) {
     this.out = out;
     this.people = people;
     this.patient = patient;

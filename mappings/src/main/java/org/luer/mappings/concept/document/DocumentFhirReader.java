@@ -166,8 +166,7 @@ public final class DocumentFhirReader {
 
   private static List<Coded> categories(DocumentReference written) {
     return written.getCategory().stream()
-        .filter(
-            c -> !DocumentFhir.isClinicalNote(c))
+        .filter(c -> !DocumentFhir.isClinicalNote(c))
         .flatMap(c -> Codings.read(c).stream())
         .toList();
   }

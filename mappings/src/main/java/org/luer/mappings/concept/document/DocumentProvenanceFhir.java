@@ -39,8 +39,7 @@ final class DocumentProvenanceFhir {
       Reference clinic) {
     var signature = header.signature();
     var nobody = signature == null && clinic.isEmpty();
-    var nothing =
-        signature == null && header.editedAt() == null && header.changeReason() == null;
+    var nothing = signature == null && header.editedAt() == null && header.changeReason() == null;
     if (nobody || nothing) {
       return;
     }
@@ -104,8 +103,7 @@ final class DocumentProvenanceFhir {
             .flatMap(who -> ProvenanceFhir.signature(provenance, who, in));
     return new Known(
         signature.orElse(null),
-        Times.read(
-                provenance.getOccurred(), in.path(provenance) + ".occurredDateTime", in.issues())
+        Times.read(provenance.getOccurred(), in.path(provenance) + ".occurredDateTime", in.issues())
             .orElse(null),
         provenance.hasReason() ? provenance.getReasonFirstRep().getText() : null);
   }

@@ -54,8 +54,7 @@ public final class DocumentVisitFhir {
     }
     encounter.setSubject(patient);
     for (var member : header.staff()) {
-      StaffMemberFhir.toFhir(
-          member, people.toFhir(member.clinician(), encounter), encounter, out);
+      StaffMemberFhir.toFhir(member, people.toFhir(member.clinician(), encounter), encounter, out);
     }
     if (!clinic.isEmpty()) {
       encounter.setServiceProvider(clinic);

@@ -22,8 +22,8 @@ import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Times;
 
 /**
- * A {@link SessionSummary} as the Composition of a document Bundle; {@link CompositionReader} is the
- * way back.
+ * A {@link SessionSummary} as the Composition of a document Bundle; {@link CompositionReader} is
+ * the way back.
  *
  * <p>Mapped: identifier (key of the summary), version number (extension), status, type, category,
  * subject, encounter, date, author, title, confidentiality, attester (legal: the signer;
@@ -99,8 +99,7 @@ final class CompositionFhir {
     }
   }
 
-  private static void attesters(
-      DocumentHeader header, Composition written, ClinicianFhir people) {
+  private static void attesters(DocumentHeader header, Composition written, ClinicianFhir people) {
     var signature = header.signature();
     if (signature != null) {
       written

@@ -148,8 +148,7 @@ final class CompositionReader {
           relation.hasTargetIdentifier()
               ? Identifiers.read(relation.getTargetIdentifier(), in.dialect())
               : relation.hasTargetReference()
-                  ? Identifiers.read(
-                      relation.getTargetReference().getIdentifier(), in.dialect())
+                  ? Identifiers.read(relation.getTargetReference().getIdentifier(), in.dialect())
                   : Optional.empty();
       if (kind.isPresent() && number.isPresent()) {
         relations.add(new DocumentRelation(kind.get(), number.get()));

@@ -10,8 +10,8 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
  * The text of a {@link SummarySection} to and from the XHTML of a FHIR narrative: paragraphs, and a
  * table with its headings.
  *
- * <p>Of what others write, every block of text becomes a line and the first table the table; rows of
- * further tables become lines. Nothing of foreign markup is kept, so nothing of it can be shown.
+ * <p>Of what others write, every block of text becomes a line and the first table the table; rows
+ * of further tables become lines. Nothing of foreign markup is kept, so nothing of it can be shown.
  */
 final class SectionXhtml {
   private static final String OPEN = "<div xmlns=\"http://www.w3.org/1999/xhtml\">";
@@ -37,7 +37,9 @@ final class SectionXhtml {
 
   private static String body(SummarySection section) {
     var out = new StringBuilder();
-    section.lines().forEach(l -> out.append("<p>").append(escaped(l).replace("\n", "<br/>")).append("</p>"));
+    section
+        .lines()
+        .forEach(l -> out.append("<p>").append(escaped(l).replace("\n", "<br/>")).append("</p>"));
     if (!section.columns().isEmpty()) {
       out.append("<table><thead>").append(row("th", section.columns())).append("</thead><tbody>");
       section.rows().forEach(r -> out.append(row("td", r.cells())));
@@ -135,8 +137,7 @@ final class SectionXhtml {
       if (first && cells.size() == columns.size()) {
         content.rows().add(new SummaryRow(cells));
       } else {
-        var line =
-            cells.stream().filter(c -> !c.isEmpty()).collect(Collectors.joining(", "));
+        var line = cells.stream().filter(c -> !c.isEmpty()).collect(Collectors.joining(", "));
         if (!line.isEmpty()) {
           content.lines().add(line);
         }

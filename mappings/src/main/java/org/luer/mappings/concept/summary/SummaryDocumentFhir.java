@@ -40,8 +40,7 @@ public final class SummaryDocumentFhir {
       SessionSummary summary, Patient patient, @Nullable Organization clinic, Dialect dialect) {
     var out = new BundleWriter(dialect.base());
     var keeper = clinic == null ? new Reference() : OrganizationFhir.toFhir(clinic, out);
-    var people =
-        new ClinicianFhir(out, keeper, clinic == null ? List.of() : clinic.telecoms());
+    var people = new ClinicianFhir(out, keeper, clinic == null ? List.of() : clinic.telecoms());
     var subject = PatientFhir.toFhir(patient, out, people, dialect);
     var entry =
         new DocumentFhir.Entry(
@@ -50,10 +49,8 @@ public final class SummaryDocumentFhir {
             summary.sessionId(),
             summary.header(),
             summary.attachments());
-    var encounter =
-        DocumentVisitFhir.toFhir(entry, subject, out, people, keeper).orElse(null);
-    var composition =
-        CompositionFhir.toFhir(summary, encounter, subject, keeper, people, out);
+    var encounter = DocumentVisitFhir.toFhir(entry, subject, out, people, keeper).orElse(null);
+    var composition = CompositionFhir.toFhir(summary, encounter, subject, keeper, people, out);
     out.create(composition, out.sid(CompositionFhir.KEY), summary.id());
     return document(out.bundle(), summary.header(), out.base());
   }
@@ -125,8 +122,7 @@ public final class SummaryDocumentFhir {
     var visit = reader.visit();
     return reader
         .header(bundle, visit)
-        .map(
-            h -> new Read(CompositionFhir.key(written, in).orElse(null), visit.sessionId(), h));
+        .map(h -> new Read(CompositionFhir.key(written, in).orElse(null), visit.sessionId(), h));
   }
 
   /**

@@ -21,8 +21,8 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.FhirJson;
 
 /**
- * {@link SessionDocument} to and from R4: a transaction with DocumentReference and Binaries (US Core
- * 7.0.0), and the document Bundle of a summary.
+ * {@link SessionDocument} to and from R4: a transaction with DocumentReference and Binaries (US
+ * Core 7.0.0), and the document Bundle of a summary.
  *
  * <p>A summary has three forms in its DocumentReference: PDF, HTML and the document Bundle, which
  * carries its sections as data. A version that replaces another one comes with the other one set to
@@ -48,10 +48,10 @@ public final class SessionSummaryFhir {
   public static Bundle toFhir(
       SessionDocument set, @Nullable SessionDocument before, Dialect dialect) {
     var out = new BundleWriter(dialect.base());
-    var clinic = set.clinic() == null ? new Reference() : OrganizationFhir.toFhir(set.clinic(), out);
+    var clinic =
+        set.clinic() == null ? new Reference() : OrganizationFhir.toFhir(set.clinic(), out);
     var people =
-        new ClinicianFhir(
-            out, clinic, set.clinic() == null ? List.of() : set.clinic().telecoms());
+        new ClinicianFhir(out, clinic, set.clinic() == null ? List.of() : set.clinic().telecoms());
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
     var documents = new DocumentFhir(out, people, patient, clinic);
     var again = before != null && before.header().number().sameAs(set.header().number());

@@ -78,11 +78,7 @@ final class SessionSummaryFhirReader {
                     List.of(),
                     null)
                 : new Document(
-                    derived(header.number()),
-                    patient.get().id(),
-                    header,
-                    List.of(whole()),
-                    null));
+                    derived(header.number()), patient.get().id(), header, List.of(whole()), null));
   }
 
   /** A document of somebody else is kept as it came. */
@@ -148,8 +144,7 @@ final class SessionSummaryFhirReader {
             });
   }
 
-  private Optional<Patient> patient(
-      Reference subject, org.hl7.fhir.r4.model.DomainResource owner) {
+  private Optional<Patient> patient(Reference subject, org.hl7.fhir.r4.model.DomainResource owner) {
     return parties.subject(subject, owner).flatMap(parties::patient);
   }
 

@@ -53,12 +53,9 @@ class SessionSummaryFhirTest {
     var set = SessionDocuments.summary();
     requireValid(SessionSummaryFhir.toFhir(set, null, DIALECT));
     requireValid(SessionSummaryFhir.document(set, DIALECT));
-    requireValid(
-        SessionSummaryFhir.toFhir(SessionDocuments.letter(), null, DIALECT));
-    requireValid(
-        SessionSummaryFhir.toFhir(SessionDocuments.replacement(), set, DIALECT));
-    requireValid(
-        SessionSummaryFhir.toFhir(SessionDocuments.withdrawn(), set, DIALECT));
+    requireValid(SessionSummaryFhir.toFhir(SessionDocuments.letter(), null, DIALECT));
+    requireValid(SessionSummaryFhir.toFhir(SessionDocuments.replacement(), set, DIALECT));
+    requireValid(SessionSummaryFhir.toFhir(SessionDocuments.withdrawn(), set, DIALECT));
   }
 
   @Test
