@@ -110,7 +110,7 @@ public final class DocumentFhirReader {
         number,
         further(written, keySystem),
         status(written),
-        written.hasStatus() && "superseded".equals(written.getStatus().toCode()) ? true : null,
+        superseded(written) ? Boolean.TRUE : null,
         type,
         categories(written),
         written.getDescription(),
@@ -140,6 +140,10 @@ public final class DocumentFhirReader {
         visit.visit(),
         visit.staff(),
         relations(written));
+  }
+
+  private static boolean superseded(DocumentReference written) {
+    return written.hasStatus() && "superseded".equals(written.getStatus().toCode());
   }
 
   private List<Identifier> further(DocumentReference written, String keySystem) {

@@ -75,7 +75,7 @@ public final class SummaryDocumentFhir {
     return bundle.setEntry(ordered);
   }
 
-  private static HashSet<String> reached(
+  private static java.util.Set<String> reached(
       Bundle.BundleEntryComponent from, List<Bundle.BundleEntryComponent> entries) {
     var byUrl = new HashMap<String, Bundle.BundleEntryComponent>();
     entries.forEach(e -> byUrl.put(e.getFullUrl(), e));

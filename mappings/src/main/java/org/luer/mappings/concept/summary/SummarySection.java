@@ -20,7 +20,7 @@ import org.luer.mappings.core.Issues;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SummarySection(
-    String title,
+    @Nullable String title,
     @Nullable Coded code,
     List<String> lines,
     List<String> columns,
