@@ -5,10 +5,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.document.Attachment;
 import org.luer.mappings.concept.document.DocumentHeader;
 import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.summary.SessionSummary;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
@@ -64,14 +66,16 @@ public final class SessionSummaries {
         null,
         null,
         edition.changeReason(),
-        edition.author() == null ? List.of() : List.of(edition.author()),
+        edition.author() == null ? List.of() : List.of(named(edition.author())),
         null,
-        session.signature(),
+        session.signature() == null
+            ? null
+            : new Signature(named(session.signature().by()), session.signature().at()),
         DocumentHeader.Confidentiality.RESTRICTED,
         null,
         order == null ? null : order.placerNumber(),
         null,
-        order == null ? null : order.orderer(),
+        order == null || order.orderer() == null ? null : named(order.orderer()),
         session.visit(),
         staff(session),
         edition.relatesTo());
@@ -110,6 +114,18 @@ public final class SessionSummaries {
     return session.staff().stream()
         .filter(
             s -> s.role() == StaffMember.Role.ATTENDING || s.role() == StaffMember.Role.REFERRER)
+        .map(s -> new StaffMember(s.role(), named(s.clinician())))
         .toList();
+  }
+
+  /** A person as a document names one: by the NPI where there is one, with name and degree. */
+  private static Clinician named(Clinician clinician) {
+    return new Clinician(
+        clinician.npi() == null ? clinician.id() : clinician.npi(),
+        clinician.npi(),
+        clinician.name(),
+        clinician.credentials(),
+        null,
+        List.of());
   }
 }

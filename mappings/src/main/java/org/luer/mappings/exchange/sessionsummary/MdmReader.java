@@ -170,11 +170,14 @@ final class MdmReader {
 
   /** Our key of the document when it is written, else one that is the same whenever it comes. */
   private String id(Identifier number) {
-    var group = orc == null ? null : orc.field(4);
-    if (group != null
-        && group.component(2).equals(reading.dialect().clinic().application())
-        && group.component(1).matches("[A-Za-z0-9._~-]{1,64}")) {
-      return group.component(1);
+    if (orc != null && orc.has(4)) {
+      var group = orc.field(4);
+      var authority = group.component(2).isEmpty() ? group.sub(1, 2) : group.component(2);
+      var key = group.component(1);
+      if (authority.equals(reading.dialect().clinic().application())
+          && key.matches("[A-Za-z0-9._~-]{1,64}")) {
+        return key;
+      }
     }
     return Ids.uuid("document", reading.dialect().partner(), number.authority(), number.value())
         .toString();

@@ -21,6 +21,11 @@ import org.luer.mappings.core.ClinicRecord;
 public record SessionDocument(
     @Nullable Organization clinic, Patient patient, ClinicRecord document) {
 
+  /** The same document of a patient of whom less is said. */
+  SessionDocument withPatient(Patient other) {
+    return new SessionDocument(clinic, other, document);
+  }
+
   /** Whether it is a summary of ours. */
   boolean isSummary() {
     return document instanceof SessionSummary;

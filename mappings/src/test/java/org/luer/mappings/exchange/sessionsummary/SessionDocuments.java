@@ -56,7 +56,7 @@ final class SessionDocuments {
   private static SessionDocument set(org.luer.mappings.core.ClinicRecord document) {
     return new SessionDocument(
         Inputs.record("organization", Organization.class),
-        Inputs.record("patient", Patient.class),
+        DocumentPatient.of(Inputs.record("patient", Patient.class)),
         document);
   }
 
@@ -197,11 +197,35 @@ final class SessionDocuments {
             null));
   }
 
+  /** Every kind of document. */
+  static List<SessionDocument> all() {
+    return List.of(summary(), replacement(), addendum(), withdrawn(), letter());
+  }
+
+  /** The set without what HL7 v2.5.1 has no place for. */
+  static SessionDocument withoutHl7v2Losses(SessionDocument set) {
+    var s = (SessionSummary) set.document();
+    return new SessionDocument(
+        set.clinic(),
+        set.patient(),
+        new SessionSummary(
+            s.id(),
+            s.patientId(),
+            s.sessionId(),
+            null,
+            s.header(),
+            s.sections(),
+            s.attachments().stream()
+                .filter(a -> a.contentType().equals("application/pdf"))
+                .toList(),
+            s.recordedAt()));
+  }
+
   /** The set without what the transaction has no place for. */
   static SessionDocument withoutFhirLosses(SessionDocument set) {
     return new SessionDocument(
         set.clinic(),
-        Fhir.patient(set.patient()),
+        set.patient(),
         set.document() instanceof SessionSummary s
             ? new SessionSummary(
                 s.id(),
@@ -213,19 +237,5 @@ final class SessionDocuments {
                 s.attachments(),
                 null)
             : set.document());
-  }
-
-  private static final class Fhir {
-    private Fhir() {}
-
-    /** R4 has no place for when a patient was recorded. */
-    static Patient patient(Patient p) {
-      return org.luer.mappings.core.ClinicJson.mapper()
-          .convertValue(
-              org.luer.mappings.core.ClinicJson.mapper()
-                  .<com.fasterxml.jackson.databind.node.ObjectNode>valueToTree(p)
-                  .without("recordedAt"),
-              Patient.class);
-    }
   }
 }
