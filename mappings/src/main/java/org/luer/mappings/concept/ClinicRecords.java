@@ -19,6 +19,7 @@ import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.document.Document;
 import org.luer.mappings.concept.medication.Medication;
 import org.luer.mappings.concept.merge.PatientMerge;
 import org.luer.mappings.concept.observation.Observation;
@@ -29,6 +30,7 @@ import org.luer.mappings.concept.procedure.Procedure;
 import org.luer.mappings.concept.registration.Registration;
 import org.luer.mappings.concept.serviceorder.ServiceOrder;
 import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.concept.summary.SessionSummary;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.InvalidRecordException;
@@ -67,7 +69,9 @@ public final class ClinicRecords {
             Condition.class,
             Procedure.class,
             PatientMerge.class,
-            Charge.class)) {
+            Charge.class,
+            SessionSummary.class,
+            Document.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clinic the clinic's application, facility and patient-number authority
  * @param peer the partner's application, facility and patient-number authority
  * @param processing MSH-11: P, T or D
+ * @param documents in which forms a document goes into HL7 v2
  */
 public record Dialect(
     String partner,
@@ -27,7 +28,32 @@ public record Dialect(
     boolean zoneWins,
     Party clinic,
     Party peer,
-    String processing) {
+    String processing,
+    DocumentForm documents) {
+
+  /** A dialect in which documents go as text and PDF. */
+  public Dialect(
+      String partner,
+      String base,
+      String version,
+      VitalsLayout vitals,
+      @Nullable ZoneId zone,
+      boolean zoneWins,
+      Party clinic,
+      Party peer,
+      String processing) {
+    this(
+        partner,
+        base,
+        version,
+        vitals,
+        zone,
+        zoneWins,
+        clinic,
+        peer,
+        processing,
+        DocumentForm.BOTH);
+  }
 
   /** A dialect with nothing agreed: version 2.5.1, one OBR with time points, no zone. */
   public static final Dialect DEFAULT =
@@ -48,6 +74,16 @@ public record Dialect(
     TIME_POINTS,
     /** One OBR per time point. */
     OBR_PER_TIME
+  }
+
+  /** In which forms a document goes into HL7 v2. */
+  public enum DocumentForm {
+    /** Lines of text. */
+    TEXT,
+    /** The PDF. */
+    PDF,
+    /** Lines of text, then the PDF. */
+    BOTH
   }
 
   /**
@@ -82,11 +118,19 @@ public record Dialect(
 
   /** The same dialect in another HL7 v2 version. */
   public Dialect withVersion(String other) {
-    return new Dialect(partner, base, other, vitals, zone, zoneWins, clinic, peer, processing);
+    return new Dialect(
+        partner, base, other, vitals, zone, zoneWins, clinic, peer, processing, documents);
   }
 
   /** The same dialect with another zone. */
   public Dialect withZone(@Nullable ZoneId other) {
-    return new Dialect(partner, base, version, vitals, other, zoneWins, clinic, peer, processing);
+    return new Dialect(
+        partner, base, version, vitals, other, zoneWins, clinic, peer, processing, documents);
+  }
+
+  /** The same dialect with documents in another form. */
+  public Dialect withDocuments(DocumentForm other) {
+    return new Dialect(
+        partner, base, version, vitals, zone, zoneWins, clinic, peer, processing, other);
   }
 }

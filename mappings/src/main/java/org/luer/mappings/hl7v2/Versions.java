@@ -23,6 +23,11 @@ final class Versions {
           segment.set(4, segment.get(4).replace('^', '&')); // EIP: placer's number first
         }
       }
+      case "EVN" -> {
+        if (version == Version.V28) {
+          segment.set(1, ""); // withdrawn; MSH-9 says it
+        }
+      }
       default -> {}
     }
     return segment;

@@ -22,8 +22,8 @@ import org.luer.mappings.hl7v2.Segments;
 public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =
       Set.of(
-          "PID-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1", "AL1-1",
-          "PR1-1", "IN1-1", "IN3-1", "GT1-1", "FT1-1");
+          "PID-1", "TXA-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1",
+          "AL1-1", "PR1-1", "IN1-1", "IN3-1", "GT1-1", "FT1-1");
   private static final Set<String> WRAPPERS =
       Set.of("MSH", "SFT", "FHS", "BHS", "BTS", "FTS", "DSC");
   private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1", "EVN-1");

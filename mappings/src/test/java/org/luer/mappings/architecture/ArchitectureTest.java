@@ -130,6 +130,19 @@ class ArchitectureTest {
     onlySees("translation", "core", "concept", "fhir", "hl7v2", "receipt");
   }
 
+  /** Pages are laid out in one place, and its engine is loaded only there. */
+  @Test
+  void onlyRenderingLaysOutPages() {
+    onlySees("rendering", "core", "concept");
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.luer.mappings.rendering..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.openhtmltopdf..", "org.apache.pdfbox..", "java.awt.."));
+  }
+
   @Test
   void packagesHaveNoCycles() {
     check(slices().matching("org.luer.mappings.(*)..").should().beFreeOfCycles());

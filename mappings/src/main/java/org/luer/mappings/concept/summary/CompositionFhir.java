@@ -1,0 +1,215 @@
+package org.luer.mappings.concept.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.document.DocumentFhir;
+import org.luer.mappings.concept.document.DocumentHeader;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * A {@link SessionSummary} as the Composition of a document Bundle; {@link CompositionReader} is
+ * the way back.
+ *
+ * <p>Mapped: identifier (key of the summary), version number (extension), status, type, category,
+ * subject, encounter, date, author, title, confidentiality, attester (legal: the signer;
+ * professional: who has to sign), custodian, relatesTo, event.period, section (title, code, text).
+ * Cannot carry: superseded, typedAt, editedAt, changeReason, fileName, order numbers, orderer.
+ */
+final class CompositionFhir {
+  static final String VERSION =
+      "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber";
+  static final String KEY = "session-summary";
+
+  private CompositionFhir() {}
+
+  static Composition toFhir(
+      SessionSummary summary,
+      @Nullable Reference encounter,
+      Reference patient,
+      Reference clinic,
+      ClinicianFhir people,
+      BundleWriter out) {
+    var header = summary.header();
+    var written = new Composition();
+    written.setMeta(out.clinical(null));
+    if (summary.version() != null) {
+      written.addExtension(VERSION, new StringType(String.valueOf(summary.version())));
+    }
+    written.setIdentifier(Identifiers.of(out.sid(KEY), summary.id()));
+    written.setStatus(
+        Composition.CompositionStatus.fromCode(
+            (header.status() == null ? DocumentHeader.Status.PRELIMINARY : header.status())
+                .code()));
+    written.setType(Codings.of(header.type()));
+    written.addCategory(DocumentFhir.clinicalNote());
+    header.categories().forEach(c -> written.addCategory(Codings.of(c)));
+    written.setSubject(patient);
+    if (encounter != null) {
+      written.setEncounter(encounter);
+    }
+    written.setDateElement(
+        header.createdAt() == null
+            ? Times.absent(new org.hl7.fhir.r4.model.DateTimeType())
+            : Times.dateTime(header.createdAt()));
+    header.authors().forEach(a -> written.addAuthor(people.toFhir(a, written)));
+    if (header.authors().isEmpty()) {
+      written.addAuthor(clinic);
+    }
+    written.setTitle(title(header));
+    confidentiality(header, written);
+    attesters(header, written, people);
+    written.setCustodian(clinic);
+    relations(header, written, out);
+    if (header.startedAt() != null || header.endedAt() != null) {
+      written.addEvent().setPeriod(Times.period(header.startedAt(), header.endedAt()));
+    }
+    written.setText(narrative(SectionXhtml.write(title(header), summary.sections())));
+    summary.sections().forEach(s -> section(s, written));
+    return written;
+  }
+
+  private static String title(DocumentHeader header) {
+    return header.title() == null ? "Session summary" : header.title();
+  }
+
+  private static void confidentiality(DocumentHeader header, Composition written) {
+    if (header.confidentiality() != null) {
+      written.setConfidentiality(
+          Composition.DocumentConfidentiality.valueOf(
+              switch (header.confidentiality()) {
+                case USUAL -> "N";
+                case RESTRICTED -> "R";
+                case VERY_RESTRICTED -> "V";
+              }));
+    }
+  }
+
+  private static void attesters(DocumentHeader header, Composition written, ClinicianFhir people) {
+    var signature = header.signature();
+    if (signature != null) {
+      written
+          .addAttester()
+          .setMode(Composition.CompositionAttestationMode.LEGAL)
+          .setTimeElement(Times.dateTime(signature.at()))
+          .setParty(people.toFhir(signature.by(), written));
+    }
+    if (header.authenticator() != null) {
+      written
+          .addAttester()
+          .setMode(Composition.CompositionAttestationMode.PROFESSIONAL)
+          .setParty(people.toFhir(header.authenticator(), written));
+    }
+  }
+
+  private static void relations(DocumentHeader header, Composition written, BundleWriter out) {
+    for (var relation : header.relatesTo()) {
+      written
+          .addRelatesTo()
+          .setCode(
+              Composition.DocumentRelationshipType.valueOf(
+                  relation.kind().code().toUpperCase(Locale.ROOT)))
+          .setTarget(Identifiers.of(relation.number(), out.base()));
+    }
+  }
+
+  private static void section(SummarySection section, Composition written) {
+    var target = written.addSection().setTitle(section.title());
+    if (section.code() != null) {
+      target.setCode(Codings.of(section.code()));
+    }
+    target.setText(narrative(SectionXhtml.write(section)));
+  }
+
+  private static Narrative narrative(String div) {
+    var narrative = new Narrative().setStatus(Narrative.NarrativeStatus.GENERATED);
+    narrative.setDivAsString(div);
+    return narrative;
+  }
+
+  /** Version number; absent when none is written. */
+  static @Nullable Integer version(Composition written) {
+    var extension = written.getExtensionByUrl(VERSION);
+    var text = extension == null ? "" : extension.getValue().primitiveValue();
+    return text != null && text.matches("[1-9]\\d{0,8}") ? Integer.valueOf(text) : null;
+  }
+
+  /** The sections; those of the same title are told apart by a number behind it. */
+  static List<SummarySection> sections(Composition written, BundleReader in) {
+    var sections = new ArrayList<SummarySection>();
+    sections(written.getSection(), sections);
+    for (int i = 0; i < written.getSection().size(); i++) {
+      if (written.getSection().get(i).hasEntry()) {
+        in.issues()
+            .warning(
+                IssueCode.NOT_SUPPORTED,
+                in.path(written) + ".section[" + i + "].entry",
+                "what a section is made of is not read, only its words");
+      }
+    }
+    return sections;
+  }
+
+  private static void sections(
+      List<Composition.SectionComponent> written, List<SummarySection> sections) {
+    for (var section : written) {
+      var content = SectionXhtml.read(section.getText().getDiv());
+      var code = Codings.read(section.getCode());
+      var title = section.hasTitle() ? section.getTitle() : null;
+      if (!content.lines().isEmpty() || !content.columns().isEmpty()) {
+        sections.add(
+            new SummarySection(
+                title == null ? null : distinct(title, sections),
+                code.orElse(null),
+                content.lines(),
+                content.columns(),
+                content.rows()));
+      }
+      sections(section.getSection(), sections);
+    }
+  }
+
+  /** A title that no section has yet. */
+  static String distinct(String title, List<SummarySection> sections) {
+    var candidate = title;
+    for (int n = 2; taken(candidate, sections); n++) {
+      candidate = title + " (" + n + ")";
+    }
+    return candidate;
+  }
+
+  private static boolean taken(String title, List<SummarySection> sections) {
+    return sections.stream().anyMatch(s -> title.equals(s.title()));
+  }
+
+  /** The confidentiality code. */
+  static DocumentHeader.@Nullable Confidentiality confidentiality(Composition written) {
+    if (!written.hasConfidentiality()) {
+      return null;
+    }
+    return switch (new CodeType(written.getConfidentiality().toCode()).getValue()) {
+      case "R" -> DocumentHeader.Confidentiality.RESTRICTED;
+      case "V" -> DocumentHeader.Confidentiality.VERY_RESTRICTED;
+      default -> DocumentHeader.Confidentiality.USUAL;
+    };
+  }
+
+  /** The key of the summary when it is one of ours. */
+  static Optional<String> key(Composition written, BundleReader in) {
+    return Identifiers.value(List.of(written.getIdentifier()), Systems.sid(in.base(), KEY));
+  }
+}

@@ -1,0 +1,300 @@
+package org.luer.mappings.exchange.sessionsummary;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.Npi;
+import org.luer.mappings.concept.clinician.Roster;
+import org.luer.mappings.concept.document.Document;
+import org.luer.mappings.concept.document.DocumentHeader;
+import org.luer.mappings.concept.document.DocumentHl7v2;
+import org.luer.mappings.concept.document.DocumentRelation;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.OrganizationHl7v2;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.patient.PatientHl7v2;
+import org.luer.mappings.concept.summary.SessionSummary;
+import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PersonName;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Segments;
+
+/** Reads one document out of one MDM, or out of one report of an ORU^R01. */
+final class MdmReader {
+  private static final Set<String> READ =
+      Set.of(
+          "MSH", "SFT", "UAC", "EVN", "PID", "PD1", "PV1", "PV2", "ORC", "OBR", "TXA", "OBX",
+          "CON");
+
+  private final Segments message;
+  private final Reading reading;
+  private final String event;
+  private final @Nullable Segment orc;
+  private final @Nullable Segment obr;
+  private final @Nullable Segment txa;
+
+  MdmReader(Segments message, Reading reading) {
+    this.message = message;
+    this.reading = reading;
+    var type = PreParser.type(message);
+    this.event = type.startsWith("MDM_") ? type.substring(4) : "";
+    this.orc = message.first("ORC").orElse(null);
+    this.obr = message.first("OBR").orElse(null);
+    this.txa = message.first("TXA").orElse(null);
+  }
+
+  /** The document; empty and issues when it cannot be told whose or which it is. */
+  Optional<SessionDocument> read() {
+    foreign();
+    var pid = message.first("PID").orElse(null);
+    if (pid == null) {
+      required("PID[1]", "the patient is missing");
+    }
+    if (txa == null && !event.isEmpty()) {
+      required("TXA[1]", "the document header is missing");
+    }
+    var number = number();
+    if (number.isEmpty()) {
+      required(txa == null ? "OBR[1]-3" : "TXA[1]-12", "the document has no number");
+    }
+    var type = type();
+    if (type == null) {
+      required(txa == null ? "OBR[1]-4" : "TXA[1]-2", "the kind of document is not known");
+    }
+    if (pid == null || number.isEmpty() || type == null || (txa == null && !event.isEmpty())) {
+      return Optional.empty();
+    }
+    var nothing = Observations.of(List.of(), reading);
+    var patient = PatientHl7v2.read(pid, List.of(), nothing);
+    var clinic =
+        OrganizationHl7v2.read(
+            orc, message.header(), nothing.single(PatientHl7v2.codes()), reading);
+    return patient.map(p -> document(p, clinic.orElse(null), number.get(), type, pid));
+  }
+
+  private void required(String path, String text) {
+    reading.issues().error(IssueCode.REQUIRED, path, text);
+  }
+
+  private void foreign() {
+    message.all().stream()
+        .filter(s -> !READ.contains(s.name()))
+        .forEach(
+            s ->
+                reading
+                    .issues()
+                    .warning(
+                        IssueCode.NOT_SUPPORTED, s.path(), "is no part of a document: not read"));
+  }
+
+  private Optional<Identifier> number() {
+    return txa != null
+        ? DocumentHl7v2.number(txa, 12, reading.dialect())
+        : DocumentHl7v2.number(obr, 3, reading.dialect());
+  }
+
+  /** OBR-4, else OBX-3, else TXA-2; a TXA-2 that says otherwise stands beside it. */
+  private @Nullable Coded type() {
+    var first = message.first("OBX").orElse(null);
+    var coded =
+        (obr != null && obr.has(4))
+            ? Cwe.read(obr.field(4), reading.dialect())
+            : (first != null && first.has(3)) ? Cwe.read(first.field(3), reading.dialect()) : null;
+    if (txa == null || !txa.has(2)) {
+      return coded;
+    }
+    var written = txa.text(2);
+    var loinc = DocumentHl7v2.readType(txa);
+    if (coded == null) {
+      return loinc != null
+          ? loinc
+          : Coded.of(Systems.V2 + "0270", written, txa.field(2).optional(2));
+    }
+    if (DocumentHl7v2.type(coded).equals(written)) {
+      return coded;
+    }
+    var also = new ArrayList<>(coded.also());
+    also.add(new Coding(Systems.V2 + "0270", written, null));
+    return new Coded(coded.system(), coded.code(), coded.text(), also);
+  }
+
+  private SessionDocument document(
+      Patient patient, @Nullable Organization clinic, Identifier number, Coded type, Segment pid) {
+    var pv1 = message.first("PV1").orElse(null);
+    var roster = new Roster(reading);
+    var visit = VisitHl7v2.read(pid, pv1, reading, roster);
+    var summary = SessionSummaryHl7v2.isSummary(type, reading.dialect());
+    var content = ContentHl7v2.read(message.named("OBX"), summary, type, reading);
+    var title = (txa != null && txa.has(25)) ? txa.text(25) : content.title();
+    var header = header(number, type, title, visit, roster);
+    var id = id(number);
+    var recorded = recorded();
+    return new SessionDocument(
+        clinic,
+        patient,
+        summary
+            ? new SessionSummary(
+                id,
+                patient.id(),
+                session(pv1),
+                null,
+                header,
+                content.sections(),
+                content.attachments(),
+                recorded)
+            : new Document(id, patient.id(), header, content.attachments(), recorded));
+  }
+
+  private @Nullable OffsetDateTime recorded() {
+    var evn = message.first("EVN").orElse(null);
+    var at = evn == null ? null : reading.times().instant(evn, 2);
+    return at != null ? at : reading.times().instant(message.header(), 7);
+  }
+
+  /** Our key of the document when it is written, else one that is the same whenever it comes. */
+  private String id(Identifier number) {
+    if (orc != null && orc.has(4)) {
+      var group = orc.field(4);
+      var authority = group.component(2).isEmpty() ? group.sub(1, 2) : group.component(2);
+      var key = group.component(1);
+      if (authority.equals(reading.dialect().clinic().application())
+          && key.matches("[A-Za-z0-9._~-]{1,64}")) {
+        return key;
+      }
+    }
+    return Ids.uuid("document", reading.dialect().partner(), number.authority(), number.value())
+        .toString();
+  }
+
+  private @Nullable String session(@Nullable Segment pv1) {
+    if (pv1 == null) {
+      return null;
+    }
+    var alternate = pv1.field(50);
+    return alternate.component(4).equals(reading.dialect().clinic().application())
+        ? alternate.optional(1)
+        : null;
+  }
+
+  private DocumentHeader header(
+      Identifier number, Coded type, @Nullable String title, @Nullable Visit visit, Roster roster) {
+    return new DocumentHeader(
+        number,
+        List.of(),
+        status(),
+        (txa != null && txa.text(19).equals("OB")) ? Boolean.TRUE : null,
+        type,
+        List.of(),
+        title,
+        time(obr, 7) != null ? time(obr, 7) : time(txa, 4),
+        time(obr, 8),
+        time(txa, 6),
+        time(txa, 7),
+        time(txa, 8),
+        (txa == null || !txa.has(21)) ? null : txa.text(21),
+        authors(),
+        txa == null ? null : ClinicianHl7v2.read(txa.field(10)).orElse(null),
+        txa == null ? null : DocumentHl7v2.readSignature(txa, reading),
+        txa == null ? null : DocumentHl7v2.readConfidentiality(txa),
+        (txa == null || !txa.has(16)) ? null : txa.text(16),
+        placer(),
+        typed(DocumentHl7v2.number(txa, 15, reading.dialect()), "FILL"),
+        orderer(),
+        visit,
+        roster.members(),
+        relations());
+  }
+
+  private @Nullable OffsetDateTime time(@Nullable Segment segment, int field) {
+    return segment == null ? null : reading.times().instant(segment, field);
+  }
+
+  /** Withdrawn by T11 or TXA-19; else as the observations say, else as TXA-17 does. */
+  private DocumentHeader.Status status() {
+    var first = message.first("OBX").map(o -> o.text(11)).orElse("");
+    var reported = (obr == null || !obr.has(25)) ? first : obr.text(25);
+    var gone = txa != null && txa.text(19).equals("CA");
+    if (event.equals("T11") || gone || reported.equals("X")) {
+      return DocumentHeader.Status.ENTERED_IN_ERROR;
+    }
+    var completion = txa == null ? "" : txa.text(17);
+    var signed = completion.equals("AU") || completion.equals("LA");
+    if ((txa != null && !signed) || reported.equals("P")) {
+      return DocumentHeader.Status.PRELIMINARY;
+    }
+    return event.equals("T08") || reported.equals("C")
+        ? DocumentHeader.Status.AMENDED
+        : DocumentHeader.Status.FINAL;
+  }
+
+  private List<Clinician> authors() {
+    if (txa != null) {
+      return DocumentHl7v2.readPeople(txa, 9);
+    }
+    return (obr == null || !obr.has(32)) ? List.of() : principal(obr.field(32)).stream().toList();
+  }
+
+  private static Optional<Clinician> principal(Part ndl) {
+    var number = ndl.sub(1, 1).replaceAll("[^A-Za-z0-9._~-]", "-");
+    var family = ndl.sub(1, 2);
+    if (number.isEmpty() || number.length() > 64 || family.isEmpty()) {
+      return Optional.empty();
+    }
+    var given = new ArrayList<String>();
+    Optional.ofNullable(ndl.optionalSub(1, 3)).ifPresent(given::add);
+    Optional.ofNullable(ndl.optionalSub(1, 4)).ifPresent(given::add);
+    return Optional.of(
+        new Clinician(
+            number,
+            Npi.valid(number) ? number : null,
+            new PersonName(null, family, given, ndl.optionalSub(1, 6), ndl.optionalSub(1, 5)),
+            ndl.optionalSub(1, 7),
+            null,
+            List.of()));
+  }
+
+  private @Nullable Identifier placer() {
+    var dialect = reading.dialect();
+    return typed(
+        DocumentHl7v2.number(txa, 14, dialect)
+            .or(() -> DocumentHl7v2.number(orc, 2, dialect))
+            .or(() -> DocumentHl7v2.number(obr, 2, dialect)),
+        "PLAC");
+  }
+
+  private static @Nullable Identifier typed(Optional<Identifier> number, String type) {
+    return number.map(n -> new Identifier(n.value(), n.authority(), n.oid(), type)).orElse(null);
+  }
+
+  private @Nullable Clinician orderer() {
+    var from = (orc != null && orc.has(12)) ? orc.field(12) : obr == null ? null : obr.field(16);
+    return from == null ? null : ClinicianHl7v2.read(from).orElse(null);
+  }
+
+  private List<DocumentRelation> relations() {
+    var kind =
+        event.equals("T06") || event.equals("T05")
+            ? DocumentRelation.Kind.APPENDS
+            : DocumentRelation.Kind.REPLACES;
+    return DocumentHl7v2.number(txa, 13, reading.dialect())
+        .map(n -> List.of(new DocumentRelation(kind, n)))
+        .orElse(List.of());
+  }
+}
