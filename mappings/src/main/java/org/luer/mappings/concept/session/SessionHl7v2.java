@@ -99,8 +99,7 @@ public final class SessionHl7v2 {
 
   /** The intravenous line. */
   public static @Nullable IvAccess line(Found found) {
-    return IvAccess.orNull(
-        found.coded("IV-SITE"), found.text("IV-GAUGE"), found.time("IV-PLACED"));
+    return IvAccess.orNull(found.coded("IV-SITE"), found.text("IV-GAUGE"), found.time("IV-PLACED"));
   }
 
   /** The signature; null when nobody signed. */
