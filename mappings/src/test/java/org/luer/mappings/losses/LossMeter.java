@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,7 +91,7 @@ final class LossMeter {
   }
 
   /** The keys of the leaves of each pattern that stands in a list, in their order. */
-  private static LinkedHashMap<String, List<String>> sequences(
+  private static Map<String, List<String>> sequences(
       List<Leaf> leaves, @Nullable Set<String> only) {
     var sequences = new LinkedHashMap<String, List<String>>();
     for (var leaf : leaves) {
