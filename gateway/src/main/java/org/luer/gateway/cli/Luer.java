@@ -1,5 +1,9 @@
 package org.luer.gateway.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.Gateway;
 import org.luer.gateway.Version;
@@ -13,13 +17,7 @@ import picocli.CommandLine.Spec;
     name = "luer",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "FHIR and HL7 v2 gateway for IV-ketamine clinics.",
-    subcommands = {
-      ServeCommand.class,
-      TranslateCommand.class,
-      ValidateCommand.class,
-      TokenCommand.class
-    })
+    description = "FHIR and HL7 v2 gateway for IV-ketamine clinics.")
 public final class Luer implements Runnable {
   /** Exit code: everything done. */
   public static final int DONE = 0;
@@ -30,21 +28,60 @@ public final class Luer implements Runnable {
   /** Exit code: the command line was wrong. */
   public static final int USAGE = 2;
 
+  static final String TERSE_LOGGING = "org.luer.gateway.cli.TerseLogging";
+
+  private static final String SERVE = "serve";
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   @Spec private @Nullable CommandSpec spec;
 
   /** Runs one command and exits with its code, unless it started the service. */
   public static void main(String[] args) {
     // picocli would look for Groovy in every jar of the class path
     System.setProperty("picocli.disable.closures", "true");
+    if (args.length == 0 || !args[0].equals(SERVE)) {
+      quiet();
+      // with another locale every library's texts are looked for in every jar, in vain
+      Locale.setDefault(Locale.ROOT);
+    }
     var code = execute(args);
     if (code != Gateway.RUNNING) {
       System.exit(code);
     }
   }
 
+  /** Lets {@link TerseLogging} log; by name, since most commands never log and never load it. */
+  private static void quiet() {
+    System.setProperty("slf4j.provider", TERSE_LOGGING);
+    System.setProperty("slf4j.internal.verbosity", "WARN"); // it would announce the provider
+  }
+
   /** Runs one command in this process. */
   public static int execute(String... args) {
-    return new CommandLine(new Luer()).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+    return commandLine(args).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+  }
+
+  /**
+   * The command line with its commands. When the first argument names a command, with that one
+   * alone: describing a command to picocli costs as much as a small translation.
+   */
+  static CommandLine commandLine(String... args) {
+    var luer = new CommandLine(new Luer());
+    var named = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (named != null) {
+      return luer.addSubcommand(args[0], named.get());
+    }
+    COMMANDS.forEach((name, command) -> luer.addSubcommand(name, command.get()));
+    return luer;
+  }
+
+  private static Map<String, Supplier<Object>> commands() {
+    var commands = new LinkedHashMap<String, Supplier<Object>>();
+    commands.put(SERVE, ServeCommand::new);
+    commands.put("translate", TranslateCommand::new);
+    commands.put("validate", ValidateCommand::new);
+    commands.put("token", TokenCommand::new);
+    return commands;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.luer.gateway.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class TranslateCommand implements Callable<Integer> {
             false,
             StandardCharsets.UTF_8);
     var sink = new OutputSink(out, to);
-    var receipts = ClinicJson.mapper().createArrayNode();
+    var receipts = new ArrayList<JsonNode>();
     var progress = new Progress(files.size());
     var refused = new boolean[1];
     new Inputs(System.in)
@@ -96,7 +97,7 @@ final class TranslateCommand implements Callable<Integer> {
               result.issues().forEach(issue -> Complaints.print(System.err, input.name(), issue));
               refused[0] |= result.refused();
               result.output().forEach(sink::write);
-              result.receipts().forEach(receipts::add);
+              receipts.addAll(result.receipts());
               progress.step();
             });
     sink.close();
@@ -113,12 +114,12 @@ final class TranslateCommand implements Callable<Integer> {
     }
   }
 
-  private void write(ArrayNode receipts) {
+  private void write(List<JsonNode> receipts) {
     if (receipt == null) {
       return;
     }
     try {
-      var content = receipts.size() == 1 ? receipts.get(0) : receipts;
+      var content = receipts.size() == 1 ? receipts.get(0) : receipts; // a list is an array
       Files.writeString(receipt, ClinicJson.mapper().writeValueAsString(content) + "\n");
     } catch (IOException unwritable) {
       throw new UncheckedIOException("cannot write " + receipt, unwritable);

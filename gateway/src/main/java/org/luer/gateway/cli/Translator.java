@@ -1,6 +1,5 @@
 package org.luer.gateway.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,11 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.luer.gateway.cli.Inputs.Input;
 import org.luer.gateway.intake.ClinicSchemas;
-import org.luer.mappings.concept.ClinicRecords;
-import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.RecordJson;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.fhir.FhirJson;
@@ -124,15 +122,8 @@ final class Translator {
   }
 
   private static String clinicJson(List<Parcel<?>> parcels) {
-    var array = ClinicJson.mapper().createArrayNode();
-    parcels.stream()
-        .flatMap(p -> p.records().stream())
-        .distinct()
-        .forEach(r -> array.add(ClinicRecords.tree(r)));
-    try {
-      return ClinicJson.mapper().writeValueAsString(array);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a clinic record is always JSON", impossible);
-    }
+    var records = new ArrayList<ClinicRecord>();
+    parcels.forEach(parcel -> records.addAll(parcel.records()));
+    return RecordJson.array(records);
   }
 }

@@ -67,6 +67,7 @@ public final class MllpSenderRoute extends RouteBuilder {
         + settings.answer().toMillis()
         + "&producerPoolMaxTotal="
         + settings.connections()
+        + "&producerPoolMaxIdle="
         + settings.connections()
         + ("mllps".equals(to.getScheme())
             ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#mllpTls"

@@ -1,7 +1,7 @@
 package org.luer.mappings.translation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -255,12 +255,17 @@ public record Translations(List<Exchange<?>> exchanges) {
           .filter(p -> p.exchange().messages().stream().anyMatch(types::contains))
           .toList();
     }
-    var companions = new HashSet<ClinicRecord>();
+    // by id first: comparing whole records for the first time is dear
+    var companions = new HashMap<String, List<ClinicRecord>>();
     for (var parcel : parcels) {
       var records = parcel.records();
-      companions.addAll(records.subList(0, records.size() - 1));
+      for (var companion : records.subList(0, records.size() - 1)) {
+        companions.computeIfAbsent(companion.id(), id -> new ArrayList<>()).add(companion);
+      }
     }
-    return parcels.stream().filter(p -> !companions.contains(p.about())).toList();
+    return parcels.stream()
+        .filter(p -> !companions.getOrDefault(p.about().id(), List.of()).contains(p.about()))
+        .toList();
   }
 
   private static <S> void assemble(

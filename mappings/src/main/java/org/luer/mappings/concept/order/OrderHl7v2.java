@@ -149,11 +149,9 @@ public final class OrderHl7v2 {
   }
 
   private static @Nullable Series series(Found found) {
-    var series =
-        new Series(
-            found.integer("ORD-SERIES-NO"),
-            found.integer("ORD-SERIES-OF"),
-            found.text("ORD-SERIES-INT"));
-    return series.equals(new Series(null, null, null)) ? null : series;
+    return Series.orNull(
+        found.integer("ORD-SERIES-NO"),
+        found.integer("ORD-SERIES-OF"),
+        found.text("ORD-SERIES-INT"));
   }
 }

@@ -11,4 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param interval spacing in words, for example {@code Tuesday and Friday}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Series(@Nullable Integer number, @Nullable Integer of, @Nullable String interval) {}
+public record Series(@Nullable Integer number, @Nullable Integer of, @Nullable String interval) {
+
+  /** A position of which something is known; null when nothing is. */
+  public static @Nullable Series orNull(
+      @Nullable Integer number, @Nullable Integer of, @Nullable String interval) {
+    return number == null && of == null && interval == null
+        ? null
+        : new Series(number, of, interval);
+  }
+}

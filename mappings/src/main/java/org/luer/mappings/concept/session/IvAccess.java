@@ -14,4 +14,13 @@ import org.luer.mappings.core.Coded;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IvAccess(
-    @Nullable Coded site, @Nullable String gauge, @Nullable OffsetDateTime placedAt) {}
+    @Nullable Coded site, @Nullable String gauge, @Nullable OffsetDateTime placedAt) {
+
+  /** A line of which something is known; null when nothing is. */
+  public static @Nullable IvAccess orNull(
+      @Nullable Coded site, @Nullable String gauge, @Nullable OffsetDateTime placedAt) {
+    return site == null && gauge == null && placedAt == null
+        ? null
+        : new IvAccess(site, gauge, placedAt);
+  }
+}

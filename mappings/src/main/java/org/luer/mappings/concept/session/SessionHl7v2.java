@@ -91,19 +91,15 @@ public final class SessionHl7v2 {
 
   /** The position in the series. */
   public static @Nullable Series series(Found found) {
-    var series =
-        new Series(
-            found.integer("SES-SERIES-NO"),
-            found.integer("SES-SERIES-OF"),
-            found.text("SES-SERIES-INT"));
-    return series.equals(new Series(null, null, null)) ? null : series;
+    return Series.orNull(
+        found.integer("SES-SERIES-NO"),
+        found.integer("SES-SERIES-OF"),
+        found.text("SES-SERIES-INT"));
   }
 
   /** The intravenous line. */
   public static @Nullable IvAccess line(Found found) {
-    var line =
-        new IvAccess(found.coded("IV-SITE"), found.text("IV-GAUGE"), found.time("IV-PLACED"));
-    return line.equals(new IvAccess(null, null, null)) ? null : line;
+    return IvAccess.orNull(found.coded("IV-SITE"), found.text("IV-GAUGE"), found.time("IV-PLACED"));
   }
 
   /** The signature; null when nobody signed. */

@@ -43,6 +43,24 @@ public record Visit(
     }
   }
 
+  /** A visit of which something is known; null when nothing is. */
+  public static @Nullable Visit orNull(
+      @Nullable Identifier number,
+      @Nullable Identifier account,
+      @Nullable PatientClass patientClass,
+      @Nullable Place place,
+      @Nullable OffsetDateTime arrivedAt,
+      @Nullable OffsetDateTime leftAt) {
+    var known =
+        number != null
+            || account != null
+            || patientClass != null
+            || place != null
+            || arrivedAt != null
+            || leftAt != null;
+    return known ? new Visit(number, account, patientClass, place, arrivedAt, leftAt) : null;
+  }
+
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
     if (arrivedAt != null && leftAt != null && leftAt.isBefore(arrivedAt)) {

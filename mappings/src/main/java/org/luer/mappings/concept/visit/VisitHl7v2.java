@@ -77,16 +77,13 @@ public final class VisitHl7v2 {
     }
     pv1.repetitions(7).forEach(p -> roster.named(p, StaffMember.Role.ATTENDING));
     pv1.repetitions(8).forEach(p -> roster.named(p, StaffMember.Role.REFERRER));
-    var visit =
-        new Visit(
-            Numbers.readCx(pv1.field(19), reading.dialect()).orElse(null),
-            account,
-            readClass(pv1.text(2)),
-            readPlace(pv1.field(3)),
-            reading.times().instant(pv1, 44),
-            reading.times().instant(pv1, 45));
-    var empty = new Visit(null, null, null, null, null, null);
-    return visit.equals(empty) ? null : visit;
+    return Visit.orNull(
+        Numbers.readCx(pv1.field(19), reading.dialect()).orElse(null),
+        account,
+        readClass(pv1.text(2)),
+        readPlace(pv1.field(3)),
+        reading.times().instant(pv1, 44),
+        reading.times().instant(pv1, 45));
   }
 
   private static Visit.@Nullable PatientClass readClass(String code) {

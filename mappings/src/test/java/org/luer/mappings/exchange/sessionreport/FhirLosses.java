@@ -11,7 +11,7 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.session.InfusionSession;
 
-/** A report without what losses-fhir.csv declares. */
+/** A report without what losses.csv declares for FHIR. */
 public final class FhirLosses {
   private FhirLosses() {}
 

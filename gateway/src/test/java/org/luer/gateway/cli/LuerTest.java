@@ -1,0 +1,56 @@
+package org.luer.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/** A command carries only what it needs. */
+class LuerTest {
+  @Test
+  void aNamedCommandIsTheOnlyOneThatIsDescribed() {
+    assertThat(Luer.commandLine("translate", "--to", "clinic", "-").getSubcommands())
+        .containsOnlyKeys("translate");
+  }
+
+  @Test
+  void theHelpNamesEveryCommand() {
+    assertThat(Luer.commandLine("--help").getUsageMessage())
+        .contains("serve", "translate", "validate", "token");
+    assertThat(Luer.commandLine("--help").getSubcommands())
+        .containsOnlyKeys("serve", "translate", "validate", "token");
+  }
+
+  @Test
+  void aCommandKnowsItsFullName() {
+    var usage = Luer.commandLine("translate").getSubcommands().get("translate").getUsageMessage();
+    assertThat(usage).startsWith("Usage: luer translate ");
+  }
+
+  @Test
+  void theLogOfACommandIsALinePerWarning() throws ReflectiveOperationException {
+    var provider =
+        (SLF4JServiceProvider)
+            Class.forName(Luer.TERSE_LOGGING).getDeclaredConstructor().newInstance();
+    var log = provider.getLoggerFactory().getLogger("ca.uhn.fhir.context.FhirContext");
+    var caught = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(caught, true, StandardCharsets.UTF_8));
+    try {
+      log.info("not this");
+      log.warn("{} of {}", 1, 2);
+      log.error("broken", new IllegalStateException("why"));
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(caught.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "WARN FhirContext 1 of 2",
+            "ERROR FhirContext broken java.lang.IllegalStateException: why");
+    assertThat(Locale.getDefault()).as("only main() changes the process").isNotEqualTo(Locale.ROOT);
+  }
+}
