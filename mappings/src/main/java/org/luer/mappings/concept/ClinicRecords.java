@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
@@ -23,6 +24,7 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.procedure.Procedure;
 import org.luer.mappings.concept.registration.Registration;
+import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
@@ -57,7 +59,9 @@ public final class ClinicRecords {
             Allergy.class,
             Condition.class,
             Procedure.class,
-            PatientMerge.class)) {
+            PatientMerge.class,
+            Referral.class,
+            Appointment.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);
