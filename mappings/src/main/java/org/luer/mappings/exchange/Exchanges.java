@@ -1,7 +1,9 @@
 package org.luer.mappings.exchange;
 
 import java.util.List;
+import org.luer.mappings.exchange.appointment.AppointmentExchange;
 import org.luer.mappings.exchange.patientfeed.PatientFeedExchange;
+import org.luer.mappings.exchange.referral.ReferralExchange;
 import org.luer.mappings.exchange.sessionreport.SessionReportExchange;
 import org.luer.mappings.translation.Translations;
 
@@ -9,7 +11,12 @@ import org.luer.mappings.translation.Translations;
 public final class Exchanges {
   /** In the order in which they are asked whether an input is theirs; the most particular first. */
   public static final Translations ALL =
-      new Translations(List.of(SessionReportExchange.INSTANCE, PatientFeedExchange.INSTANCE));
+      new Translations(
+          List.of(
+              SessionReportExchange.INSTANCE,
+              ReferralExchange.INSTANCE,
+              AppointmentExchange.INSTANCE,
+              PatientFeedExchange.INSTANCE));
 
   private Exchanges() {}
 }

@@ -332,7 +332,7 @@ public final class AppointmentFhir {
           Enums.read(
               Participant.Response.values(),
               Participant.Response::code,
-              participant.hasStatus() ? participant.getStatus().toCode() : null);
+              participant.getStatus() == null ? null : participant.getStatus().toCode());
       people
           .read(participant.getActor(), written)
           .map(c -> new Participant(c, role.orElse(null), response.orElse(null)))

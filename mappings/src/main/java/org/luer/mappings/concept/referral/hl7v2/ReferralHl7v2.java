@@ -11,6 +11,7 @@ import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.Contacts;
+import org.luer.mappings.hl7v2.ControlIds;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.LocalCodes;
@@ -32,6 +33,7 @@ import org.luer.mappings.hl7v2.Wire;
  */
 public final class ReferralHl7v2 {
   static final LocalCodes CODES = LocalCodes.load(ReferralHl7v2.class, "referral-hl7v2.csv");
+  private static final int EI = 22; // base length of EI in ORC and OBR
   static final String PLACER = "PLAC";
   static final String FILLER = "FILL";
   static final String GROUP = "PGN";
@@ -113,9 +115,13 @@ public final class ReferralHl7v2 {
 
   /** The filler's number; the clinic's own key where the filler gave none. */
   private static String filler(Referral referral, Dialect dialect) {
-    return referral.fillerNumber() == null
-        ? Numbers.ei(referral.id(), dialect.clinic().application())
-        : Numbers.ei(referral.fillerNumber());
+    var own = dialect.clinic().application();
+    if (referral.fillerNumber() != null) {
+      return Numbers.ei(referral.fillerNumber());
+    }
+    var id = referral.id();
+    return Numbers.ei(
+        id.length() + own.length() < EI ? id : ControlIds.digits(8, "referral", id), own);
   }
 
   private static OutSegment obr(Referral referral, OutSegment orc, Rows rows, Dialect dialect) {
@@ -195,7 +201,12 @@ public final class ReferralHl7v2 {
       rows.code("REF-PRIORITY", referral.priority().code(), LocalCodes.SYSTEM);
     }
     number(rows, "REF-PLACER", referral.placerNumber(), PLACER);
-    number(rows, "REF-FILLER", referral.fillerNumber(), FILLER);
+    var filler = referral.fillerNumber();
+    if (filler != null && filler.authority().equals(dialect.clinic().application())) {
+      rows.raw("REF-FILLER", Numbers.cx(filler)); // else it would be read as our own key
+    } else {
+      number(rows, "REF-FILLER", filler, FILLER);
+    }
     number(rows, "REF-GROUP", referral.groupNumber(), GROUP);
     if (referral.setting() != null && Version.of(dialect.version()).before(Version.V251)) {
       rows.code("REF-SETTING", referral.setting().code(), LocalCodes.SYSTEM);

@@ -121,7 +121,7 @@ public final class ReferralReader {
         id,
         patientId,
         placer,
-        filler(id),
+        filler(),
         number("REF-GROUP", 4, ReferralHl7v2.GROUP),
         status,
         history,
@@ -184,10 +184,10 @@ public final class ReferralReader {
   }
 
   /** The filler's number, unless it is the key that we gave. */
-  private @Nullable Identifier filler(String id) {
+  private @Nullable Identifier filler() {
     var number = number("REF-FILLER", 3, ReferralHl7v2.FILLER);
     return number != null
-            && number.value().equals(id)
+            && !found.has("REF-FILLER")
             && number.authority().equals(reading.dialect().clinic().application())
         ? null
         : number;
