@@ -82,6 +82,8 @@ public final class AppointmentReader {
       reading.issues().error(IssueCode.REQUIRED, sch.path(2), "neither it nor SCH-1 has a number");
     }
     if (id == null || status == null) {
+      start(); // for what is wrong with the times
+      end();
       return Optional.empty();
     }
     try {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.concept.appointment.AppointmentHl7v2;
 import org.luer.mappings.concept.appointment.AppointmentReader;
+import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
@@ -130,12 +131,14 @@ final class PatientAppointmentHl7v2 {
     }
     var observations = Observations.of(message.all(), reading);
     var patient = PatientHl7v2.read(pids.get(0), message.named("NK1"), observations);
-    var set =
-        patient.flatMap(
-            p ->
-                AppointmentReader.read(
-                        PreParser.type(message), message.all(), observations, p.id())
-                    .map(appointment -> new PatientAppointment(p, appointment)));
+    // read even without a patient, so that a refusal names every reason
+    var appointment =
+        AppointmentReader.read(
+            PreParser.type(message),
+            message.all(),
+            observations,
+            patient.map(Patient::id).orElse("unknown"));
+    var set = patient.flatMap(p -> appointment.map(a -> new PatientAppointment(p, a)));
     foreign(message, observations, reading);
     return set;
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.StatusChange;
@@ -135,11 +136,10 @@ final class PatientReferralHl7v2 {
     var observations = Observations.of(order, reading);
     var contacts = order.stream().filter(s -> s.name().equals("NK1")).toList();
     var patient = PatientHl7v2.read(pid.get(), contacts, observations);
-    var set =
-        patient.flatMap(
-            p ->
-                ReferralReader.read(order, observations, p.id())
-                    .map(referral -> new PatientReferral(p, referral)));
+    // read even without a patient, so that a refusal names every reason
+    var referral =
+        ReferralReader.read(order, observations, patient.map(Patient::id).orElse("unknown"));
+    var set = patient.flatMap(p -> referral.map(r -> new PatientReferral(p, r)));
     order.stream()
         .filter(s -> !READ.contains(s.name()) && !s.name().equals("NK1"))
         .forEach(

@@ -88,6 +88,8 @@ public final class ReferralReader {
     require(from, orc.path(12), "nobody is named who refers");
     require(service, obr == null ? "OBR[1]" : obr.path(4), "the requested service is missing");
     if (id == null || status == null || from == null || service == null) {
+      reading.times().instant(orc, 9); // for what is wrong with the times
+      start();
       return Optional.empty();
     }
     try {
