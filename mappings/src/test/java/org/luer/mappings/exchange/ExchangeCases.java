@@ -69,8 +69,8 @@ public final class ExchangeCases {
   }
 
   /** Both forms lie beside the records, conform, and are written byte for byte. */
-  public static void written(
-      String exchange, Path example, UnaryOperator<List<String>> tolerated) throws IOException {
+  public static void written(String exchange, Path example, UnaryOperator<List<String>> tolerated)
+      throws IOException {
     var parcel = parcel(exchange, example);
     var bundle = parcel.toFhir(Dialect.DEFAULT);
     assertThat(FhirConformance.errors(FhirJson.encode(bundle))).as("%s", example).isEmpty();

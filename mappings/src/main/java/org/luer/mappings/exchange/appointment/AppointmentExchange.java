@@ -7,9 +7,9 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
-import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
@@ -76,9 +76,7 @@ public final class AppointmentExchange implements Exchange<PatientAppointment> {
                 .findFirst();
         if (patient.isEmpty()) {
           issues.error(
-              IssueCode.NOT_FOUND,
-              "/" + i + "/patientId",
-              "names no Patient among the records");
+              IssueCode.NOT_FOUND, "/" + i + "/patientId", "names no Patient among the records");
         }
         patient.ifPresent(p -> sets.add(new PatientAppointment(p, appointment)));
       }
@@ -113,7 +111,10 @@ public final class AppointmentExchange implements Exchange<PatientAppointment> {
 
   @Override
   public List<Draft> toHl7v2(
-      PatientAppointment set, Before<PatientAppointment> before, Dialect dialect, Set<String> types) {
+      PatientAppointment set,
+      Before<PatientAppointment> before,
+      Dialect dialect,
+      Set<String> types) {
     return PatientAppointmentHl7v2.compose(set, before.set(), dialect, types);
   }
 

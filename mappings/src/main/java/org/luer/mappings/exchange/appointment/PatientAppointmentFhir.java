@@ -71,9 +71,7 @@ final class PatientAppointmentFhir {
         written.getParticipant().stream()
             .flatMap(
                 p ->
-                    in
-                        .resolve(p.getActor(), written, org.hl7.fhir.r4.model.Patient.class)
-                        .stream())
+                    in.resolve(p.getActor(), written, org.hl7.fhir.r4.model.Patient.class).stream())
             .distinct()
             .toList();
     if (found.size() != 1) {

@@ -71,8 +71,7 @@ final class PatientReferralFhir {
 
   private static Optional<Patient> patient(
       ServiceRequest request, BundleReader in, ClinicianReader people) {
-    var written =
-        in.resolve(request.getSubject(), request, org.hl7.fhir.r4.model.Patient.class);
+    var written = in.resolve(request.getSubject(), request, org.hl7.fhir.r4.model.Patient.class);
     if (written.isEmpty()) {
       in.issues()
           .error(

@@ -51,8 +51,7 @@ final class PatientReferralHl7v2 {
       return List.of();
     }
     var version = Version.of(dialect.version());
-    var omg =
-        version == Version.V28 || (!types.contains(ORM) && !version.before(Version.V251));
+    var omg = version == Version.V28 || (!types.contains(ORM) && !version.before(Version.V251));
     var referral = set.referral();
     var segments = new ArrayList<OutSegment>();
     segments.add(Header.msh(omg ? OMG : ORM, recorded(set), dialect));

@@ -88,8 +88,7 @@ final class ReferralClaims {
   private static boolean words(Coded service, List<Coding> codings) {
     var all = new StringBuilder(String.valueOf(service.text()));
     codings.forEach(c -> all.append(' ').append(c.display()));
-    var text =
-        " " + all.toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9&]+", " ") + " ";
+    var text = " " + all.toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9&]+", " ") + " ";
     return WORDS.rows().stream().anyMatch(w -> text.contains(" " + w + " "));
   }
 }

@@ -66,9 +66,7 @@ public final class ReferralExchange implements Exchange<PatientReferral> {
                 .findFirst();
         if (patient.isEmpty()) {
           issues.error(
-              IssueCode.NOT_FOUND,
-              "/" + i + "/patientId",
-              "names no Patient among the records");
+              IssueCode.NOT_FOUND, "/" + i + "/patientId", "names no Patient among the records");
         }
         patient.ifPresent(p -> sets.add(new PatientReferral(p, referral)));
       }

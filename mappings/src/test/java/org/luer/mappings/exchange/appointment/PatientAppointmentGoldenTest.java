@@ -34,8 +34,7 @@ class PatientAppointmentGoldenTest {
       var parcel = ExchangeCases.parcel("appointment", example);
       var message = ExchangeCases.messages(parcel, Dialect.DEFAULT).get(0);
       var back =
-          Exchanges.ALL.fromHl7v2(
-              message.text().getBytes(StandardCharsets.UTF_8), Dialect.DEFAULT);
+          Exchanges.ALL.fromHl7v2(message.text().getBytes(StandardCharsets.UTF_8), Dialect.DEFAULT);
       assertThat(back.issues()).isEmpty();
       assertThat(back.value().orElseThrow().get(0).records()).isEqualTo(parcel.records());
       assertThat(ExchangeCases.outward(parcel, false, Dialect.DEFAULT)).isEmpty();
@@ -46,11 +45,11 @@ class PatientAppointmentGoldenTest {
 
   @Test
   void theEventFollowsWhatThePartnerKnows() throws IOException {
-    var parcel =
-        ExchangeCases.parcel("appointment", ExchangeCases.examples("appointment").get(0));
-    var known = new PatientAppointment(
-        (org.luer.mappings.concept.patient.Patient) parcel.records().get(0),
-        (Appointment) parcel.about());
+    var parcel = ExchangeCases.parcel("appointment", ExchangeCases.examples("appointment").get(0));
+    var known =
+        new PatientAppointment(
+            (org.luer.mappings.concept.patient.Patient) parcel.records().get(0),
+            (Appointment) parcel.about());
     assertThat(event(known, null)).isEqualTo("SIU_S12");
     assertThat(event(with(known, "/note", "another"), known)).isEqualTo("SIU_S14");
     assertThat(event(with(known, "/start", "2025-03-11T09:00:00-05:00"), known))
@@ -68,7 +67,8 @@ class PatientAppointmentGoldenTest {
         .isEmpty();
   }
 
-  private static String event(PatientAppointment now, @org.jspecify.annotations.Nullable PatientAppointment before) {
+  private static String event(
+      PatientAppointment now, @org.jspecify.annotations.Nullable PatientAppointment before) {
     return AppointmentExchange.INSTANCE
         .toHl7v2(
             now,

@@ -23,14 +23,16 @@ class PatientAppointmentProperties {
   private static final AppointmentExchange EXCHANGE = AppointmentExchange.INSTANCE;
 
   @Property(tries = 300)
-  void clinicToFhirAndBackIsTheIdentity(@ForAll("appointments") Requests.Request<Appointment> request) {
+  void clinicToFhirAndBackIsTheIdentity(
+      @ForAll("appointments") Requests.Request<Appointment> request) {
     var set = new PatientAppointment(request.patient(), request.about());
     var bundle = EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT);
     same(EXCHANGE.fromFhir(bundle, Dialect.DEFAULT).value().orElseThrow(), set);
   }
 
   @Property(tries = 300)
-  void clinicToHl7v2AndBackIsTheIdentity(@ForAll("appointments") Requests.Request<Appointment> request) {
+  void clinicToHl7v2AndBackIsTheIdentity(
+      @ForAll("appointments") Requests.Request<Appointment> request) {
     back(request, "2.5.1");
   }
 

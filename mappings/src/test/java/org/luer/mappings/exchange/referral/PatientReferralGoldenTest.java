@@ -87,8 +87,9 @@ class PatientReferralGoldenTest {
     var order = source.leaves().stream().filter(l -> !l.envelope() && order(l.path())).count();
     assertThat(100.0 * notArrived.size()).isLessThanOrEqualTo(5.0 * order);
     assertThat(clinic.results()).noneMatch(r -> r.status() == LeafStatus.TEXT);
-    var bundle = org.luer.mappings.translation.ParcelRenderings.bundle(
-        List.copyOf(source.facts()), Referrers.LBH);
+    var bundle =
+        org.luer.mappings.translation.ParcelRenderings.bundle(
+            List.copyOf(source.facts()), Referrers.LBH);
     assertThat(org.luer.mappings.fhir.FhirConformance.errors(FhirJson.encode(bundle))).isEmpty();
     var fhir = receipts.inward(source, renderings.fhir(bundle));
     assertThat(ofTheOrder(ExchangeCases.notArrived(fhir))).hasSizeLessThanOrEqualTo(10);
@@ -122,7 +123,9 @@ class PatientReferralGoldenTest {
       var read =
           Files.exists(hl7)
               ? Exchanges.ALL.fromHl7v2(
-                  Files.readString(hl7).replace("\n", "\r").getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                  Files.readString(hl7)
+                      .replace("\n", "\r")
+                      .getBytes(java.nio.charset.StandardCharsets.UTF_8),
                   Referrers.LBH)
               : FhirJson.parseBundle(Files.readString(one.resolve("fhir.json")))
                   .fold(

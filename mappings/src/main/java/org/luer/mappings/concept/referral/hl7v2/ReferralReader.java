@@ -170,9 +170,7 @@ public final class ReferralReader {
     }
     var part = orc.has(field) || obr == null || field > 3 ? orc.field(field) : obr.field(field);
     var split = part.sub(1, 2);
-    return split.isEmpty()
-        ? ei(part, type)
-        : new Identifier(part.component(1), split, null, type);
+    return split.isEmpty() ? ei(part, type) : new Identifier(part.component(1), split, null, type);
   }
 
   /** A number without namespace is one of the sender's facility. */
