@@ -28,6 +28,7 @@ import org.luer.mappings.receipt.LeafStatus;
 import org.luer.mappings.receipt.Measurement;
 import org.luer.mappings.receipt.MustCarry;
 import org.luer.mappings.receipt.PathTable;
+import org.luer.mappings.translation.Exchange;
 import org.luer.mappings.translation.ExchangeTables;
 import org.luer.mappings.translation.Parcel;
 import org.luer.mappings.translation.ParcelReceipts;
@@ -62,10 +63,12 @@ public final class ExchangeCases {
 
   /** The parcel of an exchange in an example. */
   public static Parcel<?> parcel(String exchange, Path example) throws IOException {
-    return Exchanges.ALL.fromRecords(records(example), null).value().orElseThrow().stream()
-        .filter(p -> p.exchange().name().equals(exchange))
-        .findFirst()
-        .orElseThrow();
+    return parcel(Exchanges.ALL.find(exchange).orElseThrow(), records(example));
+  }
+
+  private static <S> Parcel<S> parcel(Exchange<S> exchange, List<ClinicRecord> records) {
+    return new Parcel<>(
+        exchange, exchange.assemble(records, null).value().orElseThrow().get(0));
   }
 
   /** Both forms lie beside the records, conform, and are written byte for byte. */

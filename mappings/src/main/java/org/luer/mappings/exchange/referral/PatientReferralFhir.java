@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.allergy.AllergyFhir;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.coverage.CoverageFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.concept.referral.fhir.ReferralFhir;
@@ -37,6 +42,8 @@ final class PatientReferralFhir {
     var clinic = new Reference().setDisplay(dialect.clinic().facility());
     var people = new ClinicianFhir(out, clinic, List.of());
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
+    set.coverages().forEach(c -> CoverageFhir.toFhir(c, patient, out));
+    set.allergies().forEach(a -> AllergyFhir.toFhir(a, patient, out));
     ReferralFhir.toFhir(set.referral(), out, people, patient, clinic);
     return out.bundle();
   }
@@ -66,7 +73,25 @@ final class PatientReferralFhir {
         .flatMap(
             patient ->
                 ReferralFhir.fromFhir(request, patient.id(), in, people)
-                    .map(referral -> new PatientReferral(patient, referral)));
+                    .map(
+                        referral ->
+                            new PatientReferral(
+                                patient,
+                                coverages(patient.id(), in),
+                                allergies(patient.id(), in),
+                                referral)));
+  }
+
+  private static List<Coverage> coverages(String patientId, BundleReader in) {
+    return in.all(org.hl7.fhir.r4.model.Coverage.class).stream()
+        .flatMap(c -> CoverageFhir.fromFhir(c, patientId, in).stream())
+        .toList();
+  }
+
+  private static List<Allergy> allergies(String patientId, BundleReader in) {
+    return in.all(AllergyIntolerance.class).stream()
+        .flatMap(a -> AllergyFhir.fromFhir(a, patientId, in).stream())
+        .toList();
   }
 
   private static Optional<Patient> patient(

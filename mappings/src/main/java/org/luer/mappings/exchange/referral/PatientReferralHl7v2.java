@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.coverage.CoverageHl7v2;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.referral.Referral;
@@ -42,7 +46,8 @@ final class PatientReferralHl7v2 {
   static final String OMG = "OMG_O19";
 
   private static final Set<String> READ =
-      Set.of("MSH", "SFT", "UAC", "PID", "PV1", "ORC", "TQ1", "OBR", "NTE", "DG1", "OBX", "IN1");
+      Set.of("MSH", "SFT", "UAC", "PID", "PV1", "ORC", "TQ1", "OBR", "NTE", "DG1", "OBX", "IN1", "IN2",
+          "IN3", "AL1");
 
   private PatientReferralHl7v2() {}
 
@@ -62,6 +67,8 @@ final class PatientReferralHl7v2 {
     if (pv1 != null) {
       segments.add(pv1);
     }
+    segments.addAll(CoverageHl7v2.write(set.coverages(), dialect));
+    segments.addAll(AllergyHl7v2.write(set.allergies(), dialect));
     segments.addAll(
         ReferralHl7v2.write(referral, PatientHl7v2.writePanel(set.patient(), dialect), dialect));
     return List.of(new Draft(omg ? OMG : ORM, segments));
@@ -138,7 +145,13 @@ final class PatientReferralHl7v2 {
     // read even without a patient, so that a refusal names every reason
     var referral =
         ReferralReader.read(order, observations, patient.map(Patient::id).orElse("unknown"));
-    var set = patient.flatMap(p -> referral.map(r -> new PatientReferral(p, r)));
+    var set =
+        patient.flatMap(
+            p ->
+                referral.map(
+                    r ->
+                        new PatientReferral(
+                            p, coverages(order, p.id(), reading), allergies(order, p.id(), reading), r)));
     order.stream()
         .filter(s -> !READ.contains(s.name()) && !s.name().equals("NK1"))
         .forEach(
@@ -150,5 +163,27 @@ final class PatientReferralHl7v2 {
                         s.path(),
                         "has no place in the clinic model; it is kept as foreign content"));
     return set;
+  }
+
+  /** Every IN1 with the IN2 and IN3 behind it. */
+  private static List<Coverage> coverages(
+      List<Segment> order, String patientId, Reading reading) {
+    var coverages = new ArrayList<Coverage>();
+    for (int i = 0; i < order.size(); i++) {
+      if (order.get(i).name().equals("IN1")) {
+        var behind = order.subList(i + 1, order.size());
+        var others = behind.stream().takeWhile(s -> s.name().matches("IN[23]")).toList();
+        CoverageHl7v2.read(order.get(i), others, patientId, reading).ifPresent(coverages::add);
+      }
+    }
+    return coverages;
+  }
+
+  private static List<Allergy> allergies(
+      List<Segment> order, String patientId, Reading reading) {
+    return order.stream()
+        .filter(s -> s.name().equals("AL1"))
+        .flatMap(s -> AllergyHl7v2.read(s, patientId, reading).stream())
+        .toList();
   }
 }

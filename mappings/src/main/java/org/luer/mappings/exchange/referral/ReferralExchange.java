@@ -76,7 +76,12 @@ public final class ReferralExchange implements Exchange<PatientReferral> {
 
   @Override
   public List<ClinicRecord> records(PatientReferral set) {
-    return List.of(set.patient(), set.referral());
+    var records = new ArrayList<ClinicRecord>();
+    records.add(set.patient());
+    records.addAll(set.coverages());
+    records.addAll(set.allergies());
+    records.add(set.referral());
+    return List.copyOf(records);
   }
 
   @Override
