@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.administration.MedicationAdministration;
 import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.clinician.Clinician;
@@ -27,6 +28,7 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.procedure.Procedure;
+import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.registration.Registration;
 import org.luer.mappings.concept.serviceorder.ServiceOrder;
 import org.luer.mappings.concept.session.InfusionSession;
@@ -71,7 +73,9 @@ public final class ClinicRecords {
             PatientMerge.class,
             Charge.class,
             SessionSummary.class,
-            Document.class)) {
+            Document.class,
+            Referral.class,
+            Appointment.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);

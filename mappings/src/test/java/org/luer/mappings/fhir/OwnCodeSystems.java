@@ -15,6 +15,7 @@ public final class OwnCodeSystems {
           "kic-rate-change-reason",
           "kic-phase",
           "kic-staff-role",
+          "kic-referral-status",
           "kic-ae",
           "kic-ae-action",
           "record-origin",

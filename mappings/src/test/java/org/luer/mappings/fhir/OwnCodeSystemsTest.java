@@ -13,6 +13,7 @@ import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.DischargeCriterion;
 import org.luer.mappings.concept.infusion.RateChangeReason;
 import org.luer.mappings.concept.instrument.Instruments;
+import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.concept.vitals.VitalSigns;
 
@@ -50,6 +51,8 @@ class OwnCodeSystemsTest {
         .containsExactlyElementsOf(codes(VitalSign.Phase.values(), VitalSign.Phase::code));
     assertThat(codes("kic-staff-role"))
         .containsExactlyElementsOf(codes(StaffMember.Role.values(), StaffMember.Role::code));
+    assertThat(codes("kic-referral-status"))
+        .containsExactlyElementsOf(codes(Referral.Status.values(), Referral.Status::code));
     assertThat(codes("kic-ae-action"))
         .containsExactlyElementsOf(codes(AdverseEvent.Action.values(), AdverseEvent.Action::code));
   }

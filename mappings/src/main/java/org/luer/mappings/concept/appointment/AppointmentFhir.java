@@ -1,0 +1,369 @@
+package org.luer.mappings.concept.appointment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
+import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.clinician.ClinicianReader;
+import org.luer.mappings.concept.referral.fhir.DiagnosisFhir;
+import org.luer.mappings.concept.visit.PlaceFhir;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * {@link Appointment} to and from an R4 Appointment.
+ *
+ * <p>Mapped: identifier (ours, PLAC, FILL), status, cancelationReason, serviceType,
+ * appointmentType, reasonCode, reasonReference (contained Conditions), start, end, minutesDuration,
+ * created, comment, basedOn (referral and order numbers by identifier), supportingInformation (the
+ * order by identifier, and a contained Provenance with why and when this version was made),
+ * participant (patient, staff, place, callback contact, data entry person). Refused: a status that
+ * the clinic does not have, no identifier, a time without offset. Ignored when read:
+ * serviceCategory, specialty, priority, slot, requestedPeriod, patientInstruction, further reasons.
+ */
+public final class AppointmentFhir {
+  private static final String SID = "appointment";
+  private static final String PLACER = "PLAC";
+  private static final String FILLER = "FILL";
+  private static final String VERSION = "version";
+  private static final String PARTICIPATION =
+      "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+  private static final String CONTACT = "CALLBCK";
+  private static final String ENTERER = "ENT";
+
+  private AppointmentFhir() {}
+
+  /** Writes the appointment; it replaces the receiver's copy. */
+  public static Reference toFhir(
+      Appointment appointment,
+      BundleWriter out,
+      ClinicianFhir people,
+      Reference patient,
+      Reference clinic) {
+    var written = new org.hl7.fhir.r4.model.Appointment();
+    written.setMeta(out.clinical(null));
+    written.addIdentifier(Identifiers.of(out.sid(SID), appointment.id()));
+    if (appointment.placerNumber() != null) {
+      written.addIdentifier(Identifiers.of(appointment.placerNumber(), PLACER, out.base()));
+    }
+    if (appointment.fillerNumber() != null) {
+      written.addIdentifier(Identifiers.of(appointment.fillerNumber(), FILLER, out.base()));
+    }
+    written.setStatus(
+        org.hl7.fhir.r4.model.Appointment.AppointmentStatus.fromCode(appointment.status().code()));
+    what(appointment, written, people, patient);
+    when(appointment, written);
+    belongs(appointment, written, out);
+    version(appointment, written, out, clinic);
+    participants(appointment, written, out, people, patient, clinic);
+    return out.update(written, out.sid(SID), appointment.id());
+  }
+
+  private static void what(
+      Appointment appointment,
+      org.hl7.fhir.r4.model.Appointment written,
+      ClinicianFhir people,
+      Reference patient) {
+    if (appointment.cancellationReason() != null) {
+      written.setCancelationReason(Codings.of(appointment.cancellationReason()));
+    }
+    if (appointment.service() != null) {
+      written.addServiceType(Codings.of(appointment.service()));
+    }
+    if (appointment.type() != null) {
+      written.setAppointmentType(Codings.of(appointment.type()));
+    }
+    if (appointment.reason() != null) {
+      written.addReasonCode(Codings.of(appointment.reason()));
+    }
+    DiagnosisFhir.toFhir(appointment.diagnoses(), written, people, patient)
+        .forEach(written::addReasonReference);
+    written.setComment(appointment.note());
+  }
+
+  private static void when(Appointment appointment, org.hl7.fhir.r4.model.Appointment written) {
+    if (appointment.start() != null && appointment.end() != null) {
+      written.setStartElement(Times.instant(appointment.start()));
+      written.setEndElement(Times.instant(appointment.end()));
+    }
+    if (appointment.minutes() != null) {
+      written.setMinutesDuration(appointment.minutes());
+    }
+    if (appointment.createdAt() != null) {
+      written.setCreatedElement(Times.dateTime(appointment.createdAt()));
+    }
+  }
+
+  private static void belongs(
+      Appointment appointment, org.hl7.fhir.r4.model.Appointment written, BundleWriter out) {
+    if (appointment.referralId() != null) {
+      written
+          .addBasedOn()
+          .setType("ServiceRequest")
+          .setIdentifier(Identifiers.of(out.sid("referral"), appointment.referralId()));
+    }
+    order(appointment.orderPlacerNumber(), PLACER, written, out);
+    order(appointment.orderFillerNumber(), FILLER, written, out);
+    if (appointment.orderId() != null) {
+      written
+          .addSupportingInformation()
+          .setType("MedicationRequest")
+          .setIdentifier(Identifiers.of(out.sid("infusion-order"), appointment.orderId()));
+    }
+  }
+
+  private static void order(
+      @Nullable Identifier number,
+      String role,
+      org.hl7.fhir.r4.model.Appointment written,
+      BundleWriter out) {
+    if (number != null) {
+      written
+          .addBasedOn()
+          .setType("ServiceRequest")
+          .setIdentifier(Identifiers.of(number, role, out.base()));
+    }
+  }
+
+  private static void version(
+      Appointment appointment,
+      org.hl7.fhir.r4.model.Appointment written,
+      BundleWriter out,
+      Reference clinic) {
+    if (appointment.changeReason() == null && appointment.recordedAt() == null) {
+      return;
+    }
+    var version = new Provenance();
+    version.setId(VERSION);
+    version.addTarget(BundleWriter.reference("Appointment", out.sid(SID), appointment.id()));
+    version.setRecordedElement(
+        appointment.recordedAt() == null
+            ? Times.absent(new InstantType())
+            : Times.instant(appointment.recordedAt()));
+    if (appointment.changeReason() != null) {
+      version.addReason(Codings.of(appointment.changeReason()));
+    }
+    version.addAgent().setWho(clinic);
+    written.addContained(version);
+    written.addSupportingInformation(new Reference("#" + VERSION));
+  }
+
+  private static void participants(
+      Appointment appointment,
+      org.hl7.fhir.r4.model.Appointment written,
+      BundleWriter out,
+      ClinicianFhir people,
+      Reference patient,
+      Reference clinic) {
+    written.addParticipant().setActor(patient).setStatus(ParticipationStatus.ACCEPTED);
+    for (var participant : appointment.participants()) {
+      var added =
+          written.addParticipant().setActor(people.toFhir(participant.clinician(), written));
+      if (participant.role() != null) {
+        added.addType(Codings.of(participant.role()));
+      }
+      if (participant.response() == null) {
+        Times.absent(added.getStatusElement());
+      } else {
+        added.setStatus(ParticipationStatus.fromCode(participant.response().code()));
+      }
+    }
+    if (appointment.place() != null) {
+      PlaceFhir.toFhir(appointment.place(), out, clinic)
+          .ifPresent(
+              p -> written.addParticipant().setActor(p).setStatus(ParticipationStatus.ACCEPTED));
+    }
+    person(appointment.contact(), CONTACT, "callback contact", written, people);
+    person(appointment.enteredBy(), ENTERER, "data entry person", written, people);
+  }
+
+  private static void person(
+      @Nullable Clinician clinician,
+      String code,
+      String display,
+      org.hl7.fhir.r4.model.Appointment written,
+      ClinicianFhir people) {
+    if (clinician != null) {
+      written
+          .addParticipant()
+          .setActor(people.toFhir(clinician, written))
+          .addType(Codings.concept(PARTICIPATION, code, display))
+          .setStatus(ParticipationStatus.ACCEPTED);
+    }
+  }
+
+  /** Reads an appointment; why it cannot be read stands in the issues. */
+  public static Optional<Appointment> fromFhir(
+      org.hl7.fhir.r4.model.Appointment written,
+      String patientId,
+      BundleReader in,
+      ClinicianReader people) {
+    var path = in.path(written);
+    var issues = in.issues();
+    var id = id(written, in);
+    if (id.isEmpty()) {
+      issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
+    }
+    var status =
+        Enums.read(
+            Appointment.Status.values(),
+            Appointment.Status::code,
+            written.hasStatus() ? written.getStatus().toCode() : null);
+    if (status.isEmpty()) {
+      issues.error(IssueCode.NOT_USABLE, path + ".status", "is missing or cannot be used");
+    }
+    if (id.isEmpty() || status.isEmpty()) {
+      return Optional.empty();
+    }
+    var version = version(written, in);
+    try {
+      return Optional.of(
+          new Appointment(
+              id.get(),
+              patientId,
+              number(written.getIdentifier(), PLACER, in),
+              number(written.getIdentifier(), FILLER, in),
+              status.get(),
+              Times.read(written.getStartElement(), path + ".start", issues).orElse(null),
+              Times.read(written.getEndElement(), path + ".end", issues).orElse(null),
+              written.hasMinutesDuration() ? Integer.valueOf(written.getMinutesDuration()) : null,
+              Codings.read(written.getAppointmentType()).orElse(null),
+              Codings.read(written.getReasonCodeFirstRep()).orElse(null),
+              Codings.read(written.getServiceTypeFirstRep()).orElse(null),
+              DiagnosisFhir.fromFhir(written.getReasonReference(), written, in, people),
+              version
+                  .flatMap(v -> Codings.read(v.getReasonFirstRep()))
+                  .filter(r -> !written.hasCancelationReason())
+                  .orElse(null),
+              Codings.read(written.getCancelationReason()).orElse(null),
+              participants(written, people),
+              place(written, in),
+              person(written, CONTACT, people),
+              person(written, ENTERER, people),
+              linked(written.getSupportingInformation(), Systems.sid(in.base(), "infusion-order")),
+              linked(written.getBasedOn(), Systems.sid(in.base(), "referral")),
+              number(identifiers(written.getBasedOn()), PLACER, in),
+              number(identifiers(written.getBasedOn()), FILLER, in),
+              written.getComment(),
+              Times.read(written.getCreatedElement(), path + ".created", issues).orElse(null),
+              version
+                  .flatMap(
+                      v -> Times.read(v.getRecordedElement(), path + ".contained.recorded", issues))
+                  .orElse(null)));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
+      return Optional.empty();
+    }
+  }
+
+  /** Ours, else a key derived from the first number. */
+  private static Optional<String> id(org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    return Identifiers.value(written.getIdentifier(), Systems.sid(in.base(), SID))
+        .or(
+            () ->
+                written.getIdentifier().stream()
+                    .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+                    .map(
+                        i ->
+                            Ids.uuid(
+                                    "appointment", in.dialect().partner(), i.authority(), i.value())
+                                .toString())
+                    .findFirst());
+  }
+
+  private static @Nullable Identifier number(
+      List<org.hl7.fhir.r4.model.Identifier> identifiers, String role, BundleReader in) {
+    return identifiers.stream()
+        .filter(i -> Identifiers.is(i, role))
+        .findFirst()
+        .flatMap(i -> Identifiers.read(i, in.dialect()))
+        .orElse(null);
+  }
+
+  private static List<org.hl7.fhir.r4.model.Identifier> identifiers(List<Reference> references) {
+    return references.stream()
+        .filter(Reference::hasIdentifier)
+        .map(Reference::getIdentifier)
+        .toList();
+  }
+
+  private static @Nullable String linked(List<Reference> references, String system) {
+    return Identifiers.value(identifiers(references), system).orElse(null);
+  }
+
+  private static Optional<Provenance> version(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    return written.getSupportingInformation().stream()
+        .flatMap(r -> in.resolve(r, written, Provenance.class).stream())
+        .findFirst();
+  }
+
+  private static List<Participant> participants(
+      org.hl7.fhir.r4.model.Appointment written, ClinicianReader people) {
+    var participants = new ArrayList<Participant>();
+    for (var participant : written.getParticipant()) {
+      if (is(participant, CONTACT) || is(participant, ENTERER)) {
+        continue;
+      }
+      var role =
+          participant.hasType()
+              ? Codings.read(participant.getTypeFirstRep())
+              : Optional.<Coded>empty();
+      var response =
+          Enums.read(
+              Participant.Response.values(),
+              Participant.Response::code,
+              participant.getStatus() == null ? null : participant.getStatus().toCode());
+      people
+          .read(participant.getActor(), written)
+          .map(c -> new Participant(c, role.orElse(null), response.orElse(null)))
+          .ifPresent(participants::add);
+    }
+    return participants;
+  }
+
+  private static boolean is(AppointmentParticipantComponent participant, String code) {
+    return Codings.any(participant.getType(), PARTICIPATION, code);
+  }
+
+  private static org.luer.mappings.concept.visit.@Nullable Place place(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    return written.getParticipant().stream()
+        .map(AppointmentParticipantComponent::getActor)
+        .filter(
+            a ->
+                in.resolve(a, written, Location.class).isPresent()
+                    || Objects.equals(a.getType(), "Location"))
+        .findFirst()
+        .flatMap(a -> PlaceFhir.fromFhir(a, written, in))
+        .orElse(null);
+  }
+
+  private static @Nullable Clinician person(
+      org.hl7.fhir.r4.model.Appointment written, String code, ClinicianReader people) {
+    return written.getParticipant().stream()
+        .filter(p -> is(p, code))
+        .flatMap(p -> people.read(p.getActor(), written).stream())
+        .findFirst()
+        .orElse(null);
+  }
+}

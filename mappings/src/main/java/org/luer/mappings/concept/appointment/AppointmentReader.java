@@ -1,0 +1,338 @@
+package org.luer.mappings.concept.appointment;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
+import org.luer.mappings.concept.referral.hl7v2.DiagnosisHl7v2;
+import org.luer.mappings.concept.visit.Place;
+import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
+import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Telecom;
+import org.luer.mappings.hl7v2.Contacts;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Units;
+
+/**
+ * Reads an {@link Appointment} from SIU, ours and others'.
+ *
+ * <p>Beside what {@link AppointmentHl7v2} writes it reads: a length in hours or seconds, the end
+ * from start and length, the start from TQ1 or AIS-4, the length from AIS-7. The trigger settles
+ * the status of S15, S17 and S26 and stands in for a missing SCH-25. Identity is SCH-2, else SCH-1.
+ * Ignored: SCH-3 to 5, 12 to 15, 18, 19, 22 to 24; AIG; times of single resources.
+ */
+public final class AppointmentReader {
+  private final String trigger;
+  private final List<Segment> segments;
+  private final Segment sch;
+  private final Reading reading;
+  private final Observations observations;
+  private final Found found;
+
+  private AppointmentReader(
+      String trigger, Segment sch, List<Segment> segments, Observations observations) {
+    this.trigger = trigger;
+    this.sch = sch;
+    this.segments = segments;
+    this.reading = observations.reading();
+    this.observations = observations;
+    this.found = observations.single(AppointmentHl7v2.CODES);
+  }
+
+  /**
+   * The appointment; empty and issues when number, status or time is missing.
+   *
+   * @param trigger {@code SIU_S12} and the like
+   */
+  public static Optional<Appointment> read(
+      String trigger, List<Segment> segments, Observations observations, String patientId) {
+    var sch = first("SCH", segments);
+    if (sch == null) {
+      observations.reading().issues().error(IssueCode.REQUIRED, "SCH[1]", "is missing");
+      return Optional.empty();
+    }
+    return new AppointmentReader(trigger, sch, segments, observations).read(patientId);
+  }
+
+  private static @Nullable Segment first(String name, List<Segment> segments) {
+    return segments.stream().filter(s -> s.name().equals(name)).findFirst().orElse(null);
+  }
+
+  private Optional<Appointment> read(String patientId) {
+    var placer = number("APT-PLACER", 1, "PLAC");
+    var filler = number("APT-FILLER", 2, "FILL");
+    var id = id(placer, filler);
+    var status = status();
+    if (id == null) {
+      reading.issues().error(IssueCode.REQUIRED, sch.path(2), "neither it nor SCH-1 has a number");
+    }
+    if (id == null || status == null) {
+      start(); // for what is wrong with the times
+      end();
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(appointment(id, patientId, placer, filler, status));
+    } catch (InvalidRecordException invalid) {
+      invalid.issues().forEach(i -> reading.issues().error(i.code(), sch.path(), i.text()));
+      return Optional.empty();
+    }
+  }
+
+  private Appointment appointment(
+      String id,
+      String patientId,
+      @Nullable Identifier placer,
+      @Nullable Identifier filler,
+      Appointment.Status status) {
+    var minutes = minutes();
+    var start = start();
+    var end = end();
+    if (start != null && end == null && minutes != null) {
+      end = start.plusMinutes(minutes);
+    }
+    var why = why();
+    return new Appointment(
+        id,
+        patientId,
+        placer,
+        own(filler, id) ? null : filler,
+        status,
+        start,
+        end,
+        minutes,
+        Cwe.read(sch.field(8), reading.dialect()),
+        Cwe.read(sch.field(7), reading.dialect()),
+        service(),
+        DiagnosisHl7v2.read(segments, observations, reading),
+        status.off() ? null : why,
+        status.off() ? why : null,
+        participants(),
+        place(),
+        person("APT-CONTACT", 16, 17),
+        person("APT-BY", 20, 21),
+        found.text("APT-ORDER"),
+        found.text("APT-REFERRAL"),
+        number("APT-ORDPLACER", 26, "PLAC"),
+        number("APT-ORDFILLER", 27, "FILL"),
+        note(),
+        found.time("APT-CREATED"),
+        found.time("APT-RECORDED"));
+  }
+
+  private boolean own(@Nullable Identifier filler, String id) {
+    return filler != null
+        && filler.value().equals(id)
+        && filler.authority().equals(reading.dialect().clinic().application());
+  }
+
+  private @Nullable String id(@Nullable Identifier placer, @Nullable Identifier filler) {
+    var own = found.text("APT-ID");
+    if (own != null) {
+      return own;
+    }
+    var number = filler == null ? placer : filler;
+    if (number == null) {
+      return null;
+    }
+    if (number.authority().equals(reading.dialect().clinic().application())) {
+      return number.value();
+    }
+    var partner = reading.dialect().partner();
+    return Ids.uuid("appointment", partner, number.authority(), number.value()).toString();
+  }
+
+  /** A number without namespace is one of the sender's facility. */
+  private @Nullable Identifier number(String code, int field, String type) {
+    var obx = found.first(code);
+    if (obx != null) {
+      return Numbers.readCx(obx.value(), reading.dialect()).orElse(null);
+    }
+    var part = sch.field(field);
+    var value = part.component(1);
+    return value.isEmpty()
+        ? null
+        : Numbers.readEi(part, type)
+            .orElseGet(
+                () -> new Identifier(value, reading.dialect().peer().facility(), null, type));
+  }
+
+  private Appointment.@Nullable Status status() {
+    var own = found.code("APT-STATUS");
+    if (own != null && AppointmentCodes.find(own).isPresent()) {
+      return AppointmentCodes.find(own).get();
+    }
+    var part = sch.field(25);
+    var written = part.component(1).isEmpty() ? part.component(2) : part.component(1);
+    var said = AppointmentCodes.ofFiller(written);
+    var meant = AppointmentCodes.ofTrigger(trigger);
+    if (AppointmentCodes.settles(trigger) || written.isEmpty()) {
+      if (said.isPresent() && !said.equals(meant)) {
+        reading
+            .issues()
+            .warning(IssueCode.CONFLICT, sch.path(25), "contradicts the event, which counts");
+      }
+      return meant.orElse(null);
+    }
+    if (said.isEmpty()) {
+      reading
+          .issues()
+          .error(IssueCode.CODE_UNKNOWN, sch.path(25), "is not a status that can be read here");
+    }
+    return said.orElse(null);
+  }
+
+  private @Nullable Coded why() {
+    var part = sch.field(6);
+    return part.component(3).equals(AppointmentHl7v2.FILLING)
+        ? null
+        : Cwe.read(part, reading.dialect());
+  }
+
+  private @Nullable Integer minutes() {
+    var ais = first("AIS", segments);
+    var written = sch.has(9) ? sch.text(9) : ais == null ? "" : ais.text(7);
+    var unitField = sch.has(9) ? sch.field(10) : ais == null ? null : ais.field(8);
+    var number = Numbers.readNm(written);
+    if (number.isEmpty()) {
+      return null;
+    }
+    var unit = unitField == null || !unitField.present() ? "min" : unit(unitField);
+    var minutes = Units.convert(number.get(), unit, "min");
+    if (minutes.isEmpty() || minutes.get().stripTrailingZeros().scale() > 0) {
+      reading.issues().warning(IssueCode.VALUE, sch.path(9), "is no whole number of minutes");
+      return null;
+    }
+    return minutes.get().intValue();
+  }
+
+  /** Units as schedules write them, beside those of UCUM (ISO+ has them in capitals). */
+  private static String unit(Part field) {
+    return switch (field.component(1)) {
+      case "M", "MIN", "MINUTES", "minutes", "Minutes" -> "min";
+      case "H", "HR", "HOURS", "hours", "Hours" -> "h";
+      case "S", "SEC", "SECONDS", "seconds", "Seconds" -> "s";
+      default -> Units.read(field).orElse("min");
+    };
+  }
+
+  private @Nullable OffsetDateTime start() {
+    var tq1 = first("TQ1", segments);
+    var ais = first("AIS", segments);
+    var start = timing(4);
+    if (start == null && tq1 != null) {
+      start = reading.times().instant(tq1, 7);
+    }
+    return start == null && ais != null ? reading.times().instant(ais, 4) : start;
+  }
+
+  private @Nullable OffsetDateTime end() {
+    var tq1 = first("TQ1", segments);
+    var end = timing(5);
+    return end == null && tq1 != null ? reading.times().instant(tq1, 8) : end;
+  }
+
+  private @Nullable OffsetDateTime timing(int component) {
+    var timing = sch.field(11);
+    return timing.component(component).isEmpty()
+        ? null
+        : reading
+            .times()
+            .instant(
+                new Part(timing.raw(component), timing.delimiters(), sch, 11, timing.repetition()));
+  }
+
+  private @Nullable Coded service() {
+    var ais = first("AIS", segments);
+    return ais == null ? null : Cwe.read(ais.field(3), reading.dialect());
+  }
+
+  private @Nullable Place place() {
+    var ail = first("AIL", segments);
+    return ail == null ? null : VisitHl7v2.readPlace(ail.field(3));
+  }
+
+  private List<Participant> participants() {
+    var details = new HashMap<String, Clinician>();
+    for (var group : observations.groups(AppointmentHl7v2.PARTICIPANTS)) {
+      var number = group.any().group();
+      ClinicianHl7v2.read(group, "PART-WHO").ifPresent(c -> details.put(number, c));
+    }
+    var participants = new ArrayList<Participant>();
+    for (var aip : segments) {
+      if (!aip.name().equals("AIP")) {
+        continue;
+      }
+      var detail = details.get(aip.text(1));
+      var clinician = detail == null ? ClinicianHl7v2.read(aip.field(3)) : Optional.of(detail);
+      if (clinician.isEmpty()) {
+        reading
+            .issues()
+            .warning(IssueCode.NOT_FOUND, aip.path(3), "names nobody with both number and name");
+        continue;
+      }
+      var filling = aip.field(4).component(3).equals(AppointmentHl7v2.FILLING);
+      participants.add(
+          new Participant(
+              clinician.get(),
+              filling ? null : Cwe.read(aip.field(4), reading.dialect()),
+              response(aip.text(12))));
+    }
+    return participants;
+  }
+
+  private static Participant.@Nullable Response response(String code) {
+    return switch (code) {
+      case "accepted", "Booked", "BOOKED", "Confirmed" -> Participant.Response.ACCEPTED;
+      case "declined" -> Participant.Response.DECLINED;
+      case "tentative", "Pending", "PENDING" -> Participant.Response.TENTATIVE;
+      case "needs-action" -> Participant.Response.NEEDS_ACTION;
+      default -> null;
+    };
+  }
+
+  private @Nullable Clinician person(String code, int field, int telephone) {
+    var clinician = ProviderRowsHl7v2.read(found, code, sch, field).orElse(null);
+    if (clinician == null || found.has(code) || !clinician.telecoms().isEmpty()) {
+      return clinician;
+    }
+    List<Telecom> telecoms =
+        sch.repetitions(telephone).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
+    return new Clinician(
+        clinician.id(),
+        clinician.npi(),
+        clinician.name(),
+        clinician.credentials(),
+        clinician.specialty(),
+        telecoms);
+  }
+
+  /** The notes of the appointment: those before the patient and the resources. */
+  private @Nullable String note() {
+    var lines = new ArrayList<String>();
+    for (var segment : segments) {
+      if (segment.name().equals("PID") || segment.name().equals("RGS")) {
+        break;
+      }
+      if (segment.name().equals("NTE")) {
+        lines.add(String.join("\n", segment.repetitions(3).stream().map(Part::whole).toList()));
+      }
+    }
+    return lines.isEmpty() ? null : String.join("\n", lines);
+  }
+}

@@ -1,0 +1,47 @@
+package org.luer.mappings.concept.clinician;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Rows;
+import org.luer.mappings.hl7v2.Segment;
+
+/**
+ * A {@link Clinician} in a field of type XCN, and beside it, as observations, what the field has no
+ * place for: a staff number beside the National Provider Identifier, specialty, telephones.
+ */
+public final class ProviderRowsHl7v2 {
+  private ProviderRowsHl7v2() {}
+
+  /** The field; empty for nobody. */
+  public static String field(@Nullable Clinician clinician, Dialect dialect) {
+    return clinician == null ? "" : ClinicianHl7v2.provider(clinician, dialect);
+  }
+
+  /** Adds the observations of a code when the field alone does not say everything. */
+  public static void rows(Rows rows, String code, @Nullable Clinician clinician) {
+    if (clinician != null && !complete(clinician)) {
+      ClinicianHl7v2.write(rows, code, clinician);
+    }
+  }
+
+  private static boolean complete(Clinician clinician) {
+    return (clinician.npi() == null || clinician.npi().equals(clinician.id()))
+        && clinician.specialty() == null
+        && clinician.telecoms().isEmpty();
+  }
+
+  /** Who the observations name, else who the field names first; empty for nobody. */
+  public static Optional<Clinician> read(
+      Found found, String code, @Nullable Segment segment, int field) {
+    return ClinicianHl7v2.read(found, code)
+        .or(
+            () ->
+                segment == null
+                    ? Optional.empty()
+                    : segment.repetitions(field).stream()
+                        .flatMap(p -> ClinicianHl7v2.read(p).stream())
+                        .findFirst());
+  }
+}

@@ -1,0 +1,82 @@
+package org.luer.mappings.concept.referral.fhir;
+
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
+import org.luer.mappings.concept.referral.Referral;
+import org.luer.mappings.concept.referral.ReferralCodes;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
+
+/**
+ * How far a {@link Referral} is, to and from the Task that fulfils its ServiceRequest.
+ *
+ * <p>Mapped: status with businessStatus (our own code, since Task knows no scheduled visit),
+ * lastModified (when the version was recorded). Written beside it from the referral: basedOn,
+ * focus, for, priority, authoredOn, statusReason of the last change. Ignored when read: all else.
+ */
+final class ReferralTaskFhir {
+  private static final String SID = "task";
+
+  private ReferralTaskFhir() {}
+
+  static void toFhir(Referral referral, BundleWriter out, Reference self, Reference patient) {
+    var row = ReferralCodes.STATUS.row(referral.status());
+    var task = new Task();
+    task.setMeta(out.clinical(null));
+    task.addIdentifier(Identifiers.of(out.sid(SID), referral.id()));
+    task.addBasedOn(self).setFocus(self).setFor(patient);
+    task.setStatus(Task.TaskStatus.fromCode(row.task()));
+    task.setBusinessStatus(
+        Codings.concept(out.own(ReferralCodes.SYSTEM), referral.status().code(), null));
+    task.setIntent(Task.TaskIntent.ORDER);
+    task.setCode(Codings.concept("http://hl7.org/fhir/CodeSystem/task-code", "fulfill", null));
+    if (referral.priority() != null) {
+      task.setPriority(Task.TaskPriority.fromCode(referral.priority().code()));
+    }
+    if (referral.authoredAt() != null) {
+      task.setAuthoredOnElement(Times.dateTime(referral.authoredAt()));
+    }
+    if (referral.recordedAt() != null) {
+      task.setLastModifiedElement(Times.dateTime(referral.recordedAt()));
+    }
+    var history = referral.history();
+    var reason = history.isEmpty() ? null : history.get(history.size() - 1).reason();
+    if (reason != null) {
+      task.setStatusReason(Codings.of(reason));
+    }
+    out.update(task, out.sid(SID), referral.id());
+  }
+
+  /** The Task of a request. */
+  static Optional<Task> of(ServiceRequest request, BundleReader in) {
+    return in.all(Task.class).stream()
+        .filter(
+            t ->
+                points(t.getFocus(), t, request, in)
+                    || t.getBasedOn().stream().anyMatch(b -> points(b, t, request, in)))
+        .findFirst();
+  }
+
+  private static boolean points(
+      Reference reference, Task task, ServiceRequest request, BundleReader in) {
+    return in.resolve(reference, task, Resource.class).orElse(null) == request;
+  }
+
+  /** The status that it says. */
+  static Optional<Referral.Status> status(Task task, BundleReader in) {
+    return Codings.codeIn(task.getBusinessStatus(), Systems.own(in.base(), ReferralCodes.SYSTEM))
+        .flatMap(ReferralCodes::find)
+        .or(
+            () ->
+                task.hasStatus()
+                    ? ReferralCodes.ofTask(task.getStatus().toCode())
+                    : Optional.empty());
+  }
+}

@@ -1,0 +1,189 @@
+package org.luer.mappings.exchange.referral;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.allergy.AllergyHl7v2;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.coverage.CoverageHl7v2;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.patient.PatientHl7v2;
+import org.luer.mappings.concept.referral.Referral;
+import org.luer.mappings.concept.referral.StatusChange;
+import org.luer.mappings.concept.referral.hl7v2.ReferralHl7v2;
+import org.luer.mappings.concept.referral.hl7v2.ReferralReader;
+import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Translation;
+import org.luer.mappings.hl7v2.Draft;
+import org.luer.mappings.hl7v2.Header;
+import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Segments;
+import org.luer.mappings.hl7v2.Times;
+import org.luer.mappings.hl7v2.Version;
+
+/**
+ * {@link PatientReferral} to and from ORM^O01: the referral itself, and how far it is for the
+ * referrer (ORC-1 SC, OC, OD, OH with the numbers that the referrer gave). Version 2.7 and later
+ * have no ORM; there it is OMG^O19.
+ *
+ * <p>Cannot carry: contacts of the patient, who have no segment in an order.
+ */
+final class PatientReferralHl7v2 {
+  static final String ORM = "ORM_O01";
+  static final String OMG = "OMG_O19";
+
+  private static final Set<String> READ =
+      Set.of("MSH", "SFT", "UAC", "PID", "PV1", "ORC", "TQ1", "OBR", "NTE", "DG1", "OBX", "IN1", "IN2",
+          "IN3", "AL1");
+
+  private PatientReferralHl7v2() {}
+
+  static List<Draft> compose(PatientReferral set, Dialect dialect, Set<String> types) {
+    if (!types.contains(ORM) && !types.contains(OMG)) {
+      return List.of();
+    }
+    var version = Version.of(dialect.version());
+    var omg = version == Version.V28 || (!types.contains(ORM) && !version.before(Version.V251));
+    var referral = set.referral();
+    var segments = new ArrayList<OutSegment>();
+    segments.add(Header.msh(omg ? OMG : ORM, recorded(set), dialect));
+    var visit = referral.visit();
+    segments.add(
+        PatientHl7v2.write(set.patient(), visit == null ? null : visit.account(), dialect));
+    var pv1 = VisitHl7v2.write(visit, staff(referral), dialect);
+    if (pv1 != null) {
+      segments.add(pv1);
+    }
+    segments.addAll(CoverageHl7v2.write(set.coverages(), dialect));
+    segments.addAll(AllergyHl7v2.write(set.allergies(), dialect));
+    segments.addAll(
+        ReferralHl7v2.write(referral, PatientHl7v2.writePanel(set.patient(), dialect), dialect));
+    return List.of(new Draft(omg ? OMG : ORM, segments));
+  }
+
+  private static List<StaffMember> staff(Referral referral) {
+    var staff = new ArrayList<StaffMember>();
+    if (referral.attending() != null) {
+      staff.add(new StaffMember(StaffMember.Role.ATTENDING, referral.attending()));
+    }
+    if (referral.from().clinician() != null) {
+      staff.add(new StaffMember(StaffMember.Role.REFERRER, referral.from().clinician()));
+    }
+    return staff;
+  }
+
+  /** When the version was recorded, else the latest time that it knows of. */
+  private static @Nullable OffsetDateTime recorded(PatientReferral set) {
+    var referral = set.referral();
+    if (referral.recordedAt() != null) {
+      return referral.recordedAt();
+    }
+    return Stream.concat(
+            referral.history().stream().map(StatusChange::at),
+            Stream.of(referral.authoredAt(), referral.start(), set.patient().recordedAt()))
+        .filter(Objects::nonNull)
+        .max(OffsetDateTime.timeLineOrder())
+        .orElse(null);
+  }
+
+  static Translation<List<PatientReferral>> read(List<Segments> messages, Dialect dialect) {
+    var issues = new Issues();
+    var sets = new ArrayList<PatientReferral>();
+    for (var message : messages) {
+      var reading = new Reading(dialect, new Times(message, dialect, issues), issues);
+      for (var order : orders(message)) {
+        read(order, reading).ifPresent(sets::add);
+      }
+    }
+    return issues.resultOf(() -> List.copyOf(sets));
+  }
+
+  /** The segments of each order behind those of its patient. */
+  private static List<List<Segment>> orders(Segments message) {
+    var orders = new ArrayList<List<Segment>>();
+    var head = new ArrayList<Segment>();
+    @Nullable List<Segment> order = null;
+    for (var segment : message.all()) {
+      if (segment.name().equals("PID") && order != null) {
+        head.clear();
+        order = null;
+      }
+      if (segment.name().equals("ORC")) {
+        order = new ArrayList<>(head);
+        orders.add(order);
+      }
+      (order == null ? head : order).add(segment);
+    }
+    if (orders.isEmpty()) {
+      orders.add(head);
+    }
+    return orders;
+  }
+
+  private static Optional<PatientReferral> read(List<Segment> order, Reading reading) {
+    var pid = order.stream().filter(s -> s.name().equals("PID")).findFirst();
+    if (pid.isEmpty()) {
+      reading.issues().error(IssueCode.REQUIRED, "PID[1]", "the patient is missing");
+      return Optional.empty();
+    }
+    var observations = Observations.of(order, reading);
+    var contacts = order.stream().filter(s -> s.name().equals("NK1")).toList();
+    var patient = PatientHl7v2.read(pid.get(), contacts, observations);
+    // read even without a patient, so that a refusal names every reason
+    var referral =
+        ReferralReader.read(order, observations, patient.map(Patient::id).orElse("unknown"));
+    var set =
+        patient.flatMap(
+            p ->
+                referral.map(
+                    r ->
+                        new PatientReferral(
+                            p, coverages(order, p.id(), reading), allergies(order, p.id(), reading), r)));
+    order.stream()
+        .filter(s -> !READ.contains(s.name()) && !s.name().equals("NK1"))
+        .forEach(
+            s ->
+                reading
+                    .issues()
+                    .warning(
+                        IssueCode.NOT_SUPPORTED,
+                        s.path(),
+                        "has no place in the clinic model; it is kept as foreign content"));
+    return set;
+  }
+
+  /** Every IN1 with the IN2 and IN3 behind it. */
+  private static List<Coverage> coverages(
+      List<Segment> order, String patientId, Reading reading) {
+    var coverages = new ArrayList<Coverage>();
+    for (int i = 0; i < order.size(); i++) {
+      if (order.get(i).name().equals("IN1")) {
+        var behind = order.subList(i + 1, order.size());
+        var others = behind.stream().takeWhile(s -> s.name().matches("IN[23]")).toList();
+        CoverageHl7v2.read(order.get(i), others, patientId, reading).ifPresent(coverages::add);
+      }
+    }
+    return coverages;
+  }
+
+  private static List<Allergy> allergies(
+      List<Segment> order, String patientId, Reading reading) {
+    return order.stream()
+        .filter(s -> s.name().equals("AL1"))
+        .flatMap(s -> AllergyHl7v2.read(s, patientId, reading).stream())
+        .toList();
+  }
+}
