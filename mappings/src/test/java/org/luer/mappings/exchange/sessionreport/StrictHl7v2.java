@@ -20,7 +20,7 @@ import java.util.List;
  * required segments and fields are there, nothing repeats or goes on further than the version
  * allows, and encoding again gives the same bytes.
  */
-final class StrictHl7v2 {
+public final class StrictHl7v2 {
   private static final PipeParser PARSER = parser();
 
   private StrictHl7v2() {}
@@ -35,7 +35,7 @@ final class StrictHl7v2 {
   }
 
   /** Everything wrong with the message; nothing for a good one. */
-  static List<String> problems(String text) {
+  public static List<String> problems(String text) {
     var problems = new ArrayList<String>();
     try {
       var message = PARSER.parse(text);
