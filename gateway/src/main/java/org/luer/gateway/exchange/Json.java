@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.luer.mappings.core.ClinicJson;
 
 /** Records of the journal as JSON. */
-final class Json {
+public final class Json {
   private Json() {}
 
-  static JsonNode read(String json) {
+  /** The tree of a record. */
+  public static JsonNode read(String json) {
     try {
       return ClinicJson.mapper().readTree(json);
     } catch (JsonProcessingException e) {

@@ -35,6 +35,7 @@ public final class Journal {
   private final Partners partners;
   private final List<Routing> routings;
   private final LaneWakeup wakeup;
+  private final List<Incoming> incoming;
   private final Deliveries deliveries;
   private final Inbox inbox;
 
@@ -45,6 +46,19 @@ public final class Journal {
       Partners partners,
       List<Routing> routings,
       LaneWakeup wakeup) {
+    this(jdbc, transaction, clock, partners, routings, wakeup, List.of());
+  }
+
+  /** A journal in which partners' records mean more than being kept. */
+  public Journal(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clock clock,
+      Partners partners,
+      List<Routing> routings,
+      LaneWakeup wakeup,
+      List<Incoming> incoming) {
+    this.incoming = List.copyOf(incoming);
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.clock = clock;
@@ -120,7 +134,8 @@ public final class Journal {
       Reception reception,
       @Nullable Integer expected,
       Set<Lane> lanes) {
-    reception.records().stream()
+    var all = resolved(reception);
+    all.stream()
         .map(facts -> "record/" + facts.kind() + "/" + facts.id())
         .sorted()
         .forEach(records::lock);
@@ -128,7 +143,7 @@ public final class Journal {
     var written = new ArrayList<Written>();
     var changes = new ArrayList<Routing.Change>();
     RecordVersion about = null;
-    for (var facts : reception.records()) {
+    for (var facts : all) {
       var latest = records.latest(facts.kind(), facts.id()).orElse(null);
       var content = CanonicalJson.hash(facts.content());
       var version = latest;
@@ -136,7 +151,7 @@ public final class Journal {
         version = insert(facts, latest, content, id, reception, expected, now);
         changes.add(new Routing.Change(version, latest, reception.sender()));
         if (!reception.sender().equals(Reception.CLINIC)) {
-          inbox.received(version, latest, now);
+          tell(version, latest, now);
         }
       }
       written.add(new Written(facts.kind(), facts.id(), version.version()));
@@ -151,6 +166,34 @@ public final class Journal {
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
     lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
     return new Accepted(id, written, answer);
+  }
+
+  /** The patients first: the others are filed under whom they turn out to be. */
+  private List<RecordFacts> resolved(Reception reception) {
+    var all = new ArrayList<>(reception.records());
+    if (reception.sender().equals(Reception.CLINIC)) {
+      return all;
+    }
+    for (var patients : List.of(true, false)) {
+      for (int i = 0; i < all.size(); i++) {
+        if (all.get(i).kind().equals("Patient") == patients) {
+          for (var one : incoming) {
+            all.set(i, one.resolved(all.get(i), reception.sender()));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private void tell(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
+    var told = false;
+    for (var one : incoming) {
+      told |= one.received(version, previous, now);
+    }
+    if (!told) {
+      inbox.received(version, previous, now);
+    }
   }
 
   private RecordVersion insert(

@@ -41,9 +41,16 @@ class JournalConfiguration {
       Partners partners,
       ObjectProvider<Routing> routings,
       ObjectProvider<LaneWakeup> wakeup,
+      ObjectProvider<Incoming> incoming,
       FlywayMigrationInitializer migrated) {
     return new Journal(
-        jdbc, transaction, clock, partners, routings.orderedStream().toList(), late(wakeup));
+        jdbc,
+        transaction,
+        clock,
+        partners,
+        routings.orderedStream().toList(),
+        late(wakeup),
+        incoming.orderedStream().toList());
   }
 
   @Bean

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class Records {
     var sources =
         jdbc.sql(
                 "select distinct owner from record where patient_id = :patient and owner <> 'clinic'"
-                    + " and kind in ('InfusionOrder', 'Referral', 'Visit')")
+                    + " and kind in ('InfusionOrder', 'Referral', 'Registration')")
             .param("patient", record.patientId())
             .query(String.class)
             .set();
@@ -130,6 +131,43 @@ public final class Records {
         hash,
         messageId,
         now);
+  }
+
+  /** The newest versions of an owner's records about a patient, of these kinds. */
+  public List<RecordVersion> about(String patientId, String owner, Set<String> kinds) {
+    return jdbc
+        .sql(
+            "select distinct on (kind, id) * from record where patient_id = :patient and owner = :owner"
+                + " order by kind, id, version desc")
+        .param("patient", patientId)
+        .param("owner", owner)
+        .query(Records::map)
+        .list()
+        .stream()
+        .filter(r -> kinds.contains(r.kind()))
+        .toList();
+  }
+
+  /**
+   * Files a record under another patient: a new version with other content; part of the journal's
+   * transaction.
+   */
+  public void refile(
+      RecordVersion newest, String patientId, String content, String messageId, Instant now) {
+    jdbc.sql(
+            "insert into record (kind, id, version, owner, patient_id, order_id, visit_id, status, npis, content,"
+                + " content_hash, message_id, recorded_at) select kind, id, version + 1, owner, :patient, order_id,"
+                + " visit_id, status, npis, :content, :hash, :message, :now from record"
+                + " where kind = :kind and id = :id and version = :version")
+        .param("patient", patientId)
+        .param("content", content)
+        .param("hash", CanonicalJson.hash(content))
+        .param("message", messageId)
+        .param("now", at(now))
+        .param("kind", newest.kind())
+        .param("id", newest.id())
+        .param("version", newest.version())
+        .update();
   }
 
   private void replaceIdentifiers(RecordFacts patient) {

@@ -67,8 +67,7 @@ public final class ExchangeCases {
   }
 
   private static <S> Parcel<S> parcel(Exchange<S> exchange, List<ClinicRecord> records) {
-    return new Parcel<>(
-        exchange, exchange.assemble(records, null).value().orElseThrow().get(0));
+    return new Parcel<>(exchange, exchange.assemble(records, null).value().orElseThrow().get(0));
   }
 
   /** Both forms lie beside the records, conform, and are written byte for byte. */

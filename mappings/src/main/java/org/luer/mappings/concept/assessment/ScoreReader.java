@@ -35,7 +35,8 @@ public final class ScoreReader {
   }
 
   /** The Observations that are derived from a response, and those that say of nothing. */
-  public static List<Observation> of(QuestionnaireResponse response, boolean only, BundleReader in) {
+  public static List<Observation> of(
+      QuestionnaireResponse response, boolean only, BundleReader in) {
     return in.all(Observation.class).stream()
         .filter(
             o ->
@@ -186,7 +187,8 @@ public final class ScoreReader {
   }
 
   private void absent(Observation.ObservationComponentComponent component) {
-    var why = Codings.codeIn(component.getDataAbsentReason(), Codings.DATA_ABSENT_REASON).orElse("");
+    var why =
+        Codings.codeIn(component.getDataAbsentReason(), Codings.DATA_ABSENT_REASON).orElse("");
     for (var item : draft.form().items()) {
       if (component.getCode().hasCoding(item.vocabulary().uri(in.base()), item.code())) {
         var absent =

@@ -87,8 +87,7 @@ public final class MedicationHl7v2 {
   }
 
   /** An amount in a number field and the unit field behind it, else as two observations. */
-  private static void amount(
-      @Nullable Amount amount, OrderSegments out, int field, String code) {
+  private static void amount(@Nullable Amount amount, OrderSegments out, int field, String code) {
     if (amount == null) {
       return;
     }

@@ -12,7 +12,7 @@ public final class MergeConflicts {
 
   /** The conflicts that the numbers alone show. */
   static List<PatientMerge.Conflict> of(
-      PatientMerge.Kind kind,
+      PatientMerge.Event kind,
       List<Identifier> surviving,
       List<Identifier> retired,
       @Nullable Identifier account,
@@ -31,8 +31,8 @@ public final class MergeConflicts {
       }
     }
     var needsAccount =
-        kind == PatientMerge.Kind.ACCOUNT || kind == PatientMerge.Kind.ACCOUNT_NUMBER;
-    var needsVisit = kind == PatientMerge.Kind.VISIT || kind == PatientMerge.Kind.MOVE_VISIT;
+        kind == PatientMerge.Event.ACCOUNT || kind == PatientMerge.Event.ACCOUNT_NUMBER;
+    var needsVisit = kind == PatientMerge.Event.VISIT || kind == PatientMerge.Event.MOVE_VISIT;
     if ((needsAccount && account == null) || (needsVisit && visit == null)) {
       conflicts.add(PatientMerge.Conflict.NUMBER_MISSING);
     }

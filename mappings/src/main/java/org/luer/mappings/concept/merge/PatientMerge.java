@@ -26,7 +26,7 @@ import org.luer.mappings.core.PersonName;
  *
  * @param id the key of this record
  * @param patientId key of the surviving patient
- * @param kind what is put together, moved, linked or parted
+ * @param event what is put together, moved, linked or parted
  * @param surviving numbers of the surviving patient
  * @param retired numbers that are aliases from now on (or, for a link, the other patient's)
  * @param retiredName name under which the retired numbers were kept, a check by eye
@@ -46,7 +46,7 @@ import org.luer.mappings.core.PersonName;
 public record PatientMerge(
     String id,
     String patientId,
-    Kind kind,
+    Event event,
     List<Identifier> surviving,
     List<Identifier> retired,
     @Nullable PersonName retiredName,
@@ -63,7 +63,7 @@ public record PatientMerge(
     implements ClinicRecord {
 
   /** What is put together, moved, linked or parted, with the HL7 v2 event that says so. */
-  public enum Kind {
+  public enum Event {
     /** Two patients are one: all that was filed under the retired numbers moves. */
     PATIENT("A40"),
     /** Old form: two patients with their visits are one. */
@@ -93,7 +93,7 @@ public record PatientMerge(
 
     private final String trigger;
 
-    Kind(String trigger) {
+    Event(String trigger) {
       this.trigger = trigger;
     }
 
@@ -146,7 +146,7 @@ public record PatientMerge(
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.id(issues, "/patientId", patientId);
-    Check.present(issues, "/kind", kind);
+    Check.present(issues, "/event", event);
     if (surviving.isEmpty()) {
       issues.error(IssueCode.REQUIRED, "/surviving", "is missing");
     }
@@ -172,7 +172,7 @@ public record PatientMerge(
     return new PatientMerge(
         id,
         patientId,
-        kind,
+        event,
         surviving,
         retired,
         retiredName,

@@ -54,7 +54,7 @@ public final class PatientMergeFhir {
       @Nullable Reference who,
       Reference clinic,
       BundleWriter out) {
-    var moves = merge.kind().retiresPatients();
+    var moves = merge.event().retiresPatients();
     if (!merge.retired().isEmpty()) {
       var retired = new Patient();
       retired.setMeta(out.meta(null));
@@ -122,7 +122,7 @@ public final class PatientMergeFhir {
     var provenance = new Provenance();
     provenance.setMeta(out.meta("us-core-provenance"));
     provenance.addTarget(patient);
-    provenance.setActivity(Codings.concept(EVENT, merge.kind().trigger(), null));
+    provenance.setActivity(Codings.concept(EVENT, merge.event().trigger(), null));
     if (merge.recordedAt() == null) {
       Times.absent(provenance.getRecordedElement());
     } else {
@@ -172,12 +172,12 @@ public final class PatientMergeFhir {
     var trigger =
         provenance == null ? null : Codings.codeIn(provenance.getActivity(), EVENT).orElse(null);
     var told =
-        Enums.read(PatientMerge.Kind.values(), PatientMerge.Kind::trigger, trigger).orElse(null);
+        Enums.read(PatientMerge.Event.values(), PatientMerge.Event::trigger, trigger).orElse(null);
     if (other.isEmpty() && told == null) {
       return Optional.empty();
     }
     var link = survivor.getLink().stream().anyMatch(l -> l.getType() == Patient.LinkType.SEEALSO);
-    var kind = told != null ? told : link ? PatientMerge.Kind.LINK : PatientMerge.Kind.PATIENT;
+    var kind = told != null ? told : link ? PatientMerge.Event.LINK : PatientMerge.Event.PATIENT;
     var dialect = in.dialect();
     var surviving = numbers(survivor, in);
     var retired = other.map(o -> numbers(o, in)).orElse(List.of());
@@ -266,7 +266,7 @@ public final class PatientMergeFhir {
       @Nullable Provenance provenance,
       List<Identifier> surviving,
       List<Identifier> retired,
-      PatientMerge.Kind kind,
+      PatientMerge.Event kind,
       BundleReader in) {
     if (provenance != null) {
       var what = provenance.getEntityFirstRep().getWhat().getIdentifier();

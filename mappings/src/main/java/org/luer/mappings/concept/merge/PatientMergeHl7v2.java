@@ -32,7 +32,7 @@ public final class PatientMergeHl7v2 {
   public static OutSegment evn(PatientMerge merge, Dialect dialect) {
     var by = merge.by();
     return new OutSegment("EVN")
-        .set(1, merge.kind().trigger())
+        .set(1, merge.event().trigger())
         .set(2, Hl7Timestamp.write(merge.recordedAt()))
         .set(5, by == null ? "" : ClinicianHl7v2.recorder(by, merge.byAuthority(), dialect))
         .set(6, Hl7Timestamp.write(merge.occurredAt()));
@@ -66,7 +66,7 @@ public final class PatientMergeHl7v2 {
    * @param other MRG, or the second PID of a link
    */
   public static Optional<PatientMerge> read(
-      PatientMerge.Kind kind,
+      PatientMerge.Event kind,
       @Nullable Segment evn,
       Segment pid,
       Segment other,
@@ -133,7 +133,7 @@ public final class PatientMergeHl7v2 {
 
   /** The same merge told twice is the same record. */
   static String id(
-      PatientMerge.Kind kind,
+      PatientMerge.Event kind,
       List<Identifier> surviving,
       List<Identifier> retired,
       @Nullable Identifier account,

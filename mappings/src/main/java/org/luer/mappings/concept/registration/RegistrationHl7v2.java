@@ -12,6 +12,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.CodingSystems;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
@@ -114,26 +115,32 @@ public final class RegistrationHl7v2 {
         event,
         evn == null ? null : reading.times().instant(evn, 6),
         evn == null ? null : reading.times().instant(evn, 2),
-        evn == null ? null : coded(evn, 4, "0062"),
+        evn == null ? null : coded(evn, 4, "0062", dialect),
         evn == null ? null : ClinicianHl7v2.read(evn.field(5)).orElse(null),
         evn == null ? null : ClinicianHl7v2.authority(evn.field(5), dialect),
         evn == null ? null : Numbers.readHd(evn.field(7)).orElse(null),
         visit,
         roster.members(),
-        coded(pv1, 4, "0007"),
-        coded(pv1, 10, "0069"),
-        coded(pv1, 14, "0023"),
-        coded(pv1, 18, "0018"),
-        coded(pv1, 36, "0112"),
+        coded(pv1, 4, "0007", dialect),
+        coded(pv1, 10, "0069", dialect),
+        coded(pv1, 14, "0023", dialect),
+        coded(pv1, 18, "0018", dialect),
+        coded(pv1, 36, "0112", dialect),
         pv1 == null ? null : Numbers.readCx(pv1.field(50), dialect).orElse(null),
         pv2 == null ? null : Cwe.read(pv2.repetitions(3), dialect),
         List.of());
   }
 
-  private static @Nullable Coded coded(@Nullable Segment segment, int field, String table) {
-    return segment == null || !segment.has(field)
-        ? null
-        : Coded.of(Systems.V2 + table, segment.text(field), null);
+  /** A code of a published table; any other is the sender's own, for these tables are open. */
+  private static @Nullable Coded coded(
+      @Nullable Segment segment, int field, String table, Dialect dialect) {
+    if (segment == null || !segment.has(field)) {
+      return null;
+    }
+    var code = segment.text(field);
+    var published = VisitCodes.published(table, code);
+    var system = published ? Systems.V2 + table : CodingSystems.uri("99HL7" + table, dialect);
+    return Coded.of(system, code, null);
   }
 
   /** The same visit of the same sender is the same record, whatever happens to it. */

@@ -205,7 +205,7 @@ public final class RegistrationReader {
 
   private static @Nullable Coded type(List<CodeableConcept> types, String table) {
     return types.stream()
-        .filter(t -> Codings.codeIn(t, Systems.V2 + table).isPresent())
+        .filter(t -> VisitCodes.of(t, table))
         .findFirst()
         .flatMap(Codings::read)
         .orElse(null);
@@ -215,7 +215,7 @@ public final class RegistrationReader {
   private static @Nullable Coded other(List<CodeableConcept> types) {
     return types.stream()
         .filter(t -> Codings.codeIn(t, Systems.V2 + "0004").isEmpty())
-        .filter(t -> Codings.codeIn(t, Systems.V2 + "0007").isEmpty())
+        .filter(t -> !VisitCodes.of(t, "0007"))
         .filter(t -> t.hasCoding() || !"Visit".equals(t.getText()))
         .findFirst()
         .flatMap(Codings::read)

@@ -27,8 +27,8 @@ import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Numbers;
-import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -40,7 +40,8 @@ import org.luer.mappings.hl7v2.Segment;
 final class AssessmentOruReader {
   private static final Set<String> READ =
       Set.of(
-          "MSH", "SFT", "PID", "PD1", "NK1", "PV1", "PV2", "ORC", "OBR", "OBX", "NTE", "TQ1", "DSC");
+          "MSH", "SFT", "PID", "PD1", "NK1", "PV1", "PV2", "ORC", "OBR", "OBX", "NTE", "TQ1",
+          "DSC");
 
   private final Segment msh;
   private final List<Segment> head;
@@ -151,16 +152,14 @@ final class AssessmentOruReader {
     return segment == null ? Optional.empty() : ClinicianHl7v2.read(segment.field(field));
   }
 
-  private static Optional<Identifier> number(
-      @Nullable Segment segment, int field, String type) {
+  private static Optional<Identifier> number(@Nullable Segment segment, int field, String type) {
     return segment == null ? Optional.empty() : Numbers.readEi(segment.field(field), type);
   }
 
   private Optional<AssessmentReport> report(
       AssessmentDraft draft, Patient patient, @Nullable Segment obr, boolean several) {
     var clinic =
-        OrganizationHl7v2.read(
-            first(group, "ORC"), msh, SessionHl7v2.found(observations), reading);
+        OrganizationHl7v2.read(first(group, "ORC"), msh, SessionHl7v2.found(observations), reading);
     var status = status(obr);
     var authored = authored(obr);
     if (status == null || authored == null || clinic.isEmpty()) {
@@ -168,7 +167,8 @@ final class AssessmentOruReader {
     }
     var path = obr == null ? "OBX" : obr.path();
     try {
-      var built = draft.build(id(draft, patient, authored, several), patient.id(), status, authored);
+      var built =
+          draft.build(id(draft, patient, authored, several), patient.id(), status, authored);
       var assessment =
           draft.whole
               ? Scoring.review(built, path, reading.issues())

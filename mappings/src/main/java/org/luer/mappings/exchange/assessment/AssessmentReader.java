@@ -47,8 +47,7 @@ final class AssessmentReader {
       var answers = new ResponseReader(response, in, parties);
       var draft = answers.read();
       var status = answers.status();
-      var patient =
-          parties.subject(response.getSubject(), response).flatMap(parties::patient);
+      var patient = parties.subject(response.getSubject(), response).flatMap(parties::patient);
       if (draft.isPresent() && status.isPresent() && patient.isPresent()) {
         report(response, answers, draft.get(), status.get(), patient.get(), responses.size() == 1)
             .ifPresent(reports::add);

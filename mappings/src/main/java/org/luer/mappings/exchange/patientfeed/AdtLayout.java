@@ -58,6 +58,9 @@ final class AdtLayout {
     if (trigger.equals("A03") && version.before(Version.V251)) {
       return order.stream().filter(n -> !Set.of("NK1", "AL1", "GT1", "IN1").contains(n)).toList();
     }
+    if (trigger.equals("A11") && version == Version.V28) {
+      return order.stream().filter(n -> !n.equals("DG1")).toList();
+    }
     if (version == Version.V231) {
       return order.stream().filter(n -> !Set.of("ROL", "PDA").contains(n)).toList();
     }

@@ -92,7 +92,7 @@ final class FeedReader {
 
   private static boolean isMerge(@Nullable Provenance event) {
     return event != null
-        && java.util.Arrays.stream(org.luer.mappings.concept.merge.PatientMerge.Kind.values())
+        && java.util.Arrays.stream(org.luer.mappings.concept.merge.PatientMerge.Event.values())
             .anyMatch(
                 k -> RegistrationProvenance.trigger(event).filter(k.trigger()::equals).isPresent());
   }

@@ -26,8 +26,8 @@ final class MergeReader {
     this.owners = owners;
   }
 
-  List<PatientFeed> read(PatientMerge.Kind kind, Organization sender) {
-    var link = kind == PatientMerge.Kind.LINK || kind == PatientMerge.Kind.UNLINK;
+  List<PatientFeed> read(PatientMerge.Event kind, Organization sender) {
+    var link = kind == PatientMerge.Event.LINK || kind == PatientMerge.Event.UNLINK;
     var feeds = new ArrayList<PatientFeed>();
     for (var group : groups(link)) {
       read(kind, group, link, sender).ifPresent(feeds::add);
@@ -36,7 +36,7 @@ final class MergeReader {
   }
 
   private Optional<PatientFeed> read(
-      PatientMerge.Kind kind, List<Segment> group, boolean link, Organization sender) {
+      PatientMerge.Event kind, List<Segment> group, boolean link, Organization sender) {
     var pid = first(group, "PID");
     var other =
         link

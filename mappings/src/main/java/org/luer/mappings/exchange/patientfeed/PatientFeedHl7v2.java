@@ -43,7 +43,7 @@ public final class PatientFeedHl7v2 {
   public static Set<String> messages() {
     var types = new TreeSet<String>();
     Arrays.stream(Registration.Event.values()).forEach(e -> types.add("ADT_" + e.trigger()));
-    Arrays.stream(PatientMerge.Kind.values()).forEach(k -> types.add("ADT_" + k.trigger()));
+    Arrays.stream(PatientMerge.Event.values()).forEach(k -> types.add("ADT_" + k.trigger()));
     return types;
   }
 
@@ -72,11 +72,11 @@ public final class PatientFeedHl7v2 {
   }
 
   private static Optional<String> mergeTrigger(PatientMerge merge, Set<String> types) {
-    var own = merge.kind().trigger();
+    var own = merge.event().trigger();
     if (types.contains("ADT_" + own)) {
       return Optional.of(own);
     }
-    return merge.kind().retiresPatients() && types.contains("ADT_A40")
+    return merge.event().retiresPatients() && types.contains("ADT_A40")
         ? Optional.of("A40")
         : Optional.empty();
   }
@@ -135,7 +135,7 @@ public final class PatientFeedHl7v2 {
       Organization sender,
       Reading reading,
       Map<String, String> owners) {
-    for (var kind : PatientMerge.Kind.values()) {
+    for (var kind : PatientMerge.Event.values()) {
       if (kind.trigger().equals(trigger)) {
         return new MergeReader(message, reading, owners).read(kind, sender);
       }

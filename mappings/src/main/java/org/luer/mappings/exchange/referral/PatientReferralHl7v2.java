@@ -46,7 +46,8 @@ final class PatientReferralHl7v2 {
   static final String OMG = "OMG_O19";
 
   private static final Set<String> READ =
-      Set.of("MSH", "SFT", "UAC", "PID", "PV1", "ORC", "TQ1", "OBR", "NTE", "DG1", "OBX", "IN1", "IN2",
+      Set.of(
+          "MSH", "SFT", "UAC", "PID", "PV1", "ORC", "TQ1", "OBR", "NTE", "DG1", "OBX", "IN1", "IN2",
           "IN3", "AL1");
 
   private PatientReferralHl7v2() {}
@@ -151,7 +152,10 @@ final class PatientReferralHl7v2 {
                 referral.map(
                     r ->
                         new PatientReferral(
-                            p, coverages(order, p.id(), reading), allergies(order, p.id(), reading), r)));
+                            p,
+                            coverages(order, p.id(), reading),
+                            allergies(order, p.id(), reading),
+                            r)));
     order.stream()
         .filter(s -> !READ.contains(s.name()) && !s.name().equals("NK1"))
         .forEach(
@@ -166,8 +170,7 @@ final class PatientReferralHl7v2 {
   }
 
   /** Every IN1 with the IN2 and IN3 behind it. */
-  private static List<Coverage> coverages(
-      List<Segment> order, String patientId, Reading reading) {
+  private static List<Coverage> coverages(List<Segment> order, String patientId, Reading reading) {
     var coverages = new ArrayList<Coverage>();
     for (int i = 0; i < order.size(); i++) {
       if (order.get(i).name().equals("IN1")) {
@@ -179,8 +182,7 @@ final class PatientReferralHl7v2 {
     return coverages;
   }
 
-  private static List<Allergy> allergies(
-      List<Segment> order, String patientId, Reading reading) {
+  private static List<Allergy> allergies(List<Segment> order, String patientId, Reading reading) {
     return order.stream()
         .filter(s -> s.name().equals("AL1"))
         .flatMap(s -> AllergyHl7v2.read(s, patientId, reading).stream())

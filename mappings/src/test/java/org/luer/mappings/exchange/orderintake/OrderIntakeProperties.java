@@ -37,12 +37,11 @@ class OrderIntakeProperties {
     var segments = PreParser.read(text).value().orElseThrow();
     var read = EXCHANGE.fromHl7v2(List.of(segments), dialect);
     assertThat(read.value()).as("%s %s", read.issues(), text.replace('\r', '\n')).isPresent();
-    assertSame(OrderLosses.hl7v2(order), OrderLosses.hl7v2(read.value().orElseThrow().get(0)), text);
+    assertSame(
+        OrderLosses.hl7v2(order), OrderLosses.hl7v2(read.value().orElseThrow().get(0)), text);
     assertThat(
             MessageWriter.write(
-                    EXCHANGE
-                        .toHl7v2(order, Before.nothing(), dialect, Set.of(type))
-                        .get(0),
+                    EXCHANGE.toHl7v2(order, Before.nothing(), dialect, Set.of(type)).get(0),
                     "",
                     dialect)
                 .text())
@@ -51,19 +50,18 @@ class OrderIntakeProperties {
 
   @Property(tries = 300)
   void fhir(@ForAll("orders") OrderIntake order) {
-    var json =
-        FhirJson.encode(EXCHANGE.toFhir(order, Before.nothing(), Dialect.DEFAULT));
+    var json = FhirJson.encode(EXCHANGE.toFhir(order, Before.nothing(), Dialect.DEFAULT));
     var bundle =
-        FhirJson.context()
-            .newJsonParser()
-            .parseResource(org.hl7.fhir.r4.model.Bundle.class, json);
+        FhirJson.context().newJsonParser().parseResource(org.hl7.fhir.r4.model.Bundle.class, json);
     var read = EXCHANGE.fromFhir(bundle, Dialect.DEFAULT);
     assertThat(read.value()).as("%s %s", read.issues(), json).isPresent();
     assertSame(OrderLosses.fhir(order), OrderLosses.fhir(read.value().orElseThrow().get(0)), json);
   }
 
   private static void assertSame(OrderIntake expected, OrderIntake actual, String wire) {
-    assertThat(tree(actual.order())).as("%s", wire.replace('\r', '\n')).isEqualTo(tree(expected.order()));
+    assertThat(tree(actual.order()))
+        .as("%s", wire.replace('\r', '\n'))
+        .isEqualTo(tree(expected.order()));
     assertThat(tree(actual.patient())).isEqualTo(tree(expected.patient()));
     assertThat(tree(actual.sender())).isEqualTo(tree(expected.sender()));
   }

@@ -96,8 +96,6 @@ class PatientReferralGoldenTest {
     assertThat(ExchangeCases.notArrived(fhir)).hasSizeLessThanOrEqualTo(10);
   }
 
-
-
   private static Parcel<?> parcel(List<Parcel<?>> parcels) {
     return parcels.stream()
         .filter(p -> p.exchange().name().equals("referral"))

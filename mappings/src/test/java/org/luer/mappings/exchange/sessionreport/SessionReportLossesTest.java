@@ -38,7 +38,7 @@ class SessionReportLossesTest extends DeclaredLosses<SessionReport> {
     var excess = Stream.concat(examples.stream(), dense).map(SessionReportLossesTest::excess);
     return Stream.of(examples.stream(), wild, excess)
         .flatMap(s -> s)
-.map(SessionReportLossesTest::carried);
+        .map(SessionReportLossesTest::carried);
   }
 
   /** Of the order only its identity travels. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.assessment.AnswerReader;
 import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.AnswerReader;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
@@ -21,8 +21,8 @@ import org.luer.mappings.concept.instrument.ScoreRule;
 import org.luer.mappings.concept.instrument.Vocabulary;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Numbers;
-import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
 
@@ -96,9 +96,7 @@ public final class AssessmentObservations {
     }
     return Instruments.all().stream()
         .filter(f -> count(f) > 0)
-        .max(
-            Comparator.comparing(this::count)
-                .thenComparing(f -> -f.items().size()))
+        .max(Comparator.comparing(this::count).thenComparing(f -> -f.items().size()))
         .orElse(null);
   }
 
@@ -188,8 +186,7 @@ public final class AssessmentObservations {
     for (int at = 1; at <= 4; at += 3) {
       var byCode = AnswerReader.loinc(item, value.component(at));
       if (byCode.isPresent()) {
-        if (counts.isPresent()
-            && !counts.equals(byCode.map(a -> BigDecimal.valueOf(number(a))))) {
+        if (counts.isPresent() && !counts.equals(byCode.map(a -> BigDecimal.valueOf(number(a))))) {
           warn(
               IssueCode.CONFLICT,
               obx,

@@ -31,8 +31,8 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: timing (event, repeat.boundsPeriod.end, count, duration; code: repeat patterns as
  * codings), additionalInstruction, site, route, method; dispenseRequest (quantity, repeats, length
  * of the course as expectedSupplyDuration), substitution; the schedule of a controlled substance as
- * category. Cannot carry: the prescriber's number at the Drug Enforcement Administration, which does
- * not leave in FHIR. Ignored when read: repeat.frequency and period, which no order here has.
+ * category. Cannot carry: the prescriber's number at the Drug Enforcement Administration, which
+ * does not leave in FHIR. Ignored when read: repeat.frequency and period, which no order here has.
  */
 public final class DosageFhir {
   private static final String SCHEDULE = Systems.V2 + "0477";
@@ -60,10 +60,7 @@ public final class DosageFhir {
       timing.getRepeat().setCount(count);
     }
     if (duration != null) {
-      timing
-          .getRepeat()
-          .setDuration(duration.value())
-          .setDurationUnit(Timing.UnitsOfTime.MIN);
+      timing.getRepeat().setDuration(duration.value()).setDurationUnit(Timing.UnitsOfTime.MIN);
     }
     for (var pattern : when.patterns()) {
       timing
@@ -93,7 +90,10 @@ public final class DosageFhir {
 
   /** Writes what the pharmacy hands out; the product is a Medication. */
   public static void supply(
-      @Nullable Supply supply, OrderTiming when, MedicationRequest request, Dosage dosage,
+      @Nullable Supply supply,
+      OrderTiming when,
+      MedicationRequest request,
+      Dosage dosage,
       BundleWriter out) {
     if (when.course() != null) {
       request.getDispenseRequest().setExpectedSupplyDuration(duration(when.course()));
@@ -145,17 +145,13 @@ public final class DosageFhir {
     var end =
         bounds instanceof Period period && period.hasEnd()
             ? Times.read(
-                    period.getEndElement(),
-                    path + ".timing.repeat.boundsPeriod.end",
-                    in.issues())
+                    period.getEndElement(), path + ".timing.repeat.boundsPeriod.end", in.issues())
                 .orElse(null)
             : null;
     if (start == null && bounds instanceof Period period && period.hasStart()) {
       start =
           Times.read(
-                  period.getStartElement(),
-                  path + ".timing.repeat.boundsPeriod.start",
-                  in.issues())
+                  period.getStartElement(), path + ".timing.repeat.boundsPeriod.start", in.issues())
               .orElse(null);
     }
     var supply = request.getDispenseRequest().getExpectedSupplyDuration();
@@ -228,10 +224,7 @@ public final class DosageFhir {
         schedule,
         prescription,
         null,
-        quantity.hasValue()
-            ? new Amount(
-                quantity.getValue(), FindingFhir.unit(quantity))
-            : null,
+        quantity.hasValue() ? new Amount(quantity.getValue(), FindingFhir.unit(quantity)) : null,
         dispense.hasNumberOfRepeatsAllowed() ? dispense.getNumberOfRepeatsAllowed() : null,
         InstructionFhir.texts(dosage, InstructionFhir.Kind.PHARMACY, in.base()));
   }

@@ -13,8 +13,8 @@ import org.luer.mappings.fhir.Codings;
 
 /**
  * Instructions of an order to and from Dosage.additionalInstruction: the code says what kind of
- * instruction it is, the text is the instruction. Those without a code of ours are for whoever gives
- * the drug.
+ * instruction it is, the text is the instruction. Those without a code of ours are for whoever
+ * gives the drug.
  */
 public final class InstructionFhir {
   /** Our code system of kinds of instructions. */
@@ -51,8 +51,7 @@ public final class InstructionFhir {
   static void write(Dosage dosage, Kind kind, @Nullable Coded coded, BundleWriter out) {
     if (coded != null) {
       var concept = Codings.of(coded);
-      concept.addCoding(
-          Codings.coding(out.own(SYSTEM), kind.code(), null).setUserSelected(false));
+      concept.addCoding(Codings.coding(out.own(SYSTEM), kind.code(), null).setUserSelected(false));
       dosage.addAdditionalInstruction(concept);
     }
   }

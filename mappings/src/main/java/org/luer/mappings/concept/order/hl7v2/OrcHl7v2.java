@@ -73,7 +73,9 @@ public final class OrcHl7v2 {
     return Wire.subcomponents(Wire.text(placer.value()), Wire.text(placer.authority()));
   }
 
-  /** ORC-2 and ORC-3: others' numbers; the clinic's own number in the first of them that is free. */
+  /**
+   * ORC-2 and ORC-3: others' numbers; the clinic's own number in the first of them that is free.
+   */
   private static void numbers(PlacedOrder order, OrderSegments out) {
     var own = Numbers.ei(order.id(), out.dialect().clinic().application());
     var placer = order.placerNumber();
@@ -128,8 +130,7 @@ public final class OrcHl7v2 {
     var placed = placed(control);
     var recorded = order.recordedAt();
     var ordered = order.orderedAt();
-    out.orc()
-        .set(9, Hl7Timestamp.write(recorded != null ? recorded : placed ? ordered : null));
+    out.orc().set(9, Hl7Timestamp.write(recorded != null ? recorded : placed ? ordered : null));
     if (ordered != null && (recorded != null || !placed)) {
       if (out.encoded() && out.layout().has("RXE", 32)) {
         out.detail().set(32, Hl7Timestamp.write(ordered));

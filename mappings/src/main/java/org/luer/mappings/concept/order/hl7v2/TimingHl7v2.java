@@ -204,7 +204,9 @@ public final class TimingHl7v2 {
       if (times == null && part.component(12).matches("\\d{1,5}")) {
         times = Integer.valueOf(part.component(12));
       }
-      if (times == null && part.component(1).matches("[1-9]\\d{0,3}") && !part.raw(1).contains("&")) {
+      if (times == null
+          && part.component(1).matches("[1-9]\\d{0,3}")
+          && !part.raw(1).contains("&")) {
         times = part.segment().name().equals("OBR") ? Integer.valueOf(part.component(1)) : null;
       }
     }
