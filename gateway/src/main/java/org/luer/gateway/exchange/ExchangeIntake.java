@@ -67,8 +67,7 @@ public final class ExchangeIntake implements MessageReader {
     var dialect = Voice.of(clinic, sender, null).dialect();
     var verdict = outcome.accepted() ? Verdict.AA : Verdict.AE;
     var became =
-        new OrderOutcome(
-            verdict, outcome.issues(), outcome.at(), id -> order(sender.id(), id));
+        new OrderOutcome(verdict, outcome.issues(), outcome.at(), id -> order(sender.id(), id));
     return PreParser.messages(message, new Issues()).stream()
         .findFirst()
         .flatMap(text -> PreParser.read(text).value())

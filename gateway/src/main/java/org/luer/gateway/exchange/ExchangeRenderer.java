@@ -187,8 +187,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     }
     var salt = delivery.replayOf().isPresent() ? delivery.id() : "";
     var type = policy.trigger(base(delivery.type()), work.purpose());
-    var drafts =
-        exchange.toHl7v2(work.now().set(), work.before(), work.dialect(), Set.of(type));
+    var drafts = exchange.toHl7v2(work.now().set(), work.before(), work.dialect(), Set.of(type));
     if (drafts.size() > 1) {
       return new Stopped(
           new Reason(

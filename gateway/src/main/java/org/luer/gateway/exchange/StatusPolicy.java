@@ -18,8 +18,7 @@ public abstract class StatusPolicy implements ExchangePolicy {
    *
    * @param purposes by status; a status that is missing tells nobody anything
    */
-  protected StatusPolicy(
-      Exchange<?> exchange, Lane.Stream stream, Map<String, Purpose> purposes) {
+  protected StatusPolicy(Exchange<?> exchange, Lane.Stream stream, Map<String, Purpose> purposes) {
     this.exchange = exchange;
     this.stream = stream;
     this.purposes = Map.copyOf(purposes);

@@ -39,11 +39,12 @@ public final class OrderIntakePolicy implements ExchangePolicy {
     if (SILENT.contains(status)) {
       return Optional.empty();
     }
-    return Optional.of(
-        status.equals("entered-in-error") ? Purpose.WITHDRAWAL : Purpose.FINAL);
+    return Optional.of(status.equals("entered-in-error") ? Purpose.WITHDRAWAL : Purpose.FINAL);
   }
 
-  /** One message: what the endpoint asks for; else the order's status to its placer, or the order. */
+  /**
+   * One message: what the endpoint asks for; else the order's status to its placer, or the order.
+   */
   @Override
   public List<String> messages(JsonNode order, Partner partner, Receives endpoint) {
     var all = exchange().messages();

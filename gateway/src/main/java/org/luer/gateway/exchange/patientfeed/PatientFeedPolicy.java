@@ -60,10 +60,7 @@ public final class PatientFeedPolicy implements ExchangePolicy {
     if (content.path("kind").asText().equals("PatientMerge")) {
       return taken.isEmpty() || taken.contains(MERGE) ? List.of(MERGE) : List.of();
     }
-    return UPDATES.stream()
-        .filter(t -> taken.isEmpty() || taken.contains(t))
-        .limit(1)
-        .toList();
+    return UPDATES.stream().filter(t -> taken.isEmpty() || taken.contains(t)).limit(1).toList();
   }
 
   @Override

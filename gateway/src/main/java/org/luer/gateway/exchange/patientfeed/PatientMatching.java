@@ -57,8 +57,7 @@ public final class PatientMatching implements Incoming {
     return true;
   }
 
-  private void offer(
-      RecordVersion version, JsonNode content, Own own, boolean first, Instant now) {
+  private void offer(RecordVersion version, JsonNode content, Own own, boolean first, Instant now) {
     var details = JsonNodeFactory.instance.objectNode();
     details.put("patient", own.id());
     var differences = details.putArray("differences");

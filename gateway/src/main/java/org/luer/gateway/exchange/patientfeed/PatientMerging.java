@@ -22,9 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows a partner's merge among the partner's own records: the retired numbers become aliases, and
- * what the partner sent about the retired patient is filed under the surviving one, now and later.
- * The clinic's records stay as they are.
+ * Follows a partner's merge among the partner's own records: the retired numbers become aliases,
+ * and what the partner sent about the retired patient is filed under the surviving one, now and
+ * later. The clinic's records stay as they are.
  *
  * <p>A merge with conflicts, one that would go in a circle, and one that joins two of the clinic's
  * own patients are not followed but put before the clinic.
@@ -103,7 +103,8 @@ public final class PatientMerging implements Incoming {
     var at = patient;
     for (int i = 0; i < LONGEST_CHAIN; i++) {
       var next =
-          jdbc.sql("select surviving from patient_alias where owner = :owner and retired = :retired")
+          jdbc.sql(
+                  "select surviving from patient_alias where owner = :owner and retired = :retired")
               .param("owner", owner)
               .param("retired", at)
               .query(String.class)

@@ -1,4 +1,7 @@
-/** The exchange patientfeed in the service: who is told of a patient, and whose a partner's patient is. */
+/**
+ * The exchange patientfeed in the service: who is told of a patient, and whose a partner's patient
+ * is.
+ */
 @NullMarked
 package org.luer.gateway.exchange.patientfeed;
 

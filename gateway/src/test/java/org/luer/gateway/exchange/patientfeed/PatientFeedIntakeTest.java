@@ -95,7 +95,7 @@ class PatientFeedIntakeTest {
             journal,
             partners,
             settings.clinic(),
-            List.of(new ExchangeIntake(settings.clinic())),
+            List.of(new ExchangeIntake(settings.clinic(), records)),
             Clock.systemUTC());
   }
 
