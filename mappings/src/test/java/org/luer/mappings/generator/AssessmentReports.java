@@ -51,8 +51,7 @@ public final class AssessmentReports {
     var patient = people.patient();
     var form = wild.pick(Instruments.all());
     var bare = assessment(wild, people, patient.id(), form);
-    return new AssessmentReport(
-        people.clinic(), patient, Scoring.complete(bare, "", new Issues()));
+    return new AssessmentReport(people.clinic(), patient, Scoring.complete(bare, "", new Issues()));
   }
 
   private static Assessment assessment(
@@ -134,8 +133,7 @@ public final class AssessmentReports {
     for (var item : form.items()) {
       if (form.alerts(item.code()) && wild.below(4) == 0) {
         signals.add(
-            new SafetySignal(
-                item.code(), wild.pick(Grade.values()), wild.maybe(wild::text)));
+            new SafetySignal(item.code(), wild.pick(Grade.values()), wild.maybe(wild::text)));
       }
     }
     return signals;

@@ -13,7 +13,8 @@ import org.luer.mappings.concept.instrument.Item;
 public final class AnswerReader {
   private static final Pattern NUMBER_FIRST =
       Pattern.compile("\\s*(-?\\d+(?:\\.0+)?)\\s*(?:[-–:=)].*)?", Pattern.DOTALL);
-  private static final Pattern OUT_OF = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s*/\\s*(\\d+)\\s*");
+  private static final Pattern OUT_OF =
+      Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)\\s*/\\s*(\\d+)\\s*");
 
   private AnswerReader() {}
 

@@ -27,7 +27,10 @@ final class FormFinder {
   private final Map<String, Set<String>> codes = new HashMap<>();
   private final @Nullable Instrument form;
 
-  FormFinder(QuestionnaireResponse response, List<QuestionnaireResponseItemComponent> items, BundleReader in) {
+  FormFinder(
+      QuestionnaireResponse response,
+      List<QuestionnaireResponseItemComponent> items,
+      BundleReader in) {
     this.in = in;
     var questionnaire = questionnaire(response).orElse(null);
     if (questionnaire != null) {

@@ -25,7 +25,6 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Identifiers;
-import org.luer.mappings.fhir.Times;
 
 /**
  * Reads an R4 QuestionnaireResponse into a draft; the counterpart of {@link ResponseFhir}.
@@ -82,8 +81,7 @@ public final class ResponseReader {
     people(draft);
     requests(draft);
     if (ours().isEmpty()) {
-      draft.fillerNumber =
-          Identifiers.read(response.getIdentifier(), in.dialect()).orElse(null);
+      draft.fillerNumber = Identifiers.read(response.getIdentifier(), in.dialect()).orElse(null);
     }
     return Optional.of(draft);
   }
@@ -197,8 +195,7 @@ public final class ResponseReader {
       return AnswerReader.number(item, number.getValue());
     }
     if (value instanceof BooleanType truth && item.options().size() == 2) {
-      return AnswerReader.number(
-          item, truth.booleanValue() ? BigDecimal.ONE : BigDecimal.ZERO);
+      return AnswerReader.number(item, truth.booleanValue() ? BigDecimal.ONE : BigDecimal.ZERO);
     }
     return value instanceof StringType words
         ? AnswerReader.words(item, words.getValue())

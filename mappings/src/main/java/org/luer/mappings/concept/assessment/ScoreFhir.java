@@ -28,7 +28,8 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: one Observation per score (value, the recomputed value as component, severity and H as
  * interpretation, the range that is not clinical as referenceRange); one per safety item and single
  * scale (answer, signal as interpretation A or AA with its grade, what was done as note); one with
- * context, note and, as components, the items without answer and why. All are derived from the response.
+ * context, note and, as components, the items without answer and why. All are derived from the
+ * response.
  */
 public final class ScoreFhir {
   /** Code of the Observation with context and note. */
@@ -156,8 +157,7 @@ public final class ScoreFhir {
             .addCoding(
                 Codings.coding(
                     INTERPRETATION, alert, alert.equals("AA") ? "Critical abnormal" : "Abnormal"))
-            .addCoding(
-                Codings.coding(setting.out().own(GRADE), signal.grade().code(), null));
+            .addCoding(Codings.coding(setting.out().own(GRADE), signal.grade().code(), null));
     observation.addInterpretation(concept.setText(Flags.words(assessment, signal)));
     if (signal.note() != null) {
       observation.addNote().setText(signal.note());

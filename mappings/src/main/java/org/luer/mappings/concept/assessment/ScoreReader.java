@@ -35,7 +35,8 @@ public final class ScoreReader {
   }
 
   /** The Observations that are derived from a response, and those that say of nothing. */
-  public static List<Observation> of(QuestionnaireResponse response, boolean only, BundleReader in) {
+  public static List<Observation> of(
+      QuestionnaireResponse response, boolean only, BundleReader in) {
     return in.all(Observation.class).stream()
         .filter(
             o ->
@@ -127,7 +128,7 @@ public final class ScoreReader {
       answer(observation, item).ifPresent(draft::answer);
     }
     for (var concept : observation.getInterpretation()) {
-      var grade = grade(concept);
+      var grade = grade(concept, item);
       if (grade != null) {
         draft.signal(
             new SafetySignal(
@@ -153,18 +154,14 @@ public final class ScoreReader {
   }
 
   /** Our grade, else what a flag of another sender amounts to; null without a flag. */
-  private @Nullable Grade grade(CodeableConcept concept) {
+  private @Nullable Grade grade(CodeableConcept concept, Item item) {
     var own = Codings.codeIn(concept, Systems.own(in.base(), ScoreFhir.GRADE)).orElse(null);
     var known = Enums.read(Grade.values(), Grade::code, own);
     if (known.isPresent()) {
       return known.get();
     }
     var flag = Codings.codeIn(concept, ScoreFhir.INTERPRETATION).orElse("");
-    return switch (flag) {
-      case "AA" -> Grade.URGENT;
-      case "A" -> Grade.ALERT;
-      default -> null;
-    };
+    return draft.grade(item.code(), flag);
   }
 
   private void about(Observation observation) {
@@ -186,7 +183,8 @@ public final class ScoreReader {
   }
 
   private void absent(Observation.ObservationComponentComponent component) {
-    var why = Codings.codeIn(component.getDataAbsentReason(), Codings.DATA_ABSENT_REASON).orElse("");
+    var why =
+        Codings.codeIn(component.getDataAbsentReason(), Codings.DATA_ABSENT_REASON).orElse("");
     for (var item : draft.form().items()) {
       if (component.getCode().hasCoding(item.vocabulary().uri(in.base()), item.code())) {
         var absent =

@@ -51,8 +51,7 @@ public final class QuestionnaireFhir {
 
   private static void item(Item item, QuestionnaireItemComponent written, String base) {
     written.setLinkId(item.linkId()).setText(item.text());
-    written.addCode(
-        new Coding().setSystem(item.vocabulary().uri(base)).setCode(item.code()));
+    written.addCode(new Coding().setSystem(item.vocabulary().uri(base)).setCode(item.code()));
     if (item.words()) {
       written.setType(QuestionnaireItemType.STRING);
     } else if (item.options().isEmpty()) {
@@ -78,16 +77,12 @@ public final class QuestionnaireFhir {
       one.addExtension(new Extension(ORDINAL, new DecimalType(option.value())));
     }
     one.setValue(
-        new Coding()
-            .setSystem(Systems.LOINC)
-            .setCode(option.code())
-            .setDisplay(option.text()));
+        new Coding().setSystem(Systems.LOINC).setCode(option.code()).setDisplay(option.text()));
   }
 
   private static void score(ScoreRule rule, QuestionnaireItemComponent written, String base) {
     written.setLinkId(rule.linkId()).setText(rule.text());
-    written.addCode(
-        new Coding().setSystem(rule.vocabulary().uri(base)).setCode(rule.code()));
+    written.addCode(new Coding().setSystem(rule.vocabulary().uri(base)).setCode(rule.code()));
     written.setType(QuestionnaireItemType.DECIMAL).setReadOnly(true);
   }
 }

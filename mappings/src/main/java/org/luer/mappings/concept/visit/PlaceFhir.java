@@ -26,7 +26,8 @@ public final class PlaceFhir {
   private PlaceFhir() {}
 
   /** Writes the places and gives the innermost; empty when the place names nothing. */
-  public static Optional<Reference> toFhir(Place place, BundleWriter out, @Nullable Reference clinic) {
+  public static Optional<Reference> toFhir(
+      Place place, BundleWriter out, @Nullable Reference clinic) {
     Reference inner = null;
     var path = new StringBuilder();
     var kinds = new String[] {"si", "wa", "ro", "bd"};

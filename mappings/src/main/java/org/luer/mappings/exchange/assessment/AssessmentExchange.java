@@ -16,7 +16,6 @@ import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.ControlIds;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Reading;
-import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.hl7v2.Times;
 import org.luer.mappings.receipt.ChangeRules;

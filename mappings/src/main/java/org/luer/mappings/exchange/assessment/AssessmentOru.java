@@ -68,8 +68,7 @@ final class AssessmentOru {
     }
     var earlier = new AssessmentOru(before, number, dialect).panel();
     var merged = CorrectedPanels.of(List.of(now), List.of(earlier));
-    var changed =
-        !merged.changed().isEmpty() || assessment.status() == Assessment.Status.AMENDED;
+    var changed = !merged.changed().isEmpty() || assessment.status() == Assessment.Status.AMENDED;
     return oru.message(merged.panels().get(0), changed ? "C" : "F", "F");
   }
 

@@ -27,8 +27,8 @@ import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Numbers;
-import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -40,7 +40,8 @@ import org.luer.mappings.hl7v2.Segment;
 final class AssessmentOruReader {
   private static final Set<String> READ =
       Set.of(
-          "MSH", "SFT", "PID", "PD1", "NK1", "PV1", "PV2", "ORC", "OBR", "OBX", "NTE", "TQ1", "DSC");
+          "MSH", "SFT", "PID", "PD1", "NK1", "PV1", "PV2", "ORC", "OBR", "OBX", "NTE", "TQ1",
+          "DSC");
 
   private final Segment msh;
   private final List<Segment> head;
@@ -78,14 +79,12 @@ final class AssessmentOruReader {
     var whole = own.has("ASM-STATUS");
     var reports = new ArrayList<AssessmentReport>();
     for (var draft : drafts) {
-      if (patient.isPresent()) {
-        draft.whole = whole && drafts.size() == 1;
-        if (whole) {
-          reader.beside(draft);
-        }
-        others(draft, pid, obr, reader);
-        report(draft, patient.get(), obr, drafts.size() > 1).ifPresent(reports::add);
+      draft.whole = whole && drafts.size() == 1;
+      if (whole) {
+        reader.beside(draft);
       }
+      others(draft, pid, obr, reader);
+      report(draft, patient, obr, drafts.size() > 1).ifPresent(reports::add);
     }
     foreign();
     return reports;
@@ -151,28 +150,25 @@ final class AssessmentOruReader {
     return segment == null ? Optional.empty() : ClinicianHl7v2.read(segment.field(field));
   }
 
-  private static Optional<Identifier> number(
-      @Nullable Segment segment, int field, String type) {
+  private static Optional<Identifier> number(@Nullable Segment segment, int field, String type) {
     return segment == null ? Optional.empty() : Numbers.readEi(segment.field(field), type);
   }
 
   private Optional<AssessmentReport> report(
-      AssessmentDraft draft, Patient patient, @Nullable Segment obr, boolean several) {
+      AssessmentDraft draft, Optional<Patient> whose, @Nullable Segment obr, boolean several) {
     var clinic =
-        OrganizationHl7v2.read(
-            first(group, "ORC"), msh, SessionHl7v2.found(observations), reading);
+        OrganizationHl7v2.read(first(group, "ORC"), msh, SessionHl7v2.found(observations), reading);
     var status = status(obr);
     var authored = authored(obr);
-    if (status == null || authored == null || clinic.isEmpty()) {
+    if (status == null || authored == null || clinic.isEmpty() || whose.isEmpty()) {
       return Optional.empty();
     }
+    var patient = whose.get();
     var path = obr == null ? "OBX" : obr.path();
     try {
-      var built = draft.build(id(draft, patient, authored, several), patient.id(), status, authored);
-      var assessment =
-          draft.whole
-              ? Scoring.review(built, path, reading.issues())
-              : Scoring.complete(built, path, reading.issues());
+      var built =
+          draft.build(id(draft, patient, authored, several), patient.id(), status, authored);
+      var assessment = Scoring.received(built, draft.whole, path, reading.issues());
       return Optional.of(new AssessmentReport(clinic.get(), patient, assessment));
     } catch (InvalidRecordException invalid) {
       invalid
@@ -183,14 +179,14 @@ final class AssessmentOruReader {
   }
 
   private Assessment.@Nullable Status status(@Nullable Segment obr) {
+    var answers = observations.all().stream().map(Obx::status).distinct().toList();
+    if (answers.stream().allMatch(s -> s.equals("D") || s.equals("W"))) {
+      return Assessment.Status.ENTERED_IN_ERROR;
+    }
     var code = own.code("ASM-STATUS");
     if (code != null) {
       return reading.member(
           Assessment.Status.values(), Assessment.Status::code, code, own.path("ASM-STATUS"));
-    }
-    var answers = observations.all().stream().map(Obx::status).distinct().toList();
-    if (answers.stream().allMatch(s -> s.equals("D") || s.equals("W"))) {
-      return Assessment.Status.ENTERED_IN_ERROR;
     }
     return switch (obr == null ? "" : obr.text(25)) {
       case "F" -> Assessment.Status.COMPLETED;

@@ -71,8 +71,7 @@ final class AssessmentWriter {
           .setRole(Provenance.ProvenanceEntityRole.SOURCE)
           .setWhat(
               new Reference()
-                  .setIdentifier(
-                      Identifiers.of(assessment.fillerNumber(), FILLER, out.base())));
+                  .setIdentifier(Identifiers.of(assessment.fillerNumber(), FILLER, out.base())));
     }
   }
 

@@ -35,7 +35,8 @@ class InstrumentArtifactsTest {
   @MethodSource("instruments")
   void thePublishedQuestionnaireIsCurrent(Instrument instrument) throws IOException {
     var written = QuestionnaireFhir.of(instrument, Systems.DEFAULT_BASE);
-    current("questionnaires/Questionnaire-" + instrument.code() + ".json", FhirJson.pretty(written));
+    current(
+        "questionnaires/Questionnaire-" + instrument.code() + ".json", FhirJson.pretty(written));
   }
 
   @ParameterizedTest
@@ -77,8 +78,8 @@ class InstrumentArtifactsTest {
         contexts);
   }
 
-  private static void codeSystem(
-      String id, String name, String title, Map<String, String> codes) throws IOException {
+  private static void codeSystem(String id, String name, String title, Map<String, String> codes)
+      throws IOException {
     var system = new CodeSystem();
     system.setId(id);
     system.setUrl(Systems.own(Systems.DEFAULT_BASE, id)).setVersion("0.1.0").setName(name);

@@ -24,8 +24,7 @@ class AssessmentFhirProperties {
       @ForAll("reports") AssessmentReport report) {
     var json = FhirJson.encode(AssessmentFhir.toFhir(report, null, Dialect.DEFAULT));
     var back =
-        AssessmentFhir.fromFhir(
-            FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
+        AssessmentFhir.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
     assertThat(back.issues()).noneMatch(i -> i.severity() == Severity.ERROR);
     assertThat(back.value().orElseThrow()).hasSize(1);
     var read = back.value().orElseThrow().get(0);

@@ -74,5 +74,4 @@ class AssessmentHl7v2Properties {
   Arbitrary<AssessmentReport> reports() {
     return AssessmentReports.any();
   }
-
 }

@@ -47,8 +47,7 @@ class AssessmentPathsTest {
       var source = source(report);
       var target = rendering(format, report);
       var places =
-          TargetPaths.outward(
-              Receipts.tables().paths(), format, source.leaves(), target.leaves());
+          TargetPaths.outward(Receipts.tables().paths(), format, source.leaves(), target.leaves());
       for (var leaf : arrived(report, target)) {
         if (places.of(leaf).isEmpty()) {
           astray.putIfAbsent(leaf.pattern(), leaf.path() + " of " + report.assessment().id());
@@ -86,7 +85,8 @@ class AssessmentPathsTest {
         tried.add(pattern);
         var rendered = rendering(format, changed.get());
         var places = changedPatterns(before, values(rendered));
-        var named = rows.getOrDefault(pattern, List.of()).stream().map(PathTable.Row::target).toList();
+        var named =
+            rows.getOrDefault(pattern, List.of()).stream().map(PathTable.Row::target).toList();
         if (places.stream().noneMatch(p -> named.stream().anyMatch(t -> PathTable.lies(p, t)))) {
           nowhere.add(pattern);
         }

@@ -58,8 +58,10 @@ class AssessmentReferenceTest {
 
   @Test
   void phq9InATransaction() throws IOException {
-    var read = AssessmentFhir.fromFhir(
-        FhirJson.parseBundle(text("phq9-transaction.json")).value().orElseThrow(), Dialect.DEFAULT);
+    var read =
+        AssessmentFhir.fromFhir(
+            FhirJson.parseBundle(text("phq9-transaction.json")).value().orElseThrow(),
+            Dialect.DEFAULT);
     assertThat(read.issues()).isEmpty();
     var assessment = read.value().orElseThrow().get(0).assessment();
     assertThat(assessment.id()).isEqualTo("QR-20261005-0007-PHQ9");

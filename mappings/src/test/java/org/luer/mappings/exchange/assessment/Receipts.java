@@ -3,7 +3,6 @@ package org.luer.mappings.exchange.assessment;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.Exchanges;

@@ -18,9 +18,7 @@ final class Wire {
 
   static List<String> texts(
       AssessmentReport report, Before<AssessmentReport> before, Dialect dialect) {
-    return AssessmentExchange.INSTANCE
-        .toHl7v2(report, before, dialect, Set.of("ORU_R01"))
-        .stream()
+    return AssessmentExchange.INSTANCE.toHl7v2(report, before, dialect, Set.of("ORU_R01")).stream()
         .map(d -> MessageWriter.write(d, "", dialect))
         .map(Hl7v2Message::text)
         .toList();

@@ -18,10 +18,7 @@ public final class FhirLosses {
   static SessionReport without(SessionReport report) {
     var carried = Reports.carried(report);
     return new SessionReport(
-        of(carried.clinic()),
-        of(carried.patient()),
-        carried.order(),
-        ordered(carried.session()));
+        of(carried.clinic()), of(carried.patient()), carried.order(), ordered(carried.session()));
   }
 
   /** The clinic without what a Bundle cannot carry of it. */

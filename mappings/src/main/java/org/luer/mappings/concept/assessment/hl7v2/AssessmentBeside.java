@@ -33,8 +33,7 @@ final class AssessmentBeside {
 
   private void read() {
     draft.version = found.text("ASM-VERSION");
-    draft.context =
-        member(Assessment.Context.values(), Assessment.Context::code, "ASM-CONTEXT");
+    draft.context = member(Assessment.Context.values(), Assessment.Context::code, "ASM-CONTEXT");
     draft.sessionId = found.text("ASM-SESSION");
     draft.orderId = found.text("ASM-ORDER");
     draft.placerNumber = number("ASM-PLACER");
@@ -62,12 +61,9 @@ final class AssessmentBeside {
     }
   }
 
-  private <E> @Nullable E member(
-      E[] values, Function<E, String> code, String name) {
+  private <E> @Nullable E member(E[] values, Function<E, String> code, String name) {
     var written = found.code(name);
-    return written == null
-        ? null
-        : found.reading().member(values, code, written, found.path(name));
+    return written == null ? null : found.reading().member(values, code, written, found.path(name));
   }
 
   private @Nullable Identifier number(String code) {
@@ -91,7 +87,6 @@ final class AssessmentBeside {
       draft.signature = new Signature(signer, signed);
     }
     var amended = found.time("ASM-AMENDED");
-    draft.amendment =
-        amended == null ? null : new Amendment(amended, found.text("ASM-AMEND-WHY"));
+    draft.amendment = amended == null ? null : new Amendment(amended, found.text("ASM-AMEND-WHY"));
   }
 }

@@ -41,8 +41,7 @@ public final class AssessmentHl7v2 {
 
   static final String SELF = "^Self-reported";
 
-  private static final LocalCodes CODES =
-      LocalCodes.load(Assessment.class, "assessment-hl7v2.csv");
+  private static final LocalCodes CODES = LocalCodes.load(Assessment.class, "assessment-hl7v2.csv");
   private static final String SCORE = "{score}";
   private static final String ONLY = "1";
   private static final int NUMBER = 31;
@@ -181,17 +180,14 @@ public final class AssessmentHl7v2 {
     ClinicianHl7v2.write(rows, "ASM-RATER", assessment.rater());
     ClinicianHl7v2.write(rows, "ASM-ENTERED", assessment.enteredBy());
     ClinicianHl7v2.write(rows, "ASM-ORDERER", assessment.orderer());
-    band()
-        .ifPresent(
-            b -> rows.raw("ASM-SEVERITY", Cwe.of(b.code(), b.text(), "99KICBAND")));
+    band().ifPresent(b -> rows.raw("ASM-SEVERITY", Cwe.of(b.code(), b.text(), "99KICBAND")));
     assessment.scores().forEach(this::recomputed);
     assessment.signals().forEach(this::signal);
     rows.text("ASM-NOTE", assessment.note());
     account(rows);
   }
 
-  private static void number(
-      Rows rows, String code, @Nullable Identifier number) {
+  private static void number(Rows rows, String code, @Nullable Identifier number) {
     if (number != null) {
       rows.raw(code, Numbers.cx(number));
     }

@@ -6,10 +6,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.assessment.AnswerReader;
 import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.AnswerReader;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
@@ -21,8 +22,8 @@ import org.luer.mappings.concept.instrument.ScoreRule;
 import org.luer.mappings.concept.instrument.Vocabulary;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Numbers;
-import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Observations;
+import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
 
@@ -96,9 +97,7 @@ public final class AssessmentObservations {
     }
     return Instruments.all().stream()
         .filter(f -> count(f) > 0)
-        .max(
-            Comparator.comparing(this::count)
-                .thenComparing(f -> -f.items().size()))
+        .max(Comparator.comparing(this::count).thenComparing(f -> -f.items().size()))
         .orElse(null);
   }
 
@@ -155,7 +154,7 @@ public final class AssessmentObservations {
     if (!obx.status().equals("X")) {
       warn(IssueCode.REQUIRED, obx, "is final and has no value; it counts as not answered");
     }
-    if (flagged || flag(obx) == null) {
+    if (flagged || flag(obx, item, draft) == null) {
       draft.answer(new Answer(item.code(), null, null, Answer.Absent.NOT_ANSWERED));
     }
   }
@@ -188,8 +187,7 @@ public final class AssessmentObservations {
     for (int at = 1; at <= 4; at += 3) {
       var byCode = AnswerReader.loinc(item, value.component(at));
       if (byCode.isPresent()) {
-        if (counts.isPresent()
-            && !counts.equals(byCode.map(a -> BigDecimal.valueOf(number(a))))) {
+        if (counts.isPresent() && !counts.equals(byCode.map(a -> BigDecimal.valueOf(number(a))))) {
           warn(
               IssueCode.CONFLICT,
               obx,
@@ -238,7 +236,7 @@ public final class AssessmentObservations {
   }
 
   private void signal(Obx obx, Item item, AssessmentDraft draft) {
-    var grade = flag(obx);
+    var grade = flag(obx, item, draft);
     var note = obx.note();
     if (note != null && note.startsWith(AssessmentHl7v2.OPEN)) {
       var rest = note.substring(AssessmentHl7v2.OPEN.length()).strip();
@@ -254,16 +252,12 @@ public final class AssessmentObservations {
     }
   }
 
-  private static @Nullable Grade flag(Obx obx) {
-    for (var part : obx.segment().repetitions(8)) {
-      if (part.component(1).equals("AA")) {
-        return Grade.URGENT;
-      }
-      if (part.component(1).equals("A")) {
-        return Grade.ALERT;
-      }
-    }
-    return null;
+  private static @Nullable Grade flag(Obx obx, Item item, AssessmentDraft draft) {
+    return obx.segment().repetitions(8).stream()
+        .map(part -> draft.grade(item.code(), part.component(1)))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Reads what stands beside the answers of a report of our own. */
