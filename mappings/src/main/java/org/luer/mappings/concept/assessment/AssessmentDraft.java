@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.instrument.Grade;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
@@ -68,6 +69,28 @@ public final class AssessmentDraft {
   /** The answer of an item. */
   public @Nullable Answer answer(String item) {
     return answers.get(item);
+  }
+
+  /**
+   * What a sender's flag amounts to: AA is urgent; A is what the answer is by the table, an alert
+   * where the table sees nothing in it.
+   *
+   * @param flag HL7 table 0078 code
+   */
+  public @Nullable Grade grade(String item, String flag) {
+    if (flag.equals("AA")) {
+      return Grade.URGENT;
+    }
+    if (!flag.equals("A")) {
+      return null;
+    }
+    var answer = answers.get(item);
+    var value = answer == null ? null : answer.value();
+    return value == null
+        ? Grade.ALERT
+        : form.alert(item, BigDecimal.valueOf(value))
+            .map(Instrument.Alert::grade)
+            .orElse(Grade.ALERT);
   }
 
   /** Adds a score unless there is one. */

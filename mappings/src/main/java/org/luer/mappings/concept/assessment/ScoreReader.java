@@ -128,7 +128,7 @@ public final class ScoreReader {
       answer(observation, item).ifPresent(draft::answer);
     }
     for (var concept : observation.getInterpretation()) {
-      var grade = grade(concept);
+      var grade = grade(concept, item);
       if (grade != null) {
         draft.signal(
             new SafetySignal(
@@ -154,18 +154,14 @@ public final class ScoreReader {
   }
 
   /** Our grade, else what a flag of another sender amounts to; null without a flag. */
-  private @Nullable Grade grade(CodeableConcept concept) {
+  private @Nullable Grade grade(CodeableConcept concept, Item item) {
     var own = Codings.codeIn(concept, Systems.own(in.base(), ScoreFhir.GRADE)).orElse(null);
     var known = Enums.read(Grade.values(), Grade::code, own);
     if (known.isPresent()) {
       return known.get();
     }
     var flag = Codings.codeIn(concept, ScoreFhir.INTERPRETATION).orElse("");
-    return switch (flag) {
-      case "AA" -> Grade.URGENT;
-      case "A" -> Grade.ALERT;
-      default -> null;
-    };
+    return draft.grade(item.code(), flag);
   }
 
   private void about(Observation observation) {

@@ -12,6 +12,7 @@ import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
 import org.luer.mappings.concept.instrument.Scorer;
+import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 
@@ -41,6 +42,20 @@ public final class Scoring {
     return review(completed, path, issues);
   }
 
+  /**
+   * Scores what was read from outside: what came whole from us is only compared, all else is
+   * completed.
+   *
+   * @param path place of the report in the source, for the warnings
+   */
+  public static Assessment received(
+      Assessment assessment, boolean whole, String path, Issues issues) {
+    var found = new Issues();
+    var scored = whole ? review(assessment, "", found) : complete(assessment, "", found);
+    found.list().forEach(i -> issues.add(new Issue(i.severity(), i.code(), path, i.text())));
+    return scored;
+  }
+
   /** Warns of everything that a person must look at. */
   public static Assessment review(Assessment assessment, String path, Issues issues) {
     if (!assessment.complete()) {
@@ -55,7 +70,7 @@ public final class Scoring {
         issues.warning(
             IssueCode.CONFLICT,
             path + "/scores/" + i + "/value",
-            "is not what the answers make; both are kept, somebody must look at it");
+            "the score that was sent is not what the answers make; both are kept, somebody must look");
       }
     }
     unanswered(instrument, result.unanswered(), assessment, path, issues);

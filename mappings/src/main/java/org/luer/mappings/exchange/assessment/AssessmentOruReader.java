@@ -79,14 +79,12 @@ final class AssessmentOruReader {
     var whole = own.has("ASM-STATUS");
     var reports = new ArrayList<AssessmentReport>();
     for (var draft : drafts) {
-      if (patient.isPresent()) {
-        draft.whole = whole && drafts.size() == 1;
-        if (whole) {
-          reader.beside(draft);
-        }
-        others(draft, pid, obr, reader);
-        report(draft, patient.get(), obr, drafts.size() > 1).ifPresent(reports::add);
+      draft.whole = whole && drafts.size() == 1;
+      if (whole) {
+        reader.beside(draft);
       }
+      others(draft, pid, obr, reader);
+      report(draft, patient, obr, drafts.size() > 1).ifPresent(reports::add);
     }
     foreign();
     return reports;
@@ -157,22 +155,20 @@ final class AssessmentOruReader {
   }
 
   private Optional<AssessmentReport> report(
-      AssessmentDraft draft, Patient patient, @Nullable Segment obr, boolean several) {
+      AssessmentDraft draft, Optional<Patient> whose, @Nullable Segment obr, boolean several) {
     var clinic =
         OrganizationHl7v2.read(first(group, "ORC"), msh, SessionHl7v2.found(observations), reading);
     var status = status(obr);
     var authored = authored(obr);
-    if (status == null || authored == null || clinic.isEmpty()) {
+    if (status == null || authored == null || clinic.isEmpty() || whose.isEmpty()) {
       return Optional.empty();
     }
+    var patient = whose.get();
     var path = obr == null ? "OBX" : obr.path();
     try {
       var built =
           draft.build(id(draft, patient, authored, several), patient.id(), status, authored);
-      var assessment =
-          draft.whole
-              ? Scoring.review(built, path, reading.issues())
-              : Scoring.complete(built, path, reading.issues());
+      var assessment = Scoring.received(built, draft.whole, path, reading.issues());
       return Optional.of(new AssessmentReport(clinic.get(), patient, assessment));
     } catch (InvalidRecordException invalid) {
       invalid
@@ -183,14 +179,14 @@ final class AssessmentOruReader {
   }
 
   private Assessment.@Nullable Status status(@Nullable Segment obr) {
+    var answers = observations.all().stream().map(Obx::status).distinct().toList();
+    if (answers.stream().allMatch(s -> s.equals("D") || s.equals("W"))) {
+      return Assessment.Status.ENTERED_IN_ERROR;
+    }
     var code = own.code("ASM-STATUS");
     if (code != null) {
       return reading.member(
           Assessment.Status.values(), Assessment.Status::code, code, own.path("ASM-STATUS"));
-    }
-    var answers = observations.all().stream().map(Obx::status).distinct().toList();
-    if (answers.stream().allMatch(s -> s.equals("D") || s.equals("W"))) {
-      return Assessment.Status.ENTERED_IN_ERROR;
     }
     return switch (obr == null ? "" : obr.text(25)) {
       case "F" -> Assessment.Status.COMPLETED;

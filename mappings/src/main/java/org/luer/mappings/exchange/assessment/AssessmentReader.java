@@ -1,5 +1,6 @@
 package org.luer.mappings.exchange.assessment;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,12 +49,28 @@ final class AssessmentReader {
       var draft = answers.read();
       var status = answers.status();
       var patient = parties.subject(response.getSubject(), response).flatMap(parties::patient);
-      if (draft.isPresent() && status.isPresent() && patient.isPresent()) {
-        report(response, answers, draft.get(), status.get(), patient.get(), responses.size() == 1)
+      var authored = authored(response);
+      if (draft.isPresent() && status.isPresent() && patient.isPresent() && authored.isPresent()) {
+        report(
+                response,
+                answers,
+                draft.get(),
+                status.get(),
+                authored.get(),
+                patient.get(),
+                responses.size() == 1)
             .ifPresent(reports::add);
       }
     }
     return reports;
+  }
+
+  private Optional<OffsetDateTime> authored(QuestionnaireResponse response) {
+    var path = in.path(response) + ".authored";
+    if (!response.hasAuthored()) {
+      in.issues().error(IssueCode.REQUIRED, path, "is missing");
+    }
+    return Times.read(response.getAuthoredElement(), path, in.issues());
   }
 
   private Optional<AssessmentReport> report(
@@ -61,6 +78,7 @@ final class AssessmentReader {
       ResponseReader answers,
       AssessmentDraft draft,
       Assessment.Status status,
+      OffsetDateTime authored,
       Patient patient,
       boolean only) {
     var scores = new ScoreReader(in, answers, draft);
@@ -82,19 +100,9 @@ final class AssessmentReader {
     // what we wrote ourselves comes whole; reading must not mend what writing forgot
     draft.whole = answers.ours().isPresent() && provenance != null;
     var path = in.path(response);
-    if (!response.hasAuthored()) {
-      in.issues().error(IssueCode.REQUIRED, path + ".authored", "is missing");
-    }
-    var authored = Times.read(response.getAuthoredElement(), path + ".authored", in.issues());
-    if (authored.isEmpty()) {
-      return Optional.empty();
-    }
     try {
-      var built = draft.build(id(response, answers, patient), patient.id(), status, authored.get());
-      var assessment =
-          draft.whole
-              ? Scoring.review(built, path, in.issues())
-              : Scoring.complete(built, path, in.issues());
+      var built = draft.build(id(response, answers, patient), patient.id(), status, authored);
+      var assessment = Scoring.received(built, draft.whole, path, in.issues());
       return Optional.of(
           new AssessmentReport(clinic(encounter, provenance).orElse(null), patient, assessment));
     } catch (InvalidRecordException invalid) {

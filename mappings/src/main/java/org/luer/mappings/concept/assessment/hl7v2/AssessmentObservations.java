@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Answer;
@@ -153,7 +154,7 @@ public final class AssessmentObservations {
     if (!obx.status().equals("X")) {
       warn(IssueCode.REQUIRED, obx, "is final and has no value; it counts as not answered");
     }
-    if (flagged || flag(obx) == null) {
+    if (flagged || flag(obx, item, draft) == null) {
       draft.answer(new Answer(item.code(), null, null, Answer.Absent.NOT_ANSWERED));
     }
   }
@@ -235,7 +236,7 @@ public final class AssessmentObservations {
   }
 
   private void signal(Obx obx, Item item, AssessmentDraft draft) {
-    var grade = flag(obx);
+    var grade = flag(obx, item, draft);
     var note = obx.note();
     if (note != null && note.startsWith(AssessmentHl7v2.OPEN)) {
       var rest = note.substring(AssessmentHl7v2.OPEN.length()).strip();
@@ -251,16 +252,12 @@ public final class AssessmentObservations {
     }
   }
 
-  private static @Nullable Grade flag(Obx obx) {
-    for (var part : obx.segment().repetitions(8)) {
-      if (part.component(1).equals("AA")) {
-        return Grade.URGENT;
-      }
-      if (part.component(1).equals("A")) {
-        return Grade.ALERT;
-      }
-    }
-    return null;
+  private static @Nullable Grade flag(Obx obx, Item item, AssessmentDraft draft) {
+    return obx.segment().repetitions(8).stream()
+        .map(part -> draft.grade(item.code(), part.component(1)))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Reads what stands beside the answers of a report of our own. */
