@@ -17,6 +17,12 @@ public final class OwnCodeSystems {
           "kic-staff-role",
           "kic-ae",
           "kic-ae-action",
+          "kic-order-instruction",
+          "kic-order-phase",
+          "kic-dose-type",
+          "kic-order-review",
+          "kic-order-detail",
+          "kic-hold-parameter",
           "record-origin",
           "record-lifecycle");
 

@@ -12,6 +12,9 @@ import org.luer.mappings.concept.adverseevent.AdverseEvent;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.DischargeCriterion;
 import org.luer.mappings.concept.infusion.RateChangeReason;
+import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.Review;
+import org.luer.mappings.concept.order.fhir.InstructionFhir;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.concept.vitals.VitalSigns;
 
@@ -48,6 +51,15 @@ class OwnCodeSystemsTest {
         .containsExactlyElementsOf(codes(StaffMember.Role.values(), StaffMember.Role::code));
     assertThat(codes("kic-ae-action"))
         .containsExactlyElementsOf(codes(AdverseEvent.Action.values(), AdverseEvent.Action::code));
+    assertThat(codes("kic-order-review"))
+        .containsExactlyElementsOf(codes(Review.values(), Review::code));
+    assertThat(codes("kic-order-phase"))
+        .containsExactlyElementsOf(codes(InfusionOrder.Phase.values(), InfusionOrder.Phase::code));
+    assertThat(codes("kic-hold-parameter"))
+        .containsExactlyElementsOf(codes(VitalSign.Kind.values(), VitalSign.Kind::code));
+    assertThat(codes("kic-order-instruction"))
+        .containsExactlyElementsOf(
+            codes(InstructionFhir.Kind.values(), InstructionFhir.Kind::code));
   }
 
   private static <E> List<String> codes(E[] values, Function<E, String> code) {

@@ -123,10 +123,7 @@ public final class OrderIntakes {
         start,
         start == null ? null : wild.maybe(() -> wild.after(start)),
         wild.list(
-            2,
-            () ->
-                new Coding(
-                    Systems.V2 + "0335", wild.pick(PATTERNS), wild.maybe(wild::text))),
+            2, () -> new Coding(Systems.V2 + "0335", wild.pick(PATTERNS), wild.maybe(wild::text))),
         counted ? wild.maybe(() -> 1 + wild.below(20)) : null,
         wild.maybe(() -> wild.quantity(wild.pick(List.of("d", "wk")))),
         wild.maybe(wild::text),

@@ -63,8 +63,7 @@ public final class ClinicianHl7v2 {
   }
 
   /** XCN with another number that an authority gave to the clinician. */
-  public static String numbered(
-      Clinician clinician, String number, String authority, String type) {
+  public static String numbered(Clinician clinician, String number, String authority, String type) {
     return xcn(clinician, number, authority, type);
   }
 

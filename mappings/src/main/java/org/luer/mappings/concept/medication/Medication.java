@@ -21,8 +21,8 @@ import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
-import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Quantity;
 

@@ -62,8 +62,7 @@ public final class MedicationFhir {
       request.addSupportingInformation(new Reference("#" + DISPENSED));
     }
     if (supply.prescriptionNumber() != null) {
-      request.addIdentifier(
-          Identifiers.of(out.sid("prescription"), supply.prescriptionNumber()));
+      request.addIdentifier(Identifiers.of(out.sid("prescription"), supply.prescriptionNumber()));
     }
     dosage(medication, request, out);
     InfusionRequestFhir.review(medication.review(), request, out);

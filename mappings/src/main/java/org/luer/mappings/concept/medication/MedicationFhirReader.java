@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Observation;
@@ -165,7 +165,9 @@ public final class MedicationFhirReader {
         drug,
         product.map(p -> ingredients(p, request)).orElse(List.of()),
         dose(line.getDose()),
-        line.getDose() instanceof Range range && range.hasHigh() ? range.getHigh().getValue() : null,
+        line.getDose() instanceof Range range && range.hasHigh()
+            ? range.getHigh().getValue()
+            : null,
         amount(amount.getNumerator()),
         whole(amount.getDenominator()) ? null : amount(amount.getDenominator()),
         line.getRate() instanceof Quantity rate ? amount(rate) : null,
@@ -228,9 +230,7 @@ public final class MedicationFhirReader {
   }
 
   private static @Nullable Amount amount(Quantity quantity) {
-    return quantity.hasValue()
-        ? new Amount(quantity.getValue(), FindingFhir.unit(quantity))
-        : null;
+    return quantity.hasValue() ? new Amount(quantity.getValue(), FindingFhir.unit(quantity)) : null;
   }
 
   private static @Nullable Amount dose(@Nullable Type dose) {
@@ -258,8 +258,7 @@ public final class MedicationFhirReader {
 
   private @Nullable Coded dispensed(MedicationRequest request) {
     return request.getSupportingInformation().stream()
-        .flatMap(
-            r -> in.resolve(r, request, org.hl7.fhir.r4.model.Medication.class).stream())
+        .flatMap(r -> in.resolve(r, request, org.hl7.fhir.r4.model.Medication.class).stream())
         .flatMap(m -> Codings.read(m.getCode()).stream())
         .findFirst()
         .orElse(null);
@@ -352,7 +351,11 @@ public final class MedicationFhirReader {
     }
     statement.getDosage().forEach(request::addDosageInstruction);
     if (statement.hasEffectivePeriod()) {
-      request.getDosageInstructionFirstRep().getTiming().getRepeat().setBounds(statement.getEffectivePeriod());
+      request
+          .getDosageInstructionFirstRep()
+          .getTiming()
+          .getRepeat()
+          .setBounds(statement.getEffectivePeriod());
     }
     return request;
   }

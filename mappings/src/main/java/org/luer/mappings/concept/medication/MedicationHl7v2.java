@@ -43,7 +43,7 @@ public final class MedicationHl7v2 {
     OrcHl7v2.write(medication, control, out);
     var timing = medication.timing();
     TimingHl7v2.write(
-        medication, medication.duration(), timing == null ? null : timing.occurrences(), out);
+        medication, "", medication.duration(), timing == null ? null : timing.occurrences(), out);
     var supply = medication.supply() == null ? Supply.none() : medication.supply();
     var rx = out.detail();
     var encoded = out.encoded();
@@ -87,8 +87,7 @@ public final class MedicationHl7v2 {
   }
 
   /** An amount in a number field and the unit field behind it, else as two observations. */
-  private static void amount(
-      @Nullable Amount amount, OrderSegments out, int field, String code) {
+  private static void amount(@Nullable Amount amount, OrderSegments out, int field, String code) {
     if (amount == null) {
       return;
     }

@@ -68,6 +68,7 @@ public record OrderEntry(
     Check.optional(issues, path + "/verifiedBy", verifiedBy, Clinician::check);
     Check.optional(issues, path + "/reason", reason, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
-    Check.each(issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));
+    Check.each(
+        issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));
   }
 }

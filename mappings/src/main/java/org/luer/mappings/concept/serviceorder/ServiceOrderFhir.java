@@ -21,11 +21,11 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
+import org.luer.mappings.concept.order.fhir.PatternFhir;
 import org.luer.mappings.concept.order.fhir.ProblemFhir;
 import org.luer.mappings.concept.order.fhir.RequestFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
@@ -43,9 +43,10 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: identifier, requisition, status, intent, category (section with SNOMED CT beside it),
  * priority, code, orderDetail (details; with a kind of ours: procedure, modifiers, condition,
- * instruction, reason for the status), subject, encounter (contained), occurrenceTiming, authoredOn,
- * requester, reasonReference, supportingInfo (findings, clinical information), specimen (contained),
- * locationCode, note, replaces, basedOn. Cannot carry: the length of a course beside its end.
+ * instruction, reason for the status), subject, encounter (contained), occurrenceTiming,
+ * authoredOn, requester, reasonReference, supportingInfo (findings, clinical information), specimen
+ * (contained), locationCode, note, replaces, basedOn. Cannot carry: the length of a course beside
+ * its end.
  */
 public final class ServiceOrderFhir {
   /** Our identifier system of service orders. */
@@ -53,12 +54,12 @@ public final class ServiceOrderFhir {
 
   private static final String DETAIL = "kic-order-detail";
   private static final String SECTION = Systems.V2 + "0074";
-  private static final String PLACE =
-      "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
+  private static final String PLACE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
   private static final String INFORMATION = "clinical-information";
   private static final String SPECIMEN = "specimen";
   private static final Map<String, String> IMAGING =
-      Map.of("RAD", "Imaging", "CT", "Imaging", "NMR", "Imaging", "RUS", "Imaging", "NMS", "Imaging");
+      Map.of(
+          "RAD", "Imaging", "CT", "Imaging", "NMR", "Imaging", "RUS", "Imaging", "NMS", "Imaging");
   private static final Set<String> LABORATORY =
       Set.of("LAB", "CH", "HM", "MB", "SR", "TX", "BLB", "CG", "CP", "SP", "CUS", "IMM", "OSL");
   private static final Set<ServiceRequest.ServiceRequestIntent> ORDERS =
@@ -157,10 +158,8 @@ public final class ServiceOrderFhir {
     if (when.occurrences() != null) {
       timing.getRepeat().setCount(when.occurrences());
     }
-    for (var pattern : when.patterns()) {
-      timing
-          .getCode()
-          .addCoding(Codings.coding(pattern.system(), pattern.code(), pattern.display()));
+    if (!when.patterns().isEmpty()) {
+      PatternFhir.write(when.patterns(), timing.getCode());
     }
     if (!timing.isEmpty()) {
       request.setOccurrence(timing);
@@ -235,8 +234,7 @@ public final class ServiceOrderFhir {
     }
     try {
       return Optional.of(
-          new Reader(request, in, people)
-              .order(id.get(), patientId, status.get(), service.get()));
+          new Reader(request, in, people).order(id.get(), patientId, status.get(), service.get()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
       return Optional.empty();
@@ -364,16 +362,10 @@ public final class ServiceOrderFhir {
       if (start == null && period.hasStart()) {
         start = Times.read(period.getStartElement(), at, in.issues()).orElse(null);
       }
-      var patterns =
-          timing.getCode().getCoding().stream()
-              .filter(c -> c.hasSystem() && c.hasCode())
-              .map(c -> new Coding(c.getSystem(), c.getCode(), c.getDisplay()))
-              .toList();
+      var patterns = PatternFhir.read(timing.getCode());
       return new OrderTiming(
           start,
-          period.hasEnd()
-              ? Times.read(period.getEndElement(), at, in.issues()).orElse(null)
-              : null,
+          period.hasEnd() ? Times.read(period.getEndElement(), at, in.issues()).orElse(null) : null,
           patterns,
           timing.getRepeat().hasCount() ? timing.getRepeat().getCount() : null,
           timing.getRepeat().getBounds() instanceof Duration course

@@ -12,7 +12,6 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactWriter;
-import org.luer.mappings.fhir.Identifiers;
 
 /**
  * The indications of a session to and from Conditions (US Core): each one as problem of the patient

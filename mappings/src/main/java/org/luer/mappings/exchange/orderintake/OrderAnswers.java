@@ -30,8 +30,8 @@ import org.luer.mappings.hl7v2.Wire;
  * ORM^O01, ORG^O20 to OMG^O19 (reference/hl7v2.md 1.4).
  *
  * <p>MSA, one ERR per issue, and one ORC per order: ORC-1 says what was done with it, ORC-2 to 4
- * name it as the sender did, with the clinic's own number where the filler's was empty, ORC-5 is its
- * status. An order that should be changed and is not known, or a message that was refused, is
+ * name it as the sender did, with the clinic's own number where the filler's was empty, ORC-5 is
+ * its status. An order that should be changed and is not known, or a message that was refused, is
  * answered with the code for unable. After AR the orders are not named. Before version 2.5 ERR has
  * one field. Pure: what became of the orders is handed in.
  */
@@ -60,7 +60,8 @@ public final class OrderAnswers {
    */
   public static Optional<Draft> answer(Segments request, OrderOutcome outcome, Dialect dialect) {
     var type = ANSWERS.get(PreParser.type(request));
-    var none = type == null || (type.equals("ORR_O02") && Version.of(dialect.version()) == Version.V28);
+    var none =
+        type == null || (type.equals("ORR_O02") && Version.of(dialect.version()) == Version.V28);
     return none
         ? Optional.empty()
         : Optional.of(new OrderAnswers(request, outcome, dialect).draft(type));
@@ -114,8 +115,7 @@ public final class OrderAnswers {
     var missing = known.isEmpty() && (asks || control.changes() || control == OrderControl.XO);
     var taken = outcome.verdict() == OrderOutcome.Verdict.AA;
     if (taken && missing) {
-      errors.add(
-          Issue.error(IssueCode.NOT_FOUND, orc.path(2), "is no order that is known here"));
+      errors.add(Issue.error(IssueCode.NOT_FOUND, orc.path(2), "is no order that is known here"));
     }
     var able = taken && !missing;
     var answer = able || asks ? control.accepted() : control.refused();
@@ -125,8 +125,7 @@ public final class OrderAnswers {
   private OutSegment orc(
       Segment orc, String answer, Optional<PlacedOrder> known, boolean notFound) {
     var filler = orc.raw(3);
-    var own =
-        known.map(o -> o.fillerNumber() == null ? ei(o.id()) : "").orElse("");
+    var own = known.map(o -> o.fillerNumber() == null ? ei(o.id()) : "").orElse("");
     return new OutSegment("ORC")
         .set(1, answer)
         .set(2, orc.raw(2))

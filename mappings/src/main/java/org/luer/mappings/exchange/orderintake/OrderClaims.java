@@ -53,8 +53,7 @@ final class OrderClaims {
   }
 
   private static boolean orders(Bundle bundle) {
-    return bundle.getEntry().stream()
-        .anyMatch(e -> e.getResource() instanceof MedicationRequest);
+    return bundle.getEntry().stream().anyMatch(e -> e.getResource() instanceof MedicationRequest);
   }
 
   /** A referral says so by its category, or by our own number of referrals. */

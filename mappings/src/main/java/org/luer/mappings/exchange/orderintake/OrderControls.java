@@ -53,9 +53,7 @@ final class OrderControls {
       return set.control();
     }
     var known = before.set() == null ? null : before.set().order();
-    return fills(set.order(), dialect)
-        ? filler(set.order(), known)
-        : placer(set.order(), known);
+    return fills(set.order(), dialect) ? filler(set.order(), known) : placer(set.order(), known);
   }
 
   private static OrderControl placer(PlacedOrder order, @Nullable PlacedOrder known) {
@@ -87,9 +85,7 @@ final class OrderControls {
       case "stopped" -> OrderControl.OD;
       case "on-hold" -> OrderControl.OH;
       case "active" ->
-          known != null && known.statusCode().equals("on-hold")
-              ? OrderControl.OE
-              : OrderControl.SC;
+          known != null && known.statusCode().equals("on-hold") ? OrderControl.OE : OrderControl.SC;
       default -> OrderControl.SC;
     };
   }

@@ -192,10 +192,6 @@ final class OrderReader {
   }
 
   private Optional<Organization> sender(OrderGroup group, Found numbers) {
-    return OrganizationHl7v2.read(
-        group.first("ORC"),
-        group.header(),
-        numbers,
-        group.reading());
+    return OrganizationHl7v2.read(group.first("ORC"), group.header(), numbers, group.reading());
   }
 }

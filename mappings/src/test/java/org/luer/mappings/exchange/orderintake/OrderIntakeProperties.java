@@ -22,7 +22,7 @@ import org.luer.mappings.translation.Before;
 class OrderIntakeProperties {
   private static final OrderIntakeExchange EXCHANGE = OrderIntakeExchange.INSTANCE;
 
-  @Property(tries = 400)
+  @Property(tries = 150)
   void hl7v2(
       @ForAll("orders") OrderIntake order,
       @ForAll("types") String type,
@@ -37,33 +37,31 @@ class OrderIntakeProperties {
     var segments = PreParser.read(text).value().orElseThrow();
     var read = EXCHANGE.fromHl7v2(List.of(segments), dialect);
     assertThat(read.value()).as("%s %s", read.issues(), text.replace('\r', '\n')).isPresent();
-    assertSame(OrderLosses.hl7v2(order), OrderLosses.hl7v2(read.value().orElseThrow().get(0)), text);
+    assertSame(
+        OrderLosses.hl7v2(order), OrderLosses.hl7v2(read.value().orElseThrow().get(0)), text);
     assertThat(
             MessageWriter.write(
-                    EXCHANGE
-                        .toHl7v2(order, Before.nothing(), dialect, Set.of(type))
-                        .get(0),
+                    EXCHANGE.toHl7v2(order, Before.nothing(), dialect, Set.of(type)).get(0),
                     "",
                     dialect)
                 .text())
         .isEqualTo(text);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 120)
   void fhir(@ForAll("orders") OrderIntake order) {
-    var json =
-        FhirJson.encode(EXCHANGE.toFhir(order, Before.nothing(), Dialect.DEFAULT));
+    var json = FhirJson.encode(EXCHANGE.toFhir(order, Before.nothing(), Dialect.DEFAULT));
     var bundle =
-        FhirJson.context()
-            .newJsonParser()
-            .parseResource(org.hl7.fhir.r4.model.Bundle.class, json);
+        FhirJson.context().newJsonParser().parseResource(org.hl7.fhir.r4.model.Bundle.class, json);
     var read = EXCHANGE.fromFhir(bundle, Dialect.DEFAULT);
     assertThat(read.value()).as("%s %s", read.issues(), json).isPresent();
     assertSame(OrderLosses.fhir(order), OrderLosses.fhir(read.value().orElseThrow().get(0)), json);
   }
 
   private static void assertSame(OrderIntake expected, OrderIntake actual, String wire) {
-    assertThat(tree(actual.order())).as("%s", wire.replace('\r', '\n')).isEqualTo(tree(expected.order()));
+    assertThat(tree(actual.order()))
+        .as("%s", wire.replace('\r', '\n'))
+        .isEqualTo(tree(expected.order()));
     assertThat(tree(actual.patient())).isEqualTo(tree(expected.patient()));
     assertThat(tree(actual.sender())).isEqualTo(tree(expected.sender()));
   }

@@ -58,7 +58,9 @@ final class StrictOrders {
   private static void group(Group group, List<String> problems) throws HL7Exception {
     for (var name : group.getNames()) {
       var all = group.getAll(name);
-      if (group.isRequired(name) && !optional(group, name) && (all.length == 0 || all[0].isEmpty())) {
+      if (group.isRequired(name)
+          && !optional(group, name)
+          && (all.length == 0 || all[0].isEmpty())) {
         problems.add(group.getName() + " lacks " + name);
       }
       for (Structure structure : all) {

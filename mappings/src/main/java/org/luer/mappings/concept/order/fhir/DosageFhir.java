@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.order.fhir;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -16,7 +15,6 @@ import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -31,8 +29,8 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: timing (event, repeat.boundsPeriod.end, count, duration; code: repeat patterns as
  * codings), additionalInstruction, site, route, method; dispenseRequest (quantity, repeats, length
  * of the course as expectedSupplyDuration), substitution; the schedule of a controlled substance as
- * category. Cannot carry: the prescriber's number at the Drug Enforcement Administration, which does
- * not leave in FHIR. Ignored when read: repeat.frequency and period, which no order here has.
+ * category. Cannot carry: the prescriber's number at the Drug Enforcement Administration, which
+ * does not leave in FHIR. Ignored when read: repeat.frequency and period, which no order here has.
  */
 public final class DosageFhir {
   private static final String SCHEDULE = Systems.V2 + "0477";
@@ -60,15 +58,10 @@ public final class DosageFhir {
       timing.getRepeat().setCount(count);
     }
     if (duration != null) {
-      timing
-          .getRepeat()
-          .setDuration(duration.value())
-          .setDurationUnit(Timing.UnitsOfTime.MIN);
+      timing.getRepeat().setDuration(duration.value()).setDurationUnit(Timing.UnitsOfTime.MIN);
     }
-    for (var pattern : when.patterns()) {
-      timing
-          .getCode()
-          .addCoding(Codings.coding(pattern.system(), pattern.code(), pattern.display()));
+    if (!when.patterns().isEmpty()) {
+      PatternFhir.write(when.patterns(), timing.getCode());
     }
     InstructionFhir.write(dosage, InstructionFhir.Kind.CONDITION, when.condition(), out);
     InstructionFhir.write(dosage, InstructionFhir.Kind.TIMING, when.instruction(), out);
@@ -93,7 +86,10 @@ public final class DosageFhir {
 
   /** Writes what the pharmacy hands out; the product is a Medication. */
   public static void supply(
-      @Nullable Supply supply, OrderTiming when, MedicationRequest request, Dosage dosage,
+      @Nullable Supply supply,
+      OrderTiming when,
+      MedicationRequest request,
+      Dosage dosage,
       BundleWriter out) {
     if (when.course() != null) {
       request.getDispenseRequest().setExpectedSupplyDuration(duration(when.course()));
@@ -145,40 +141,26 @@ public final class DosageFhir {
     var end =
         bounds instanceof Period period && period.hasEnd()
             ? Times.read(
-                    period.getEndElement(),
-                    path + ".timing.repeat.boundsPeriod.end",
-                    in.issues())
+                    period.getEndElement(), path + ".timing.repeat.boundsPeriod.end", in.issues())
                 .orElse(null)
             : null;
     if (start == null && bounds instanceof Period period && period.hasStart()) {
       start =
           Times.read(
-                  period.getStartElement(),
-                  path + ".timing.repeat.boundsPeriod.start",
-                  in.issues())
+                  period.getStartElement(), path + ".timing.repeat.boundsPeriod.start", in.issues())
               .orElse(null);
     }
     var supply = request.getDispenseRequest().getExpectedSupplyDuration();
     return new OrderTiming(
         start,
         end,
-        patterns(timing.getCode()),
+        PatternFhir.read(timing.getCode()),
         timing.getRepeat().hasCount() ? timing.getRepeat().getCount() : null,
         supply.hasValue()
             ? Quantities.read(supply, path + ".expectedSupplyDuration", in.issues()).orElse(null)
             : null,
         InstructionFhir.text(dosage, InstructionFhir.Kind.CONDITION, in.base()),
         InstructionFhir.text(dosage, InstructionFhir.Kind.TIMING, in.base()));
-  }
-
-  private static List<Coding> patterns(CodeableConcept code) {
-    var patterns = new ArrayList<Coding>();
-    for (var coding : code.getCoding()) {
-      if (coding.hasSystem() && coding.hasCode()) {
-        patterns.add(new Coding(coding.getSystem(), coding.getCode(), coding.getDisplay()));
-      }
-    }
-    return patterns;
   }
 
   /** Duration of one occurrence, min. */
@@ -228,10 +210,7 @@ public final class DosageFhir {
         schedule,
         prescription,
         null,
-        quantity.hasValue()
-            ? new Amount(
-                quantity.getValue(), FindingFhir.unit(quantity))
-            : null,
+        quantity.hasValue() ? new Amount(quantity.getValue(), FindingFhir.unit(quantity)) : null,
         dispense.hasNumberOfRepeatsAllowed() ? dispense.getNumberOfRepeatsAllowed() : null,
         InstructionFhir.texts(dosage, InstructionFhir.Kind.PHARMACY, in.base()));
   }

@@ -40,8 +40,7 @@ public final class FindingFhir {
   private FindingFhir() {}
 
   /** Writes the finding. */
-  static Reference toFhir(
-      OrderFinding finding, String key, Reference patient, BundleWriter out) {
+  static Reference toFhir(OrderFinding finding, String key, Reference patient, BundleWriter out) {
     var observation = new Observation();
     observation.setMeta(out.clinical(null));
     observation.addIdentifier(Identifiers.of(out.sid("observation"), key));
@@ -65,9 +64,7 @@ public final class FindingFhir {
     if (finding.number() != null) {
       return quantity(finding.number(), finding.unit());
     }
-    return finding.coded() == null
-        ? new StringType(finding.text())
-        : Codings.of(finding.coded());
+    return finding.coded() == null ? new StringType(finding.text()) : Codings.of(finding.coded());
   }
 
   /** A number with whatever unit it has: its words are the unit, its code the code. */
@@ -87,9 +84,7 @@ public final class FindingFhir {
       return null;
     }
     var words = quantity.getUnit();
-    return coded
-        ? Coded.of(quantity.getSystem(), quantity.getCode(), words)
-        : Coded.text(words);
+    return coded ? Coded.of(quantity.getSystem(), quantity.getCode(), words) : Coded.text(words);
   }
 
   /** Reads the finding; empty when it cannot be used. */
@@ -121,8 +116,7 @@ public final class FindingFhir {
           .map(c -> new OrderFinding(code.get(), null, null, null, c, flag, range, at));
     }
     in.issues()
-        .warning(
-            IssueCode.NOT_SUPPORTED, path + ".value[x]", "is of a type that is not read here");
+        .warning(IssueCode.NOT_SUPPORTED, path + ".value[x]", "is of a type that is not read here");
     return Optional.empty();
   }
 

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.DetectedIssue;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
@@ -34,9 +35,9 @@ import org.luer.mappings.fhir.Times;
  * {@link InfusionRequestReader} reads it.
  *
  * <p>Dosage lines: type {@code ordered} = dose and rate by weight, {@code calculated} = the same
- * dose in mg with its time; our types {@code pump-rate}, {@code max-rate} and {@code bolus} name the
- * others. Fasting, held medications, monitoring and the way home are additional instructions with a
- * kind. Hold parameters are a contained Goal, reasons for review contained DetectedIssues.
+ * dose in mg with its time; our types {@code pump-rate}, {@code max-rate} and {@code bolus} name
+ * the others. Fasting, held medications, monitoring and the way home are additional instructions
+ * with a kind. Hold parameters are a contained Goal, reasons for review contained DetectedIssues.
  */
 public final class InfusionRequestFhir {
   /** Our identifier system of infusion orders. */
@@ -55,8 +56,7 @@ public final class InfusionRequestFhir {
   static final String REVIEW = "kic-order-review";
 
   static final String RATE_TYPE = "http://terminology.hl7.org/CodeSystem/dose-rate-type";
-  static final String CATEGORY =
-      "http://terminology.hl7.org/CodeSystem/medicationrequest-category";
+  static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/medicationrequest-category";
 
   private InfusionRequestFhir() {}
 
@@ -70,8 +70,7 @@ public final class InfusionRequestFhir {
     var problems = with.reasons(order);
     problems.forEach(request::addReasonReference);
     if (order.phase() != null) {
-      request.setCourseOfTherapyType(
-          Codings.concept(out.own(PHASE), order.phase().code(), null));
+      request.setCourseOfTherapyType(Codings.concept(out.own(PHASE), order.phase().code(), null));
     }
     SeriesPlanFhir.toFhir(order, self, problems, with).ifPresent(request::addBasedOn);
     weight(order, request, with);
@@ -104,8 +103,7 @@ public final class InfusionRequestFhir {
     if (order.groupNumber() != null) {
       request.setGroupIdentifier(Identifiers.of(order.groupNumber(), out.base()));
     }
-    request.setStatus(
-        MedicationRequest.MedicationRequestStatus.fromCode(order.statusCode()));
+    request.setStatus(MedicationRequest.MedicationRequestStatus.fromCode(order.statusCode()));
     request.setIntent(MedicationRequest.MedicationRequestIntent.ORDER);
     if (entry.setting() != null) {
       request.addCategory(
@@ -162,12 +160,10 @@ public final class InfusionRequestFhir {
     var key = order.id() + "-weight";
     observation.addIdentifier(Identifiers.of(out.sid("observation"), key));
     observation.setStatus(Observation.ObservationStatus.FINAL);
-    observation.addCategory(
-        Codings.concept(FactWriter.CATEGORY, "vital-signs", "Vital Signs"));
+    observation.addCategory(Codings.concept(FactWriter.CATEGORY, "vital-signs", "Vital Signs"));
     observation.setCode(Codings.concept(Systems.LOINC, "29463-7", "Body weight"));
     observation.setSubject(with.patient());
-    observation.setEffective(
-        at == null ? Times.absent(new org.hl7.fhir.r4.model.DateTimeType()) : Times.dateTime(at));
+    observation.setEffective(at == null ? Times.absent(new Period()) : Times.dateTime(at));
     if (weight == null) {
       observation.setDataAbsentReason(Codings.unknown());
     } else {
@@ -201,8 +197,7 @@ public final class InfusionRequestFhir {
     DosageFhir.supply(order.supply(), order.when(), request, dosage, out);
     var supply = order.supply();
     if (supply != null && supply.prescriptionNumber() != null) {
-      request.addIdentifier(
-          Identifiers.of(out.sid("prescription"), supply.prescriptionNumber()));
+      request.addIdentifier(Identifiers.of(out.sid("prescription"), supply.prescriptionNumber()));
     }
     if (order.bolus() != null) {
       var bolus = request.addDosageInstruction();
@@ -212,9 +207,7 @@ public final class InfusionRequestFhir {
   }
 
   private static Ratio ratio(Quantity above, Quantity below) {
-    return new Ratio()
-        .setNumerator(Quantities.of(above))
-        .setDenominator(Quantities.of(below));
+    return new Ratio().setNumerator(Quantities.of(above)).setDenominator(Quantities.of(below));
   }
 
   /** The one dose in words, for readers who take each line for a dose of its own. */
@@ -228,7 +221,8 @@ public final class InfusionRequestFhir {
     if (order.dosePerKg() != null && order.dose() != null) {
       parts.add("that is " + DosageFhir.words(order.dose()));
     }
-    parts.add(order.dosingWeight() == null ? null : "for " + DosageFhir.words(order.dosingWeight()));
+    parts.add(
+        order.dosingWeight() == null ? null : "for " + DosageFhir.words(order.dosingWeight()));
     parts.add(order.volume() == null ? null : "in " + DosageFhir.words(order.volume()));
     parts.add(order.duration() == null ? null : "over " + DosageFhir.words(order.duration()));
     parts.add(order.rates().isEmpty() ? null : "at " + DosageFhir.words(order.rates().get(0)));
@@ -244,8 +238,7 @@ public final class InfusionRequestFhir {
         dosage, InstructionFhir.Kind.NOTHING_BY_MOUTH, order.nothingByMouth(), out);
     order
         .heldMedications()
-        .forEach(
-            m -> InstructionFhir.write(dosage, InstructionFhir.Kind.HOLD_MEDICATION, m, out));
+        .forEach(m -> InstructionFhir.write(dosage, InstructionFhir.Kind.HOLD_MEDICATION, m, out));
     if (order.rideHomeRequired() != null) {
       var needed = order.rideHomeRequired();
       InstructionFhir.write(
@@ -281,8 +274,7 @@ public final class InfusionRequestFhir {
     return quantity == null ? null : Quantities.of(quantity);
   }
 
-  private static Dosage.DosageDoseAndRateComponent line(
-      Dosage dosage, String system, String code) {
+  private static Dosage.DosageDoseAndRateComponent line(Dosage dosage, String system, String code) {
     var display = system.equals(RATE_TYPE) ? words(code) : null;
     return dosage.addDoseAndRate().setType(Codings.concept(system, code, display));
   }
@@ -297,8 +289,7 @@ public final class InfusionRequestFhir {
       var issue = new DetectedIssue();
       issue.setId("review-" + reason.code());
       issue.setStatus(DetectedIssue.DetectedIssueStatus.PRELIMINARY);
-      issue.setCode(
-          Codings.concept(out.own(REVIEW), reason.code(), null).setText(reason.words()));
+      issue.setCode(Codings.concept(out.own(REVIEW), reason.code(), null).setText(reason.words()));
       request.addContained(issue);
       request.addDetectedIssue(new Reference("#" + issue.getIdElement().getIdPart()));
     }
@@ -311,8 +302,7 @@ public final class InfusionRequestFhir {
     var key = order.id() + "-adjunct-" + number;
     request.setMeta(out.clinical("us-core-medicationrequest"));
     request.addIdentifier(Identifiers.of(out.sid(ADJUNCT), key));
-    request.setStatus(
-        MedicationRequest.MedicationRequestStatus.fromCode(order.statusCode()));
+    request.setStatus(MedicationRequest.MedicationRequestStatus.fromCode(order.statusCode()));
     request.setIntent(MedicationRequest.MedicationRequestIntent.ORDER);
     request.setMedication(Codings.of(adjunct.drug()));
     request.setSubject(with.patient());

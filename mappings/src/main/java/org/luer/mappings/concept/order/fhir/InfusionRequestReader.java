@@ -52,7 +52,8 @@ public final class InfusionRequestReader {
     this.in = in;
     this.people = people;
     this.path = in.path(request);
-    this.dosage = request.hasDosageInstruction() ? request.getDosageInstructionFirstRep() : new Dosage();
+    this.dosage =
+        request.hasDosageInstruction() ? request.getDosageInstructionFirstRep() : new Dosage();
   }
 
   /** Whether a request is for an infusion of the clinic. */
@@ -64,7 +65,9 @@ public final class InfusionRequestReader {
     var others = List.of(MedicationRequestKinds.MEDICATION, InfusionRequestFhir.ADJUNCT);
     if (others.stream()
         .anyMatch(
-            o -> Identifiers.value(request.getIdentifier(), Systems.sid(in.base(), o)).isPresent())) {
+            o ->
+                Identifiers.value(request.getIdentifier(), Systems.sid(in.base(), o))
+                    .isPresent())) {
       return false;
     }
     var product = ProductFhir.read(request, in);
@@ -177,8 +180,7 @@ public final class InfusionRequestReader {
     return value instanceof Quantity quantity
         && Systems.UCUM.equals(quantity.getSystem())
         && quantity.hasCode()
-        && org.luer.mappings.hl7v2.Units.convert(
-                java.math.BigDecimal.ONE, quantity.getCode(), unit)
+        && org.luer.mappings.hl7v2.Units.convert(java.math.BigDecimal.ONE, quantity.getCode(), unit)
             .isPresent();
   }
 
@@ -227,8 +229,7 @@ public final class InfusionRequestReader {
   }
 
   private boolean own(Dosage.DosageDoseAndRateComponent line, String code) {
-    return line.getType()
-        .hasCoding(Systems.own(in.base(), InfusionRequestFhir.DOSE_TYPE), code);
+    return line.getType().hasCoding(Systems.own(in.base(), InfusionRequestFhir.DOSE_TYPE), code);
   }
 
   /** Rates of the pump: those of our type, else every rate that is one of volume. */
@@ -296,8 +297,7 @@ public final class InfusionRequestReader {
       if (FindingFhir.isWeight(observation)) {
         var at =
             observation.getEffective() instanceof DateTimeType time && time.hasValue()
-                ? Times.read(
-                        time, in.path(observation) + ".effectiveDateTime", in.issues())
+                ? Times.read(time, in.path(observation) + ".effectiveDateTime", in.issues())
                     .orElse(null)
                 : null;
         var value =
@@ -349,8 +349,7 @@ public final class InfusionRequestReader {
   private InfusionOrder.@Nullable Phase phase() {
     var code =
         Codings.codeIn(
-                request.getCourseOfTherapyType(),
-                Systems.own(in.base(), InfusionRequestFhir.PHASE))
+                request.getCourseOfTherapyType(), Systems.own(in.base(), InfusionRequestFhir.PHASE))
             .orElse(null);
     return Enums.read(InfusionOrder.Phase.values(), InfusionOrder.Phase::code, code).orElse(null);
   }
@@ -366,14 +365,21 @@ public final class InfusionRequestReader {
 
   private static @Nullable OrderTiming timing(OrderTiming t) {
     return new OrderTiming(
-            t.startsAt(), t.endsAt(), t.patterns(), null, t.course(), t.condition(), t.instruction())
+            t.startsAt(),
+            t.endsAt(),
+            t.patterns(),
+            null,
+            t.course(),
+            t.condition(),
+            t.instruction())
         .orNull();
   }
 
   private List<OrderedAdjunct> adjuncts() {
     return in.all(MedicationRequest.class).stream()
         .filter(r -> r != request && MedicationRequestKinds.isBasedOn(r, request, in))
-        .sorted(Comparator.comparing(r -> r.getIdentifierFirstRep().getValue() == null ? "" : key(r)))
+        .sorted(
+            Comparator.comparing(r -> r.getIdentifierFirstRep().getValue() == null ? "" : key(r)))
         .flatMap(r -> adjunct(r).stream())
         .toList();
   }

@@ -2,6 +2,7 @@ package org.luer.mappings.concept.order.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
@@ -13,8 +14,8 @@ import org.luer.mappings.fhir.Codings;
 
 /**
  * Instructions of an order to and from Dosage.additionalInstruction: the code says what kind of
- * instruction it is, the text is the instruction. Those without a code of ours are for whoever gives
- * the drug.
+ * instruction it is, the text is the instruction. Those without a code of ours are for whoever
+ * gives the drug.
  */
 public final class InstructionFhir {
   /** Our code system of kinds of instructions. */
@@ -23,7 +24,7 @@ public final class InstructionFhir {
   private InstructionFhir() {}
 
   /** The kinds. */
-  enum Kind {
+  public enum Kind {
     MONITORING,
     NOTHING_BY_MOUTH,
     HOLD_MEDICATION,
@@ -34,8 +35,9 @@ public final class InstructionFhir {
     PHARMACY,
     DEVICE;
 
-    String code() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    /** The code in our code system. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -51,8 +53,7 @@ public final class InstructionFhir {
   static void write(Dosage dosage, Kind kind, @Nullable Coded coded, BundleWriter out) {
     if (coded != null) {
       var concept = Codings.of(coded);
-      concept.addCoding(
-          Codings.coding(out.own(SYSTEM), kind.code(), null).setUserSelected(false));
+      concept.addCoding(Codings.coding(out.own(SYSTEM), kind.code(), null).setUserSelected(false));
       dosage.addAdditionalInstruction(concept);
     }
   }

@@ -40,8 +40,7 @@ final class LimitsFhir {
     var goal = new Goal();
     goal.setId(ID);
     goal.setLifecycleStatus(Goal.GoalLifecycleStatus.ACTIVE);
-    goal.setDescription(
-        new CodeableConcept().setText("Hold the infusion outside of these limits"));
+    goal.setDescription(new CodeableConcept().setText("Hold the infusion outside of these limits"));
     goal.setSubject(patient);
     for (var limit : limits) {
       var unit = VitalSigns.TABLE.row(limit.kind()).unit();
@@ -67,14 +66,12 @@ final class LimitsFhir {
     var limits = new ArrayList<HoldParameter>();
     for (var reference : request.getSupportingInformation()) {
       in.resolve(reference, request, Goal.class)
-          .ifPresent(
-              g -> g.getTarget().forEach(t -> read(t, in).ifPresent(limits::add)));
+          .ifPresent(g -> g.getTarget().forEach(t -> read(t, in).ifPresent(limits::add)));
     }
     return limits;
   }
 
-  private static Optional<HoldParameter> read(
-      Goal.GoalTargetComponent target, BundleReader in) {
+  private static Optional<HoldParameter> read(Goal.GoalTargetComponent target, BundleReader in) {
     var code = Codings.codeIn(target.getMeasure(), Systems.own(in.base(), SYSTEM)).orElse("");
     for (var kind : VitalSign.Kind.values()) {
       if (kind.code().equals(code)) {

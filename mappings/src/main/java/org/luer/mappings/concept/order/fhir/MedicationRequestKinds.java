@@ -28,7 +28,9 @@ public final class MedicationRequestKinds {
     if (request.getDoNotPerform()) {
       in.issues()
           .error(
-              IssueCode.NOT_USABLE, path + ".doNotPerform", "a prohibition is not read as an order");
+              IssueCode.NOT_USABLE,
+              path + ".doNotPerform",
+              "a prohibition is not read as an order");
     }
     var status =
         Enums.read(

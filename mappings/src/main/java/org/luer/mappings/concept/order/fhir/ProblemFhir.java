@@ -15,8 +15,8 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
 
 /**
- * What a treatment is for, to and from a Condition on the problem list (US Core); the receiver's own
- * entry stands when it has one.
+ * What a treatment is for, to and from a Condition on the problem list (US Core); the receiver's
+ * own entry stands when it has one.
  *
  * <p>Mapped: code; clinicalStatus is active, since it is treated. verificationStatus is left out:
  * an order does not say it. Ignored when read: onset, abatement, severity, recordedDate.

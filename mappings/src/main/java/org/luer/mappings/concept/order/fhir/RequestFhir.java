@@ -17,8 +17,8 @@ import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.PlacedOrder;
-import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -48,8 +48,7 @@ public final class RequestFhir {
   private final Reference patient;
 
   /** The parts of a Bundle that a request refers to. */
-  public RequestFhir(
-      BundleWriter out, ClinicianFhir people, Reference clinic, Reference patient) {
+  public RequestFhir(BundleWriter out, ClinicianFhir people, Reference clinic, Reference patient) {
     this.out = out;
     this.people = people;
     this.clinic = clinic;
@@ -86,9 +85,7 @@ public final class RequestFhir {
 
   /** The orderer; one that is not named is said to be unknown. */
   public Reference requester(PlacedOrder order, DomainResource owner) {
-    return order.orderer() == null
-        ? Times.absent(new Reference())
-        : person(order.orderer(), owner);
+    return order.orderer() == null ? Times.absent(new Reference()) : person(order.orderer(), owner);
   }
 
   /** What it is for, as problems of the patient. */
@@ -174,10 +171,7 @@ public final class RequestFhir {
 
   private static Provenance.ProvenanceAgentComponent agent(
       Provenance provenance, String system, String code, String display, Reference who) {
-    return provenance
-        .addAgent()
-        .setType(Codings.concept(system, code, display))
-        .setWho(who);
+    return provenance.addAgent().setType(Codings.concept(system, code, display)).setWho(who);
   }
 
   /** Our number of a request, else the placer's or the first as key of the sender's. */
@@ -196,9 +190,7 @@ public final class RequestFhir {
                 identifiers.stream()
                     .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
                     .findFirst())
-        .map(
-            n ->
-                org.luer.mappings.concept.order.hl7v2.OrderHead.key(n, in.dialect().partner()));
+        .map(n -> org.luer.mappings.concept.order.hl7v2.OrderHead.key(n, in.dialect().partner()));
   }
 
   /** The number in one role. */
@@ -245,8 +237,7 @@ public final class RequestFhir {
         .filter(
             p ->
                 p.getTarget().stream()
-                    .anyMatch(
-                        t -> in.resolve(t, p, request.getClass()).orElse(null) == request))
+                    .anyMatch(t -> in.resolve(t, p, request.getClass()).orElse(null) == request))
         .findFirst();
   }
 

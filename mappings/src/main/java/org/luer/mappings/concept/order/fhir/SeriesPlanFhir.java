@@ -16,7 +16,6 @@ import org.luer.mappings.concept.order.SeriesPlan;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
-import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
@@ -46,8 +45,7 @@ final class SeriesPlanFhir {
     var out = with.out();
     var written = new CarePlan();
     written.setMeta(out.clinical("us-core-careplan"));
-    var key =
-        order.groupNumber() == null ? order.id() + "-series" : order.groupNumber().value();
+    var key = order.groupNumber() == null ? order.id() + "-series" : order.groupNumber().value();
     written.addIdentifier(Identifiers.of(out.sid(SID), key));
     written.setStatus(status(order)).setIntent(CarePlan.CarePlanIntent.PLAN);
     written.addCategory(
@@ -131,10 +129,7 @@ final class SeriesPlanFhir {
                             p.getActivity().stream()
                                 .anyMatch(
                                     a ->
-                                        in.resolve(
-                                                    a.getReference(),
-                                                    p,
-                                                    MedicationRequest.class)
+                                        in.resolve(a.getReference(), p, MedicationRequest.class)
                                                 .orElse(null)
                                             == request))
                     .findFirst());

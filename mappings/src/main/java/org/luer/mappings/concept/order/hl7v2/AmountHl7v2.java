@@ -32,8 +32,7 @@ public final class AmountHl7v2 {
   }
 
   /** Sets both fields. */
-  public static void write(
-      @Nullable Quantity quantity, OutSegment segment, int number, int unit) {
+  public static void write(@Nullable Quantity quantity, OutSegment segment, int number, int unit) {
     if (quantity != null) {
       segment.set(number, Numbers.nm(quantity.value())).set(unit, Units.write(quantity.unit()));
     }

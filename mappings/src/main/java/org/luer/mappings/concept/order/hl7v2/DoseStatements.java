@@ -41,7 +41,8 @@ final class DoseStatements {
    *
    * @param base volume of the base and of the additives, mL, when all of them are volumes
    */
-  static DoseStatements of(OrderGroup group, List<BigDecimal> additives, @Nullable BigDecimal base) {
+  static DoseStatements of(
+      OrderGroup group, List<BigDecimal> additives, @Nullable BigDecimal base) {
     var all = new DoseStatements(group);
     var rxe = group.first("RXE");
     var rxo = group.first("RXO");
@@ -127,12 +128,13 @@ final class DoseStatements {
     var written = rx.text(field);
     var m = java.util.regex.Pattern.compile("([SMHD])(\\d{1,6})").matcher(written);
     if (m.matches()) {
-      var unit = switch (m.group(1)) {
-        case "S" -> "s";
-        case "M" -> "min";
-        case "H" -> "h";
-        default -> "d";
-      };
+      var unit =
+          switch (m.group(1)) {
+            case "S" -> "s";
+            case "M" -> "min";
+            case "H" -> "h";
+            default -> "d";
+          };
       minutes = Units.convert(new BigDecimal(m.group(2)), unit, "min").orElse(null);
     }
   }

@@ -76,7 +76,8 @@ public final class DrugFieldsHl7v2 {
 
   private static void texts(OutSegment segment, int field, List<String> texts) {
     segment.set(
-        field, Wire.repetitions(texts.stream().map(t -> Wire.components("", Wire.text(t))).toList()));
+        field,
+        Wire.repetitions(texts.stream().map(t -> Wire.components("", Wire.text(t))).toList()));
   }
 
   private static String verifier(OrderEntry entry, OrderSegments out) {
@@ -111,8 +112,7 @@ public final class DrugFieldsHl7v2 {
   }
 
   /** Writes route and delivery; a required route that is not known is said to be unknown. */
-  public static void route(
-      @Nullable Coded route, @Nullable Delivery given, OrderSegments out) {
+  public static void route(@Nullable Coded route, @Nullable Delivery given, OrderSegments out) {
     var delivery = given == null ? new Delivery(null, null, null) : given;
     if (!out.layout().rxr()) {
       out.plan().coded("ORD-ROUTE", route);
@@ -145,8 +145,7 @@ public final class DrugFieldsHl7v2 {
   }
 
   /** A coded field, or the observation that has more of it. */
-  public static @Nullable Coded field(
-      OrderGroup group, String segment, int field, String code) {
+  public static @Nullable Coded field(OrderGroup group, String segment, int field, String code) {
     var exact = group.plan().coded(code);
     var found = group.first(segment);
     if (exact != null || found == null || !found.has(field)) {
@@ -219,8 +218,9 @@ public final class DrugFieldsHl7v2 {
         review.add(reason);
       }
     }
-    var asked = group.named("RXE").stream().anyMatch(s -> s.text(20).equals("Y"))
-        || group.named("RXO").stream().anyMatch(s -> s.text(16).equals("Y"));
+    var asked =
+        group.named("RXE").stream().anyMatch(s -> s.text(20).equals("Y"))
+            || group.named("RXO").stream().anyMatch(s -> s.text(16).equals("Y"));
     if (asked && group.plan().all("ORD-REVIEW").isEmpty()) {
       review.add(Review.SENDER);
     }

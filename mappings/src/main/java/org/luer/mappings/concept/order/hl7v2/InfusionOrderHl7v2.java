@@ -26,10 +26,10 @@ import org.luer.mappings.hl7v2.Wire;
  * InfusionOrderReader} reads it.
  *
  * <p>Mapped: product RXE-2, RXO-1; amount RXE-3, 5 (the bag when its volume is known, else the
- * dose) and RXO-2, 4 (the dose); rate RXE-23, 24 and RXO-21, 22; duration RXE-22, RXO-17 and TQ1-13;
- * dose as strength RXE-25, 26, RXO-18, 19 in the volume RXE-33, 34, RXO-25, 26; drug and diluent in
- * RXC; weight as OBX 29463-7. What these have no place for is an observation of the clinic's own
- * (order-plan-hl7v2.csv). Cannot carry: times finer than a hundredth of a second.
+ * dose) and RXO-2, 4 (the dose); rate RXE-23, 24 and RXO-21, 22; duration RXE-22, RXO-17 and
+ * TQ1-13; dose as strength RXE-25, 26, RXO-18, 19 in the volume RXE-33, 34, RXO-25, 26; drug and
+ * diluent in RXC; weight as OBX 29463-7. What these have no place for is an observation of the
+ * clinic's own (order-plan-hl7v2.csv). Cannot carry: times finer than a hundredth of a second.
  */
 public final class InfusionOrderHl7v2 {
   private static final int RATE_ROOM = 6;
@@ -40,7 +40,9 @@ public final class InfusionOrderHl7v2 {
   public static void write(InfusionOrder order, OrderControl control, OrderSegments out) {
     var series = order.series();
     OrcHl7v2.write(order, control, out);
-    TimingHl7v2.write(order, order.duration(), series == null ? null : series.of(), out);
+    var amount = out.encoded() ? TimingHl7v2.cq(order.volume()) : "1";
+    TimingHl7v2.write(order, amount, order.duration(), series == null ? null : series.of(), out);
+    out.detail().set(out.encoded() ? 44 : 27, "O"); // a solution that is made up for the order
     product(order, out);
     dose(order, out);
     rates(order, out);
@@ -77,7 +79,9 @@ public final class InfusionOrderHl7v2 {
     }
   }
 
-  /** Whether the RXC of the drug holds it as it is: code and NDC in two triplets, and its strength. */
+  /**
+   * Whether the RXC of the drug holds it as it is: code and NDC in two triplets, and its strength.
+   */
   private static boolean whole(Drug drug, OrderSegments out) {
     var codings = drug.code().also().size() + (drug.ndc() == null ? 0 : 1);
     var dose = drug.concentration() == null || out.layout().has("RXC", 9);
@@ -127,8 +131,7 @@ public final class InfusionOrderHl7v2 {
     }
     if (order.rates().size() > 1 || (first != null && !fits)) {
       for (int i = 0; i < order.rates().size(); i++) {
-        out.rows(OrderCodes.PLAN, "R" + (i + 1))
-            .quantity("ORD-RATE", order.rates().get(i));
+        out.rows(OrderCodes.PLAN, "R" + (i + 1)).quantity("ORD-RATE", order.rates().get(i));
       }
     }
   }
@@ -275,8 +278,7 @@ public final class InfusionOrderHl7v2 {
     for (var infusion : plan.infusions()) {
       var one = out.rows(OrderCodes.PLAN, "P" + infusion.number());
       one.number("ORD-PLAN-NO", infusion.number());
-      one.code(
-          "ORD-PLAN-ST", infusion.status() == null ? null : infusion.status().code(), "99KIC");
+      one.code("ORD-PLAN-ST", infusion.status() == null ? null : infusion.status().code(), "99KIC");
       one.date("ORD-PLAN-ON", infusion.on());
     }
   }

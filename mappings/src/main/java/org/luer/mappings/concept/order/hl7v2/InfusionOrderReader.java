@@ -76,8 +76,7 @@ public final class InfusionOrderReader {
   }
 
   /** Reads the order. */
-  public static Optional<InfusionOrder> read(
-      OrderGroup group, OrderHead head, String patientId) {
+  public static Optional<InfusionOrder> read(OrderGroup group, OrderHead head, String patientId) {
     try {
       return Optional.of(new InfusionOrderReader(group, head).order(patientId));
     } catch (InvalidRecordException invalid) {
@@ -218,7 +217,13 @@ public final class InfusionOrderReader {
 
   private static @Nullable OrderTiming timing(OrderTiming t) {
     return new OrderTiming(
-            t.startsAt(), t.endsAt(), t.patterns(), null, t.course(), t.condition(), t.instruction())
+            t.startsAt(),
+            t.endsAt(),
+            t.patterns(),
+            null,
+            t.course(),
+            t.condition(),
+            t.instruction())
         .orNull();
   }
 

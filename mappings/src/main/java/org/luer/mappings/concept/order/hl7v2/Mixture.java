@@ -38,10 +38,7 @@ final class Mixture {
   }
 
   private @Nullable Segment component(String type, String partner) {
-    return group.named("RXC").stream()
-        .filter(c -> c.text(1).equals(type))
-        .findFirst()
-        .orElse(null);
+    return group.named("RXC").stream().filter(c -> c.text(1).equals(type)).findFirst().orElse(null);
   }
 
   /** Drug mass of an additive: its amount, or its volume times its strength. */
@@ -107,7 +104,8 @@ final class Mixture {
     var identity = group.identity();
     var own = identity.coded("ORD-DRUG");
     if (own != null) {
-      return new Drug(own, identity.text("ORD-DRUG-NDC"), identity.quantity("ORD-DRUG-CONC", "mg/mL"));
+      return new Drug(
+          own, identity.text("ORD-DRUG-NDC"), identity.quantity("ORD-DRUG-CONC", "mg/mL"));
     }
     if (additive != null) {
       var code = Cwe.read(additive.field(2), group.reading().dialect());
@@ -148,8 +146,6 @@ final class Mixture {
   @Nullable Coded diluent() {
     Found plan = group.plan();
     var own = plan.coded("ORD-DILUENT");
-    return own != null || base == null
-        ? own
-        : Cwe.read(base.field(2), group.reading().dialect());
+    return own != null || base == null ? own : Cwe.read(base.field(2), group.reading().dialect());
   }
 }

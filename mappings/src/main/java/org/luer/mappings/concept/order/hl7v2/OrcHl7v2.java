@@ -22,8 +22,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * What every order has, written as ORC (reference/hl7v2.md 2.3). {@link OrderHead} reads it.
  *
- * <p>Mapped: ORC-1 to 5, 8, 9, 10, 11, 12, 14, 16, 29. ORC-9 is when this version was recorded, or
- * when it was ordered. A number, person or code that its field cannot hold as it is stands in an
+ * <p>Mapped: ORC-1 to 5, 8, 9, 10, 11, 12, 14, 15, 16, 29. ORC-9 is when this version was recorded,
+ * or when it was ordered. A number, person or code that its field cannot hold as it is stands in an
  * observation as well.
  */
 public final class OrcHl7v2 {
@@ -73,7 +73,9 @@ public final class OrcHl7v2 {
     return Wire.subcomponents(Wire.text(placer.value()), Wire.text(placer.authority()));
   }
 
-  /** ORC-2 and ORC-3: others' numbers; the clinic's own number in the first of them that is free. */
+  /**
+   * ORC-2 and ORC-3: others' numbers; the clinic's own number in the first of them that is free.
+   */
   private static void numbers(PlacedOrder order, OrderSegments out) {
     var own = Numbers.ei(order.id(), out.dialect().clinic().application());
     var placer = order.placerNumber();
@@ -128,8 +130,8 @@ public final class OrcHl7v2 {
     var placed = placed(control);
     var recorded = order.recordedAt();
     var ordered = order.orderedAt();
-    out.orc()
-        .set(9, Hl7Timestamp.write(recorded != null ? recorded : placed ? ordered : null));
+    out.orc().set(9, Hl7Timestamp.write(recorded != null ? recorded : placed ? ordered : null));
+    out.orc().set(15, Hl7Timestamp.write(order.when().startsAt()));
     if (ordered != null && (recorded != null || !placed)) {
       if (out.encoded() && out.layout().has("RXE", 32)) {
         out.detail().set(32, Hl7Timestamp.write(ordered));

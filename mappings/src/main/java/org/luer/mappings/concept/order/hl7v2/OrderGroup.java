@@ -21,8 +21,8 @@ public final class OrderGroup {
   private static final Map<String, Set<Integer>> READ = new HashMap<>();
 
   static {
-    READ.put("ORC", Set.of(1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 16, 21, 22, 23, 29));
-    READ.put("TQ1", Set.of(1, 3, 6, 7, 8, 9, 10, 11, 13, 14));
+    READ.put("ORC", Set.of(1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 16, 21, 22, 23, 29));
+    READ.put("TQ1", Set.of(1, 2, 3, 6, 7, 8, 9, 10, 11, 13, 14));
     READ.put(
         "RXE",
         Set.of(
@@ -30,8 +30,7 @@ public final class OrderGroup {
             35, 44));
     READ.put(
         "RXO",
-        Set.of(
-            1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 16, 17, 18, 19, 20, 21, 22, 25, 26, 27));
+        Set.of(1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 16, 17, 18, 19, 20, 21, 22, 25, 26, 27));
     READ.put("RXR", Set.of(1, 2, 3, 4));
     READ.put("RXC", Set.of(1, 2, 3, 4, 5, 6, 8, 9));
     READ.put("OBR", Set.of(1, 2, 3, 4, 5, 6, 13, 15, 16, 24, 27, 31, 44, 45, 46));

@@ -206,10 +206,8 @@ public record OrderHead(
         return exact.get();
       }
       var obr = group.first("OBR");
-      var named =
-          orc.has(12) || obr == null ? named(orc, 12) : named(obr, 16);
-      var calls =
-          orc.repetitions(14).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
+      var named = orc.has(12) || obr == null ? named(orc, 12) : named(obr, 16);
+      var calls = orc.repetitions(14).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
       return named
           .map(c -> new Clinician(c.id(), c.npi(), c.name(), c.credentials(), null, calls))
           .orElse(null);
@@ -222,9 +220,7 @@ public record OrderHead(
     }
 
     private @Nullable Clinician person(int field, String code) {
-      return ClinicianHl7v2.read(group.plan(), code)
-          .or(() -> named(orc, field))
-          .orElse(null);
+      return ClinicianHl7v2.read(group.plan(), code).or(() -> named(orc, field)).orElse(null);
     }
 
     private List<Coded> indications() {
@@ -252,8 +248,7 @@ public record OrderHead(
         var diagnosis = Cwe.read(dg1.field(3), group.reading().dialect());
         var known =
             diagnosis != null
-                && indications.stream()
-                    .anyMatch(i -> Objects.equals(i.code(), diagnosis.code()));
+                && indications.stream().anyMatch(i -> Objects.equals(i.code(), diagnosis.code()));
         if (diagnosis != null && !known) {
           indications.add(diagnosis);
           group.used(dg1);
