@@ -43,7 +43,7 @@ public final class MedicationHl7v2 {
     OrcHl7v2.write(medication, control, out);
     var timing = medication.timing();
     TimingHl7v2.write(
-        medication, medication.duration(), timing == null ? null : timing.occurrences(), out);
+        medication, "", medication.duration(), timing == null ? null : timing.occurrences(), out);
     var supply = medication.supply() == null ? Supply.none() : medication.supply();
     var rx = out.detail();
     var encoded = out.encoded();

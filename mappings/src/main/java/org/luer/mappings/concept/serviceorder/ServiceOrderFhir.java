@@ -21,11 +21,11 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
+import org.luer.mappings.concept.order.fhir.PatternFhir;
 import org.luer.mappings.concept.order.fhir.ProblemFhir;
 import org.luer.mappings.concept.order.fhir.RequestFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
@@ -158,10 +158,8 @@ public final class ServiceOrderFhir {
     if (when.occurrences() != null) {
       timing.getRepeat().setCount(when.occurrences());
     }
-    for (var pattern : when.patterns()) {
-      timing
-          .getCode()
-          .addCoding(Codings.coding(pattern.system(), pattern.code(), pattern.display()));
+    if (!when.patterns().isEmpty()) {
+      PatternFhir.write(when.patterns(), timing.getCode());
     }
     if (!timing.isEmpty()) {
       request.setOccurrence(timing);
@@ -364,11 +362,7 @@ public final class ServiceOrderFhir {
       if (start == null && period.hasStart()) {
         start = Times.read(period.getStartElement(), at, in.issues()).orElse(null);
       }
-      var patterns =
-          timing.getCode().getCoding().stream()
-              .filter(c -> c.hasSystem() && c.hasCode())
-              .map(c -> new Coding(c.getSystem(), c.getCode(), c.getDisplay()))
-              .toList();
+      var patterns = PatternFhir.read(timing.getCode());
       return new OrderTiming(
           start,
           period.hasEnd() ? Times.read(period.getEndElement(), at, in.issues()).orElse(null) : null,

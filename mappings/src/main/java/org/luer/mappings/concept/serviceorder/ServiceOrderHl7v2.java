@@ -33,7 +33,7 @@ public final class ServiceOrderHl7v2 {
     OrcHl7v2.write(order, control, out);
     var obr = out.detail().set(1, "1").set(2, out.orc().get(2)).set(3, out.orc().get(3));
     var timing = order.timing();
-    TimingHl7v2.write(order, null, timing == null ? null : timing.occurrences(), out);
+    TimingHl7v2.write(order, "", null, timing == null ? null : timing.occurrences(), out);
     obr.set(4, Cwe.write(order.service(), out.dialect()));
     if (!OrderSegments.fits(order.service())) {
       out.plan().coded("ORD-SERVICE", order.service());

@@ -9,7 +9,8 @@ import org.luer.mappings.receipt.Renderings;
 /** How a value of a stranger's order may come back in another form. */
 final class OrderChangeRules {
   /** All of them. */
-  static final List<ChangeRules.Rule> INBOUND = List.of(OrderChangeRules::orderStatus);
+  static final List<ChangeRules.Rule> INBOUND =
+      List.of(OrderChangeRules::orderStatus, OrderChangeRules::addressType);
 
   private OrderChangeRules() {}
 
@@ -24,5 +25,14 @@ final class OrderChangeRules {
         (open.contains(source.value()) && open.contains(returned.value()))
             || (gone.contains(source.value()) && gone.contains(returned.value()));
     return same ? "order-status" : null;
+  }
+
+  /** ORC-22: an office and a business are one use of an address. */
+  private static @Nullable String addressType(Leaf source, Leaf returned, Renderings both) {
+    return source.pattern().endsWith(":ORC-22.7")
+            && source.value().equals("O")
+            && returned.value().equals("B")
+        ? "address-use"
+        : null;
   }
 }

@@ -22,7 +22,7 @@ import org.luer.mappings.translation.Before;
 class OrderIntakeProperties {
   private static final OrderIntakeExchange EXCHANGE = OrderIntakeExchange.INSTANCE;
 
-  @Property(tries = 400)
+  @Property(tries = 150)
   void hl7v2(
       @ForAll("orders") OrderIntake order,
       @ForAll("types") String type,
@@ -48,7 +48,7 @@ class OrderIntakeProperties {
         .isEqualTo(text);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 120)
   void fhir(@ForAll("orders") OrderIntake order) {
     var json = FhirJson.encode(EXCHANGE.toFhir(order, Before.nothing(), Dialect.DEFAULT));
     var bundle =

@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.order.fhir;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -16,7 +15,6 @@ import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -62,10 +60,8 @@ public final class DosageFhir {
     if (duration != null) {
       timing.getRepeat().setDuration(duration.value()).setDurationUnit(Timing.UnitsOfTime.MIN);
     }
-    for (var pattern : when.patterns()) {
-      timing
-          .getCode()
-          .addCoding(Codings.coding(pattern.system(), pattern.code(), pattern.display()));
+    if (!when.patterns().isEmpty()) {
+      PatternFhir.write(when.patterns(), timing.getCode());
     }
     InstructionFhir.write(dosage, InstructionFhir.Kind.CONDITION, when.condition(), out);
     InstructionFhir.write(dosage, InstructionFhir.Kind.TIMING, when.instruction(), out);
@@ -158,23 +154,13 @@ public final class DosageFhir {
     return new OrderTiming(
         start,
         end,
-        patterns(timing.getCode()),
+        PatternFhir.read(timing.getCode()),
         timing.getRepeat().hasCount() ? timing.getRepeat().getCount() : null,
         supply.hasValue()
             ? Quantities.read(supply, path + ".expectedSupplyDuration", in.issues()).orElse(null)
             : null,
         InstructionFhir.text(dosage, InstructionFhir.Kind.CONDITION, in.base()),
         InstructionFhir.text(dosage, InstructionFhir.Kind.TIMING, in.base()));
-  }
-
-  private static List<Coding> patterns(CodeableConcept code) {
-    var patterns = new ArrayList<Coding>();
-    for (var coding : code.getCoding()) {
-      if (coding.hasSystem() && coding.hasCode()) {
-        patterns.add(new Coding(coding.getSystem(), coding.getCode(), coding.getDisplay()));
-      }
-    }
-    return patterns;
   }
 
   /** Duration of one occurrence, min. */

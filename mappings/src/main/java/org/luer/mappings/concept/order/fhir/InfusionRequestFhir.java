@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.DetectedIssue;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
@@ -162,8 +163,7 @@ public final class InfusionRequestFhir {
     observation.addCategory(Codings.concept(FactWriter.CATEGORY, "vital-signs", "Vital Signs"));
     observation.setCode(Codings.concept(Systems.LOINC, "29463-7", "Body weight"));
     observation.setSubject(with.patient());
-    observation.setEffective(
-        at == null ? Times.absent(new org.hl7.fhir.r4.model.DateTimeType()) : Times.dateTime(at));
+    observation.setEffective(at == null ? Times.absent(new Period()) : Times.dateTime(at));
     if (weight == null) {
       observation.setDataAbsentReason(Codings.unknown());
     } else {

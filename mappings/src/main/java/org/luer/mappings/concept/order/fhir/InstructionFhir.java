@@ -2,6 +2,7 @@ package org.luer.mappings.concept.order.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
@@ -23,7 +24,7 @@ public final class InstructionFhir {
   private InstructionFhir() {}
 
   /** The kinds. */
-  enum Kind {
+  public enum Kind {
     MONITORING,
     NOTHING_BY_MOUTH,
     HOLD_MEDICATION,
@@ -34,8 +35,9 @@ public final class InstructionFhir {
     PHARMACY,
     DEVICE;
 
-    String code() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    /** The code in our code system. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -40,7 +40,9 @@ public final class InfusionOrderHl7v2 {
   public static void write(InfusionOrder order, OrderControl control, OrderSegments out) {
     var series = order.series();
     OrcHl7v2.write(order, control, out);
-    TimingHl7v2.write(order, order.duration(), series == null ? null : series.of(), out);
+    var amount = out.encoded() ? TimingHl7v2.cq(order.volume()) : "1";
+    TimingHl7v2.write(order, amount, order.duration(), series == null ? null : series.of(), out);
+    out.detail().set(out.encoded() ? 44 : 27, "O"); // a solution that is made up for the order
     product(order, out);
     dose(order, out);
     rates(order, out);

@@ -22,8 +22,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * What every order has, written as ORC (reference/hl7v2.md 2.3). {@link OrderHead} reads it.
  *
- * <p>Mapped: ORC-1 to 5, 8, 9, 10, 11, 12, 14, 16, 29. ORC-9 is when this version was recorded, or
- * when it was ordered. A number, person or code that its field cannot hold as it is stands in an
+ * <p>Mapped: ORC-1 to 5, 8, 9, 10, 11, 12, 14, 15, 16, 29. ORC-9 is when this version was recorded,
+ * or when it was ordered. A number, person or code that its field cannot hold as it is stands in an
  * observation as well.
  */
 public final class OrcHl7v2 {
@@ -131,6 +131,7 @@ public final class OrcHl7v2 {
     var recorded = order.recordedAt();
     var ordered = order.orderedAt();
     out.orc().set(9, Hl7Timestamp.write(recorded != null ? recorded : placed ? ordered : null));
+    out.orc().set(15, Hl7Timestamp.write(order.when().startsAt()));
     if (ordered != null && (recorded != null || !placed)) {
       if (out.encoded() && out.layout().has("RXE", 32)) {
         out.detail().set(32, Hl7Timestamp.write(ordered));

@@ -27,9 +27,9 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link OrderTiming}, priority and duration to and from TQ1; before version 2.5 and in ORM^O01 to
  * and from the older type TQ in ORC-7, RXE-1 or OBR-27 (reference/hl7v2.md 2.3).
  *
- * <p>Mapped: TQ1-3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.3 to TQ.8 and TQ.12. TQ has no place for texts
- * of patterns and for lengths: those are observations there. Ignored when read: TQ1-2, 4, 5, 12;
- * TQ.1, 9, 10, 11.
+ * <p>Mapped: TQ1-2 (written only), 3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.3 to TQ.8 and TQ.12. TQ has no
+ * place for texts of patterns and for lengths: those are observations there. Ignored when read:
+ * TQ1-2, which repeats the amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11.
  */
 public final class TimingHl7v2 {
   private static final String PATTERNS = "HL70335";
@@ -40,23 +40,33 @@ public final class TimingHl7v2 {
   /**
    * Writes the timing.
    *
+   * @param amount encoded quantity per occurrence
    * @param duration of one occurrence, min
    * @param times how often in all
    */
   public static void write(
-      PlacedOrder order, @Nullable Quantity duration, @Nullable Integer times, OrderSegments out) {
+      PlacedOrder order,
+      String amount,
+      @Nullable Quantity duration,
+      @Nullable Integer times,
+      OrderSegments out) {
     if (out.layout().tq1()) {
-      tq1(order, duration, times, out);
+      tq1(order, amount, duration, times, out);
     } else {
       tq(order, duration, times, out);
     }
   }
 
   private static void tq1(
-      PlacedOrder order, @Nullable Quantity duration, @Nullable Integer times, OrderSegments out) {
+      PlacedOrder order,
+      String amount,
+      @Nullable Quantity duration,
+      @Nullable Integer times,
+      OrderSegments out) {
     var when = order.when();
     var segment = out.tq1();
     segment
+        .set(2, amount)
         .set(3, Wire.repetitions(when.patterns().stream().map(p -> pattern(p, out)).toList()))
         .set(6, cq(when.course()))
         .set(7, Hl7Timestamp.write(when.startsAt()))
@@ -76,7 +86,7 @@ public final class TimingHl7v2 {
   }
 
   /** CQ: the unit is a code in subcomponents. */
-  static String cq(@Nullable Quantity quantity) {
+  public static String cq(@Nullable Quantity quantity) {
     if (quantity == null) {
       return "";
     }
@@ -285,6 +295,10 @@ public final class TimingHl7v2 {
     }
 
     When when() {
+      var orc = group.first("ORC");
+      if (start == null && orc != null) {
+        start = reading.times().instant(orc, 15);
+      }
       for (var obx : found.all("ORD-PATTERN")) {
         var part = obx.value();
         pattern(part.component(1), part.optional(2), part.component(3));
