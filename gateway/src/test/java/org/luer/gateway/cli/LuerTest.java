@@ -27,15 +27,17 @@ class LuerTest {
 
   @Test
   void aCommandKnowsItsFullName() {
-    var usage = Luer.commandLine("translate").getSubcommands().get("translate").getUsageMessage();
-    assertThat(usage).startsWith("Usage: luer translate ");
+    var translate = Luer.commandLine("translate").getSubcommands().values().iterator().next();
+    assertThat(translate.getUsageMessage()).startsWith("Usage: luer translate ");
   }
 
   @Test
   void theLogOfACommandIsALinePerWarning() throws ReflectiveOperationException {
     var provider =
-        (SLF4JServiceProvider)
-            Class.forName(Luer.TERSE_LOGGING).getDeclaredConstructor().newInstance();
+        Class.forName(Luer.TERSE_LOGGING)
+            .asSubclass(SLF4JServiceProvider.class)
+            .getDeclaredConstructor()
+            .newInstance();
     var log = provider.getLoggerFactory().getLogger("ca.uhn.fhir.context.FhirContext");
     var caught = new ByteArrayOutputStream();
     var before = System.err;
