@@ -12,9 +12,11 @@ import org.luer.mappings.concept.adverseevent.AdverseEvent;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.DischargeCriterion;
 import org.luer.mappings.concept.infusion.RateChangeReason;
+import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.Review;
 import org.luer.mappings.concept.order.fhir.InstructionFhir;
+import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.concept.vitals.VitalSigns;
 
@@ -25,11 +27,14 @@ class OwnCodeSystemsTest {
   void kicObservation() {
     assertThat(codes("kic-observation"))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
+            Stream.of(
                     KicObservation.TABLE.rows().stream().map(KicObservation.Row::code),
                     VitalSigns.TABLE.rows().stream()
                         .map(VitalSigns.Row::kic)
-                        .filter(Objects::nonNull))
+                        .filter(Objects::nonNull),
+                    Instruments.all().stream().flatMap(i -> i.own().keySet().stream()))
+                .flatMap(s -> s)
+                .distinct()
                 .toList());
     for (var name : DischargeCriterion.Name.values()) {
       assertThat(KicObservation.TABLE.find(name.kicCode())).isPresent();
@@ -49,6 +54,8 @@ class OwnCodeSystemsTest {
         .containsExactlyElementsOf(codes(VitalSign.Phase.values(), VitalSign.Phase::code));
     assertThat(codes("kic-staff-role"))
         .containsExactlyElementsOf(codes(StaffMember.Role.values(), StaffMember.Role::code));
+    assertThat(codes("kic-referral-status"))
+        .containsExactlyElementsOf(codes(Referral.Status.values(), Referral.Status::code));
     assertThat(codes("kic-ae-action"))
         .containsExactlyElementsOf(codes(AdverseEvent.Action.values(), AdverseEvent.Action::code));
     assertThat(codes("kic-order-review"))

@@ -174,7 +174,7 @@ public final class MedicationAdministrationFhir {
 
   private static Reference device(Coded device) {
     var reference = new Reference().setType("Device").setDisplay(device.text());
-    if (device.code() != null) {
+    if (device.system() != null && device.code() != null) {
       reference.setIdentifier(Identifiers.of(device.system(), device.code()));
     }
     return reference;

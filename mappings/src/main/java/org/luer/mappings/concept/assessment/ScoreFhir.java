@@ -135,7 +135,7 @@ public final class ScoreFhir {
     } else {
       observation.setValue(value(answer, item));
     }
-    assessment.signal(item.code()).ifPresent(signal -> signal(signal, item, observation));
+    assessment.signal(item.code()).ifPresent(signal -> signal(signal, observation));
     add(observation, item.code());
   }
 
@@ -150,7 +150,7 @@ public final class ScoreFhir {
         .orElseGet(() -> Quantities.of(value, SCORE));
   }
 
-  private void signal(SafetySignal signal, Item item, Observation observation) {
+  private void signal(SafetySignal signal, Observation observation) {
     var alert = Flags.of(assessment, signal);
     var concept =
         new CodeableConcept()

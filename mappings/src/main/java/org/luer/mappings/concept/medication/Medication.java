@@ -12,6 +12,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.order.Amount;
 import org.luer.mappings.concept.order.Delivery;
 import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.InfusionOrder.Priority;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;
 import org.luer.mappings.concept.order.OrderTiming;
@@ -71,7 +72,7 @@ public record Medication(
     @Nullable Identifier fillerNumber,
     @Nullable Identifier groupNumber,
     InfusionOrder.Status status,
-    InfusionOrder.@Nullable Priority priority,
+    @Nullable Priority priority,
     @Nullable Clinician orderer,
     @Nullable OffsetDateTime orderedAt,
     List<Coded> indications,

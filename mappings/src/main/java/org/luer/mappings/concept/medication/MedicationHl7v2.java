@@ -274,7 +274,7 @@ public final class MedicationHl7v2 {
       var prn =
           head.when().timing().patterns().stream().map(Coding::code).anyMatch("PRN"::equals)
               || (tq1 != null && tq1.text(9).equals("PRN"));
-      return own == null && prn ? Boolean.TRUE : own;
+      return (own == null && prn) ? Boolean.TRUE : own;
     }
 
     private List<Ingredient> ingredients() {

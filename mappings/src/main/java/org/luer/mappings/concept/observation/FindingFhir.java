@@ -100,8 +100,9 @@ final class FindingFhir {
   private static String key(Finding finding) {
     var code = finding.code().code();
     var sub = finding.sub();
-    var plain = code != null && code.matches("[A-Za-z0-9.-]{1,20}") && sub == null;
-    return plain ? code : Ids.uuid("finding", finding.key().toString()).toString().substring(0, 13);
+    return code != null && code.matches("[A-Za-z0-9.-]{1,20}") && sub == null
+        ? code
+        : Ids.uuid("finding", finding.key().toString()).toString().substring(0, 13);
   }
 
   /** The US Core profile that the finding fits; null for none. */
@@ -139,7 +140,7 @@ final class FindingFhir {
     var producer = finding.producer();
     if (producer != null) {
       var reference = new Reference().setType("Organization").setDisplay(producer.text());
-      if (producer.code() != null) {
+      if (producer.system() != null && producer.code() != null) {
         reference.setIdentifier(Identifiers.of(producer.system(), producer.code()));
       }
       written.addPerformer(reference);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.InfusionOrder.Priority;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;
 import org.luer.mappings.concept.order.OrderTiming;
@@ -56,7 +57,7 @@ public record ServiceOrder(
     @Nullable Identifier fillerNumber,
     @Nullable Identifier groupNumber,
     Status status,
-    InfusionOrder.@Nullable Priority priority,
+    @Nullable Priority priority,
     @Nullable Clinician orderer,
     @Nullable OffsetDateTime orderedAt,
     Coded service,

@@ -60,11 +60,11 @@ public final class OrderAnswers {
    */
   public static Optional<Draft> answer(Segments request, OrderOutcome outcome, Dialect dialect) {
     var type = ANSWERS.get(PreParser.type(request));
-    var none =
-        type == null || (type.equals("ORR_O02") && Version.of(dialect.version()) == Version.V28);
-    return none
-        ? Optional.empty()
-        : Optional.of(new OrderAnswers(request, outcome, dialect).draft(type));
+    if (type == null
+        || (type.equals("ORR_O02") && Version.of(dialect.version()) == Version.V28)) {
+      return Optional.empty();
+    }
+    return Optional.of(new OrderAnswers(request, outcome, dialect).draft(type));
   }
 
   /** The number under which the clinic keeps the order of an ORC; empty when it has none. */

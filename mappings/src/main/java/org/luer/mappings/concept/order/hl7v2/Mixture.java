@@ -29,15 +29,14 @@ final class Mixture {
 
   Mixture(OrderGroup group) {
     this.group = group;
-    var dialect = group.reading().dialect();
     var rxe = DrugFieldsHl7v2.field(group, "RXE", 2, "ORD-PRODUCT");
     this.named = rxe == null ? DrugFieldsHl7v2.field(group, "RXO", 1, "ORD-PRODUCT") : rxe;
-    this.additive = component("A", dialect.partner());
-    this.base = component("B", dialect.partner());
+    this.additive = component("A");
+    this.base = component("B");
     group.named("RXC").stream().filter(c -> c.text(1).equals("A")).forEach(this::mass);
   }
 
-  private @Nullable Segment component(String type, String partner) {
+  private @Nullable Segment component(String type) {
     return group.named("RXC").stream().filter(c -> c.text(1).equals(type)).findFirst().orElse(null);
   }
 

@@ -56,7 +56,16 @@ public record OrderLayout(String type, Version version) {
         version == Version.V28
             && ((segment.equals("OBR") && (field == 5 || field == 6 || field == 15 || field == 27))
                 || (segment.equals("ORC") && field == 7));
-    return (last == null || field <= last[version.ordinal()]) && !withdrawn;
+    return (last == null || field <= last[column()]) && !withdrawn;
+  }
+
+  private int column() {
+    return switch (version) {
+      case V231 -> 0;
+      case V24 -> 1;
+      case V251 -> 2;
+      case V28 -> 3;
+    };
   }
 
   /** The segment that says what is ordered. */
