@@ -44,10 +44,35 @@ import org.luer.mappings.translation.Parcel;
 class RequestPathsTest {
   private static final List<String> CODES =
       List.of(
-          "active", "completed", "accepted", "requested", "on-hold", "booked", "pending", "working",
-          "final", "drug", "procedure", "routine", "stat", "outpatient", "inpatient", "male",
-          "female", "home", "work", "mobile", "official", "usual", "tentative", "phone", "email",
-          "billing", "temp", "H", "L");
+          "active",
+          "completed",
+          "accepted",
+          "requested",
+          "on-hold",
+          "booked",
+          "pending",
+          "working",
+          "final",
+          "drug",
+          "procedure",
+          "routine",
+          "stat",
+          "outpatient",
+          "inpatient",
+          "male",
+          "female",
+          "home",
+          "work",
+          "mobile",
+          "official",
+          "usual",
+          "tentative",
+          "phone",
+          "email",
+          "billing",
+          "temp",
+          "H",
+          "L");
 
   /** A change of identity, or of a person who stands in several places at once. */
   private static final String IDENTITY =
@@ -106,7 +131,9 @@ class RequestPathsTest {
         places.removeIf(p -> p.endsWith(".reference") || p.endsWith(".identifier.value"));
         var comeOrGone = comeOrGone(first, rendered);
         places.removeIf(
-            p -> comeOrGone.contains(kind(p)) && named.stream().anyMatch(t -> kind(t).equals(kind(p))));
+            p ->
+                comeOrGone.contains(kind(p))
+                    && named.stream().anyMatch(t -> kind(t).equals(kind(p))));
         if (!places.isEmpty()) {
           elsewhere.put(leaf.pattern(), places);
         }
@@ -183,8 +210,7 @@ class RequestPathsTest {
   }
 
   /** Kinds of segments of which there is another number than before. */
-  private static Set<String> comeOrGone(
-      Rendering<Parcel<?>> before, Rendering<Parcel<?>> after) {
+  private static Set<String> comeOrGone(Rendering<Parcel<?>> before, Rendering<Parcel<?>> after) {
     var counts = containers(before);
     var others = containers(after);
     return Stream.concat(counts.keySet().stream(), others.keySet().stream())
@@ -227,8 +253,7 @@ class RequestPathsTest {
       for (var value : candidates(old)) {
         var other = with(whole, pointer, value);
         if (other.isPresent()) {
-          var records =
-              parcel.records().stream().map(r -> r == whole ? other.get() : r).toList();
+          var records = parcel.records().stream().map(r -> r == whole ? other.get() : r).toList();
           return Optional.of(parcel(parcel.exchange(), records));
         }
       }

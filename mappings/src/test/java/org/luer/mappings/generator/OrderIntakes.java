@@ -246,7 +246,7 @@ public final class OrderIntakes {
         wild.maybe(() -> wild.quantity("mg")),
         wild.maybe(() -> wild.quantity("mg")),
         wild.list(2, this::finding),
-        wild.maybe(() -> List.of(Review.UNIT, Review.SENDER)));
+        wild.list(1, () -> Review.SENDER));
   }
 
   private List<Coded> indications() {
@@ -308,7 +308,7 @@ public final class OrderIntakes {
         wild.list(2, this::finding),
         wild.list(2, wild::text),
         entry().orNull(),
-        wild.maybe(() -> List.of(Review.UNIT)),
+        wild.list(1, () -> Review.UNIT),
         wild.maybe(wild::time));
   }
 

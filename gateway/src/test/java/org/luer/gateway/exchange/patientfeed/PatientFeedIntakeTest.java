@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,7 @@ class PatientFeedIntakeTest {
     own("p-1", "other-number");
     assertThat(send(a08("00874512", "ZZTEST"))).contains("MSA|AA|");
     var item = items("patient-unmatched").get(0);
-    assertThat(item.details().at("/candidates/0/patient").asText()).isEqualTo("p-1");
+    assertThat(details(item).at("/candidates/0/patient").asText()).isEqualTo("p-1");
     assertThat(item.from()).isEqualTo("rgh");
     assertThat(records.latest("Patient", item.content().path("id").asText()))
         .hasValueSatisfying(p -> assertThat(p.owner()).isEqualTo("rgh"));
@@ -121,8 +122,8 @@ class PatientFeedIntakeTest {
     var before = own("p-1", "00874512");
     assertThat(send(a08("00874512", "ZZNEWNAME"))).contains("MSA|AA|");
     var item = items("patient-received").get(0);
-    assertThat(item.details().path("patient").asText()).isEqualTo("p-1");
-    assertThat(item.details().path("differences").toString()).contains("/names");
+    assertThat(details(item).path("patient").asText()).isEqualTo("p-1");
+    assertThat(details(item).path("differences").toString()).contains("/names");
     assertThat(records.latest("Patient", "p-1"))
         .hasValueSatisfying(p -> assertThat(p.content()).isEqualTo(before));
     assertThat(items("patient-unmatched")).isEmpty();
@@ -151,7 +152,7 @@ class PatientFeedIntakeTest {
     send(a08("00911734", "ZZTEST"));
     send(a08("00874512", "ZZTEST"));
     assertThat(send(a40("00874512", "00911734"))).contains("MSA|AA|");
-    assertThat(items("merge-review").get(0).details().path("conflicts").toString())
+    assertThat(details(items("merge-review").get(0)).path("conflicts").toString())
         .contains("two-patients-of-the-clinic");
     assertThat(allergies(patient("00874512"))).hasSize(1);
   }
@@ -162,8 +163,12 @@ class PatientFeedIntakeTest {
     send(a08("00874512", "ZZTEST"));
     send(a40("00874512", "00911734"));
     send(a40("00911734", "00874512"));
-    assertThat(items("merge-review").get(0).details().path("conflicts").toString())
+    assertThat(details(items("merge-review").get(0)).path("conflicts").toString())
         .contains("circle");
+  }
+
+  private static JsonNode details(Inbox.Item item) {
+    return Objects.requireNonNull(item.details());
   }
 
   private List<Inbox.Item> items(String kind) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.InfusionOrder.Priority;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;

@@ -60,8 +60,7 @@ public final class OrderAnswers {
    */
   public static Optional<Draft> answer(Segments request, OrderOutcome outcome, Dialect dialect) {
     var type = ANSWERS.get(PreParser.type(request));
-    if (type == null
-        || (type.equals("ORR_O02") && Version.of(dialect.version()) == Version.V28)) {
+    if (type == null || (type.equals("ORR_O02") && Version.of(dialect.version()) == Version.V28)) {
       return Optional.empty();
     }
     return Optional.of(new OrderAnswers(request, outcome, dialect).draft(type));

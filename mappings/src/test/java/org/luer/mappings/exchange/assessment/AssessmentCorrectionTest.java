@@ -3,7 +3,6 @@ package org.luer.mappings.exchange.assessment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
@@ -129,7 +128,7 @@ class AssessmentCorrectionTest {
   }
 
   private static String filler(String text) {
-    return Objects.requireNonNull(lines(text, "OBR").findFirst().orElseThrow()).split("\\|", -1)[3];
+    return lines(text, "OBR").findFirst().orElseThrow().split("\\|", -1)[3];
   }
 
   private static Stream<String> lines(String text, String name) {

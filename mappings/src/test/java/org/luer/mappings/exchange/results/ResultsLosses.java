@@ -19,7 +19,7 @@ import org.luer.mappings.core.ClinicRecord;
 
 /** A record without what losses-*.csv declares, as text that can be compared. */
 final class ResultsLosses {
-  private record Row(String[] steps, String lacks, String versions) {}
+  private record Row(List<String> steps, String lacks, String versions) {}
 
   private ResultsLosses() {}
 
@@ -39,7 +39,7 @@ final class ResultsLosses {
     for (var row : rows(format)) {
       var applies =
           row.versions().equals("all") || List.of(row.versions().split(" ")).contains(version);
-      if (applies && row.steps()[0].equals(tree.path("kind").asText())) {
+      if (applies && row.steps().get(0).equals(tree.path("kind").asText())) {
         apply(tree, row, 1);
       }
     }
@@ -47,8 +47,8 @@ final class ResultsLosses {
   }
 
   private static void apply(JsonNode node, Row row, int step) {
-    var name = row.steps()[step];
-    var last = step == row.steps().length - 1;
+    var name = row.steps().get(step);
+    var last = step == row.steps().size() - 1;
     if (node instanceof ArrayNode list) {
       if (name.equals("*")) {
         list.forEach(one -> apply(one, row, step + 1));
@@ -103,7 +103,7 @@ final class ResultsLosses {
       for (var line : csv) {
         rows.add(
             new Row(
-                line.getField("source").split("/"),
+                List.of(line.getField("source").split("/")),
                 line.getField("lacks"),
                 line.getField("versions")));
       }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luer.mappings.concept.ClinicRecords;
@@ -115,7 +116,7 @@ class ResultsPathsTest {
   }
 
   /** The set with another word in this leaf; null when it is no free text. */
-  private static Results changed(Results set, Leaf leaf) {
+  private static @Nullable Results changed(Results set, Leaf leaf) {
     if (!leaf.path().startsWith("/")
         || !leaf.pattern().matches(".*/(text|note|clinicalInfo|display|name|manufacturer|city)")
         || leaf.pattern().matches(".*(codes|components|device|unit).*")) {

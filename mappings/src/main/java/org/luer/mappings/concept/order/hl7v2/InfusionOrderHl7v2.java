@@ -86,7 +86,10 @@ public final class InfusionOrderHl7v2 {
     var codings = drug.code().also().size() + (drug.ndc() == null ? 0 : 1);
     var dose = drug.concentration() == null || out.layout().has("RXC", 9);
     var coded = drug.code().code() != null;
-    return codings <= 1 && dose && coded && drug.code().also().stream().noneMatch(InfusionOrderHl7v2::ndc);
+    return codings <= 1
+        && dose
+        && coded
+        && drug.code().also().stream().noneMatch(InfusionOrderHl7v2::ndc);
   }
 
   private static boolean ndc(Coding coding) {
