@@ -36,6 +36,7 @@ public final class Journal {
   private final List<Routing> routings;
   private final LaneWakeup wakeup;
   private final List<Incoming> incoming;
+  private final List<Derivation> derivations;
   private final Deliveries deliveries;
   private final Inbox inbox;
 
@@ -46,10 +47,10 @@ public final class Journal {
       Partners partners,
       List<Routing> routings,
       LaneWakeup wakeup) {
-    this(jdbc, transaction, clock, partners, routings, wakeup, List.of());
+    this(jdbc, transaction, clock, partners, routings, wakeup, List.of(), List.of());
   }
 
-  /** A journal in which partners' records mean more than being kept. */
+  /** A journal in which records mean more than being kept. */
   public Journal(
       JdbcClient jdbc,
       TransactionTemplate transaction,
@@ -57,8 +58,10 @@ public final class Journal {
       Partners partners,
       List<Routing> routings,
       LaneWakeup wakeup,
-      List<Incoming> incoming) {
+      List<Incoming> incoming,
+      List<Derivation> derivations) {
     this.incoming = List.copyOf(incoming);
+    this.derivations = List.copyOf(derivations);
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.clock = clock;
@@ -157,6 +160,7 @@ public final class Journal {
       written.add(new Written(facts.kind(), facts.id(), version.version()));
       about = version;
     }
+    derive(List.copyOf(changes), id, reception, now, changes);
     if (changes.isEmpty() && about != null && reception.controlId() == null) {
       received(id, reception, about, "duplicate", repeats(about.messageId()), hash, null)
           .insert(jdbc);
@@ -166,6 +170,37 @@ public final class Journal {
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
     lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
     return new Accepted(id, written, answer);
+  }
+
+  /** Adds what follows from the clinic's own records; what cannot be made is told, never lost. */
+  private void derive(
+      List<Routing.Change> causes,
+      String id,
+      Reception reception,
+      Instant now,
+      List<Routing.Change> changes) {
+    for (var cause : causes) {
+      if (!cause.current().owner().equals(Reception.CLINIC)) {
+        continue;
+      }
+      for (var derivation : derivations) {
+        try {
+          for (var facts : derivation.of(cause.current())) {
+            var latest = records.latest(facts.kind(), facts.id()).orElse(null);
+            var hash = CanonicalJson.hash(facts.content());
+            if (latest == null || !latest.contentHash().equals(hash)) {
+              var version = insert(facts, latest, hash, id, reception, null, now);
+              changes.add(new Routing.Change(version, latest, reception.sender()));
+            }
+          }
+        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+          LOG.error("Nothing could be derived in message {}: {}", id, e.getClass().getName());
+          var reason =
+              new Reason("not-derived", "What follows from this record could not be made.");
+          inbox.add(cause.current(), "derivation-failed", reason, null, now);
+        }
+      }
+    }
   }
 
   /** The patients first: the others are filed under whom they turn out to be. */

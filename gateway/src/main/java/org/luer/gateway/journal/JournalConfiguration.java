@@ -42,6 +42,7 @@ class JournalConfiguration {
       ObjectProvider<Routing> routings,
       ObjectProvider<LaneWakeup> wakeup,
       ObjectProvider<Incoming> incoming,
+      ObjectProvider<Derivation> derivations,
       FlywayMigrationInitializer migrated) {
     return new Journal(
         jdbc,
@@ -50,7 +51,8 @@ class JournalConfiguration {
         partners,
         routings.orderedStream().toList(),
         late(wakeup),
-        incoming.orderedStream().toList());
+        incoming.orderedStream().toList(),
+        derivations.orderedStream().toList());
   }
 
   @Bean

@@ -22,7 +22,9 @@ final class SettingsRules {
           "claim",
           "eligibility",
           "authorization",
-          "referral");
+          "referral",
+          "appointment",
+          "results");
   private static final Set<String> VERSIONS = Set.of("2.3.1", "2.4", "2.5.1", "2.8");
   private static final String NEEDS_TLS =
       "would send patient data unencrypted beyond this machine; set tls, or allow-plaintext: true";

@@ -18,12 +18,18 @@ enum Collection {
   CONDITIONS("conditions", "Condition"),
   ALLERGIES("allergies", "Allergy"),
   MEDICATIONS("medications", "Medication"),
-  OBSERVATIONS("observations", "Observation");
+  OBSERVATIONS("observations", "Observation"),
+  ADMINISTRATIONS("administrations", "MedicationAdministration"),
+  SERVICE_ORDERS("service-orders", "ServiceOrder"),
+  PROCEDURES("procedures", "Procedure"),
+  REGISTRATIONS("registrations", "Registration"),
+  MERGES("merges", "PatientMerge");
 
   /** All of them as a path variable; a constant, since an annotation needs one. */
   static final String PATH =
       "{collection:patients|orders|sessions|assessments|charges|referrals|appointments|summaries"
-          + "|documents|coverages|conditions|allergies|medications|observations}";
+          + "|documents|coverages|conditions|allergies|medications|observations|administrations"
+          + "|service-orders|procedures|registrations|merges}";
 
   private final String path;
   private final String kind;

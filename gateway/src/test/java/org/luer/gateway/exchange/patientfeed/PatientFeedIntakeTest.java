@@ -90,7 +90,8 @@ class PatientFeedIntakeTest {
             partners,
             List.of(),
             NOBODY,
-            List.of(new PatientMatching(jdbc, inbox), new PatientMerging(jdbc, records, inbox)));
+            List.of(new PatientMatching(jdbc, inbox), new PatientMerging(jdbc, records, inbox)),
+            List.of());
     intake =
         new PartnerIntake(
             journal,
