@@ -16,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,7 +130,13 @@ class EveryExchangeIT {
     var stuck =
         out().stream()
             .filter(m -> !Set.of("delivered", "superseded").contains(m.path("state").asText()))
-            .map(m -> m.path("exchange").asText() + " " + m.path("record").asText() + " " + m.path("reason"))
+            .map(
+                m ->
+                    m.path("exchange").asText()
+                        + " "
+                        + m.path("record").asText()
+                        + " "
+                        + m.path("reason"))
             .toList();
     assertThat(stuck).isEmpty();
     for (var partner : List.of("rgh", "fhirhospital")) {
@@ -141,7 +145,8 @@ class EveryExchangeIT {
                   .filter(m -> m.path("partner").asText().equals(partner))
                   .filter(m -> m.path("state").asText().equals("delivered"))
                   .map(m -> m.path("exchange").asText())
-                  .collect(Collectors.toCollection(TreeSet::new)))
+                  .distinct()
+                  .toList())
           .as(partner)
           .containsAll(EXCHANGES);
     }

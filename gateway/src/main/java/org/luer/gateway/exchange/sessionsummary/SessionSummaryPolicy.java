@@ -15,7 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * When partners are told of a document: once it is signed; amended, it replaces the one before;
- * entered in error, it is taken back. Unsigned: not, unless the dialect says {@code unsigned: send}.
+ * entered in error, it is taken back. Unsigned: not, unless the dialect says {@code unsigned:
+ * send}.
  */
 @Component
 public final class SessionSummaryPolicy implements ExchangePolicy {

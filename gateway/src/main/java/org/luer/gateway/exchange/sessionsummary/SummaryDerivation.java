@@ -30,7 +30,6 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.rendering.Edition;
 import org.luer.mappings.rendering.Fonts;
 import org.luer.mappings.rendering.SafetySignal;
-import org.luer.mappings.rendering.Score;
 import org.luer.mappings.rendering.SessionSummaries;
 import org.luer.mappings.rendering.SummaryInput;
 import org.springframework.stereotype.Component;
