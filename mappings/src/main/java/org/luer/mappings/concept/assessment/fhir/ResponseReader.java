@@ -1,9 +1,5 @@
 package org.luer.mappings.concept.assessment.fhir;
 
-import org.luer.mappings.concept.assessment.Answer;
-import org.luer.mappings.concept.assessment.AnswerReader;
-import org.luer.mappings.concept.assessment.Assessment;
-import org.luer.mappings.concept.assessment.AssessmentDraft;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +18,10 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.AnswerReader;
+import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.party.PartiesFhir;

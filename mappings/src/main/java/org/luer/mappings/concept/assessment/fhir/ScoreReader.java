@@ -1,10 +1,5 @@
 package org.luer.mappings.concept.assessment.fhir;
 
-import org.luer.mappings.concept.assessment.Answer;
-import org.luer.mappings.concept.assessment.AnswerReader;
-import org.luer.mappings.concept.assessment.Assessment;
-import org.luer.mappings.concept.assessment.AssessmentDraft;
-import org.luer.mappings.concept.assessment.SafetySignal;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +11,11 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.AnswerReader;
+import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.AssessmentDraft;
+import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.instrument.Grade;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
