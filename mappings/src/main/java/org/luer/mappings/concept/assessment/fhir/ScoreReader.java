@@ -1,4 +1,4 @@
-package org.luer.mappings.concept.assessment;
+package org.luer.mappings.concept.assessment.fhir;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -11,6 +11,11 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.AnswerReader;
+import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.AssessmentDraft;
+import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.instrument.Grade;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;

@@ -1,4 +1,4 @@
-package org.luer.mappings.concept.assessment;
+package org.luer.mappings.concept.assessment.fhir;
 
 import java.math.BigDecimal;
 import org.hl7.fhir.r4.model.CanonicalType;
@@ -10,6 +10,8 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleWriter;

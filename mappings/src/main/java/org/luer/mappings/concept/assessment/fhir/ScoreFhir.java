@@ -1,4 +1,4 @@
-package org.luer.mappings.concept.assessment;
+package org.luer.mappings.concept.assessment.fhir;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -9,6 +9,11 @@ import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.Flags;
+import org.luer.mappings.concept.assessment.SafetySignal;
+import org.luer.mappings.concept.assessment.Score;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
