@@ -57,6 +57,7 @@ class OrderIntakeReferenceTest {
     assertThat(Objects.requireNonNull(order.supply()).product()).isNotNull();
     assertThat(Objects.requireNonNull(order.timing()).patterns()).hasSize(2);
     assertThat(order.instructions()).hasSize(2);
+    assertThat(set.allergies()).hasSize(1);
   }
 
   @Test
@@ -147,7 +148,7 @@ class OrderIntakeReferenceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rde_o11-infusion-order.hl7, 0.92, 22", "omp_o09-compounding-order.hl7, 0.94, 15"})
+  @CsvSource({"rde_o11-infusion-order.hl7, 0.95, 10", "omp_o09-compounding-order.hl7, 0.95, 10"})
   void theReceiptAccountsForEveryLeaf(String file, double share, int others) {
     var source = renderings().hl7v2(List.of(Orders.file(file)));
     judge(source, share, others);
