@@ -19,7 +19,6 @@ import org.luer.mappings.concept.serviceorder.ServiceOrder;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Quantity;
-import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.receipt.Comparison;
 import org.luer.mappings.receipt.LeafStatus;
@@ -31,6 +30,7 @@ import org.luer.mappings.translation.ExchangeTables;
 import org.luer.mappings.translation.Parcel;
 import org.luer.mappings.translation.ParcelReceipts;
 import org.luer.mappings.translation.ParcelRenderings;
+import org.luer.mappings.translation.Translations;
 
 /** Orders as other senders write them are read completely. */
 class OrderIntakeReferenceTest {
@@ -190,7 +190,7 @@ class OrderIntakeReferenceTest {
 
   private static final ParcelReceipts RECEIPTS =
       new ParcelReceipts(
-          Exchanges.ALL,
+          new Translations(List.of(Orders.EXCHANGE)),
           name -> new ExchangeTables(new PathTable(List.of()), new MustCarry(Map.of())),
           "test",
           Orders.RGH);
