@@ -80,7 +80,7 @@ public final class OrderIntakes {
           case 1 -> medication(patient.id());
           default -> service(patient.id());
         };
-    return new OrderIntake(clinic, patient, order, null);
+    return new OrderIntake(clinic, patient, List.of(), order, null);
   }
 
   private OrderEntry entry() {
@@ -92,7 +92,8 @@ public final class OrderIntakes {
         wild.maybe(() -> wild.identifier("PLAC")),
         wild.maybe(() -> wild.identifier("PLAC")),
         wild.maybe(this::visit),
-        staff());
+        staff(),
+        wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHDEPT", "RGHPSY")));
   }
 
   private List<StaffMember> staff() {

@@ -294,7 +294,8 @@ public final class MedicationFhirReader {
             : null,
         parent.orElse(null),
         visit.visit(),
-        visit.staff());
+        visit.staff(),
+        visit.department());
   }
 
   /** Reads a statement of what the patient takes. */

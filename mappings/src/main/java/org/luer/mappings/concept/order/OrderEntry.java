@@ -24,6 +24,7 @@ import org.luer.mappings.core.Issues;
  * @param parent number of the order that this one is a part of (ORC-8)
  * @param visit the visit in which it was ordered
  * @param staff attending and referring clinicians of that visit
+ * @param department the department that entered it (ORC-17)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -34,7 +35,8 @@ public record OrderEntry(
     @Nullable Identifier replaces,
     @Nullable Identifier parent,
     @Nullable Visit visit,
-    List<StaffMember> staff) {
+    List<StaffMember> staff,
+    @Nullable Coded department) {
 
   /** Where the patient is treated under the order. */
   public enum Setting {
@@ -54,7 +56,7 @@ public record OrderEntry(
 
   /** Nothing known. */
   public static OrderEntry none() {
-    return new OrderEntry(null, null, null, null, null, null, null, List.of());
+    return new OrderEntry(null, null, null, null, null, null, null, List.of(), null);
   }
 
   /** The entry, or null when nothing of it is known. */
@@ -67,6 +69,7 @@ public record OrderEntry(
     Check.optional(issues, path + "/enteredBy", enteredBy, Clinician::check);
     Check.optional(issues, path + "/verifiedBy", verifiedBy, Clinician::check);
     Check.optional(issues, path + "/reason", reason, Coded::check);
+    Check.optional(issues, path + "/department", department, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
     Check.each(
         issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));

@@ -388,7 +388,8 @@ public final class ServiceOrderFhir {
           named(request.getReplaces()),
           named(request.getBasedOn()),
           visit.visit(),
-          visit.staff());
+          visit.staff(),
+          visit.department());
     }
 
     private @Nullable Identifier named(List<Reference> references) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.MedicationRequest;
@@ -11,6 +12,8 @@ import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.allergy.AllergyFhir;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.medication.Medication;
 import org.luer.mappings.concept.medication.MedicationFhir;
@@ -58,6 +61,7 @@ final class OrderIntakeFhir {
     var people = new ClinicianFhir(out, clinic, set.sender().telecoms());
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
     var with = new RequestFhir(out, people, clinic, patient);
+    set.allergies().forEach(a -> AllergyFhir.toFhir(a, patient, out));
     if (set.order() instanceof InfusionOrder infusion) {
       InfusionRequestFhir.toFhir(infusion, with);
     } else if (set.order() instanceof Medication medication) {
@@ -131,8 +135,16 @@ final class OrderIntakeFhir {
                 if (order instanceof InfusionOrder infusion) {
                   Reviews.warn(infusion.review(), in.path(request), in.issues());
                 }
-                sets.add(new OrderIntake(sender.get(), patient.get(), order, null));
+                sets.add(
+                    new OrderIntake(
+                        sender.get(), patient.get(), allergies(patient.get().id()), order, null));
               });
+    }
+
+    private List<Allergy> allergies(String patientId) {
+      return in.all(AllergyIntolerance.class).stream()
+          .flatMap(a -> AllergyFhir.fromFhir(a, patientId, in).stream())
+          .toList();
     }
 
     private Optional<? extends PlacedOrder> order(DomainResource request, String patientId) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
@@ -78,11 +79,25 @@ final class OrderIntakeRecords {
     }
     return patient.isEmpty() || sender == null
         ? Optional.empty()
-        : Optional.of(new OrderIntake(sender, patient.get(), order, null));
+        : Optional.of(
+            new OrderIntake(sender, patient.get(), allergies(records, order), order, null));
+  }
+
+  private static List<Allergy> allergies(List<? extends ClinicRecord> records, PlacedOrder order) {
+    return records.stream()
+        .filter(Allergy.class::isInstance)
+        .map(Allergy.class::cast)
+        .filter(a -> a.patientId().equals(order.patientId()))
+        .toList();
   }
 
   static List<ClinicRecord> records(OrderIntake set) {
-    return List.of(set.sender(), set.patient(), set.order());
+    var records = new ArrayList<ClinicRecord>();
+    records.add(set.sender());
+    records.add(set.patient());
+    records.addAll(set.allergies());
+    records.add(set.order());
+    return List.copyOf(records);
   }
 
   /** The set with only what an order says of its patient. */
@@ -90,6 +105,6 @@ final class OrderIntakeRecords {
     ObjectNode tree = ClinicRecords.tree(set.patient());
     tree.retain(CARRIED);
     var patient = (Patient) ClinicRecords.read(tree, "").value().orElse(set.patient());
-    return new OrderIntake(set.sender(), patient, set.order(), set.control());
+    return new OrderIntake(set.sender(), patient, set.allergies(), set.order(), set.control());
   }
 }

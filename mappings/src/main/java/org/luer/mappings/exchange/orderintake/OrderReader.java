@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.medication.MedicationHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderControl;
@@ -100,10 +102,10 @@ final class OrderReader {
     }
   }
 
-  /** Allergies, insurance and the like of a patient are read by others or not at all. */
+  /** Insurance and the like of a patient are read by others or not at all. */
   private void unread(List<Segment> head) {
     for (var segment : head) {
-      if (!List.of("PID", "PV1", "SFT", "UAC").contains(segment.name())) {
+      if (!List.of("PID", "PV1", "AL1", "SFT", "UAC").contains(segment.name())) {
         issues.warning(
             IssueCode.NOT_SUPPORTED,
             segment.path(),
@@ -153,7 +155,18 @@ final class OrderReader {
       Reviews.warn(infusion.review(), group.named("ORC").get(0).path(), issues);
     }
     return Optional.of(
-        new OrderIntake(sender.get(), patient, order.get(), group.ours() ? null : control));
+        new OrderIntake(
+            sender.get(),
+            patient,
+            allergies(group, patient.id()),
+            order.get(),
+            group.ours() ? null : control));
+  }
+
+  private static List<Allergy> allergies(OrderGroup group, String patientId) {
+    return group.allOfPatient("AL1").stream()
+        .flatMap(al1 -> AllergyHl7v2.read(al1, patientId, group.reading()).stream())
+        .toList();
   }
 
   private static OrderHead withReplaced(
@@ -170,7 +183,8 @@ final class OrderReader {
                 replaced,
                 entry.parent(),
                 entry.visit(),
-                entry.staff()));
+                entry.staff(),
+                entry.department()));
   }
 
   private Optional<? extends PlacedOrder> record(

@@ -3,6 +3,7 @@ package org.luer.mappings.exchange.orderintake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.medication.Medication;
 import org.luer.mappings.concept.medication.MedicationHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
@@ -46,6 +47,7 @@ final class OrderWriter {
     if (pv1 != null) {
       segments.add(pv1);
     }
+    segments.addAll(AllergyHl7v2.write(set.allergies(), dialect));
     var out = new OrderSegments(layout, drug, dialect);
     order(set, control, out);
     OrganizationHl7v2.write(out.orc(), set.sender(), dialect);

@@ -19,7 +19,6 @@ import org.luer.mappings.concept.serviceorder.ServiceOrder;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Quantity;
-import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.receipt.Comparison;
 import org.luer.mappings.receipt.LeafStatus;
@@ -31,6 +30,7 @@ import org.luer.mappings.translation.ExchangeTables;
 import org.luer.mappings.translation.Parcel;
 import org.luer.mappings.translation.ParcelReceipts;
 import org.luer.mappings.translation.ParcelRenderings;
+import org.luer.mappings.translation.Translations;
 
 /** Orders as other senders write them are read completely. */
 class OrderIntakeReferenceTest {
@@ -57,6 +57,7 @@ class OrderIntakeReferenceTest {
     assertThat(Objects.requireNonNull(order.supply()).product()).isNotNull();
     assertThat(Objects.requireNonNull(order.timing()).patterns()).hasSize(2);
     assertThat(order.instructions()).hasSize(2);
+    assertThat(set.allergies()).hasSize(1);
   }
 
   @Test
@@ -147,7 +148,7 @@ class OrderIntakeReferenceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rde_o11-infusion-order.hl7, 0.92, 22", "omp_o09-compounding-order.hl7, 0.94, 15"})
+  @CsvSource({"rde_o11-infusion-order.hl7, 0.95, 10", "omp_o09-compounding-order.hl7, 0.95, 10"})
   void theReceiptAccountsForEveryLeaf(String file, double share, int others) {
     var source = renderings().hl7v2(List.of(Orders.file(file)));
     judge(source, share, others);
@@ -189,7 +190,7 @@ class OrderIntakeReferenceTest {
 
   private static final ParcelReceipts RECEIPTS =
       new ParcelReceipts(
-          Exchanges.ALL,
+          new Translations(List.of(Orders.EXCHANGE)),
           name -> new ExchangeTables(new PathTable(List.of()), new MustCarry(Map.of())),
           "test",
           Orders.RGH);

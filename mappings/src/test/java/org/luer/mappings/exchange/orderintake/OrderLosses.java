@@ -26,6 +26,7 @@ final class OrderLosses {
     return new OrderIntake(
         (Organization) ClinicRecords.read(clinic(set.sender()), "").value().orElseThrow(),
         (Patient) ClinicRecords.read(patient(set.patient()), "").value().orElseThrow(),
+        set.allergies(),
         order(set.order()),
         null);
   }

@@ -446,7 +446,8 @@ public final class InfusionRequestReader {
             : null,
         parent(),
         visit.visit(),
-        visit.staff());
+        visit.staff(),
+        visit.department());
   }
 
   private @Nullable Identifier parent() {

@@ -103,7 +103,8 @@ public final class RequestFhir {
   /** The visit in which it was ordered, contained; null when none is known. */
   public @Nullable Reference visit(PlacedOrder order, DomainResource owner) {
     var entry = order.origin();
-    if (entry.visit() == null && entry.staff().isEmpty()) {
+    var department = entry.department();
+    if (entry.visit() == null && entry.staff().isEmpty() && department == null) {
       return null;
     }
     var encounter = new Encounter().setStatus(Encounter.EncounterStatus.UNKNOWN);
@@ -111,6 +112,9 @@ public final class RequestFhir {
     VisitFhir.describe(entry.visit(), encounter, out, clinic);
     for (var member : entry.staff()) {
       StaffMemberFhir.toFhir(member, person(member.clinician(), owner), encounter, out);
+    }
+    if (department != null) {
+      encounter.setServiceType(Codings.of(department));
     }
     owner.addContained(encounter);
     return new Reference("#" + VISIT);
@@ -284,6 +288,7 @@ public final class RequestFhir {
       }
     }
     var visit = VisitFhir.fromFhir(encounter.get(), in).orElse(null);
-    return new OrderEntry(null, null, null, null, null, null, visit, staff);
+    var department = Codings.read(encounter.get().getServiceType()).orElse(null);
+    return new OrderEntry(null, null, null, null, null, null, visit, staff, department);
   }
 }

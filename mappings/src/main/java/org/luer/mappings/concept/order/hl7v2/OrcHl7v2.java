@@ -22,7 +22,7 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * What every order has, written as ORC (reference/hl7v2.md 2.3). {@link OrderHead} reads it.
  *
- * <p>Mapped: ORC-1 to 5, 8, 9, 10, 11, 12, 14, 15, 16, 29. ORC-9 is when this version was recorded,
+ * <p>Mapped: ORC-1 to 5, 8, 9, 10, 11, 12, 14 to 17, 29. ORC-9 is when this version was recorded,
  * or when it was ordered. A number, person or code that its field cannot hold as it is stands in an
  * observation as well.
  */
@@ -53,6 +53,7 @@ public final class OrcHl7v2 {
                   .toList()));
     }
     out.coded(orc, 16, entry.reason(), "ORD-REASON");
+    out.coded(orc, 17, entry.department(), "ORD-DEPT");
     setting(entry, out);
     if (entry.parent() != null) {
       orc.set(8, eip(entry.parent()));

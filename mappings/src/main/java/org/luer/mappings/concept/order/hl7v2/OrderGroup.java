@@ -21,7 +21,7 @@ public final class OrderGroup {
   private static final Map<String, Set<Integer>> READ = new HashMap<>();
 
   static {
-    READ.put("ORC", Set.of(1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 16, 21, 22, 23, 29));
+    READ.put("ORC", Set.of(1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 21, 22, 23, 29));
     READ.put("TQ1", Set.of(1, 2, 3, 6, 7, 8, 9, 10, 11, 13, 14));
     READ.put(
         "RXE",
@@ -98,6 +98,11 @@ public final class OrderGroup {
   /** A segment before the order, of its patient. */
   public @Nullable Segment ofPatient(String name) {
     return head.stream().filter(s -> s.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** All segments of this name before the order, of its patient. */
+  public List<Segment> allOfPatient(String name) {
+    return head.stream().filter(s -> s.name().equals(name)).toList();
   }
 
   /** The first segment of this name in the order. */

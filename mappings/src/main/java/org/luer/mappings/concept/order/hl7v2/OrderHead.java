@@ -271,7 +271,8 @@ public record OrderHead(
           replaces(),
           parent(),
           visit,
-          roster.members());
+          roster.members(),
+          DrugFieldsHl7v2.field(group, "ORC", 17, "ORD-DEPT"));
     }
 
     private @Nullable Coded reason() {
