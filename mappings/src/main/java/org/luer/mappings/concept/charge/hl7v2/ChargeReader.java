@@ -16,6 +16,7 @@ import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.hl7v2.Cwe;
@@ -142,7 +143,7 @@ public final class ChargeReader {
       @Nullable Coded firstPlan,
       @Nullable String authorization) {
     var status = status();
-    if (status == null) {
+    if (status == null || reading.issues().refuse()) {
       return Optional.empty();
     }
     var voided = status == Charge.Status.ENTERED_IN_ERROR;
@@ -170,7 +171,7 @@ public final class ChargeReader {
       review(charge, read);
       return Optional.of(charge);
     } catch (InvalidRecordException invalid) {
-      invalid.issues().forEach(i -> reading.issues().add(i));
+      invalid.issues().forEach(i -> reading.issues().error(i.code(), place(i, read), i.text()));
       return Optional.empty();
     }
   }
@@ -236,10 +237,15 @@ public final class ChargeReader {
 
   private void review(Charge charge, List<ChargeLineReader.Read> read) {
     for (var issue : ChargeReview.of(charge, null)) {
-      var step = issue.path().split("/", -1);
-      var line = step.length > 2 && step[1].equals("lines") ? Integer.parseInt(step[2]) : 0;
-      reading.issues().warning(issue.code(), read.get(line).segment().path(), issue.text());
+      reading.issues().warning(issue.code(), place(issue, read), issue.text());
     }
+  }
+
+  /** The segment of the line that a finding is about; findings about all stand at the first. */
+  private static String place(Issue issue, List<ChargeLineReader.Read> read) {
+    var step = issue.path().split("/", -1);
+    var line = step.length > 2 && step[1].equals("lines") ? Integer.parseInt(step[2]) : 0;
+    return read.get(line).segment().path();
   }
 
   private List<Segment> named(String name) {
