@@ -14,6 +14,7 @@ import org.luer.mappings.concept.claim.ClaimFhir;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageFhir;
+import org.luer.mappings.concept.invoice.InvoiceFhir;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.patient.GuarantorFhir;
 import org.luer.mappings.concept.patient.PatientFhir;
@@ -58,6 +59,7 @@ public final class ChargesFhir {
       Stream.concat(Stream.of(charge.get()), gone(charge.get(), before).stream())
           .forEach(c -> new ChargeFhir(c, out, people, patient, clinic).toFhir(account, coverages));
     }
+    set.invoice().ifPresent(i -> InvoiceFhir.toFhir(i, out, patient, clinic));
     set.claim().ifPresent(c -> claim(c, patient, new ClaimFhir(c, out, people, clinic), out));
     return out.bundle();
   }

@@ -9,10 +9,12 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.concept.charge.fhir.ChargeItemReader;
 import org.luer.mappings.concept.claim.ClaimReader;
 import org.luer.mappings.concept.coverage.CoverageFhir;
+import org.luer.mappings.concept.invoice.InvoiceFhir;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.GuarantorFhir;
@@ -38,6 +40,7 @@ final class ChargesReader {
     var sets = new ArrayList<Charges>();
     charges(sets);
     in.all(Claim.class).forEach(claim -> claim(claim).ifPresent(sets::add));
+    in.all(Invoice.class).forEach(invoice -> invoice(invoice).ifPresent(sets::add));
     return sets;
   }
 
@@ -87,6 +90,21 @@ final class ChargesReader {
     return new ClaimReader(claim, in, parties::clinician)
         .read(carried.id(), ids)
         .map(read -> new Charges(clinic.get(), carried, coverages(ids, carried.id()), read));
+  }
+
+  private Optional<Charges> invoice(Invoice invoice) {
+    var patient = parties.subject(invoice.getSubject(), invoice).flatMap(parties::patient);
+    var clinic = parties.organization(invoice.getIssuer(), invoice);
+    if (clinic.isEmpty() && !issues.refuse()) {
+      issues.error(
+          IssueCode.NOT_FOUND, in.path(invoice) + ".issuer", "is no Organization of this Bundle");
+    }
+    if (clinic.isEmpty() || patient.isEmpty()) {
+      return Optional.empty();
+    }
+    var carried = ChargesRecords.carried(patient.get()).withGuarantors(List.of());
+    return InvoiceFhir.fromFhir(invoice, carried.id(), in)
+        .map(read -> new Charges(clinic.get(), carried, List.of(), read));
   }
 
   private List<String> coverageIds(ChargeItem item) {

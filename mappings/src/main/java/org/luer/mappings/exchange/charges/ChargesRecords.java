@@ -10,6 +10,7 @@ import org.luer.mappings.concept.charge.ChargeReview;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.ClaimReview;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.invoice.Invoice;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.session.InfusionSession;
@@ -25,7 +26,7 @@ final class ChargesRecords {
   private ChargesRecords() {}
 
   /**
-   * One set per charge and claim among the records, in their order. What a biller should look at is
+   * One set per charge, claim and invoice among the records, in their order. What a biller should look at is
    * a warning at its place ({@link ChargeReview}); the session counts when it is among the records.
    */
   static Translation<List<Charges>> assemble(
@@ -40,6 +41,10 @@ final class ChargesRecords {
             .map(issue -> issue.below(at))
             .forEach(issues::add);
         set(records, charge, charge.patientId(), charge.coverageIds(), billing, at, issues)
+            .ifPresent(sets::add);
+      }
+      if (records.get(i) instanceof Invoice invoice) {
+        set(records, invoice, invoice.patientId(), List.of(), billing, at, issues)
             .ifPresent(sets::add);
       }
       if (records.get(i) instanceof Claim claim) {
@@ -128,7 +133,7 @@ final class ChargesRecords {
     var patient = carried(set.patient());
     return new Charges(
         set.clinic(),
-        set.claim().isPresent() ? patient.withGuarantors(List.of()) : patient,
+        set.charge().isEmpty() ? patient.withGuarantors(List.of()) : patient,
         set.coverages().stream().map(c -> c.withForeign(List.of())).toList(),
         set.bill());
   }
