@@ -17,6 +17,8 @@ import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.charge.Charge;
+import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.invoice.Invoice;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
@@ -75,7 +77,10 @@ public final class ClinicRecords {
             SessionSummary.class,
             Document.class,
             Referral.class,
-            Appointment.class)) {
+            Appointment.class,
+            Claim.class,
+            Claim.class,
+            Invoice.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);

@@ -66,6 +66,7 @@ public final class SyntheticCharges {
             person(session, StaffMember.Role.ATTENDING),
             person(session, StaffMember.Role.REFERRER),
             null,
+            null,
             List.of(),
             session.indications().stream()
                 .filter(i -> i.code() != null)

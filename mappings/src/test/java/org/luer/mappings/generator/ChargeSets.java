@@ -15,6 +15,8 @@ import org.luer.mappings.concept.billing.Evidence;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.PerformedProcedure;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Coded;
@@ -56,10 +58,40 @@ public final class ChargeSets {
 
   private Charges set() {
     var patient = people.patient();
-    return new Charges(people.clinic(), patient, charge(patient.id()));
+    var coverages = wild.list(2, () -> coverage(patient.id()));
+    return new Charges(people.clinic(), patient, coverages, charge(patient.id(), coverages));
   }
 
-  private Charge charge(String patientId) {
+  /** Enough of a coverage to be told from others; its own exchange has wilder ones. */
+  private Coverage coverage(String patientId) {
+    var system = "https://clinic.example.org/fhir/CodeSystem/kic-item";
+    return new Coverage(
+        "COV" + wild.next(),
+        patientId,
+        wild.maybe(() -> 1 + wild.below(3)),
+        Coverage.Status.ACTIVE,
+        new Payer(wild.identifier("NIIP"), wild.text(), null, List.of()),
+        Coded.of(system, "PPO" + wild.next(), "Plan"),
+        null,
+        wild.identifier("MB"),
+        null,
+        null,
+        null,
+        null,
+        wild.maybe(() -> "GRP" + wild.next()),
+        null,
+        wild.maybe(() -> new PartialDate("2025-01-01")),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  private Charge charge(String patientId, List<Coverage> coverages) {
     var diagnoses = diagnoses();
     var lines = new ArrayList<ChargeLine>();
     lines.add(line(ChargeLine.Type.CHARGE, diagnoses.size()));
@@ -81,11 +113,26 @@ public final class ChargeSets {
         wild.maybe(() -> wild.coded(BillingCodes.PLACE_OF_SERVICE, "11")),
         wild.maybe(people::someone),
         wild.maybe(people::someone),
+        wild.maybe(
+            () ->
+                Coded.of(
+                    "https://clinic.example.org/fhir/CodeSystem/kic-item",
+                    "PLAN" + wild.next(),
+                    wild.maybe(wild::text))),
         wild.maybe(wild::text),
-        List.of(),
+        ids(coverages),
         diagnoses,
         lines,
         wild.maybe(wild::time));
+  }
+
+  /** Those at hand, and now and then one that is not. */
+  private List<String> ids(List<Coverage> coverages) {
+    var ids = new ArrayList<>(coverages.stream().map(Coverage::id).toList());
+    if (wild.below(4) == 0) {
+      ids.add("COV" + wild.next());
+    }
+    return ids;
   }
 
   private Visit visit() {

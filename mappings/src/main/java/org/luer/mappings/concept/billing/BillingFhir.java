@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -39,6 +40,17 @@ public final class BillingFhir {
       return null;
     }
     return new Money(money.getValue(), money.getCurrency());
+  }
+
+  /** A code with the words of its list as display; others with the clinic's words as text. */
+  public static CodeableConcept listed(Coded coded, CodeTable<String, BillingCodes.Row> list) {
+    var code = coded.code();
+    var row = code == null ? Optional.<BillingCodes.Row>empty() : list.find(code);
+    return coded.also().isEmpty()
+            && coded.system() != null
+            && row.filter(r -> r.text().equals(coded.text())).isPresent()
+        ? Codings.concept(coded.system(), row.get().code(), row.get().text())
+        : Codings.of(coded);
   }
 
   /** The concept of a service; at least one of both is there. */

@@ -31,6 +31,7 @@ import org.luer.mappings.core.PartialDate;
  * @param placeOfService CMS place of service
  * @param rendering professional under whose number it is billed
  * @param referrer referring clinician
+ * @param plan the insurance plan that a sender names without its coverage (HL7 v2 FT1-14)
  * @param authorizationNumber the insurer's prior-authorization number
  * @param coverageIds the coverages that it is billed to, primary one first; none for a patient who
  *     pays
@@ -51,6 +52,7 @@ public record Charge(
     @Nullable Coded placeOfService,
     @Nullable Clinician rendering,
     @Nullable Clinician referrer,
+    @Nullable Coded plan,
     @Nullable String authorizationNumber,
     List<String> coverageIds,
     List<BilledDiagnosis> diagnoses,
@@ -93,6 +95,13 @@ public record Charge(
     Check.optional(issues, "/placeOfService", placeOfService, Coded::check);
     Check.optional(issues, "/rendering", rendering, Clinician::check);
     Check.optional(issues, "/referrer", referrer, Clinician::check);
+    Check.optional(issues, "/plan", plan, Coded::check);
+    if (plan != null) {
+      Check.present(issues, "/plan/code", plan.code());
+      if (!plan.also().isEmpty()) {
+        issues.error(IssueCode.CONFLICT, "/plan/also", "a plan has one code");
+      }
+    }
     Check.each(issues, "/coverageIds", coverageIds, (id2, i, p) -> Check.id(i, p, id2));
     Check.unique(issues, "/coverageIds", coverageIds, c -> c, "the same coverage twice");
     Check.each(issues, "/diagnoses", diagnoses, BilledDiagnosis::check);
@@ -156,6 +165,7 @@ public record Charge(
         placeOfService,
         rendering,
         referrer,
+        plan,
         authorizationNumber,
         coverageIds,
         diagnoses,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.billing.BillingCodes;
 import org.luer.mappings.concept.billing.InfusionUnits;
@@ -141,23 +142,29 @@ public final class ChargeReview {
     var billed = new TreeMap<String, BigDecimal>();
     var minutes = BigDecimal.ZERO;
     var known = true;
+    var credited =
+        charge.lines().stream()
+            .filter(ChargeLine::credit)
+            .map(ChargeLine::number)
+            .collect(Collectors.toSet());
     for (var line : charge.lines()) {
       var code = line.code();
+      if (line.credit() || credited.contains(line.number())) {
+        continue; // taken back; a credit of what was charged elsewhere says nothing here
+      }
       if (code == null
           || !Systems.CPT.equals(code.system())
           || !InfusionUnits.CODES.contains(code.code())) {
         continue;
       }
-      var sign = line.credit() ? BigDecimal.ONE.negate() : BigDecimal.ONE;
-      billed.merge(
-          Objects.requireNonNull(code.code()), line.units().multiply(sign), BigDecimal::add);
+      billed.merge(Objects.requireNonNull(code.code()), line.units(), BigDecimal::add);
       var procedure = line.procedure();
       var own = procedure == null ? null : procedure.minutes();
       known &= own != null;
-      minutes = own == null ? minutes : minutes.add(own.value().multiply(sign));
+      minutes = own == null ? minutes : minutes.add(own.value());
     }
-    if (billed.values().stream().allMatch(u -> u.signum() <= 0)) {
-      return; // nothing is charged for an infusion: credits alone are no bill
+    if (billed.isEmpty()) {
+      return;
     }
     if (running != null) {
       compare(running.value(), billed, "the running minutes of the session", issues);
@@ -177,7 +184,7 @@ public final class ChargeReview {
     for (var code : InfusionUnits.CODES.stream().sorted().toList()) {
       var want = BigDecimal.valueOf(expected.getOrDefault(code, 0));
       var is = billed.getOrDefault(code, BigDecimal.ZERO);
-      if (is.signum() >= 0 && want.compareTo(is) != 0) {
+      if (want.compareTo(is) != 0) {
         issues.warning(
             IssueCode.CONFLICT,
             "/lines",

@@ -1,26 +1,48 @@
 package org.luer.mappings.exchange.charges;
 
+import java.util.List;
 import java.util.Optional;
 import org.luer.mappings.concept.charge.Charge;
+import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.invoice.Invoice;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicRecord;
 
 /**
- * What crosses the wire when something is charged: the charge with the patient and the clinic that
- * bills.
+ * What crosses the wire when something is billed: the charge, the claim or the invoice with the patient, the
+ * coverages that it is billed to, and the clinic that bills.
  *
- * <p>Of the patient only what PID carries travels here; the rest of the registration travels with
- * its own exchange.
+ * <p>Of the patient only what identifies and who guarantees travels here; the rest of the
+ * registration travels with its own exchange.
  *
  * @param clinic who bills
  * @param patient for whom
- * @param bill the charge
+ * @param coverages those of the bill's coverages that are at hand, in its order
+ * @param bill the charge, the claim or the invoice
  */
-public record Charges(Organization clinic, Patient patient, ClinicRecord bill) {
+public record Charges(
+    Organization clinic, Patient patient, List<Coverage> coverages, ClinicRecord bill) {
+  public Charges {
+    coverages = List.copyOf(coverages);
+    if (!(bill instanceof Charge || bill instanceof Claim || bill instanceof Invoice)) {
+      throw new IllegalArgumentException("a bill is a charge, a claim or an invoice");
+    }
+  }
 
   /** The charge, when the set is about one. */
   public Optional<Charge> charge() {
     return bill instanceof Charge charge ? Optional.of(charge) : Optional.empty();
+  }
+
+  /** The invoice, when the set is about one. */
+  public Optional<Invoice> invoice() {
+    return bill instanceof Invoice invoice ? Optional.of(invoice) : Optional.empty();
+  }
+
+  /** The claim, when the set is about one. */
+  public Optional<Claim> claim() {
+    return bill instanceof Claim claim ? Optional.of(claim) : Optional.empty();
   }
 }

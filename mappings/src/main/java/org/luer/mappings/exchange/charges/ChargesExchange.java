@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Claim;
+import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
@@ -31,7 +33,7 @@ public final class ChargesExchange implements Exchange<Charges> {
 
   @Override
   public Set<String> kinds() {
-    return Set.of("Charge");
+    return Set.of("Charge", "Claim", "Invoice");
   }
 
   @Override
@@ -67,7 +69,9 @@ public final class ChargesExchange implements Exchange<Charges> {
 
   @Override
   public boolean claims(Resource resource, Bundle bundle) {
-    return resource instanceof ChargeItem;
+    return resource instanceof ChargeItem
+        || resource instanceof Invoice
+        || (resource instanceof Claim claim && claim.getUse() == Claim.Use.CLAIM);
   }
 
   @Override

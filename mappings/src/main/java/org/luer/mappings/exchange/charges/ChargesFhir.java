@@ -5,11 +5,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.fhir.ChargeFhir;
+import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.claim.ClaimFhir;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.coverage.CoverageFhir;
+import org.luer.mappings.concept.invoice.InvoiceFhir;
 import org.luer.mappings.concept.organization.OrganizationFhir;
+import org.luer.mappings.concept.patient.GuarantorFhir;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
@@ -24,8 +31,8 @@ import org.luer.mappings.translation.Before;
  * {@link Charges} to and from an R4 Bundle (reference/fhir.md 4.7).
  *
  * <p>Written: one transaction with Organization, Patient, Practitioner(Role)s, Locations and one
- * ChargeItem per line, updated by its number. A line that a partner has and that is gone is updated
- * to entered-in-error.
+ * ChargeItem per line, or the Claim, updated by its number, with Account, guarantors and Coverages.
+ * A line that a partner has and that is gone is updated to entered-in-error.
  *
  * <p>Read: transaction, batch and collection Bundles, ours and others'. Refused as a whole when a
  * status, modifier or second patient forbids using it.
@@ -41,14 +48,37 @@ public final class ChargesFhir {
     var clinic = OrganizationFhir.toFhir(set.clinic(), out);
     var people = new ClinicianFhir(out, clinic, set.clinic().telecoms());
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
-    set.charge()
-        .ifPresent(
-            charge -> {
-              new ChargeFhir(charge, out, people, patient, clinic).toFhir(null);
-              gone(charge, before)
-                  .forEach(g -> new ChargeFhir(g, out, people, patient, clinic).toFhir(null));
-            });
+    set.coverages().forEach(c -> CoverageFhir.toFhir(c, patient, out));
+    var charge = set.charge();
+    if (charge.isPresent()) {
+      var visit = charge.get().visit();
+      var account =
+          GuarantorFhir.toFhir(set.patient(), visit == null ? null : visit.account(), patient, out)
+              .orElse(null);
+      var coverages = set.coverages().stream().map(Coverage::id).collect(Collectors.toSet());
+      Stream.concat(Stream.of(charge.get()), gone(charge.get(), before).stream())
+          .forEach(c -> new ChargeFhir(c, out, people, patient, clinic).toFhir(account, coverages));
+    }
+    set.invoice().ifPresent(i -> InvoiceFhir.toFhir(i, out, patient, clinic));
+    set.claim().ifPresent(c -> claim(c, patient, new ClaimFhir(c, out, people, clinic), out));
     return out.bundle();
+  }
+
+  private static void claim(Claim claim, Reference patient, ClaimFhir written, BundleWriter out) {
+    var coverages =
+        claim.coverageIds().stream()
+            .map(id -> BundleWriter.reference("Coverage", out.sid("coverage"), id))
+            .toList();
+    var first = coverages.get(0).getReference();
+    var insurer =
+        out.bundle().getEntry().stream()
+            .filter(entry -> first.equals(entry.getFullUrl()))
+            .map(entry -> (org.hl7.fhir.r4.model.Coverage) entry.getResource())
+            .map(coverage -> coverage.getPayorFirstRep())
+            .filter(Reference::hasReference)
+            .findFirst()
+            .orElse(null);
+    written.toFhir(patient, coverages, insurer);
   }
 
   /** What the partner has of a charge and is no line of it any more, as entered in error. */

@@ -1,18 +1,29 @@
 package org.luer.mappings.exchange.charges;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Claim;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Invoice;
+import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.concept.charge.fhir.ChargeItemReader;
+import org.luer.mappings.concept.claim.ClaimReader;
+import org.luer.mappings.concept.coverage.CoverageFhir;
+import org.luer.mappings.concept.invoice.InvoiceFhir;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.patient.GuarantorFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.BundleReader;
 
-/** Reads the charges of one Bundle; all of them belong to one patient. */
+/** Reads the charges and claims of one Bundle; all of them belong to one patient. */
 final class ChargesReader {
   private final BundleReader in;
   private final Issues issues;
@@ -26,22 +37,107 @@ final class ChargesReader {
 
   /** The sets; what is wrong stands in the issues. */
   List<Charges> read() {
+    var sets = new ArrayList<Charges>();
+    charges(sets);
+    in.all(Claim.class).forEach(claim -> claim(claim).ifPresent(sets::add));
+    in.all(Invoice.class).forEach(invoice -> invoice(invoice).ifPresent(sets::add));
+    return sets;
+  }
+
+  private void charges(List<Charges> sets) {
     var items = in.all(ChargeItem.class);
     if (items.isEmpty()) {
-      return List.of();
+      return;
     }
     var first = items.get(0);
     var clinic = clinic(first);
     var patient = patient(items);
     if (clinic.isEmpty() || patient.isEmpty()) {
-      return List.of();
+      return;
     }
-    var sets = new ArrayList<Charges>();
-    var carried = ChargesRecords.carried(patient.get());
+    var guarantors =
+        in.resolve(first.getAccountFirstRep(), first, Account.class)
+            .map(account -> GuarantorFhir.fromFhir(account, in))
+            .orElse(List.of());
+    var carried = ChargesRecords.carried(patient.get().withGuarantors(guarantors));
     new ChargeItemReader(in, parties::clinician)
-        .read(carried.id(), item -> List.of())
-        .forEach(charge -> sets.add(new Charges(clinic.get(), carried, charge)));
-    return sets;
+        .read(carried.id(), this::coverageIds)
+        .forEach(
+            charge ->
+                sets.add(
+                    new Charges(
+                        clinic.get(),
+                        carried,
+                        coverages(charge.coverageIds(), carried.id()),
+                        charge)));
+  }
+
+  private Optional<Charges> claim(Claim claim) {
+    var patient = parties.subject(claim.getPatient(), claim).flatMap(parties::patient);
+    var clinic = parties.organization(claim.getProvider(), claim);
+    if (clinic.isEmpty() && !issues.refuse()) {
+      issues.error(
+          IssueCode.NOT_FOUND, in.path(claim) + ".provider", "is no Organization of this Bundle");
+    }
+    if (clinic.isEmpty() || patient.isEmpty()) {
+      return Optional.empty();
+    }
+    var ids = new ArrayList<String>();
+    claim.getInsurance().stream()
+        .sorted(Comparator.comparing(insurance -> !insurance.getFocal()))
+        .forEach(insurance -> coverageId(insurance.getCoverage(), claim).ifPresent(ids::add));
+    var carried = ChargesRecords.carried(patient.get()).withGuarantors(List.of());
+    return new ClaimReader(claim, in, parties::clinician)
+        .read(carried.id(), ids)
+        .map(read -> new Charges(clinic.get(), carried, coverages(ids, carried.id()), read));
+  }
+
+  private Optional<Charges> invoice(Invoice invoice) {
+    var patient = parties.subject(invoice.getSubject(), invoice).flatMap(parties::patient);
+    var clinic = parties.organization(invoice.getIssuer(), invoice);
+    if (clinic.isEmpty() && !issues.refuse()) {
+      issues.error(
+          IssueCode.NOT_FOUND, in.path(invoice) + ".issuer", "is no Organization of this Bundle");
+    }
+    if (clinic.isEmpty() || patient.isEmpty()) {
+      return Optional.empty();
+    }
+    var carried = ChargesRecords.carried(patient.get()).withGuarantors(List.of());
+    return InvoiceFhir.fromFhir(invoice, carried.id(), in)
+        .map(read -> new Charges(clinic.get(), carried, List.of(), read));
+  }
+
+  private List<String> coverageIds(ChargeItem item) {
+    return item.getSupportingInformation().stream()
+        .flatMap(reference -> coverageId(reference, item).stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The number of the coverage that a reference names: its record's, else that of the reference.
+   */
+  private Optional<String> coverageId(Reference reference, DomainResource owner) {
+    var written = in.resolve(reference, owner, Coverage.class);
+    if (written.isPresent()) {
+      return read(written.get(), "-").map(c -> c.id());
+    }
+    return "Coverage".equals(reference.getType())
+        ? Optional.ofNullable(reference.getIdentifier().getValue())
+        : Optional.empty();
+  }
+
+  private Optional<org.luer.mappings.concept.coverage.Coverage> read(
+      Coverage coverage, String patientId) {
+    return CoverageFhir.fromFhir(coverage, patientId, in);
+  }
+
+  private List<org.luer.mappings.concept.coverage.Coverage> coverages(
+      List<String> ids, String patientId) {
+    var all = in.all(Coverage.class).stream().flatMap(c -> read(c, patientId).stream()).toList();
+    return ids.stream()
+        .flatMap(id -> all.stream().filter(c -> c.id().equals(id)).limit(1))
+        .toList();
   }
 
   private Optional<Patient> patient(List<ChargeItem> items) {

@@ -7,10 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeReview;
+import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.claim.ClaimReview;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.invoice.Invoice;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Quantity;
@@ -21,8 +26,8 @@ final class ChargesRecords {
   private ChargesRecords() {}
 
   /**
-   * One set per charge among the records, in their order. What a biller should look at is a warning
-   * at its place ({@link ChargeReview}); the session counts when it is among the records.
+   * One set per charge, claim and invoice among the records, in their order. What a biller should look at is
+   * a warning at its place ({@link ChargeReview}); the session counts when it is among the records.
    */
   static Translation<List<Charges>> assemble(
       List<? extends ClinicRecord> records, @Nullable Organization clinic) {
@@ -35,7 +40,17 @@ final class ChargesRecords {
         ChargeReview.of(charge, running(records, charge)).stream()
             .map(issue -> issue.below(at))
             .forEach(issues::add);
-        set(records, charge, charge.patientId(), billing, at, issues).ifPresent(sets::add);
+        set(records, charge, charge.patientId(), charge.coverageIds(), billing, at, issues)
+            .ifPresent(sets::add);
+      }
+      if (records.get(i) instanceof Invoice invoice) {
+        set(records, invoice, invoice.patientId(), List.of(), billing, at, issues)
+            .ifPresent(sets::add);
+      }
+      if (records.get(i) instanceof Claim claim) {
+        ClaimReview.of(claim).stream().map(issue -> issue.below(at)).forEach(issues::add);
+        set(records, claim, claim.patientId(), claim.coverageIds(), billing, at, issues)
+            .ifPresent(sets::add);
       }
     }
     return issues.resultOf(() -> List.copyOf(sets));
@@ -45,6 +60,7 @@ final class ChargesRecords {
       List<? extends ClinicRecord> records,
       ClinicRecord bill,
       String patientId,
+      List<String> coverageIds,
       @Nullable Organization clinic,
       String at,
       Issues issues) {
@@ -56,9 +72,34 @@ final class ChargesRecords {
     if (clinic == null) {
       issues.error(IssueCode.REQUIRED, at, "needs an Organization record: the clinic that bills");
     }
+    var coverages = coverages(records, coverageIds, bill instanceof Claim, at, issues);
     return patient.isEmpty() || clinic == null
         ? Optional.empty()
-        : Optional.of(new Charges(clinic, patient.get(), bill));
+        : Optional.of(new Charges(clinic, patient.get(), coverages, bill));
+  }
+
+  /** The coverages at hand; a claim needs them, of a charge the number travels at least. */
+  private static List<Coverage> coverages(
+      List<? extends ClinicRecord> records,
+      List<String> ids,
+      boolean needed,
+      String at,
+      Issues issues) {
+    var coverages = new ArrayList<Coverage>();
+    for (int i = 0; i < ids.size(); i++) {
+      var id = ids.get(i);
+      var found = of(records, Coverage.class).stream().filter(c -> c.id().equals(id)).findFirst();
+      if (found.isEmpty()) {
+        var path = at + "/coverageIds/" + i;
+        var text = "names no Coverage among the records";
+        issues.add(
+            needed
+                ? Issue.error(IssueCode.NOT_FOUND, path, text)
+                : Issue.warning(IssueCode.NOT_FOUND, path, text));
+      }
+      found.ifPresent(coverages::add);
+    }
+    return coverages;
   }
 
   private static @Nullable Quantity running(List<? extends ClinicRecord> records, Charge charge) {
@@ -77,17 +118,27 @@ final class ChargesRecords {
     return records.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** The records of a set: clinic, patient, the charge last. */
+  /** The records of a set: clinic, patient, coverages, the bill last. */
   static List<ClinicRecord> records(Charges set) {
-    return List.of(set.clinic(), set.patient(), set.bill());
+    var records = new ArrayList<ClinicRecord>();
+    records.add(set.clinic());
+    records.add(set.patient());
+    records.addAll(set.coverages());
+    records.add(set.bill());
+    return List.copyOf(records);
   }
 
   /** The set with only what travels of the patient. */
   static Charges carried(Charges set) {
-    return new Charges(set.clinic(), carried(set.patient()), set.bill());
+    var patient = carried(set.patient());
+    return new Charges(
+        set.clinic(),
+        set.charge().isEmpty() ? patient.withGuarantors(List.of()) : patient,
+        set.coverages().stream().map(c -> c.withForeign(List.of())).toList(),
+        set.bill());
   }
 
-  /** What PID carries of a patient. */
+  /** What PID and GT1 carry of a patient. */
   static Patient carried(Patient patient) {
     return new Patient(
         patient.id(),
@@ -104,7 +155,7 @@ final class ChargesRecords {
         patient.addresses(),
         patient.telecoms(),
         List.of(),
-        List.of(),
+        patient.guarantors(),
         null,
         patient.deceased(),
         patient.deceasedAt(),

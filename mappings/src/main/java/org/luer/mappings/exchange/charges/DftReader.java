@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.luer.mappings.concept.charge.hl7v2.ChargeClinicHl7v2;
 import org.luer.mappings.concept.charge.hl7v2.ChargeReader;
+import org.luer.mappings.concept.patient.GuarantorHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
@@ -57,11 +58,21 @@ final class DftReader {
     if (patient.isEmpty() || clinic.isEmpty()) {
       return List.of();
     }
-    var carried = ChargesRecords.carried(patient.get());
-    return new ChargeReader(message.header(), pid, run, observations)
-        .read(carried.id(), List.of(), null).stream()
-            .map(charge -> new Charges(clinic.get(), carried, charge))
+    var guarantors =
+        run.stream()
+            .filter(s -> s.name().equals("GT1"))
+            .flatMap(gt1 -> GuarantorHl7v2.read(gt1, reading).stream())
             .toList();
+    var carried = ChargesRecords.carried(patient.get().withGuarantors(guarantors));
+    var reader = new ChargeReader(message.header(), pid, run, observations);
+    var insurance = new DftInsurance(run, reader.coverageIds(), carried.id(), reading);
+    var coverages = insurance.coverages(reader.authorizes());
+    var plan = coverages.isEmpty() ? null : coverages.get(0).plan();
+    return reader
+        .read(carried.id(), insurance.ids(coverages), plan, insurance.authorization())
+        .stream()
+        .map(charge -> new Charges(clinic.get(), carried, coverages, charge))
+        .toList();
   }
 
   /** Observations stand before the lines; notes below FT1 are not notes to them. */

@@ -4,18 +4,24 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.hl7v2.ChargeHl7v2;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.coverage.CoverageHl7v2;
+import org.luer.mappings.concept.patient.GuarantorHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Header;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Version;
+import org.luer.mappings.hl7v2.Wire;
 
 /**
  * A charge as DFT^P03 or DFT^P11 (HL7 v2.5.1 ch. 6.4.3, 6.4.4; reference/hl7v2.md profile 8). P11
@@ -52,8 +58,11 @@ final class DftWriter {
     if (pv1 != null) {
       segments.add(pv1);
     }
-    segments.addAll(ChargeHl7v2.observations(charge, lines, own, set.clinic(), dialect, notes));
+    segments.addAll(
+        ChargeHl7v2.observations(charge, lines, own, set.clinic(), authorizes(), dialect, notes));
     var around = new ArrayList<>(ChargeHl7v2.diagnoses(charge, dialect));
+    around.addAll(GuarantorHl7v2.write(set.patient().guarantors(), dialect));
+    around.addAll(insurance());
     var posted = posted(transactions);
     if (type.equals(ChargesHl7v2.DFT_P03)) {
       segments.addAll(posted);
@@ -70,7 +79,7 @@ final class DftWriter {
     int lines = 0;
     int procedures = 0;
     for (var one : transactions) {
-      for (var segment : ChargeHl7v2.lines(one.of(), List.of(one.line()), "", dialect, notes)) {
+      for (var segment : ChargeHl7v2.lines(one.of(), List.of(one.line()), plan(), dialect, notes)) {
         if (segment.name().equals("FT1")) {
           segment.set(1, String.valueOf(++lines));
         } else if (segment.name().equals("PR1")) {
@@ -80,6 +89,38 @@ final class DftWriter {
       }
     }
     return segments;
+  }
+
+  /** IN1-1 is the place of the coverage in the charge's list. */
+  private List<OutSegment> insurance() {
+    var segments = new ArrayList<OutSegment>();
+    for (var coverage : set.coverages()) {
+      if (coverage.status() == Coverage.Status.ACTIVE) {
+        var number = charge.coverageIds().indexOf(coverage.id()) + 1;
+        segments.addAll(CoverageHl7v2.write(coverage, number, dialect));
+      }
+    }
+    if (authorizes() && !segments.isEmpty()) {
+      segments.get(0).set(14, Wire.text(charge.authorizationNumber()));
+    }
+    return segments;
+  }
+
+  /** Whether IN1-14 has the charge's authorization: the coverage itself has none. */
+  private boolean authorizes() {
+    return charge.authorizationNumber() != null
+        && first().filter(c -> c.authorization() == null).isPresent();
+  }
+
+  private Optional<Coverage> first() {
+    return set.coverages().stream().filter(c -> c.status() == Coverage.Status.ACTIVE).findFirst();
+  }
+
+  /** FT1-14: the plan that is billed first. */
+  private String plan() {
+    return charge.plan() != null
+        ? Cwe.write(charge.plan(), dialect)
+        : first().map(Coverage::plan).map(plan -> Cwe.write(plan, dialect)).orElse("");
   }
 
   private OutSegment msh() {

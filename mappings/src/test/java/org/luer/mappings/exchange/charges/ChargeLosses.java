@@ -1,7 +1,9 @@
 package org.luer.mappings.exchange.charges;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicRecord;
@@ -18,13 +20,22 @@ final class ChargeLosses {
     var bill = ClinicRecords.tree(set.bill());
     bill.remove("recordedAt");
     return new Charges(
-        (Organization) read(FhirLosses.clinic(set.clinic())), (Patient) read(patient), read(bill));
+        (Organization) read(FhirLosses.clinic(set.clinic())),
+        (Patient) read(patient),
+        set.coverages().stream().map(ChargeLosses::fhir).toList(),
+        read(bill));
   }
 
   static Charges v231(Charges set) {
     var patient = ClinicRecords.tree(set.patient());
     patient.remove("recordedAt");
-    return new Charges(set.clinic(), (Patient) read(patient), set.bill());
+    return new Charges(set.clinic(), (Patient) read(patient), set.coverages(), set.bill());
+  }
+
+  private static Coverage fhir(Coverage coverage) {
+    var tree = ClinicRecords.tree(coverage);
+    tree.remove(List.of("authorization", "assignment", "recordedAt"));
+    return (Coverage) read(tree);
   }
 
   private static ClinicRecord read(ObjectNode tree) {

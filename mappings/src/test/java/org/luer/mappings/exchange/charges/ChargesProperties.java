@@ -23,7 +23,7 @@ import org.luer.mappings.translation.Before;
 class ChargesProperties {
   private static final ChargesExchange EXCHANGE = ChargesExchange.INSTANCE;
 
-  @Property(tries = 400)
+  @Property(tries = 150)
   void clinicToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("sets") Charges set) {
     var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
     var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
@@ -32,28 +32,28 @@ class ChargesProperties {
     same(back.value().orElseThrow().get(0), ChargeLosses.fhir(EXCHANGE.carried(set)));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   void clinicToP03AndBackIsTheIdentity(@ForAll("sets") Charges set) {
     same(back(set, "2.5.1", ChargesHl7v2.DFT_P03), EXCHANGE.carried(set));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void p11CarriesTheSame(@ForAll("sets") Charges set) {
     same(back(set, "2.5.1", ChargesHl7v2.DFT_P11), EXCHANGE.carried(set));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void version231CarriesTheSame(@ForAll("sets") Charges set) {
     same(back(set, "2.3.1", ChargesHl7v2.DFT_P03), ChargeLosses.v231(EXCHANGE.carried(set)));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void version24CarriesTheSame(@ForAll("sets") Charges set) {
     same(back(set, "2.4", ChargesHl7v2.DFT_P03), EXCHANGE.carried(set));
     same(back(set, "2.4", ChargesHl7v2.DFT_P11), EXCHANGE.carried(set));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void version28CarriesTheSame(@ForAll("sets") Charges set) {
     same(back(set, "2.8", ChargesHl7v2.DFT_P03), EXCHANGE.carried(set));
     same(back(set, "2.8", ChargesHl7v2.DFT_P11), EXCHANGE.carried(set));

@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.charge.fhir;
 
 import java.math.BigDecimal;
+import java.util.Set;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -33,14 +34,16 @@ import org.luer.mappings.fhir.Times;
  * (PRF who performed, AUT who ordered), performingOrganization, costCenter, quantity,
  * factorOverride (-1 = a credit), priceOverride (the amount), enterer, enteredDate, reason, service
  * (the procedure, contained), productCodeableConcept, account, note, supportingInformation (report,
- * authorization, evidence). The visit is a contained Encounter: {@link ChargeVisitFhir}. R4 has no
- * element for modifiers, unit price and quantity of the drug: they are extensions. Cannot carry:
- * recordedAt.
+ * authorization, evidence, plan, coverages). The visit is a contained Encounter: {@link
+ * ChargeVisitFhir}. R4 has no element for modifiers, unit price and quantity of the drug: they are
+ * extensions. Cannot carry: recordedAt.
  */
 public final class ChargeFhir {
   static final String SID = "charge";
   static final String GROUP = "charge-group";
   static final String TRANSACTION = "transaction";
+  static final String PLAN = "InsurancePlan";
+  static final String COVERAGE = "coverage";
   static final String AUTHORIZATION = "authorization";
   static final String MODIFIER = "charge-modifier";
   static final String UNIT_PRICE = "charge-unit-price";
@@ -81,12 +84,13 @@ public final class ChargeFhir {
    * Writes every line.
    *
    * @param account the account that it goes to, when there is one
+   * @param coverages the coverages that are in the Bundle
    */
-  public void toFhir(@Nullable Reference account) {
-    charge.lines().forEach(line -> line(line, account));
+  public void toFhir(@Nullable Reference account, Set<String> coverages) {
+    charge.lines().forEach(line -> line(line, account, coverages));
   }
 
-  private void line(ChargeLine line, @Nullable Reference account) {
+  private void line(ChargeLine line, @Nullable Reference account, Set<String> coverages) {
     var item = new ChargeItem();
     item.setMeta(out.clinical(null));
     identify(line, item);
@@ -127,6 +131,7 @@ public final class ChargeFhir {
       item.addNote().setText(line.note());
     }
     information(line, item);
+    coverages(item, coverages);
     out.update(item, out.sid(SID), key(charge, line));
   }
 
@@ -224,6 +229,24 @@ public final class ChargeFhir {
       product.addExtension(extension(out.base(), DRUG_QUANTITY), Quantities.of(drug.quantity()));
     }
     return product;
+  }
+
+  private void coverages(ChargeItem item, Set<String> here) {
+    var plan = charge.plan();
+    if (plan != null) {
+      var named = new Reference().setType(PLAN);
+      named.setIdentifier(
+          Identifiers.of(String.valueOf(plan.system()), String.valueOf(plan.code())));
+      item.addSupportingInformation(named.setDisplay(plan.text()));
+    }
+    for (var id : charge.coverageIds()) {
+      var reference =
+          here.contains(id)
+              ? BundleWriter.reference("Coverage", out.sid(COVERAGE), id)
+              : new Reference();
+      item.addSupportingInformation(
+          reference.setType("Coverage").setIdentifier(Identifiers.of(out.sid(COVERAGE), id)));
+    }
   }
 
   private void information(ChargeLine line, ChargeItem item) {

@@ -17,6 +17,7 @@ import org.luer.mappings.concept.charge.ChargeReview;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.visit.VisitFhir;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
@@ -48,10 +49,10 @@ public final class ChargeItemReader {
 
   private record Group(String key, PartialDate day) {}
 
-  /** Finds the coverages of an account, primary one first. */
+  /** Finds the coverages of a ChargeItem, primary one first. */
   @FunctionalInterface
   public interface Coverages {
-    /** The ids of the coverages of the account of a ChargeItem. */
+    /** The ids of the coverages that a ChargeItem names. */
     List<String> of(ChargeItem item);
   }
 
@@ -151,6 +152,7 @@ public final class ChargeItemReader {
         encounter == null ? null : ChargeVisitFhir.place(encounter, first, in).orElse(null),
         participant(StaffMember.Role.ATTENDING, encounter, first),
         participant(StaffMember.Role.REFERRER, encounter, first),
+        plan(first),
         authorization(first),
         coverages.of(first),
         diagnoses,
@@ -173,6 +175,18 @@ public final class ChargeItemReader {
     var key = new ArrayList<String>(List.of("charge", in.dialect().partner()));
     lines.forEach(l -> key.add(l.key()));
     return Ids.uuid(key.toArray(String[]::new)).toString();
+  }
+
+  private static @Nullable Coded plan(ChargeItem item) {
+    return item.getSupportingInformation().stream()
+        .filter(i -> ChargeFhir.PLAN.equals(i.getType()))
+        .filter(i -> i.getIdentifier().hasSystem() && i.getIdentifier().hasValue())
+        .map(
+            i ->
+                Coded.of(
+                    i.getIdentifier().getSystem(), i.getIdentifier().getValue(), i.getDisplay()))
+        .findFirst()
+        .orElse(null);
   }
 
   private @Nullable String authorization(ChargeItem item) {

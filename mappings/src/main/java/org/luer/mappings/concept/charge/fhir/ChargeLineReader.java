@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Period;
@@ -97,6 +98,13 @@ final class ChargeLineReader {
       in.issues().error(IssueCode.REQUIRED, path + ".identifier", "is missing");
     }
     var units = item.getQuantity().getValue();
+    if (item.getQuantity().hasComparator()) {
+      in.issues()
+          .error(
+              IssueCode.NOT_USABLE,
+              path + ".quantity.comparator",
+              "a quantity with a comparator cannot be billed");
+    }
     if (units == null) {
       in.issues().error(IssueCode.REQUIRED, path + ".quantity", "is missing");
     }
@@ -313,6 +321,8 @@ final class ChargeLineReader {
         .forEach(all::add);
     item.getSupportingInformation().stream()
         .filter(i -> !Identifiers.is(i.getIdentifier(), "FILL"))
+        .filter(i -> in.resolve(i, item, Coverage.class).isEmpty())
+        .filter(i -> !"Coverage".equals(i.getType()))
         .forEach(all::add);
     return all.stream().flatMap(r -> EvidenceFhir.fromFhir(r, in.base()).stream()).toList();
   }

@@ -12,6 +12,8 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.concept.billing.BilledDiagnosis;
 import org.luer.mappings.concept.billing.BilledDiagnosisFhir;
+import org.luer.mappings.concept.billing.BillingCodes;
+import org.luer.mappings.concept.billing.BillingFhir;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
@@ -69,7 +71,8 @@ final class ChargeVisitFhir {
       BilledDiagnosisFhir.toFhir(diagnosis, i + 1, asserter, patient, encounter, item);
     }
     if (charge.placeOfService() != null) {
-      var place = new Location().addType(Codings.of(charge.placeOfService()));
+      var place =
+          new Location().addType(BillingFhir.listed(charge.placeOfService(), BillingCodes.PLACES));
       place.setId(PLACE);
       item.addContained(place);
       encounter.addLocation().setLocation(new Reference("#" + PLACE));

@@ -65,6 +65,7 @@ public final class ChargeHl7v2 {
    *
    * @param lines under the numbers that they have on the wire
    * @param own the clinic's own numbers of the same lines
+   * @param authorizes whether IN1-14 has the charge's authorization, not one of the coverage
    * @param notes whether the message has room for NTE
    */
   public static List<OutSegment> observations(
@@ -72,6 +73,7 @@ public final class ChargeHl7v2 {
       List<ChargeLine> lines,
       List<String> own,
       Organization clinic,
+      boolean authorizes,
       Dialect dialect,
       boolean notes) {
     var panel = new Panel(0, "", "");
@@ -81,6 +83,8 @@ public final class ChargeHl7v2 {
     rows.text("CHG-SESSION", charge.sessionId());
     rows.coded("CHG-POS", charge.placeOfService());
     rows.text("CHG-AUTH", charge.authorizationNumber());
+    rows.bool("CHG-AUTH-IN1", authorizes ? true : null);
+    rows.texts("CHG-COV", charge.coverageIds());
     rows.time("CHG-RECORDED", charge.recordedAt());
     ChargeClinicHl7v2.write(clinic, panel, dialect);
     ChargePeople.write(charge, panel, dialect);

@@ -118,13 +118,14 @@ final class ChargeLineReader {
       Group group, String number, boolean credit, BigDecimal units, Found found) {
     var ft1 = group.ft1();
     var pr1 = first(group, "PR1");
-    var code = code(ft1, pr1);
+    var charged = coded(ft1, 7);
+    var code = code(ft1, pr1, charged);
     var drug = BilledDrugHl7v2.read(ft1, note(group), found, reading);
     var own = found.text("LINE-OWN");
     return new ChargeLine(
         own == null ? number : own,
         credit ? ChargeLine.Type.CREDIT : ChargeLine.Type.CHARGE,
-        item(ft1, code),
+        item(ft1, charged, code),
         code,
         modifiers(ft1.has(26) || pr1 == null ? ft1.repetitions(26) : pr1.repetitions(16)),
         units,
@@ -243,15 +244,14 @@ final class ChargeLineReader {
   }
 
   /** CPT or HCPCS: FT1-25, else PR1-3 or FT1-7. */
-  private @Nullable Coded code(Segment ft1, @Nullable Segment pr1) {
+  private @Nullable Coded code(Segment ft1, @Nullable Segment pr1, @Nullable Coded charged) {
     var procedure = coded(ft1, 25);
     var from = procedure == null && pr1 != null ? coded(pr1, 3) : procedure;
     if (from != null && BillingCodes.bills(from.system())) {
       return alone(from);
     }
-    var item = from == null ? coded(ft1, 7) : null;
-    if (item != null && BillingCodes.bills(item.system())) {
-      return alone(item);
+    if (from == null && charged != null && BillingCodes.bills(charged.system())) {
+      return alone(charged);
     }
     if (from != null) {
       reading
@@ -261,8 +261,8 @@ final class ChargeLineReader {
     return null;
   }
 
-  private @Nullable Coded item(Segment ft1, @Nullable Coded code) {
-    var item = coded(ft1, 7);
+  private @Nullable Coded item(
+      Segment ft1, @Nullable Coded item, @Nullable Coded code) {
     if (item == null && code == null) {
       reading
           .issues()

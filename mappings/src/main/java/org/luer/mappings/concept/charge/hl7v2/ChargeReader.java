@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,13 @@ import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.ChargeReview;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
@@ -60,13 +64,27 @@ public final class ChargeReader {
     this.people = ChargePeople.read(observations);
   }
 
+  /** The clinic's own numbers of the coverages, in order. */
+  public List<String> coverageIds() {
+    return own.texts("CHG-COV");
+  }
+
+  /** Whether IN1-14 of the first coverage is the authorization of the charge. */
+  public boolean authorizes() {
+    return Boolean.TRUE.equals(own.bool("CHG-AUTH-IN1"));
+  }
+
   /**
    * The charges; what is wrong stands in the issues.
    *
+   * @param firstPlan the plan of the first coverage
    * @param authorization the number in IN1-14, when there is one
    */
   public List<Charge> read(
-      String patientId, List<String> coverageIds, @Nullable String authorization) {
+      String patientId,
+      List<String> coverageIds,
+      @Nullable Coded firstPlan,
+      @Nullable String authorization) {
     var diagnoses = DiagnosesHl7v2.read(named("DG1"), people, reading);
     var sessionId = session();
     var lines =
@@ -89,7 +107,15 @@ public final class ChargeReader {
     var charges = new ArrayList<Charge>();
     byDay.forEach(
         (day, read) ->
-            charge(patientId, sessionId, day, read, diagnoses, coverageIds, authorization)
+            charge(
+                    patientId,
+                    sessionId,
+                    day,
+                    read,
+                    diagnoses,
+                    coverageIds,
+                    firstPlan,
+                    authorization)
                 .ifPresent(charges::add));
     return charges;
   }
@@ -114,9 +140,10 @@ public final class ChargeReader {
       List<ChargeLineReader.Read> read,
       DiagnosesHl7v2 diagnoses,
       List<String> coverageIds,
+      @Nullable Coded firstPlan,
       @Nullable String authorization) {
     var status = status();
-    if (status == null) {
+    if (status == null || reading.issues().refuse()) {
       return Optional.empty();
     }
     var voided = status == Charge.Status.ENTERED_IN_ERROR;
@@ -135,7 +162,8 @@ public final class ChargeReader {
               own.coded("CHG-POS"),
               pv1 == null ? null : people.find(pv1.field(7)),
               pv1 == null ? null : people.find(pv1.field(8)),
-              number == null ? authorization : number,
+              plan(read, firstPlan),
+              own.has("CHG-ID") ? number : authorization,
               coverageIds,
               diagnoses.all(),
               read.stream().map(r -> voided ? charged(r.line()) : r.line()).toList(),
@@ -143,7 +171,7 @@ public final class ChargeReader {
       review(charge, read);
       return Optional.of(charge);
     } catch (InvalidRecordException invalid) {
-      invalid.issues().forEach(i -> reading.issues().add(i));
+      invalid.issues().forEach(i -> reading.issues().error(i.code(), place(i, read), i.text()));
       return Optional.empty();
     }
   }
@@ -170,6 +198,24 @@ public final class ChargeReader {
     return Ids.uuid(key.toArray(String[]::new)).toString();
   }
 
+  /** The plan that the lines name, when it is not that of the first coverage. */
+  private @Nullable Coded plan(List<ChargeLineReader.Read> read, @Nullable Coded firstPlan) {
+    var named =
+        read.stream()
+            .map(ChargeLineReader.Read::segment)
+            .filter(ft1 -> ft1.has(14))
+            .map(ft1 -> Cwe.read(ft1.field(14), reading.dialect()))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (named == null || named.code() == null) {
+      return null;
+    }
+    return firstPlan != null && named.code().equals(firstPlan.code())
+        ? null
+        : new Coded(named.system(), named.code(), named.text(), List.of());
+  }
+
   private @Nullable String patientType(List<ChargeLineReader.Read> read) {
     return read.stream()
         .map(ChargeLineReader.Read::segment)
@@ -191,10 +237,15 @@ public final class ChargeReader {
 
   private void review(Charge charge, List<ChargeLineReader.Read> read) {
     for (var issue : ChargeReview.of(charge, null)) {
-      var step = issue.path().split("/", -1);
-      var line = step.length > 2 && step[1].equals("lines") ? Integer.parseInt(step[2]) : 0;
-      reading.issues().warning(issue.code(), read.get(line).segment().path(), issue.text());
+      reading.issues().warning(issue.code(), place(issue, read), issue.text());
     }
+  }
+
+  /** The segment of the line that a finding is about; findings about all stand at the first. */
+  private static String place(Issue issue, List<ChargeLineReader.Read> read) {
+    var step = issue.path().split("/", -1);
+    var line = step.length > 2 && step[1].equals("lines") ? Integer.parseInt(step[2]) : 0;
+    return read.get(line).segment().path();
   }
 
   private List<Segment> named(String name) {
