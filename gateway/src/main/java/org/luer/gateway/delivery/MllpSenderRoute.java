@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.netty.NettyConstants;
@@ -31,13 +32,16 @@ public final class MllpSenderRoute extends RouteBuilder {
   public static final String SEND = "direct:mllp-send";
 
   private static final Logger LOG = LoggerFactory.getLogger(MllpSenderRoute.class);
+  private static final String CALL = "direct:mllp-call";
   private static final String SHIPMENT = "luerShipment";
 
   @Override
   public void configure() {
     errorHandler(noErrorHandler());
-    from(SEND)
-        .routeId("mllp-send")
+    var calls = getContext().createProducerTemplate();
+    from(SEND).routeId("mllp-send").process(exchange -> send(exchange, calls));
+    from(CALL)
+        .routeId("mllp-call")
         .process(MllpSenderRoute::address)
         .doTry()
         .toD("${exchangeProperty.luerEndpoint}")
@@ -45,6 +49,22 @@ public final class MllpSenderRoute extends RouteBuilder {
         .doCatch(Exception.class)
         .process(MllpSenderRoute::explain)
         .end();
+  }
+
+  /**
+   * Makes one call on an exchange of its own: netty reports a failed TLS handshake twice, and the
+   * second report would come when the first was explained already.
+   */
+  private static void send(Exchange exchange, ProducerTemplate calls) {
+    var shipment = exchange.getMessage().getBody(Shipment.class);
+    var call = calls.send(CALL, e -> e.getMessage().setBody(shipment));
+    var failure = call.getException();
+    exchange
+        .getMessage()
+        .setBody(
+            failure == null
+                ? call.getMessage().getBody(Result.class)
+                : new Result(explain(failure), new byte[0]));
   }
 
   private static void address(Exchange exchange) {
@@ -65,10 +85,8 @@ public final class MllpSenderRoute extends RouteBuilder {
         + settings.connect().toMillis()
         + "&requestTimeout="
         + settings.answer().toMillis()
-        + "&producerPoolMaxTotal="
-        + settings.connections()
-        + "&producerPoolMaxIdle="
-        + settings.connections()
+        // the engine counts the connections of an endpoint; a pool that is full for ever would block it
+        + "&producerPoolMaxTotal=-1"
         + ("mllps".equals(to.getScheme())
             ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#mllpTls"
             : "");

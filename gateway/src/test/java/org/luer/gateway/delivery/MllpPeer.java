@@ -29,13 +29,23 @@ public final class MllpPeer implements AutoCloseable {
 
   /** Listens at once, on a free port when {@code port} is 0. */
   public MllpPeer(int port, Behaviour behaviour) throws IOException {
-    this.server = new ServerSocket();
-    server.setReuseAddress(true);
-    server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    this(bound(port), behaviour);
+  }
+
+  /** Listens on this socket. */
+  public MllpPeer(ServerSocket server, Behaviour behaviour) {
+    this.server = server;
     this.behaviour = behaviour;
     var thread = new Thread(this::accept, "mllp-peer");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static ServerSocket bound(int port) throws IOException {
+    var server = new ServerSocket();
+    server.setReuseAddress(true);
+    server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return server;
   }
 
   public int port() {
