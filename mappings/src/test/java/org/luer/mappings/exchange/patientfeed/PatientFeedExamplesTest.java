@@ -30,8 +30,7 @@ class PatientFeedExamplesTest {
     for (var example : cases) {
       var feed = feed(example);
       var draft =
-          PatientFeedHl7v2.toHl7v2(
-                  feed, true, Dialect.DEFAULT, Set.copyOf(PatientFeedHl7v2.WRITES))
+          PatientFeedHl7v2.toHl7v2(feed, true, Dialect.DEFAULT, Set.copyOf(PatientFeedHl7v2.WRITES))
               .get(0);
       var message = MessageWriter.write(draft, "", Dialect.DEFAULT);
       assertThat(StrictHl7v2.problems(message.text())).isEmpty();

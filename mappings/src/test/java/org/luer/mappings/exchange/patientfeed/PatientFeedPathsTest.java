@@ -43,8 +43,7 @@ class PatientFeedPathsTest {
       List<Parcel<?>> parcels = List.of(new Parcel<>(PatientFeedExchange.INSTANCE, feed));
       var target = target(format, parcels, receipts);
       var measured = receipts.outward(parcels, target, Comparison.Withheld.NOTHING);
-      var places =
-          TargetPaths.outward(table, format, measured.source().leaves(), target.leaves());
+      var places = TargetPaths.outward(table, format, measured.source().leaves(), target.leaves());
       for (var result : measured.results()) {
         var leaf = result.leaf();
         if (result.status().arrived() && places.of(leaf).isEmpty()) {
@@ -65,8 +64,7 @@ class PatientFeedPathsTest {
     }
     var texts =
         parcels.stream()
-            .flatMap(
-                p -> p.toHl7v2(Dialect.DEFAULT, PatientFeedHl7v2.messages()).stream())
+            .flatMap(p -> p.toHl7v2(Dialect.DEFAULT, PatientFeedHl7v2.messages()).stream())
             .map(d -> d.text())
             .toList();
     return receipts.renderings().hl7v2(texts);

@@ -131,8 +131,7 @@ class PatientMergeTest {
         .containsExactly(
             Patient.Element.RACE, Patient.Element.TELECOMS, Patient.Element.WORK_TELECOMS);
     var feed = read(msh("ADT^A08") + NUMBERS + "||\"\"\rPV1|1|N\r").get(0);
-    assertThat(
-            PatientFeedHl7v2.toHl7v2(feed, true, Hospital.RGH, Set.of("ADT_A08")).get(0).text())
+    assertThat(PatientFeedHl7v2.toHl7v2(feed, true, Hospital.RGH, Set.of("ADT_A08")).get(0).text())
         .contains("|19840719|F||\"\"");
   }
 
@@ -145,8 +144,7 @@ class PatientMergeTest {
                     msh("ADT^A31") + "PID|1||1^^^RGHMRN^MR||ZZTEST^MARISOL||\"\"|F\r")),
             Hospital.RGH);
     assertThat(read.issues()).anyMatch(i -> i.path().equals("PID[1]-7"));
-    assertThat(
-            Objects.requireNonNull(read.value().orElseThrow().get(0).patient()).cleared())
+    assertThat(Objects.requireNonNull(read.value().orElseThrow().get(0).patient()).cleared())
         .containsExactly(Patient.Element.BIRTH_DATE);
   }
 
@@ -154,12 +152,11 @@ class PatientMergeTest {
   @ValueSource(strings = {"Hives", "Itching^badly", "a&b"})
   void knownAllergiesKeepTheirWords(String reaction) {
     var feed =
-        read(
-                msh("ADT^A08")
-                    + NUMBERS
-                    + "\rPV1|1|N\rAL1|1|DA|^No known drug allergies||"
-                    + reaction
-                    + "\r")
+        read(msh("ADT^A08")
+                + NUMBERS
+                + "\rPV1|1|N\rAL1|1|DA|^No known drug allergies||"
+                + reaction
+                + "\r")
             .get(0);
     assertThat(feed.allergies().get(0).noneKnown()).isTrue();
     assertThat(feed.allergies().get(0).reactions().get(0).text()).isEqualTo(reaction);
@@ -171,8 +168,7 @@ class PatientMergeTest {
     assertThat(Objects.requireNonNull(feed.patient()).foreign())
         .extracting(f -> f.path() + "=" + f.value())
         .contains("ZPI[1]-2(1).1.1=parking lot", "ZPI[1]-2(1).2.1=level 3");
-    var back =
-        PatientFeedHl7v2.toHl7v2(feed, true, Hospital.RGH, Set.of("ADT_A08")).get(0).text();
+    var back = PatientFeedHl7v2.toHl7v2(feed, true, Hospital.RGH, Set.of("ADT_A08")).get(0).text();
     assertThat(back).endsWith("ZPI|1|parking lot^level 3\r");
     assertThat(
             PatientFeedHl7v2.toHl7v2(feed, true, Dialect.DEFAULT, Set.of("ADT_A08")).get(0).text())
