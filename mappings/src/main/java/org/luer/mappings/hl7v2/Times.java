@@ -32,6 +32,22 @@ public final class Times {
     return segment.has(field) ? instant(segment.field(field)) : null;
   }
 
+  /**
+   * The instant in a field that need not be known to the minute: one that is less precise is a
+   * warning and stays with its sender.
+   */
+  public @Nullable OffsetDateTime moment(Segment segment, int field) {
+    var written = segment.text(field).strip();
+    if (written.matches("\\d{4,10}([+-]\\d{4})?") && Hl7Timestamp.parse(written).isPresent()) {
+      issues.warning(
+          IssueCode.VALUE,
+          segment.path(field),
+          "is not precise to the minute; it is kept as foreign content");
+      return null;
+    }
+    return instant(segment, field);
+  }
+
   /** The instant in a repetition; null and an issue when it cannot be told. */
   public @Nullable OffsetDateTime instant(Part part) {
     var read = Hl7Timestamp.parse(part.component(1).strip());

@@ -176,6 +176,10 @@ class PatientFeedIntakeTest {
     return inbox.open(0, 100).stream().filter(i -> i.kind().equals(kind)).toList();
   }
 
+  private static JsonNode details(Inbox.Item item) {
+    return Objects.requireNonNull(item.details());
+  }
+
   private String patient(String number) {
     return inbox.open(0, 100).stream()
         .map(Inbox.Item::content)

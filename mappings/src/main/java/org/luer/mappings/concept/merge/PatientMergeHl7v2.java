@@ -106,8 +106,8 @@ public final class PatientMergeHl7v2 {
               pv1 == null ? null : number(pv1.field(19), dialect),
               visit,
               MergeConflicts.of(kind, surviving, gone, account, visit, dialect),
-              evn == null ? null : reading.times().instant(evn, 6),
-              evn == null ? null : reading.times().instant(evn, 2),
+              evn == null ? null : reading.times().moment(evn, 6),
+              evn == null ? null : reading.times().moment(evn, 2),
               evn == null ? null : ClinicianHl7v2.read(evn.field(5)).orElse(null),
               evn == null ? null : ClinicianHl7v2.authority(evn.field(5), dialect),
               List.of()));

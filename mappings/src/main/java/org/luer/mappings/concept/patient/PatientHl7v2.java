@@ -173,7 +173,7 @@ public final class PatientHl7v2 {
                     status,
                     found.path("PAT-STATUS")),
             List.of(),
-            recorded == null ? reading.times().instant(pid, 33) : recorded,
+            recorded == null ? reading.times().moment(pid, 33) : recorded,
             Numbers.readHd(pid.field(34)).orElse(null),
             List.of()));
   }

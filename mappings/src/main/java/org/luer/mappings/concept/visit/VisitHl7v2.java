@@ -82,8 +82,8 @@ public final class VisitHl7v2 {
         account,
         readClass(pv1.text(2)),
         readPlace(pv1.field(3)),
-        reading.times().instant(pv1, 44),
-        reading.times().instant(pv1, 45));
+        reading.times().moment(pv1, 44),
+        reading.times().moment(pv1, 45));
   }
 
   private static Visit.@Nullable PatientClass readClass(String code) {

@@ -66,7 +66,8 @@ final class MergeWriter {
   }
 
   private static void visit(String trigger, PatientMerge merge, List<OutSegment> segments) {
-    if (merge.survivingVisit() != null && !WITHOUT_VISIT.contains(trigger)) {
+    var needed = trigger.equals("A18") || trigger.equals("A45");
+    if (needed || (merge.survivingVisit() != null && !WITHOUT_VISIT.contains(trigger))) {
       segments.add(
           new OutSegment("PV1")
               .set(1, "1")

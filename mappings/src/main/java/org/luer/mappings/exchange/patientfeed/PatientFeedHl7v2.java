@@ -22,6 +22,7 @@ import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.hl7v2.Times;
+import org.luer.mappings.hl7v2.Version;
 
 /**
  * {@link PatientFeed} to and from ADT (HL7 v2.5.1 ch. 3).
@@ -33,6 +34,10 @@ import org.luer.mappings.hl7v2.Times;
 public final class PatientFeedHl7v2 {
   /** What Luer writes when nothing else is asked for. */
   static final List<String> WRITES = List.of("ADT_A08", "ADT_A40");
+
+  /** Old forms that version 2.8 no longer has, and what says the same there. */
+  private static final Map<String, String> WITHDRAWN =
+      Map.of("A18", "A40", "A30", "A40", "A34", "A40", "A36", "A40", "A35", "A41");
 
   private static final List<String> NEW = List.of("A04", "A28", "A08", "A31");
   private static final List<String> CHANGED = List.of("A08", "A31", "A04", "A28");
@@ -58,7 +63,7 @@ public final class PatientFeedHl7v2 {
     var merge = feed.merge();
     if (merge != null) {
       return mergeTrigger(merge, types)
-          .map(t -> MergeWriter.write(t, feed, merge, dialect))
+          .map(t -> MergeWriter.write(current(t, dialect), feed, merge, dialect))
           .stream()
           .toList();
     }
@@ -69,6 +74,12 @@ public final class PatientFeedHl7v2 {
             .map(t -> new AdtWriter(feed, patient, dialect).write(t))
             .stream()
             .toList();
+  }
+
+  private static String current(String trigger, Dialect dialect) {
+    return Version.of(dialect.version()) == Version.V28
+        ? WITHDRAWN.getOrDefault(trigger, trigger)
+        : trigger;
   }
 
   private static Optional<String> mergeTrigger(PatientMerge merge, Set<String> types) {
