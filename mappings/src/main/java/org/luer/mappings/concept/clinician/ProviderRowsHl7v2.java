@@ -26,7 +26,8 @@ public final class ProviderRowsHl7v2 {
     }
   }
 
-  private static boolean complete(Clinician clinician) {
+  /** Whether the field says everything about the clinician. */
+  public static boolean complete(Clinician clinician) {
     return (clinician.npi() == null || clinician.npi().equals(clinician.id()))
         && clinician.specialty() == null
         && clinician.telecoms().isEmpty();

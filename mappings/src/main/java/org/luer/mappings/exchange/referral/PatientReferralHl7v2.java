@@ -21,6 +21,7 @@ import org.luer.mappings.concept.referral.hl7v2.ReferralHl7v2;
 import org.luer.mappings.concept.referral.hl7v2.ReferralReader;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
@@ -28,6 +29,7 @@ import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Header;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Segments;
@@ -37,7 +39,8 @@ import org.luer.mappings.hl7v2.Version;
 /**
  * {@link PatientReferral} to and from ORM^O01: the referral itself, and how far it is for the
  * referrer (ORC-1 SC, OC, OD, OH with the numbers that the referrer gave). Version 2.7 and later
- * have no ORM; there it is OMG^O19.
+ * have no ORM; there it is OMG^O19. REF^I12 to I14 are read ({@link RefReader}), and written for a
+ * partner that asks for nothing else.
  *
  * <p>Cannot carry: contacts of the patient, who have no segment in an order.
  */
@@ -45,22 +48,48 @@ final class PatientReferralHl7v2 {
   static final String ORM = "ORM_O01";
   static final String OMG = "OMG_O19";
 
+  /** New, changed and cancelled referral; written only for a partner that asks for it. */
+  static final List<String> REF = List.of("REF_I12", "REF_I13", "REF_I14");
+
   private static final Set<String> READ =
       Set.of(
           "MSH", "SFT", "UAC", "PID", "PV1", "ORC", "TQ1", "OBR", "NTE", "DG1", "OBX", "IN1", "IN2",
-          "IN3", "AL1");
+          "IN3", "AL1", "RF1", "PRD", "AUT", "PR1");
 
   private PatientReferralHl7v2() {}
 
   static List<Draft> compose(PatientReferral set, Dialect dialect, Set<String> types) {
     if (!types.contains(ORM) && !types.contains(OMG)) {
-      return List.of();
+      return REF.stream()
+          .filter(types::contains)
+          .findFirst()
+          .map(
+              type ->
+                  draft(
+                      type,
+                      RefWriter.write(set.referral(), order(set, true, dialect), dialect),
+                      set,
+                      dialect))
+          .stream()
+          .toList();
     }
     var version = Version.of(dialect.version());
     var omg = version == Version.V28 || (!types.contains(ORM) && !version.before(Version.V251));
+    return List.of(draft(omg ? OMG : ORM, order(set, false, dialect), set, dialect));
+  }
+
+  private static Draft draft(
+      String type, List<OutSegment> behind, PatientReferral set, Dialect dialect) {
+    var segments = new ArrayList<OutSegment>();
+    segments.add(Header.msh(type, recorded(set), dialect));
+    segments.addAll(behind);
+    return new Draft(type, segments);
+  }
+
+  /** The segments of the patient and of the order. */
+  private static List<OutSegment> order(PatientReferral set, boolean ref, Dialect dialect) {
     var referral = set.referral();
     var segments = new ArrayList<OutSegment>();
-    segments.add(Header.msh(omg ? OMG : ORM, recorded(set), dialect));
     var visit = referral.visit();
     segments.add(
         PatientHl7v2.write(set.patient(), visit == null ? null : visit.account(), dialect));
@@ -70,9 +99,12 @@ final class PatientReferralHl7v2 {
     }
     segments.addAll(CoverageHl7v2.write(set.coverages(), dialect));
     segments.addAll(AllergyHl7v2.write(set.allergies(), dialect));
-    segments.addAll(
-        ReferralHl7v2.write(referral, PatientHl7v2.writePanel(set.patient(), dialect), dialect));
-    return List.of(new Draft(omg ? OMG : ORM, segments));
+    var beside = PatientHl7v2.writePanel(set.patient(), dialect);
+    if (ref) {
+      ReferralHl7v2.withoutOrc(referral, beside, dialect);
+    }
+    segments.addAll(ReferralHl7v2.write(referral, beside, dialect));
+    return segments;
   }
 
   private static List<StaffMember> staff(Referral referral) {
@@ -104,12 +136,31 @@ final class PatientReferralHl7v2 {
     var issues = new Issues();
     var sets = new ArrayList<PatientReferral>();
     for (var message : messages) {
+      if (REF.contains(PreParser.type(message))) {
+        var found = new Issues();
+        var reading = new Reading(dialect, new Times(message, dialect, found), found);
+        read(RefReader.order(message), reading).ifPresent(sets::add);
+        found.list().forEach(i -> issues.add(replaced(i)));
+        continue;
+      }
       var reading = new Reading(dialect, new Times(message, dialect, issues), issues);
       for (var order : orders(message)) {
         read(order, reading).ifPresent(sets::add);
       }
     }
     return issues.resultOf(() -> List.copyOf(sets));
+  }
+
+  /** The same issue at the place of REF that stands for the field of the order. */
+  private static Issue replaced(Issue issue) {
+    for (var place : RefReader.PLACES.entrySet()) {
+      var path = issue.path();
+      if (path.equals(place.getKey()) || path.startsWith(place.getKey() + "(")) {
+        var there = place.getValue() + path.substring(place.getKey().length());
+        return new Issue(issue.severity(), issue.code(), there, issue.text());
+      }
+    }
+    return issue;
   }
 
   /** The segments of each order behind those of its patient. */

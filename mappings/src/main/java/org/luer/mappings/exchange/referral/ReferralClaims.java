@@ -46,7 +46,7 @@ final class ReferralClaims {
               && group.named("OBR").stream()
                   .map(o -> Cwe.read(o.field(4), Dialect.DEFAULT))
                   .anyMatch(service -> service != null && referral(service));
-      default -> false;
+      default -> PatientReferralHl7v2.REF.contains(PreParser.type(message));
     };
   }
 

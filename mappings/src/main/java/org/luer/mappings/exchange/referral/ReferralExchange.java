@@ -1,6 +1,7 @@
 package org.luer.mappings.exchange.referral;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
@@ -49,7 +50,10 @@ public final class ReferralExchange implements Exchange<PatientReferral> {
 
   @Override
   public Set<String> messages() {
-    return Set.of(PatientReferralHl7v2.ORM, PatientReferralHl7v2.OMG);
+    var all = new HashSet<>(PatientReferralHl7v2.REF);
+    all.add(PatientReferralHl7v2.ORM);
+    all.add(PatientReferralHl7v2.OMG);
+    return Set.copyOf(all);
   }
 
   @Override

@@ -104,6 +104,51 @@ class PatientReferralGoldenTest {
   }
 
   @Test
+  void aRefSaysTheSameAsTheOrder() throws IOException {
+    for (var version : List.of("2.3.1", "2.4", "2.5.1", "2.8")) {
+      var dialect = Dialect.DEFAULT.withVersion(version);
+      for (var example : ExchangeCases.examples("referral")) {
+        var parcel = ExchangeCases.parcel("referral", example);
+        var draft = parcel.toHl7v2(dialect, java.util.Set.of("REF_I12")).get(0);
+        var message = org.luer.mappings.hl7v2.MessageWriter.write(draft, "", dialect);
+        assertThat(
+                tolerated(
+                    org.luer.mappings.exchange.sessionreport.StrictHl7v2.problems(message.text())))
+            .as("%s", version)
+            .isEmpty();
+        var back =
+            Exchanges.ALL.fromHl7v2(
+                message.text().getBytes(java.nio.charset.StandardCharsets.UTF_8), dialect);
+        assertThat(back.issues()).isEmpty();
+        assertThat(
+                org.luer.mappings.concept.ClinicRecords.tree(
+                        parcel(back.value().orElseThrow()).about())
+                    .toPrettyString())
+            .as("%s", version)
+            .isEqualTo(
+                org.luer.mappings.concept.ClinicRecords.tree(parcel.about()).toPrettyString());
+      }
+    }
+  }
+
+  @Test
+  void aRefOfAnotherHouseIsRead() throws IOException {
+    var file = Path.of("src/test/resources/reference/referral/ref_i12-of-a-practice.hl7");
+    var read =
+        Exchanges.ALL.fromHl7v2(
+            Files.readString(file)
+                .replace("\n", "\r")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            Referrers.LBH);
+    assertThat(read.value()).as("%s", read.issues()).isPresent();
+    ExchangeCases.same(
+        file.resolveSibling("ref_i12-of-a-practice.json"),
+        org.luer.mappings.concept.ClinicRecords.tree(parcel(read.value().orElseThrow()).about())
+                .toPrettyString()
+            + "\n");
+  }
+
+  @Test
   void refusalsNameEveryReason() throws IOException {
     List<Path> cases;
     try (var all = Files.list(REJECTED)) {

@@ -94,7 +94,9 @@ final class HistoryHl7v2 {
           new StatusChange(
               status,
               at,
-              Cwe.read(orc.field(16), reading.dialect()),
+              found.has("REF-WHY")
+                  ? found.coded("REF-WHY")
+                  : Cwe.read(orc.field(16), reading.dialect()),
               ProviderRowsHl7v2.read(found, "REF-BY", orc, 10).orElse(null)));
     }
     return history;

@@ -81,6 +81,31 @@ public final class ReferralHl7v2 {
     return segments;
   }
 
+  /** The observations of what stands in ORC alone, for a message that has no ORC. */
+  public static void withoutOrc(Referral referral, Panel beside, Dialect dialect) {
+    var rows = beside.group(CODES, "", dialect);
+    var history = referral.history();
+    var last = history.isEmpty() ? null : history.get(history.size() - 1);
+    if (last != null) {
+      rows.coded("REF-WHY", last.reason());
+      if (last.by() != null && ProviderRowsHl7v2.complete(last.by())) {
+        ClinicianHl7v2.write(rows, "REF-BY", last.by());
+      }
+    }
+    if (Version.of(dialect.version()) == Version.V28) {
+      rows.number("REF-QUANTITY", referral.quantity()); // neither OBR-27 nor TQ1 is there
+    }
+    var group = referral.groupNumber();
+    if (group != null
+        && group.equals(new Identifier(group.value(), group.authority(), null, GROUP))) {
+      rows.raw("REF-GROUP", Numbers.cx(group));
+    }
+    var practice = referral.from().organization();
+    if (practice != null && PartyHl7v2.complete(practice, dialect)) {
+      PartyHl7v2.rows(rows, "REF-FORG", practice);
+    }
+  }
+
   private static OutSegment orc(Referral referral, Rows rows, Panel panel, Dialect dialect) {
     var row = ReferralCodes.STATUS.row(referral.status());
     var version = Version.of(dialect.version());
