@@ -73,9 +73,10 @@ public final class RecordFactsReader {
     return value.isTextual() ? value.asText() : null;
   }
 
+  /** Who refers: only these may see what follows from it. */
   private static List<String> npis(JsonNode referral) {
     var npis = new TreeSet<String>();
-    referral.findValues("npi").stream()
+    referral.path("from").findValues("npi").stream()
         .filter(JsonNode::isTextual)
         .forEach(n -> npis.add(n.asText()));
     return List.copyOf(npis);

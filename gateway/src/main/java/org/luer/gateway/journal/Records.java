@@ -75,7 +75,7 @@ public final class Records {
         jdbc.sql(
                 "select distinct unnest(npis) from (select distinct on (id) npis, status from record"
                     + " where patient_id = :patient and kind = 'Referral' order by id, version desc) newest"
-                    + " where status = 'active'")
+                    + " where status in ('requested', 'accepted', 'scheduled', 'in-progress', 'on-hold')")
             .param("patient", record.patientId())
             .query(String.class)
             .set();

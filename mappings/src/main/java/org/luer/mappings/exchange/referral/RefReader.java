@@ -47,8 +47,7 @@ final class RefReader {
     }
     var referrer = provider(message, "RP");
     var asked = provider(message, "RT").map(RefReader::xcn).filter(x -> !x.isEmpty());
-    var told =
-        message.named("OBX").stream().anyMatch(o -> o.text(3).startsWith("REF-T"));
+    var told = message.named("OBX").stream().anyMatch(o -> o.text(3).startsWith("REF-T"));
     var orc = orc(rf1.get(), referrer, PreParser.type(message));
     var obr = obr(message, rf1.get());
     var at = order.size();
@@ -153,15 +152,16 @@ final class RefReader {
     }
     if (obr.get(27).isEmpty()) {
       obr.set(
-          27,
-          Wire.components("", "", "", copied(rf1, 7), copied(rf1, 8), Wire.text(rf1.text(2))));
+          27, Wire.components("", "", "", copied(rf1, 7), copied(rf1, 8), Wire.text(rf1.text(2))));
     }
     return obr.get(31).isEmpty() ? obr.set(31, copied(rf1, 10)) : obr;
   }
 
   /** A field in the standard delimiters. */
   private static String copied(Segment segment, int field) {
-    return segment.repetitions(field).stream().map(RefReader::copied).collect(Collectors.joining("~"));
+    return segment.repetitions(field).stream()
+        .map(RefReader::copied)
+        .collect(Collectors.joining("~"));
   }
 
   private static String copied(Part part) {
@@ -180,8 +180,7 @@ final class RefReader {
 
   private static List<Segment> parsed(OutSegment orc, OutSegment obr, String asked) {
     var to = new OutSegment("OBX").set(1, "0").set(2, "XCN").set(3, "REF-TO^^99KIC").set(5, asked);
-    var text =
-        "MSH|^~\\&|\r" + orc + "\r" + obr + "\r" + (asked.isEmpty() ? "" : to + "\r");
+    var text = "MSH|^~\\&|\r" + orc + "\r" + obr + "\r" + (asked.isEmpty() ? "" : to + "\r");
     return PreParser.read(text)
         .value()
         .map(m -> m.all().subList(1, m.all().size()))

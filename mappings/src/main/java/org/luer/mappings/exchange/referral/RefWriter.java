@@ -21,8 +21,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * The segments of an order as those of REF: RF1 and AUT in the place of ORC, PRD for the people.
  *
- * <p>Mapped: RF1-1 (HL7 table 0283), 2 (0280), 5 (0284), 6, 7, 8, 9, 10, 11; AUT-6; PRD-1 (RP,
- * RT), 2, 5, 7. OBR, NTE, DG1 and OBX are those of the order.
+ * <p>Mapped: RF1-1 (HL7 table 0283), 2 (0280), 5 (0284), 6, 7, 8, 9, 10, 11; AUT-6; PRD-1 (RP, RT),
+ * 2, 5, 7. OBR, NTE, DG1 and OBX are those of the order.
  */
 final class RefWriter {
   private RefWriter() {}
@@ -37,11 +37,12 @@ final class RefWriter {
     var orc = order.stream().filter(s -> s.name().equals("ORC")).findFirst().orElseThrow();
     segments.add(rf1(referral, orc, dialect));
     // version 2.7 and later want a process status in AUT that nobody here knows
-    if (referral.authorizationNumber() != null
-        && Version.of(dialect.version()) != Version.V28) {
+    if (referral.authorizationNumber() != null && Version.of(dialect.version()) != Version.V28) {
       segments.add(
           new OutSegment("AUT")
-              .set(2, Wire.text(dialect.peer().facility().isEmpty() ? "-" : dialect.peer().facility()))
+              .set(
+                  2,
+                  Wire.text(dialect.peer().facility().isEmpty() ? "-" : dialect.peer().facility()))
               .set(6, Wire.text(referral.authorizationNumber())));
     }
     segments.add(prd("RP^Referring provider^HL70286", referral.from(), dialect));
@@ -73,8 +74,7 @@ final class RefWriter {
         .set(9, orc.get(9))
         .set(
             10,
-            Wire.repetitions(
-                referral.reasons().stream().map(r -> Cwe.write(r, dialect)).toList()))
+            Wire.repetitions(referral.reasons().stream().map(r -> Cwe.write(r, dialect)).toList()))
         .set(11, referral.fillerNumber() == null ? "" : Numbers.ei(referral.fillerNumber()));
   }
 
@@ -103,9 +103,7 @@ final class RefWriter {
     if (setting == null) {
       return "";
     }
-    return setting == Referral.Setting.INPATIENT
-        ? "I^Inpatient^HL70284"
-        : "O^Outpatient^HL70284";
+    return setting == Referral.Setting.INPATIENT ? "I^Inpatient^HL70284" : "O^Outpatient^HL70284";
   }
 
   private static OutSegment prd(String role, ReferralParty party, Dialect dialect) {

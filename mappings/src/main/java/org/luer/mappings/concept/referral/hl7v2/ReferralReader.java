@@ -38,8 +38,8 @@ import org.luer.mappings.hl7v2.Segment;
  *
  * <p>Beside what {@link ReferralHl7v2} writes it reads: TQ1 or ORC-7 where OBR-27 is empty, OBR-6
  * or ORC-15 where neither has a start, PV1-8 where ORC-12 and OBR-16 name nobody, IN1-36 (else
- * IN1-49) as member numbers and IN1-14 or AUT-6 as authorization. Ignored: ORC-6, 8, 11, 13, 17 to 20, 24 to
- * 28, 30, 31; the other fields of OBR.
+ * IN1-49) as member numbers and IN1-14 or AUT-6 as authorization. Ignored: ORC-6, 8, 11, 13, 17 to
+ * 20, 24 to 28, 30, 31; the other fields of OBR.
  */
 public final class ReferralReader {
   private final Segment orc;
