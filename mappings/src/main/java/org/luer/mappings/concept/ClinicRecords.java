@@ -79,7 +79,6 @@ public final class ClinicRecords {
             Referral.class,
             Appointment.class,
             Claim.class,
-            Claim.class,
             Invoice.class)) {
       kinds.put(type.getSimpleName(), type);
     }
