@@ -5,8 +5,11 @@ import java.math.BigDecimal;
 import java.util.function.Consumer;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.Scoring;
 import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.synthetic.SyntheticAssessments;
+import org.luer.mappings.synthetic.SyntheticClinic;
 
 /** A PHQ-9 with a positive suicide item, and what can become of it. */
 final class Samples {
@@ -23,6 +26,13 @@ final class Samples {
       }
     }
     throw new IllegalStateException("no seed gives one");
+  }
+
+  /** An assessment of an invented patient, scored as it is when it is sent. */
+  static AssessmentReport about(Assessment assessment) {
+    var series = SyntheticClinic.series(0);
+    return new AssessmentReport(
+        series.clinic(), series.patient(), Scoring.complete(assessment, "", new Issues()));
   }
 
   /** Item 9 raised to 2, and the total with it. */

@@ -1,4 +1,4 @@
-package org.luer.mappings.concept.assessment;
+package org.luer.mappings.concept.assessment.fhir;
 
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package org.luer.mappings.concept.assessment;
+package org.luer.mappings.concept.assessment.fhir;
 
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
