@@ -333,8 +333,8 @@ class JournalTest {
             List.of(),
             "{\"kind\":\"InfusionOrder\"}");
     journal.accept(reception("ward", "c1", order), null);
-    journal.accept(reception("clinic", null, referral("r1", "active", "1234567893")), null);
-    journal.accept(reception("clinic", null, referral("r2", "active", "2000000036")), null);
+    journal.accept(reception("clinic", null, referral("r1", "accepted", "1234567893")), null);
+    journal.accept(reception("clinic", null, referral("r2", "accepted", "2000000036")), null);
     journal.accept(reception("clinic", null, referral("r2", "completed", "2000000036")), null);
     journal.accept(session("s1", "{}"), null);
 
