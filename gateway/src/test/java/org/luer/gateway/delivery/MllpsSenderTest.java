@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLServerSocket;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.luer.gateway.delivery.Outcome.Kind;
@@ -79,7 +80,7 @@ class MllpsSenderTest {
     }
   }
 
-  private void start(Certificates.Identity own) throws Exception {
+  private void start(Certificates.@Nullable Identity own) throws Exception {
     camel.getRegistry().bind("mllpSenderDecoder", MllpCodec.decoder(Framing.SENDER));
     camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
     var trust = CERTIFICATES.authority();

@@ -8,7 +8,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -264,10 +263,8 @@ class PeersHabitsTest {
   @Test
   void veryLongSegments() {
     var strip = "QUFB".repeat(2_000_000);
-    var start = System.nanoTime();
     var read = read(LABORATORY + "OBX|2|ED|PDF^Report^L||^AP^pdf^Base64^" + strip + "||||||F\r");
     assertThat(observed(read).findings()).hasSize(2);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test

@@ -168,10 +168,6 @@ class PatientFeedIntakeTest {
         .contains("circle");
   }
 
-  private static JsonNode details(Inbox.Item item) {
-    return Objects.requireNonNull(item.details());
-  }
-
   private List<Inbox.Item> items(String kind) {
     return inbox.open(0, 100).stream().filter(i -> i.kind().equals(kind)).toList();
   }
