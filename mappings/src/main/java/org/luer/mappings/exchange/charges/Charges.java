@@ -11,8 +11,8 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicRecord;
 
 /**
- * What crosses the wire when something is billed: the charge, the claim or the invoice with the patient, the
- * coverages that it is billed to, and the clinic that bills.
+ * What crosses the wire when something is billed: the charge, the claim or the invoice with the
+ * patient, the coverages that it is billed to, and the clinic that bills.
  *
  * <p>Of the patient only what identifies and who guarantees travels here; the rest of the
  * registration travels with its own exchange.

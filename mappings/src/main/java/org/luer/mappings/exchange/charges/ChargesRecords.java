@@ -26,8 +26,9 @@ final class ChargesRecords {
   private ChargesRecords() {}
 
   /**
-   * One set per charge, claim and invoice among the records, in their order. What a biller should look at is
-   * a warning at its place ({@link ChargeReview}); the session counts when it is among the records.
+   * One set per charge, claim and invoice among the records, in their order. What a biller should
+   * look at is a warning at its place ({@link ChargeReview}); the session counts when it is among
+   * the records.
    */
   static Translation<List<Charges>> assemble(
       List<? extends ClinicRecord> records, @Nullable Organization clinic) {

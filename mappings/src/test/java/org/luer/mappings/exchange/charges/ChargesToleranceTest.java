@@ -18,8 +18,8 @@ import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.PreParser;
 
 /**
- * What peers really post: accepted with what is read and every warning, or refused with every reason;
- * {@code -Dgolden.rewrite=true} writes the expected files anew for a person to review.
+ * What peers really post: accepted with what is read and every warning, or refused with every
+ * reason; {@code -Dgolden.rewrite=true} writes the expected files anew for a person to review.
  */
 class ChargesToleranceTest {
   private static final Path FOLDER = Path.of("src/test/resources/charges");
@@ -46,9 +46,7 @@ class ChargesToleranceTest {
     var read = read(example);
     assertThat(read.value()).as("%s", read.issues()).isPresent();
     var records = ClinicJson.mapper().createArrayNode();
-    read.value()
-        .orElseThrow()
-        .forEach(set -> records.add(ClinicRecords.tree(set.bill())));
+    read.value().orElseThrow().forEach(set -> records.add(ClinicRecords.tree(set.bill())));
     same(example.resolve("clinic.json"), records.toPrettyString() + "\n");
     same(example.resolve("issues.txt"), text(read.issues()));
   }

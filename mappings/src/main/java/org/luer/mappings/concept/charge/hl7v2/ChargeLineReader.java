@@ -261,8 +261,7 @@ final class ChargeLineReader {
     return null;
   }
 
-  private @Nullable Coded item(
-      Segment ft1, @Nullable Coded item, @Nullable Coded code) {
+  private @Nullable Coded item(Segment ft1, @Nullable Coded item, @Nullable Coded code) {
     if (item == null && code == null) {
       reading
           .issues()
