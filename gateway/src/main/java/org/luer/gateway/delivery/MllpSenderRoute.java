@@ -85,7 +85,8 @@ public final class MllpSenderRoute extends RouteBuilder {
         + settings.connect().toMillis()
         + "&requestTimeout="
         + settings.answer().toMillis()
-        // the engine counts the connections of an endpoint; a pool that is full for ever would block it
+        // the engine counts the connections of an endpoint; a pool that is full for ever would
+        // block it
         + "&producerPoolMaxTotal=-1"
         + ("mllps".equals(to.getScheme())
             ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#mllpTls"

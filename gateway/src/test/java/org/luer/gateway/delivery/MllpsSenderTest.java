@@ -100,8 +100,8 @@ class MllpsSenderTest {
     return peer(identity, clientCertificate, 0);
   }
 
-  private static MllpPeer peer(
-      Certificates.Identity identity, boolean clientCertificate, int port) throws IOException {
+  private static MllpPeer peer(Certificates.Identity identity, boolean clientCertificate, int port)
+      throws IOException {
     var socket =
         (SSLServerSocket)
             CERTIFICATES.context(identity).getServerSocketFactory().createServerSocket();

@@ -69,8 +69,7 @@ public final class Certificates {
     var pem = Files.readString(identity.certificate());
     var first = pem.substring(0, pem.indexOf("-----END"));
     var der = Base64.getMimeDecoder().decode(first.substring(first.indexOf('\n')));
-    return HexFormat.of()
-        .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(der));
+    return HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(der));
   }
 
   private static Certificates make() {

@@ -56,10 +56,7 @@ class AssessmentClaimsTest {
             .orElseThrow();
     var assessment = Samples.of(report, session.patient());
     List<Parcel<?>> parcels =
-        List.of(
-            new Parcel<>(
-                SessionReportExchange.INSTANCE, session),
-            Receipts.parcel(assessment));
+        List.of(new Parcel<>(SessionReportExchange.INSTANCE, session), Receipts.parcel(assessment));
     var bundle = ParcelRenderings.bundle(parcels, Dialect.DEFAULT);
     var read = Exchanges.ALL.fromFhir(bundle, Dialect.DEFAULT);
     assertThat(read.issues()).noneMatch(i -> i.severity() == Severity.ERROR);

@@ -50,9 +50,7 @@ class AssessmentSafetyTest {
             .findFirst()
             .orElseThrow();
     assertThat(row.split("\\|", -1)[8]).isEqualTo(flag);
-    var json =
-        FhirJson.encode(
-            AssessmentFhir.toFhir(report, null, Dialect.DEFAULT));
+    var json = FhirJson.encode(AssessmentFhir.toFhir(report, null, Dialect.DEFAULT));
     assertThat(json)
         .contains("v3-ObservationInterpretation\",\"code\":\"" + flag + "\"")
         .contains("kic-safety-grade\",\"code\":\"" + grade.code() + "\"");
@@ -60,7 +58,10 @@ class AssessmentSafetyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "phq-9, 44260-8, 0", "madrs, MADRS-ITEM10, 1", "gad-7, 69725-0, 3", "pcl-5, PCL5-01, 4",
+    "phq-9, 44260-8, 0",
+    "madrs, MADRS-ITEM10, 1",
+    "gad-7, 69725-0, 3",
+    "pcl-5, PCL5-01, 4",
     "c-ssrs-screener, 93246-7, 0"
   })
   void whatIsNoAlertIsNone(String instrument, String item, int value) {

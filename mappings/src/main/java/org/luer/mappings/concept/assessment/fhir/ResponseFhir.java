@@ -1,7 +1,5 @@
 package org.luer.mappings.concept.assessment.fhir;
 
-import org.luer.mappings.concept.assessment.Answer;
-import org.luer.mappings.concept.assessment.Assessment;
 import java.math.BigDecimal;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.DecimalType;

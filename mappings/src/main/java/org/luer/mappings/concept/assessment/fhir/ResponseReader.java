@@ -1,9 +1,5 @@
 package org.luer.mappings.concept.assessment.fhir;
 
-import org.luer.mappings.concept.assessment.Answer;
-import org.luer.mappings.concept.assessment.AnswerReader;
-import org.luer.mappings.concept.assessment.Assessment;
-import org.luer.mappings.concept.assessment.AssessmentDraft;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

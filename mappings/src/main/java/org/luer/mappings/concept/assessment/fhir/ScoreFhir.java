@@ -1,10 +1,5 @@
 package org.luer.mappings.concept.assessment.fhir;
 
-import org.luer.mappings.concept.assessment.Answer;
-import org.luer.mappings.concept.assessment.Assessment;
-import org.luer.mappings.concept.assessment.Flags;
-import org.luer.mappings.concept.assessment.SafetySignal;
-import org.luer.mappings.concept.assessment.Score;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
