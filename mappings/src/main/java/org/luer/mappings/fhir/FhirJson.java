@@ -2,7 +2,6 @@ package org.luer.mappings.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.PerformanceOptionsEnum;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -42,6 +41,11 @@ public final class FhirJson {
     return parser().encodeResourceToString(resource);
   }
 
+  /** One line of JSON of a resource that somebody else made and that may lack what R4 requires. */
+  public static String encodeLoosely(IBaseResource resource) {
+    return context().newJsonParser().encodeResourceToString(resource);
+  }
+
   /** Indented JSON, as it stands in files. */
   public static String pretty(IBaseResource resource) {
     return parser().setPrettyPrint(true).encodeResourceToString(resource) + "\n";
@@ -54,7 +58,7 @@ public final class FhirJson {
   public static Translation<Bundle> parseBundle(String json) {
     try {
       return Translation.of(parser().parseResource(Bundle.class, json));
-    } catch (DataFormatException | ClassCastException broken) {
+    } catch (RuntimeException broken) { // the parser throws more than it declares
       return Translation.refused(
           Issue.error(
               IssueCode.STRUCTURE,
@@ -68,7 +72,7 @@ public final class FhirJson {
   public static <T extends Resource> Translation<T> parse(Class<T> type, String json) {
     try {
       return Translation.of(parser().parseResource(type, json));
-    } catch (DataFormatException | ClassCastException broken) {
+    } catch (RuntimeException broken) { // the parser throws more than it declares
       return Translation.refused(
           Issue.error(IssueCode.STRUCTURE, type.getSimpleName(), "is not FHIR R4 in JSON"));
     }

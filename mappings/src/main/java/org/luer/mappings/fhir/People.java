@@ -21,6 +21,7 @@ public final class People {
                 practitioner.getIdentifier().stream()
                     .filter(Identifier::hasValue)
                     .map(Identifier::getValue)
+                    .filter(java.util.Objects::nonNull)
                     .findFirst());
   }
 }

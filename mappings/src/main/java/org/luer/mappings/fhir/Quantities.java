@@ -6,13 +6,12 @@ import java.math.RoundingMode;
 import java.util.Optional;
 import javax.measure.IncommensurableException;
 import javax.measure.UnconvertibleException;
-import javax.measure.format.MeasurementParseException;
 import org.hl7.fhir.r4.model.Ratio;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
-import systems.uom.ucum.format.UCUMFormat;
+import org.luer.mappings.core.Ucum;
 
 /**
  * {@link Quantity} to and from FHIR Quantity: numbers keep their scale, units are UCUM codes.
@@ -95,17 +94,17 @@ public final class Quantities {
       return Optional.of(value);
     }
     try {
-      var format = UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE);
-      var converter = format.parse(from).getConverterToAny(format.parse(to));
-      var converted = converter.convert(value);
-      return Optional.of(rounded(new BigDecimal(converted.toString())));
-    } catch (MeasurementParseException
-        | IncommensurableException
-        | UnconvertibleException
-        | NumberFormatException wrong) {
-      issues.error(IssueCode.UNIT_UNKNOWN, path + ".code", "cannot be converted to " + to);
-      return Optional.empty();
+      var source = Ucum.unit(from);
+      var target = Ucum.unit(to);
+      if (source.isPresent() && target.isPresent()) {
+        var converted = source.get().getConverterToAny(target.get()).convert(value);
+        return Optional.of(rounded(new BigDecimal(converted.toString())));
+      }
+    } catch (IncommensurableException | UnconvertibleException | NumberFormatException wrong) {
+      // said below
     }
+    issues.error(IssueCode.UNIT_UNKNOWN, path + ".code", "cannot be converted to " + to);
+    return Optional.empty();
   }
 
   private static BigDecimal rounded(BigDecimal value) {

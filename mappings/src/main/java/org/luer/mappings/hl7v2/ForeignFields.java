@@ -22,6 +22,9 @@ public final class ForeignFields {
 
   private ForeignFields(List<Foreign> foreign) {
     for (var leaf : foreign) {
+      if (!Hl7Path.isPath(leaf.path())) {
+        continue; // no segment of ours has such a name
+      }
       var path = Hl7Path.parse(leaf.path());
       byName
           .computeIfAbsent(path.segment(), n -> new TreeMap<>())

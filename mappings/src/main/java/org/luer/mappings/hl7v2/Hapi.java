@@ -63,7 +63,7 @@ final class Hapi {
       if (version != Version.V251) {
         trim(empty(version, segment.name()), Versions.adapt(segment, version));
       }
-      text.append(segment).append('\r');
+      text.append(parses(version, segment) ? segment : valid(version, segment)).append('\r');
     }
     var message = PARSER.parse(text.toString());
     if (message instanceof GenericMessage) {
@@ -123,7 +123,47 @@ final class Hapi {
     if (version != Version.V251) {
       trim(target, Versions.adapt(source, version));
     }
-    PARSER.parse(target, source.toString(), DELIMITERS);
+    try {
+      PARSER.parse(target, source.toString(), DELIMITERS);
+    } catch (HL7Exception strange) {
+      ((ca.uhn.hl7v2.model.AbstractSegment) target).clear();
+      PARSER.parse(target, valid(version, source).toString(), DELIMITERS);
+    }
+  }
+
+  /**
+   * Drops the fields whose values break a data type of the version: content that strangers sent and
+   * that was kept can be anything. The receipt, which reads the message back, names what is
+   * missing.
+   */
+  private static OutSegment valid(Version version, OutSegment source) throws HL7Exception {
+    for (int field = 1; field <= source.size(); field++) {
+      var value = source.get(field);
+      var header = source.name().equals("MSH") && field < 3;
+      if (value.isEmpty() || header || (source.name().equals("OBX") && field == 2)) {
+        continue;
+      }
+      var alone = new OutSegment(source.name());
+      if (source.name().equals("MSH")) {
+        alone.set(1, source.get(1)).set(2, source.get(2));
+      }
+      if (source.name().equals("OBX")) {
+        alone.set(2, source.get(2));
+      }
+      if (!parses(version, alone.set(field, value))) {
+        source.set(field, "");
+      }
+    }
+    return source;
+  }
+
+  private static boolean parses(Version version, OutSegment segment) throws HL7Exception {
+    try {
+      PARSER.parse(empty(version, segment.name()), segment.toString(), DELIMITERS);
+      return true;
+    } catch (HL7Exception strange) {
+      return false;
+    }
   }
 
   /** Drops what the version has no place for: fields, repetitions, components. */

@@ -18,6 +18,11 @@ public record Hl7Path(
       Pattern.compile(
           "([A-Z][A-Z0-9]{2})(?:\\[(\\d+)])?-(\\d+)(?:\\((\\d+)\\))?(?:\\.(\\d+))?(?:\\.(\\d+))?");
 
+  /** Whether this is a written path: segments of strangers can have any name. */
+  public static boolean isPath(String path) {
+    return FORM.matcher(path).matches();
+  }
+
   /** Reads the written path. */
   public static Hl7Path parse(String path) {
     var m = FORM.matcher(path);

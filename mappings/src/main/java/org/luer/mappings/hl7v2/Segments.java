@@ -81,10 +81,17 @@ public record Segments(List<Segment> all) {
     return all.stream().filter(s -> s.name().equals(name)).toList();
   }
 
-  /** Message code and trigger, upper case, for example {@code ORU^R01}. */
+  /**
+   * Message code and trigger, upper case, for example {@code ORU^R01}; a type without a trigger has
+   * that of EVN-1.
+   */
   public String type() {
     var type = header().field(9);
-    return (type.component(1) + "^" + type.component(2)).toUpperCase(Locale.ROOT);
+    var trigger = type.component(2).strip();
+    if (trigger.isEmpty()) {
+      trigger = first("EVN").map(e -> e.text(1).strip()).orElse("");
+    }
+    return (type.component(1).strip() + "^" + trigger).toUpperCase(Locale.ROOT);
   }
 
   /**

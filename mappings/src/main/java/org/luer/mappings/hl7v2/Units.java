@@ -12,9 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.measure.IncommensurableException;
 import javax.measure.Unit;
 import javax.measure.UnitConverter;
-import javax.measure.format.MeasurementParseException;
 import org.luer.mappings.core.CodeTable;
-import systems.uom.ucum.format.UCUMFormat;
+import org.luer.mappings.core.Ucum;
 
 /**
  * Units in OBX-6, RXA-7 and the like: UCUM with words on the way out; on the way in the names of
@@ -117,10 +116,6 @@ public final class Units {
   }
 
   private static Optional<Unit<?>> unit(String ucum) {
-    try {
-      return Optional.of(UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE).parse(ucum));
-    } catch (MeasurementParseException | IllegalArgumentException unknown) {
-      return Optional.empty();
-    }
+    return Ucum.unit(ucum);
   }
 }

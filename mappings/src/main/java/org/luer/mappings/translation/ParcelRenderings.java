@@ -121,7 +121,7 @@ public final class ParcelRenderings {
 
   private static List<Leaf> fhirLeaves(Bundle bundle) {
     try {
-      return FhirLeaves.of(ClinicJson.mapper().readTree(FhirJson.encode(bundle)));
+      return FhirLeaves.of(ClinicJson.mapper().readTree(FhirJson.encodeLoosely(bundle)));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("HAPI writes JSON", impossible);
     }

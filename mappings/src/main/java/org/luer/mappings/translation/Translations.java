@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -83,9 +85,18 @@ public record Translations(List<Exchange<?>> exchanges) {
       Dialect dialect,
       List<Parcel<?>> parcels,
       Set<Issue> issues) {
-    var read = exchange.fromHl7v2(messages, dialect);
+    var read = guarded(() -> exchange.fromHl7v2(messages, dialect));
     issues.addAll(read.issues());
     read.value().ifPresent(sets -> sets.forEach(s -> parcels.add(new Parcel<>(exchange, s))));
+  }
+
+  /** What breaks a rule of a record is a refusal, wherever a reader lets it through. */
+  private static <S> Translation<List<S>> guarded(Supplier<Translation<List<S>>> reader) {
+    try {
+      return reader.get();
+    } catch (InvalidRecordException invalid) {
+      return new Translation.Refused<>(invalid.issues());
+    }
   }
 
   private void claim(Segments message, Map<Exchange<?>, List<Segments>> claimed, Issues issues) {
@@ -196,7 +207,7 @@ public record Translations(List<Exchange<?>> exchanges) {
         theirs.add(bundle.getEntry().get(i).getResource());
       }
     }
-    var read = exchange.fromFhir(bundle, theirs::contains, dialect);
+    var read = guarded(() -> exchange.fromFhir(bundle, theirs::contains, dialect));
     read.issues().stream().filter(i -> !anothers(i, exchange, owners)).forEach(issues::add);
     read.value().ifPresent(sets -> sets.forEach(s -> parcels.add(new Parcel<>(exchange, s))));
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
@@ -282,7 +283,14 @@ final class FindingHl7v2 {
     if (status == null) {
       reading.issues().error(IssueCode.CODE_UNKNOWN, obx.path(11), "is no code of HL7 table 0085");
     }
-    if (!obx.has(11)) {
+    if (shifted(obx)) {
+      reading
+          .issues()
+          .error(
+              IssueCode.STRUCTURE,
+              obx.path(5),
+              "seems to hold a field separator that is not escaped: everything behind it is shifted");
+    } else if (!obx.has(11)) {
       reading.issues().warning(IssueCode.REQUIRED, obx.path(11), "is missing; read as final");
     } else if (value == null && "FC".contains(obx.text(11).strip().toUpperCase(Locale.ROOT))) {
       reading.issues().warning(IssueCode.REQUIRED, obx.path(5), "is final but has no value");
@@ -312,6 +320,13 @@ final class FindingHl7v2 {
         EntityNumbers.read(obx.field(18), null, sender),
         readNotes(received.notes()),
         List.of());
+  }
+
+  /** A status of words that stands one field too late: the words hold a separator. */
+  private static boolean shifted(Segment obx) {
+    return Set.of("ST", "TX", "FT").contains(obx.text(2).strip().toUpperCase(Locale.ROOT))
+        && !obx.has(11)
+        && Set.of("F", "P", "C").contains(obx.text(12));
   }
 
   private static @Nullable Laboratory laboratory(Segment obx, Dialect dialect) {

@@ -167,6 +167,7 @@ public final class InfusionOrderFhir {
             () ->
                 request.getIdentifier().stream()
                     .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                    .filter(java.util.Objects::nonNull)
                     .findFirst());
   }
 

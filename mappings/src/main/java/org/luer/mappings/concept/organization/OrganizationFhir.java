@@ -60,6 +60,7 @@ public final class OrganizationFhir {
                 () ->
                     written.getIdentifier().stream()
                         .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                        .filter(java.util.Objects::nonNull)
                         .findFirst());
     if (id.isEmpty()) {
       issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");

@@ -161,11 +161,13 @@ public final class PatientFhir {
                 written.getIdentifier().stream()
                     .filter(i -> Identifiers.is(i, "MR"))
                     .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                    .filter(java.util.Objects::nonNull)
                     .findFirst())
         .or(
             () ->
                 written.getIdentifier().stream()
                     .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                    .filter(java.util.Objects::nonNull)
                     .findFirst());
   }
 

@@ -130,7 +130,8 @@ public final class RegistrationReader {
     if (encounter == null || !encounter.hasStatus()) {
       return null;
     }
-    var inpatient = List.of("IMP", "ACUTE", "NONAC").contains(encounter.getClass_().getCode());
+    var inpatient =
+        List.of("IMP", "ACUTE", "NONAC").contains(String.valueOf(encounter.getClass_().getCode()));
     return switch (encounter.getStatus()) {
       case PLANNED -> Registration.Event.PREADMITTED;
       case FINISHED -> Registration.Event.DISCHARGED;

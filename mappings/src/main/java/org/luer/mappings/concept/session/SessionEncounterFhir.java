@@ -90,6 +90,7 @@ public final class SessionEncounterFhir {
             () ->
                 encounter.getIdentifier().stream()
                     .map(org.hl7.fhir.r4.model.Identifier::getValue)
+                    .filter(java.util.Objects::nonNull)
                     .findFirst());
   }
 

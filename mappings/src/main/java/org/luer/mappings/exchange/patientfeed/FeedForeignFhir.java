@@ -87,7 +87,10 @@ final class FeedForeignFhir {
     var byOwner = new HashMap<String, List<Foreign>>();
     for (var result : comparison.of(leaves(bundle), again)) {
       var at = ENTRY.matcher(result.leaf().path());
-      if (result.status() != LeafStatus.LOST || !at.matches() || !owners.containsKey(at.group(1))) {
+      if (result.status() != LeafStatus.LOST
+          || result.leaf().value().isBlank()
+          || !at.matches()
+          || !owners.containsKey(at.group(1))) {
         continue;
       }
       var path = types.getOrDefault(at.group(1), "Resource") + "." + at.group(2);
@@ -104,7 +107,7 @@ final class FeedForeignFhir {
 
   private static List<Leaf> leaves(Bundle bundle) {
     try {
-      JsonNode tree = ClinicJson.mapper().readTree(FhirJson.encode(bundle));
+      JsonNode tree = ClinicJson.mapper().readTree(FhirJson.encodeLoosely(bundle));
       return FhirLeaves.of(tree);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("HAPI writes JSON", impossible);

@@ -53,7 +53,7 @@ final class FeedForeignHl7v2 {
     for (var result :
         comparison.of(
             Hl7v2Leaves.of(message), again.stream().flatMap(FeedForeignHl7v2::leaves).toList())) {
-      if (result.status() == LeafStatus.LOST) {
+      if (result.status() == LeafStatus.LOST && !result.leaf().value().isBlank()) {
         var path = result.leaf().path();
         var segment = path.substring(0, path.indexOf('-'));
         byOwner

@@ -61,7 +61,7 @@ public final class PatientFeedFhir {
   /** The feed of a Bundle. */
   public static Translation<List<PatientFeed>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
+    if (!bundle.hasType() || !READ.contains(bundle.getType())) {
       issues.error(
           IssueCode.NOT_SUPPORTED,
           "Bundle.type",

@@ -86,7 +86,7 @@ final class ResultsFhir {
   static Translation<List<Results>> fromFhir(
       Bundle bundle, Predicate<Resource> others, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
+    if (!bundle.hasType() || !READ.contains(bundle.getType())) {
       issues.error(
           IssueCode.NOT_SUPPORTED,
           "Bundle.type",

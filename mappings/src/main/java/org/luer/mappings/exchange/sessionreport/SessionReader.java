@@ -154,7 +154,8 @@ final class SessionReader {
   private void statuses() {
     for (var observation : belongings.observations()) {
       var status = observation.getStatus();
-      if (!(USABLE.contains(status) || (voided && status == ObservationStatus.ENTEREDINERROR))) {
+      var usable = observation.hasStatus() && USABLE.contains(status);
+      if (!(usable || (voided && status == ObservationStatus.ENTEREDINERROR))) {
         in.issues()
             .error(
                 IssueCode.NOT_USABLE,

@@ -48,7 +48,7 @@ public final class SessionReportFhir {
   /** The reports of a Bundle, one per Encounter. */
   public static Translation<List<SessionReport>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
+    if (!bundle.hasType() || !READ.contains(bundle.getType())) {
       issues.error(
           IssueCode.NOT_SUPPORTED,
           "Bundle.type",

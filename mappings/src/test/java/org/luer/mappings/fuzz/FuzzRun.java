@@ -1,0 +1,228 @@
+package org.luer.mappings.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Translation;
+import org.luer.mappings.exchange.Exchanges;
+import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.hl7v2.MessageWriter;
+import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.receipt.MustCarry;
+import org.luer.mappings.receipt.PathTable;
+import org.luer.mappings.receipt.Rendering;
+import org.luer.mappings.translation.ExchangeTables;
+import org.luer.mappings.translation.Parcel;
+import org.luer.mappings.translation.ParcelReceipts;
+
+/**
+ * Feeds damaged inputs to every inbound reader for a stated time. No reader may throw, hang, or
+ * take memory out of proportion; what it accepts can be written in both formats and every version.
+ *
+ * <p>Run by {@code -Pfuzz}; see CONTRIBUTING. What is found is written to {@code target/fuzz}, one
+ * input per distinct place of failure.
+ */
+class FuzzRun {
+  private static final Duration TIME =
+      Duration.ofSeconds(Long.getLong("fuzz.seconds", 60L * Long.getLong("fuzz.minutes", 60)));
+  private static final String ONLY = System.getProperty("fuzz.reader", "");
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
+  private static final Duration HANG = Duration.ofSeconds(20);
+  private static final long MEMORY = 256L << 20;
+  private static final long PER_CHARACTER = 20_000;
+  private static final Dialect DIALECT = Dialect.DEFAULT.withZone(ZoneId.of("America/Chicago"));
+  private static final ParcelReceipts RECEIPTS =
+      new ParcelReceipts(
+          Exchanges.ALL,
+          name -> new ExchangeTables(new PathTable(List.of()), new MustCarry(Map.of())),
+          "fuzz",
+          DIALECT);
+  private static final Path FOUND = Path.of("target/fuzz");
+
+  @TestFactory
+  Stream<DynamicTest> readers() {
+    var seeds = Seeds.byReader();
+    assertThat(seeds).isNotEmpty();
+    return seeds.entrySet().stream()
+        .filter(e -> e.getKey().contains(ONLY))
+        .map(
+            e ->
+                DynamicTest.dynamicTest(
+                    e.getKey(), () -> new Reader(e.getKey(), e.getValue()).run()));
+  }
+
+  private static final class Reader {
+    private final String name;
+    private final List<String> seeds;
+    private final SplittableRandom random;
+    private final Map<String, Integer> found = new LinkedHashMap<>();
+    private long inputs;
+    private long accepted;
+
+    Reader(String name, List<String> seeds) {
+      this.name = name;
+      this.seeds = seeds;
+      this.random = new SplittableRandom(SEED * 31 + name.hashCode());
+    }
+
+    void run() throws Exception {
+      Files.createDirectories(FOUND);
+      var mutations = new Mutations(random);
+      var end = System.nanoTime() + TIME.toNanos();
+      var worker = Executors.newSingleThreadExecutor(Reader::daemon);
+      try {
+        while (System.nanoTime() < end) {
+          var seed = seeds.get(random.nextInt(seeds.size()));
+          var input =
+              name.endsWith("/fhir") ? mutations.fhir(seed, seeds) : mutations.hl7v2(seed, seeds);
+          inputs++;
+          var task = worker.submit(() -> read(input));
+          try {
+            accepted += task.get(HANG.toMillis(), TimeUnit.MILLISECONDS) ? 1 : 0;
+          } catch (ExecutionException thrown) {
+            note(where(thrown.getCause()), input);
+          } catch (TimeoutException hangs) {
+            note("hangs", input);
+            worker.shutdownNow();
+            worker = Executors.newSingleThreadExecutor(Reader::daemon);
+          }
+        }
+      } finally {
+        worker.shutdownNow();
+      }
+      System.out.println(
+          name
+              + ": "
+              + inputs
+              + " inputs of "
+              + seeds.size()
+              + " seeds, "
+              + accepted
+              + " accepted, findings "
+              + found);
+      assertThat(found).isEmpty();
+    }
+
+    private static Thread daemon(Runnable work) {
+      var thread = new Thread(work, "fuzz");
+      thread.setDaemon(true);
+      return thread;
+    }
+
+    private boolean read(String input) {
+      var before = allocated();
+      var parcels = name.endsWith("/fhir") ? fhir(input) : hl7v2(input);
+      parcels.forEach(Reader::write);
+      var taken = allocated() - before;
+      if (taken > MEMORY + PER_CHARACTER * input.length()) {
+        throw new IllegalStateException("memory " + taken / (64L << 20));
+      }
+      return !parcels.isEmpty();
+    }
+
+    private static long allocated() {
+      var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+      return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
+    private List<Parcel<?>> hl7v2(String input) {
+      var bytes =
+          input.getBytes(inputs % 10 == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+      var parcels = mine(Exchanges.ALL.fromHl7v2(bytes, DIALECT));
+      if (!parcels.isEmpty()) {
+        receipt(RECEIPTS.renderings().hl7v2(PreParser.messages(bytes, new Issues()), parcels));
+      }
+      return parcels;
+    }
+
+    /** Whatever is accepted gets a receipt. */
+    private static void receipt(Rendering<Parcel<?>> source) {
+      RECEIPTS.inward(source, RECEIPTS.renderings().clinic(source.facts())).counts();
+    }
+
+    private List<Parcel<?>> fhir(String input) {
+      return FhirJson.parseBundle(input)
+          .value()
+          .map(
+              bundle -> {
+                var parcels = mine(Exchanges.ALL.fromFhir(bundle, DIALECT));
+                if (!parcels.isEmpty()) {
+                  receipt(RECEIPTS.renderings().fhir(bundle, parcels));
+                }
+                return parcels;
+              })
+          .orElse(List.of());
+    }
+
+    /** A refusal has reasons, an acceptance has sets: anything else is a finding. */
+    private static List<Parcel<?>> mine(Translation<List<Parcel<?>>> read) {
+      if (read.value().isEmpty() && read.issues().stream().noneMatch(i -> i.refuses())) {
+        throw new IllegalStateException("refused without a reason");
+      }
+      return read.value().orElse(List.of());
+    }
+
+    private static void write(Parcel<?> parcel) {
+      FhirJson.encode(parcel.toFhir(DIALECT));
+      for (var version : List.of("2.5.1", "2.3.1", "2.4", "2.8")) {
+        var dialect = DIALECT.withVersion(version);
+        parcel.toHl7v2(dialect, Set.of()).forEach(d -> MessageWriter.write(d, "", dialect));
+      }
+    }
+
+    /** Type of the failure and the first place of ours, without any text of the input. */
+    private static String where(Throwable thrown) {
+      var root = thrown;
+      while (root.getCause() != null && root.getCause() != root) {
+        root = root.getCause();
+      }
+      var places = new ArrayList<String>();
+      for (var one : List.of(thrown, root)) {
+        for (var frame : one.getStackTrace()) {
+          if (frame.getClassName().startsWith("org.luer.") && places.size() < 3) {
+            places.add(frame.getFileName() + ":" + frame.getLineNumber());
+          }
+        }
+      }
+      var words = String.valueOf(root.getMessage());
+      return root.getClass().getSimpleName()
+          + " "
+          + places
+          + " "
+          + words.substring(0, Math.min(120, words.length())).replaceAll("\\s+", " ");
+    }
+
+    private void note(String where, String input) throws IOException {
+      if (found.merge(where, 1, Integer::sum) == 1) {
+        var file =
+            name.replace('/', '-')
+                + "-"
+                + found.size()
+                + (name.endsWith("fhir") ? ".json" : ".hl7");
+        Files.write(FOUND.resolve(file), input.getBytes(StandardCharsets.UTF_8));
+        System.out.println(name + " finding " + found.size() + ": " + where);
+      }
+    }
+  }
+}
