@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -101,7 +102,7 @@ class FuzzRun {
           try {
             accepted += task.get(HANG.toMillis(), TimeUnit.MILLISECONDS) ? 1 : 0;
           } catch (ExecutionException thrown) {
-            note(where(thrown.getCause()), input);
+            note(where(Objects.requireNonNull(thrown.getCause())), input);
           } catch (TimeoutException hangs) {
             note("hangs", input);
             worker.shutdownNow();

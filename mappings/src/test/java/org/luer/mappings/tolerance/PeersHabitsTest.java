@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.luer.mappings.concept.observation.Observation;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
@@ -215,10 +216,15 @@ class PeersHabitsTest {
     return (Results) read.value().orElseThrow().get(0).set();
   }
 
+  private static Observation observed(Translation<List<Parcel<?>>> read) {
+    return Objects.requireNonNull(observed(read));
+  }
+
   private static String value(String obx) {
     var read = read(LABORATORY + obx);
-    var findings = Objects.requireNonNull(first(read).observation()).findings();
-    return String.valueOf(findings.get(findings.size() - 1).value().text());
+    var findings = observed(read).findings();
+    return String.valueOf(
+        Objects.requireNonNull(findings.get(findings.size() - 1).value()).text());
   }
 
   @Test
@@ -261,7 +267,7 @@ class PeersHabitsTest {
     var strip = "QUFB".repeat(2_000_000);
     var start = System.nanoTime();
     var read = read(LABORATORY + "OBX|2|ED|PDF^Report^L||^AP^pdf^Base64^" + strip + "||||||F\r");
-    assertThat(first(read).observation().findings()).hasSize(2);
+    assertThat(observed(read).findings()).hasSize(2);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
   }
 
@@ -280,7 +286,7 @@ class PeersHabitsTest {
   @Test
   void nullIsNoValueAndInsideACompositeNothing() {
     var read = read(LABORATORY.replace("|g/L^^UCUM|", "|\"\"|"));
-    assertThat(first(read).observation().findings().get(0).value().unit()).isNull();
+    assertThat(Objects.requireNonNull(observed(read).findings().get(0).value()).unit()).isNull();
     var name = read(LABORATORY.replace("ZZTEST^ZOË", "ZZTEST^ZOË^\"\""));
     assertThat(first(name).patient().names().get(0).given()).containsExactly("ZOË");
   }
@@ -288,12 +294,11 @@ class PeersHabitsTest {
   @Test
   void timesKeepTheirPrecisionAndNeverGetAZoneFromNowhere() {
     assertThat(
-            first(read(LABORATORY.replace("20250310070500-0500", "20250310")))
-                .observation()
+            observed(read(LABORATORY.replace("20250310070500-0500", "20250310")))
                 .effectiveOn())
         .hasToString("2025-03-10");
     var local = read(LABORATORY.replace("20250310070500-0500", "202503100705"));
-    assertThat(first(local).observation().effectiveFrom()).hasToString("2025-03-10T07:05-05:00");
+    assertThat(observed(local).effectiveFrom()).hasToString("2025-03-10T07:05-05:00");
     var nowhere = read(LABORATORY.replace("-0500", ""));
     assertThat(nowhere.value()).isEmpty();
     assertThat(nowhere.issues()).extracting(Issue::code).contains(IssueCode.ZONE_MISSING);
@@ -307,7 +312,7 @@ class PeersHabitsTest {
         Exchanges.ALL.fromHl7v2(
             bare.replace("20250310070500", "20251102013000").getBytes(StandardCharsets.UTF_8),
             chicago);
-    assertThat(first(twice).observation().effectiveFrom()).hasToString("2025-11-02T01:30-05:00");
+    assertThat(observed(twice).effectiveFrom()).hasToString("2025-11-02T01:30-05:00");
     assertThat(twice.issues()).extracting(Issue::path).contains("OBR[1]-7(1)");
     var never =
         Exchanges.ALL.fromHl7v2(
