@@ -217,7 +217,7 @@ class PeersHabitsTest {
   }
 
   private static Observation observed(Translation<List<Parcel<?>>> read) {
-    return Objects.requireNonNull(observed(read));
+    return Objects.requireNonNull(first(read).observation());
   }
 
   private static String value(String obx) {
