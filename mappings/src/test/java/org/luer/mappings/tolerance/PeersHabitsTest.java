@@ -223,8 +223,7 @@ class PeersHabitsTest {
   private static String value(String obx) {
     var read = read(LABORATORY + obx);
     var findings = observed(read).findings();
-    return String.valueOf(
-        Objects.requireNonNull(findings.get(findings.size() - 1).value()).text());
+    return String.valueOf(Objects.requireNonNull(findings.get(findings.size() - 1).value()).text());
   }
 
   @Test
@@ -293,9 +292,7 @@ class PeersHabitsTest {
 
   @Test
   void timesKeepTheirPrecisionAndNeverGetAZoneFromNowhere() {
-    assertThat(
-            observed(read(LABORATORY.replace("20250310070500-0500", "20250310")))
-                .effectiveOn())
+    assertThat(observed(read(LABORATORY.replace("20250310070500-0500", "20250310"))).effectiveOn())
         .hasToString("2025-03-10");
     var local = read(LABORATORY.replace("20250310070500-0500", "202503100705"));
     assertThat(observed(local).effectiveFrom()).hasToString("2025-03-10T07:05-05:00");
