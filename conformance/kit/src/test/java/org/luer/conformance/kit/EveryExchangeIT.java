@@ -47,7 +47,6 @@ class EveryExchangeIT {
   /** Where a record of each kind is put, in an order in which nothing refers to what is missing. */
   private static final Map<String, String> COLLECTIONS = collections();
 
-  @TempDir Path home;
   private MllpHospital mllp;
   private FhirHospital fhir;
   private RunningGateway gateway;
@@ -77,7 +76,7 @@ class EveryExchangeIT {
   }
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path home) throws Exception {
     mllp = new MllpHospital();
     fhir = new FhirHospital();
     var all = String.join(", ", EXCHANGES);
