@@ -157,6 +157,7 @@ public final class FhirLeaves {
 
   private String value(JsonNode node, String name) {
     var text = ClinicLeaves.scalar(node);
-    return name.equals("reference") ? references.getOrDefault(text, text) : text;
+    var refers = name.equals("reference") || name.equals("url"); // Attachment.url names a Binary
+    return refers ? references.getOrDefault(text, text) : text;
   }
 }

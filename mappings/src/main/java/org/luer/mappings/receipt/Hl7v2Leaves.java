@@ -40,7 +40,7 @@ public final class Hl7v2Leaves {
   private String aboveKey = "";
 
   private Hl7v2Leaves(Segments message, String type, boolean named) {
-    this.type = type.startsWith("ADT_") ? "ADT" : type;
+    this.type = type.startsWith("ADT_") || type.startsWith("MDM_") ? type.substring(0, 3) : type;
     this.prefix = named ? type + ":" : "";
     this.above = message.header();
   }

@@ -41,6 +41,19 @@ final class DocumentCodes {
     return TYPES.find(hl7v2).map(r -> Coded.of(Systems.LOINC, r.loinc(), r.display())).orElse(null);
   }
 
+  /** The type as a concept; LOINC's own words stand as its display too. */
+  static org.hl7.fhir.r4.model.CodeableConcept concept(Coded type) {
+    var concept = org.luer.mappings.fhir.Codings.of(type);
+    var first = concept.getCodingFirstRep();
+    var own =
+        TYPES.rows().stream()
+            .anyMatch(r -> r.loinc().equals(first.getCode()) && r.display().equals(type.text()));
+    if (own && Systems.LOINC.equals(first.getSystem())) {
+      first.setDisplay(type.text());
+    }
+    return concept;
+  }
+
   /** Whether a LOINC code is one of a document that the clinic knows. */
   static boolean known(String loinc) {
     return TYPES.rows().stream().anyMatch(r -> r.loinc().equals(loinc));

@@ -81,7 +81,7 @@ public final class DocumentFhir {
     written.addIdentifier(Identifiers.of(out.sid(entry.keySystem()), entry.key()));
     header.identifiers().forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
     status(header, written);
-    written.setType(Codings.of(header.type()));
+    written.setType(DocumentCodes.concept(header.type()));
     written.addCategory(clinicalNote());
     header.categories().forEach(c -> written.addCategory(Codings.of(c)));
     written.setSubject(patient);
@@ -168,7 +168,13 @@ public final class DocumentFhir {
       DocumentHeader.Confidentiality confidentiality) {
     return switch (confidentiality) {
       case USUAL -> Codings.concept(CONFIDENTIALITY, "N", "normal");
-      case RESTRICTED -> Codings.concept(CONFIDENTIALITY, "R", "restricted");
+      case RESTRICTED ->
+          Codings.concept(CONFIDENTIALITY, "R", "restricted")
+              .addCoding(
+                  Codings.coding(
+                      "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+                      "PSY",
+                      "psychiatry disorder information sensitivity"));
       case VERY_RESTRICTED -> Codings.concept(CONFIDENTIALITY, "V", "very restricted");
     };
   }

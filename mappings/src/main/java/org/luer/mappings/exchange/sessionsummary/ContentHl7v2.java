@@ -181,7 +181,7 @@ final class ContentHl7v2 {
     var columns = new ArrayList<String>();
     var rows = new ArrayList<SummaryRow>();
     for (var line : all) {
-      var cells = line.contains(BAR) ? List.of(line.split(" \\| ?", -1)) : List.<String>of();
+      var cells = line.contains(" |") ? List.of(line.split(" \\| ?", -1)) : List.<String>of();
       if (columns.isEmpty() && cells.size() > 1 && cells.stream().noneMatch(String::isBlank)) {
         columns.addAll(cells.stream().map(String::strip).toList());
       } else if (!columns.isEmpty() && cells.size() == columns.size()) {

@@ -2,8 +2,10 @@ package org.luer.mappings.exchange.sessionsummary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
@@ -21,6 +23,7 @@ import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Segments;
+import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.translation.Before;
 import org.luer.mappings.translation.Exchange;
 
@@ -151,5 +154,27 @@ public final class SessionSummaryExchange implements Exchange<SessionDocument> {
   @Override
   public Translation<List<SessionDocument>> fromHl7v2(List<Segments> messages, Dialect dialect) {
     return SessionSummaryHl7v2.fromHl7v2(messages, dialect);
+  }
+
+  /**
+   * Of a summary the sections or the PDF must arrive, whichever there is alone; where there are
+   * both the partner chooses. Of a document from elsewhere every form must arrive.
+   */
+  @Override
+  public Map<String, Predicate<Leaf>> conditions(SessionDocument set) {
+    return Map.of("readable", leaf -> readable(set, leaf));
+  }
+
+  private static boolean readable(SessionDocument set, Leaf leaf) {
+    if (!set.isSummary()) {
+      return true;
+    }
+    var pdf = set.attachments().stream().anyMatch(a -> a.contentType().equals("application/pdf"));
+    if (leaf.pattern().contains("/sections/")) {
+      return !pdf;
+    }
+    var form = leaf.container().substring(leaf.container().lastIndexOf('/') + 1);
+    return set.sections().isEmpty()
+        && set.attachments().get(Integer.parseInt(form)).contentType().equals("application/pdf");
   }
 }

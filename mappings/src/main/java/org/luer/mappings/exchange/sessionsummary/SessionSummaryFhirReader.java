@@ -27,6 +27,7 @@ import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.fhir.Unsafe;
 
 /** Reads the documents of one Bundle. */
 final class SessionSummaryFhirReader {
@@ -45,6 +46,7 @@ final class SessionSummaryFhirReader {
   }
 
   Translation<List<SessionDocument>> read() {
+    new Unsafe(in).check();
     if (bundle.getType() == Bundle.BundleType.DOCUMENT) {
       SummaryDocumentFhir.composition(in).ifPresent(this::composition);
     } else {
