@@ -48,6 +48,9 @@ public final class ReferralFhir {
   /** Our identifier system of referrals below the base. */
   public static final String SID = "referral";
 
+  /** Characters of a date without a time. */
+  private static final int DAY = 10;
+
   private static final String PLACER = "PLAC";
   private static final String FILLER = "FILL";
   private static final String MEMBER = "member";
@@ -318,6 +321,14 @@ public final class ReferralFhir {
 
   private static @Nullable OffsetDateTime time(
       @Nullable BaseDateTimeType time, String path, BundleReader in) {
+    if (time != null && time.hasValue() && time.getValueAsString().length() <= DAY) {
+      in.issues()
+          .warning(
+              IssueCode.NOT_SUPPORTED,
+              path,
+              "names a day and no time; it is kept as foreign content");
+      return null;
+    }
     return Times.read(time, path, in.issues()).orElse(null);
   }
 
