@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationStatement;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.luer.mappings.core.Systems;
@@ -24,6 +25,7 @@ final class OrderClaims {
   static final Set<String> READ = Set.of("RDE_O11", "RDE_O01", "OMP_O09", "ORM_O01", "OMG_O19");
 
   private static final String REFERRAL = "3457005";
+  private static final String WEIGHT = "29463-7";
 
   private OrderClaims() {}
 
@@ -34,6 +36,12 @@ final class OrderClaims {
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof MedicationRequest || resource instanceof MedicationStatement) {
       return !session(bundle);
+    }
+    if (resource instanceof Observation observation) {
+      // the dosing weight comes with its order
+      return observation.getCode().hasCoding(Systems.LOINC, WEIGHT)
+          && orders(bundle)
+          && !session(bundle);
     }
     if (resource instanceof ServiceRequest request) {
       return !isReferral(request, "");

@@ -99,7 +99,8 @@ final class SessionClaims {
       return false; // what a document is made of is filed with it, never taken apart
     }
     if (resource instanceof Observation observation) {
-      return ofSession(observation);
+      return ofSession(observation)
+          || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT) && session(bundle));
     }
     if (resource instanceof Encounter) {
       return session(bundle)
@@ -153,6 +154,7 @@ final class SessionClaims {
   }
 
   private static final String BLOOD_PRESSURE = "85354-9";
+  private static final String WEIGHT = "29463-7";
 
   private static <T extends Resource> Stream<T> resources(Bundle bundle, Class<T> type) {
     return bundle.getEntry().stream()
