@@ -30,12 +30,23 @@ public record Dialect(
             otherwise = "hold")
         Unsigned unsigned,
     @Key(value = "A newer version replaces one that still waits", otherwise = "false")
-        boolean coalesce) {
+        boolean coalesce,
+    @Key(
+            value = "Form of documents in HL7 v2: text, pdf, or both in one message",
+            otherwise = "both")
+        Documents documents) {
 
   /** Layout of vital signs. */
   public enum Layout {
     A,
     B
+  }
+
+  /** Form of documents in HL7 v2. */
+  public enum Documents {
+    TEXT,
+    PDF,
+    BOTH
   }
 
   /** What follows a missing answer. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.core.Dialect.DocumentForm;
 import org.luer.mappings.core.Dialect.Party;
 import org.luer.mappings.core.Dialect.VitalsLayout;
 
@@ -38,7 +39,8 @@ public record Voice(org.luer.mappings.core.Dialect dialect, Organization clinic)
                 null,
                 authority.map(Partner.Authority::namespace).orElse(null),
                 authority.map(Partner.Authority::oid).orElse(null)),
-            clinic.processing().name());
+            clinic.processing().name(),
+            DocumentForm.valueOf(settings.documents().name()));
     return new Voice(dialect, organization(clinic));
   }
 

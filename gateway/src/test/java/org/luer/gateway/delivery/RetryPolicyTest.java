@@ -74,6 +74,7 @@ class RetryPolicyTest {
         Duration.ofMinutes(5),
         false,
         Dialect.Unsigned.HOLD,
-        false);
+        false,
+        Dialect.Documents.BOTH);
   }
 }
