@@ -20,7 +20,6 @@ import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordFacts;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
-import org.luer.gateway.journal.References;
 import org.luer.gateway.partner.Settings;
 import org.luer.mappings.concept.ClinicRecords;
 import org.slf4j.Logger;
@@ -152,7 +151,10 @@ class RecordsApi {
     if (body.json().hasNonNull("id") && !body.text("id").equals(id)) {
       faults.add(new Fault("/id", "conflict", "The id differs from the one in the path."));
     }
-    References.KINDS.forEach((field, named) -> known("/" + field, named, body.text(field), faults));
+    known("/patientId", "Patient", body.text("patientId"), faults);
+    if (kind.equals("InfusionSession")) {
+      known("/orderId", "InfusionOrder", body.text("orderId"), faults); // its hold parameters judge
+    }
     moved(kind, id, body, faults);
     var reading = reader.read(kind, body.bytes());
     if (reading instanceof Reading.Refused refused) {
