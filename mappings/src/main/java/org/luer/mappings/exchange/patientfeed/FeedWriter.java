@@ -150,7 +150,11 @@ final class FeedWriter {
 
   /** The surviving numbers stand on the surviving Patient, ours under our own system. */
   private void numbers(PatientMerge merge, org.hl7.fhir.r4.model.Patient survivor) {
+    var patient = feed.patient();
     for (var number : merge.surviving()) {
+      if (patient != null && patient.identifiers().stream().anyMatch(number::sameAs)) {
+        continue; // the patient's own form of it may name the authority in another way
+      }
       var written = Identifiers.of(number, out.base());
       var there =
           survivor.getIdentifier().stream()

@@ -1,7 +1,9 @@
 package org.luer.mappings.exchange.patientfeed;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.receipt.ChangeRules;
+import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.translation.Before;
 import org.luer.mappings.translation.Exchange;
 
@@ -99,5 +102,11 @@ public final class PatientFeedExchange implements Exchange<PatientFeed> {
   @Override
   public List<ChangeRules.Rule> inbound() {
     return FeedRules.INBOUND;
+  }
+
+  /** A merge is known by its surviving numbers, a registration by the clinic's own. */
+  @Override
+  public Map<String, Predicate<Leaf>> conditions(PatientFeed feed) {
+    return Map.of("registration", leaf -> feed.merge() == null);
   }
 }
