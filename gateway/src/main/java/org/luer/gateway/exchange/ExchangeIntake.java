@@ -21,8 +21,10 @@ import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.exchange.orderintake.OrderAnswers;
 import org.luer.mappings.exchange.orderintake.OrderOutcome;
 import org.luer.mappings.exchange.orderintake.OrderOutcome.Verdict;
+import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.translation.Exchange;
 import org.luer.mappings.translation.Parcel;
 
@@ -71,9 +73,22 @@ public final class ExchangeIntake implements MessageReader {
     return PreParser.messages(message, new Issues()).stream()
         .findFirst()
         .flatMap(text -> PreParser.read(text).value())
-        .flatMap(request -> OrderAnswers.answer(request, became, dialect))
+        .flatMap(request -> OrderAnswers.answer(request, became, dialect).map(a -> to(a, request)))
         .map(draft -> MessageWriter.write(draft, "", dialect))
         .map(answer -> answer.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Back to who asked, by the names that it used. */
+  private static Draft to(Draft answer, Segments request) {
+    var header = request.header();
+    answer
+        .segments()
+        .get(0)
+        .set(3, header.raw(5))
+        .set(4, header.raw(6))
+        .set(5, header.raw(3))
+        .set(6, header.raw(4));
+    return answer;
   }
 
   /** An order as the sender knows it. */

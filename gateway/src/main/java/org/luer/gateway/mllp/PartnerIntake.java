@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -198,7 +199,7 @@ public final class PartnerIntake implements MessageIntake {
 
   private OffsetDateTime now() {
     ZoneId zone = Objects.requireNonNullElse(clinic.zone(), ZoneOffset.UTC);
-    return OffsetDateTime.now(clock.withZone(zone));
+    return OffsetDateTime.now(clock.withZone(zone)).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private AckIssue ackIssue(Issue issue) {

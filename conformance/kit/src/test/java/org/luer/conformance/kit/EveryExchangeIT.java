@@ -162,7 +162,7 @@ class EveryExchangeIT {
         for (var message : messages(file)) {
           sent++;
           var answer = MllpHospital.send(gateway.mllpPort(), fromWard(message, sent));
-          if (!answer.contains("MSA|AA|WARD" + sent)) {
+          if (!answer.contains("MSA|AA|WARD" + sent) || !answer.contains("|WARD|RGH|")) {
             refused.add(folder.getFileName() + "/" + file.getFileName() + ": " + answer);
           }
         }

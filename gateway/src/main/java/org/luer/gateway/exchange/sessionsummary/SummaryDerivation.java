@@ -1,7 +1,6 @@
 package org.luer.gateway.exchange.sessionsummary;
 
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +26,7 @@ import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.rendering.AssessmentScores;
 import org.luer.mappings.rendering.Edition;
 import org.luer.mappings.rendering.Fonts;
 import org.luer.mappings.rendering.SafetySignal;
@@ -99,7 +99,7 @@ public final class SummaryDerivation implements Derivation {
             order,
             session,
             earlier,
-            answered.stream().flatMap(SummaryScores::of).toList(),
+            AssessmentScores.scores(answered),
             signals(answered, earlier),
             List.of(),
             edition(session, at, before));
@@ -144,23 +144,16 @@ public final class SummaryDerivation implements Derivation {
   private List<Assessment> answered(InfusionSession session, OffsetDateTime until) {
     return records.about(session.patientId(), "clinic", Set.of("Assessment")).stream()
         .flatMap(v -> read(v, Assessment.class).stream())
-        .filter(
-            a ->
-                a.status() == Assessment.Status.COMPLETED
-                    || a.status() == Assessment.Status.AMENDED)
         .filter(a -> !a.authored().isAfter(until))
-        .sorted(Comparator.comparing(Assessment::authored))
         .toList();
   }
 
+  /** Those answered since the session before this one. */
   private static List<SafetySignal> signals(
       List<Assessment> answered, List<InfusionSession> earlier) {
     var since = earlier.isEmpty() ? null : begin(earlier.get(earlier.size() - 1));
-    var signals = new ArrayList<SafetySignal>();
-    answered.stream()
-        .filter(a -> since == null || a.authored().isAfter(since))
-        .forEach(a -> SummaryScores.signals(a).forEach(signals::add));
-    return signals;
+    return AssessmentScores.signals(
+        answered.stream().filter(a -> since == null || a.authored().isAfter(since)).toList());
   }
 
   private Edition edition(
