@@ -1,7 +1,6 @@
 package org.luer.gateway.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.luer.gateway.journal.Lane;
@@ -44,15 +43,8 @@ public interface ExchangePolicy {
         : all.stream().filter(endpoint.messages()::contains).toList();
   }
 
-  /** The trigger of a message for this purpose: a replaced document is another event. */
-  default String trigger(String message, Purpose purpose) {
-    return message;
-  }
-
   /** The records that travel with one, in the order in which a set wants them. */
   default List<RecordVersion> companions(RecordVersion about, Records records) {
-    var found = new ArrayList<RecordVersion>();
-    Companions.named(about, records).forEach(found::add);
-    return found;
+    return Companions.named(about, records);
   }
 }

@@ -186,7 +186,7 @@ public final class ExchangeRenderer<S> implements Renderer {
           .orElseGet(ExchangeRenderer::nothing);
     }
     var salt = delivery.replayOf().isPresent() ? delivery.id() : "";
-    var type = policy.trigger(base(delivery.type()), work.purpose());
+    var type = base(delivery.type());
     var drafts = exchange.toHl7v2(work.now().set(), work.before(), work.dialect(), Set.of(type));
     if (drafts.size() > 1) {
       return new Stopped(

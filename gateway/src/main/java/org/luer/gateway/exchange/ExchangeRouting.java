@@ -113,12 +113,7 @@ public final class ExchangeRouting implements Routing {
     var lane = new Lane(partner.id(), patient, stream);
     for (var type : types(content, partner, endpoint)) {
       planned.add(
-          new PlannedDelivery(
-              policy.exchange().name(),
-              policy.trigger(type, purpose),
-              lane,
-              purpose.action(),
-              null));
+          new PlannedDelivery(policy.exchange().name(), type, lane, purpose.action(), null));
     }
   }
 
