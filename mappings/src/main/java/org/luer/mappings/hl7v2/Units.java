@@ -35,13 +35,17 @@ public final class Units {
    *
    * @param ucum UCUM code
    * @param text words
+   * @param dimension what it measures: units of one dimension convert into each other
    * @param also other names that are read
    */
-  public record Row(String ucum, String text, List<String> also) {}
+  public record Row(String ucum, String text, String dimension, List<String> also) {}
 
   private static Row row(NamedCsvRecord line) {
     return new Row(
-        line.getField("ucum"), line.getField("text"), List.of(line.getField("also").split(" ")));
+        line.getField("ucum"),
+        line.getField("text"),
+        line.getField("dimension"),
+        List.of(line.getField("also").split(" ")));
   }
 
   private static Map<String, String> byName() {
@@ -101,10 +105,25 @@ public final class Units {
     if (from.equals(to)) {
       return Optional.of(value);
     }
+    if (differ(from, to)) {
+      return Optional.empty();
+    }
     return unit(from)
         .flatMap(source -> unit(to).flatMap(target -> converter(source, target)))
         .map(c -> new BigDecimal(c.convert(value).toString()))
         .map(v -> v.round(new MathContext(Math.max(3, value.precision()))));
+  }
+
+  /**
+   * Whether the table knows that the units measure different things: the question is asked often,
+   * and the library that converts takes a fifth of a second to load.
+   */
+  private static boolean differ(String from, String to) {
+    var source = TABLE.find(from);
+    var target = TABLE.find(to);
+    return source.isPresent()
+        && target.isPresent()
+        && !source.get().dimension().equals(target.get().dimension());
   }
 
   private static Optional<UnitConverter> converter(Unit<?> from, Unit<?> to) {

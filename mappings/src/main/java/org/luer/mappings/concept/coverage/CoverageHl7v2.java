@@ -255,10 +255,14 @@ public final class CoverageHl7v2 {
       @Nullable String policy,
       String patientId,
       Dialect dialect) {
-    var insurer = payer == null ? "" : String.valueOf(payer.number()) + payer.name();
+    var insurer = payer == null ? "" : number(payer.number()) + payer.name();
     var number = member == null ? String.valueOf(policy) : member.value();
     return Ids.uuid(
             "coverage", dialect.partner(), patientId, insurer, in1.text(2), number, in1.text(8))
         .toString();
+  }
+
+  private static String number(@Nullable Identifier number) {
+    return number == null ? "" : number.authority() + "|" + number.value() + "|";
   }
 }

@@ -77,7 +77,11 @@ public final class RegistrationHl7v2 {
   }
 
   private static boolean onlyAccount(Visit visit) {
-    return visit.equals(new Visit(null, visit.account(), null, null, null, null));
+    return visit.number() == null
+        && visit.patientClass() == null
+        && visit.place() == null
+        && visit.arrivedAt() == null
+        && visit.leftAt() == null;
   }
 
   private static String people(Registration registration, StaffMember.Role role, Dialect dialect) {
