@@ -52,7 +52,7 @@ class LauncherIT {
     assertThat(Files.readAllLines(classes))
         .anyMatch(line -> line.contains("org.luer.") && line.contains("shared objects file"));
 
-    Files.writeString(home.resolve("luer.jsa"), "not an archive");
+    Files.writeString(home.resolve("commands.jsa"), "not an archive");
     assertThat(run("", "bin/luer", "translate", "--to", "clinic", example())).isEqualTo(plain);
   }
 
