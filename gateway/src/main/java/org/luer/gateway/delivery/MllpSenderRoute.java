@@ -38,6 +38,7 @@ public final class MllpSenderRoute extends RouteBuilder {
   @Override
   public void configure() {
     errorHandler(noErrorHandler());
+    getContext().getRegistry().bind(NamedHostTls.NAME, new NamedHostTls());
     var calls = getContext().createProducerTemplate();
     from(SEND).routeId("mllp-send").process(exchange -> send(exchange, calls));
     from(CALL)
@@ -90,6 +91,8 @@ public final class MllpSenderRoute extends RouteBuilder {
         + "&producerPoolMaxTotal=-1"
         + ("mllps".equals(to.getScheme())
             ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#mllpTls"
+                + "&clientInitializerFactory=#"
+                + NamedHostTls.NAME
             : "");
   }
 

@@ -63,6 +63,15 @@ class MllpsSenderTest {
     }
   }
 
+  @Test
+  void sendsNothingToAServerWhoseCertificateNamesAnotherHost() throws Exception {
+    start(CERTIFICATES.client());
+    try (var peer = peer(CERTIFICATES.client(), false)) {
+      assertThat(send(peer.port(), "M1")).isEqualTo(Kind.RETRYING + " no-tls");
+      assertThat(peer.received).isEmpty();
+    }
+  }
+
   /** A connection that failed must not be missing from the pool afterwards. */
   @Test
   void sendsAgainAfterManyFailedHandshakes() throws Exception {
