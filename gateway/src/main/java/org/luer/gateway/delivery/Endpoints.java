@@ -33,7 +33,11 @@ public final class Endpoints {
           partner.dialect().ackTimeout(),
           receives.connections(),
           partner.dialect().acceptAckWithoutId(),
-          auth.flatMap(a -> Optional.ofNullable(a.tokenFile())));
+          auth.flatMap(a -> Optional.ofNullable(a.tokenFile())),
+          new OutboundTls.Pem(
+              receives.trustFile(),
+              auth.map(Receives.Auth::certFile).orElse(null),
+              auth.map(Receives.Auth::keyFile).orElse(null)));
     }
   }
 

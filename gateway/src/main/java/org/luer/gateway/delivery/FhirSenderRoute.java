@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.luer.gateway.delivery.OutboundTls.UnusableCertificate;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Shipment.Result;
 
@@ -36,8 +39,12 @@ public final class FhirSenderRoute extends RouteBuilder {
 
   private static final String FHIR_JSON = "application/fhir+json";
 
-  private final Map<Long, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Map<Reach, HttpClient> clients = new ConcurrentHashMap<>();
+  private final OutboundTls tls = new OutboundTls();
   private final Clock clock;
+
+  /** What makes a client: how long it waits for a connection, and how it encrypts. */
+  private record Reach(long connectMillis, SSLContext tls) {}
 
   /** A sender that measures Retry-After by this clock. */
   public FhirSenderRoute(Clock clock) {
@@ -60,6 +67,12 @@ public final class FhirSenderRoute extends RouteBuilder {
       result = failure(Objects.requireNonNullElse(e.getCause(), e), !probes.isEmpty());
     } catch (TimeoutException e) {
       result = unknown(!probes.isEmpty(), "no-answer", "sent, but no answer came in time");
+    } catch (UnusableCertificate e) {
+      result =
+          none(
+              Kind.HELD,
+              "no-certificate",
+              "the certificate files for this partner cannot be used");
     } catch (IOException e) {
       result = none(Kind.HELD, "no-token", "the token file for this partner cannot be read");
     }
@@ -87,6 +100,14 @@ public final class FhirSenderRoute extends RouteBuilder {
     return found.size() == probes.size()
         ? new Result(Outcome.delivered(found), new byte[0])
         : none(Kind.HELD, "partly-there", "the partner has a part of a transaction");
+  }
+
+  private SSLContext context(Shipment.Settings settings) throws UnusableCertificate {
+    try {
+      return settings.pem().none() ? SSLContext.getDefault() : tls.context(settings.pem());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // the platform's own
+    }
   }
 
   private Result post(Shipment shipment, List<FhirProbe> probes)
@@ -120,15 +141,16 @@ public final class FhirSenderRoute extends RouteBuilder {
   }
 
   private HttpResponse<byte[]> call(Shipment shipment, HttpRequest request)
-      throws InterruptedException, ExecutionException, TimeoutException {
+      throws InterruptedException, ExecutionException, TimeoutException, UnusableCertificate {
     var settings = shipment.settings();
     var client =
         clients.computeIfAbsent(
-            settings.connect().toMillis(),
-            millis ->
+            new Reach(settings.connect().toMillis(), context(settings)),
+            reach ->
                 HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(settings.connect())
+                    .sslContext(reach.tls())
                     .build());
     var call = client.sendAsync(request, BodyHandlers.ofByteArray());
     try {

@@ -14,8 +14,10 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.netty.NettyConstants;
+import org.luer.gateway.delivery.OutboundTls.UnusableCertificate;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Shipment.Result;
+import org.luer.gateway.mllp.PemTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,8 @@ public final class MllpSenderRoute extends RouteBuilder {
   private static final String CALL = "direct:mllp-call";
   private static final String SHIPMENT = "luerShipment";
 
+  private final OutboundTls tls = new OutboundTls();
+
   @Override
   public void configure() {
     errorHandler(noErrorHandler());
@@ -43,8 +47,8 @@ public final class MllpSenderRoute extends RouteBuilder {
     from(SEND).routeId("mllp-send").process(exchange -> send(exchange, calls));
     from(CALL)
         .routeId("mllp-call")
-        .process(MllpSenderRoute::address)
         .doTry()
+        .process(this::address)
         .toD("${exchangeProperty.luerEndpoint}")
         .process(MllpSenderRoute::interpret)
         .doCatch(Exception.class)
@@ -68,14 +72,26 @@ public final class MllpSenderRoute extends RouteBuilder {
                 : new Result(explain(failure), new byte[0]));
   }
 
-  private static void address(Exchange exchange) {
+  private void address(Exchange exchange) throws UnusableCertificate {
     var shipment = exchange.getMessage().getBody(Shipment.class);
     exchange.setProperty(SHIPMENT, shipment);
     exchange.setProperty("luerEndpoint", uri(shipment));
     exchange.getMessage().setBody(shipment.payload());
   }
 
-  private static String uri(Shipment shipment) {
+  /** Registry name of the TLS parameters for this endpoint. */
+  private String tls(OutboundTls.Pem pem) throws UnusableCertificate {
+    if (pem.none()) {
+      return "mllpTls";
+    }
+    var name = "mllpTls-" + OutboundTls.name(pem);
+    if (getContext().getRegistry().lookupByName(name) == null) {
+      getContext().getRegistry().bind(name, PemTls.parameters(tls.context(pem)));
+    }
+    return name;
+  }
+
+  private String uri(Shipment shipment) throws UnusableCertificate {
     var to = shipment.to();
     var settings = shipment.settings();
     return "netty:tcp://%s:%d?sync=true&synchronous=true&allowDefaultCodec=false"
@@ -90,7 +106,8 @@ public final class MllpSenderRoute extends RouteBuilder {
         // block it
         + "&producerPoolMaxTotal=-1"
         + ("mllps".equals(to.getScheme())
-            ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#mllpTls"
+            ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#"
+                + tls(settings.pem())
                 + "&clientInitializerFactory=#"
                 + NamedHostTls.NAME
             : "");
@@ -115,6 +132,10 @@ public final class MllpSenderRoute extends RouteBuilder {
   }
 
   private static Outcome explain(Throwable failure) {
+    if (failure instanceof UnusableCertificate) {
+      return Outcome.of(
+          Kind.HELD, "no-certificate", "the certificate files for this partner cannot be used");
+    }
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof ConnectException
           || t instanceof UnknownHostException

@@ -24,13 +24,25 @@ public record Shipment(
    * @param connections how many connections at once
    * @param withoutId take an acknowledgement that names no message
    * @param tokenFile holds the bearer token, read again for each message
+   * @param pem certificates of this endpoint
    */
   public record Settings(
       Duration connect,
       Duration answer,
       int connections,
       boolean withoutId,
-      Optional<Path> tokenFile) {}
+      Optional<Path> tokenFile,
+      OutboundTls.Pem pem) {
+    /** Without certificates of its own. */
+    public Settings(
+        Duration connect,
+        Duration answer,
+        int connections,
+        boolean withoutId,
+        Optional<Path> tokenFile) {
+      this(connect, answer, connections, withoutId, tokenFile, OutboundTls.Pem.NONE);
+    }
+  }
 
   /**
    * What came of it.

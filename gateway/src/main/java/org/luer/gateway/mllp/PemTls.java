@@ -31,7 +31,11 @@ public final class PemTls {
   /** The same in the form that Camel's endpoints take. */
   public static SSLContextParameters parameters(
       @Nullable Path certificate, @Nullable Path key, @Nullable Path trust) {
-    var context = context(certificate, key, trust);
+    return parameters(context(certificate, key, trust));
+  }
+
+  /** A context in the form that Camel's endpoints take. */
+  public static SSLContextParameters parameters(SSLContext context) {
     return new SSLContextParameters() {
       @Override
       public SSLContext createSSLContext(org.apache.camel.CamelContext camel) {

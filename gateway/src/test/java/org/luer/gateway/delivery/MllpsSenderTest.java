@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLServerSocket;
@@ -14,6 +17,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Shipment.Result;
 import org.luer.gateway.mllp.Certificates;
@@ -72,6 +76,43 @@ class MllpsSenderTest {
     }
   }
 
+  @Test
+  void anEndpointIsCheckedAgainstItsOwnTrustFileAndShownItsOwnCertificate() throws Exception {
+    start(null);
+    var own = CERTIFICATES.client();
+    var pem =
+        new OutboundTls.Pem(CERTIFICATES.stranger().certificate(), own.certificate(), own.key());
+    try (var peer = peer(CERTIFICATES.stranger(), true)) {
+      assertThat(send(peer.port(), "M1", pem)).isEqualTo(Kind.DELIVERED + " delivered");
+      assertThat(send(peer.port(), "M2")).isEqualTo(Kind.RETRYING + " no-tls");
+      assertThat(peer.received).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRenewedTrustFileServesWithoutRestart(@TempDir Path folder) throws Exception {
+    start(CERTIFICATES.client());
+    var trust = folder.resolve("trust.pem");
+    Files.copy(CERTIFICATES.authority(), trust);
+    var pem = new OutboundTls.Pem(trust, null, null);
+    try (var peer = peer(CERTIFICATES.stranger(), false)) {
+      assertThat(send(peer.port(), "M1", pem)).isEqualTo(Kind.RETRYING + " no-tls");
+      Files.copy(CERTIFICATES.stranger().certificate(), trust, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(send(peer.port(), "M2", pem)).isEqualTo(Kind.DELIVERED + " delivered");
+    }
+  }
+
+  @Test
+  void aMissingCertificateFileHoldsTheMessage(@TempDir Path folder) throws Exception {
+    start(CERTIFICATES.client());
+    try (var peer = peer(CERTIFICATES.server(), false)) {
+      assertThat(
+              send(peer.port(), "M1", new OutboundTls.Pem(folder.resolve("none.pem"), null, null)))
+          .isEqualTo(Kind.HELD + " no-certificate");
+      assertThat(peer.received).isEmpty();
+    }
+  }
+
   /** A connection that failed must not be missing from the pool afterwards. */
   @Test
   void sendsAgainAfterManyFailedHandshakes() throws Exception {
@@ -121,6 +162,10 @@ class MllpsSenderTest {
   }
 
   private String send(int port, String controlId) {
+    return send(port, controlId, OutboundTls.Pem.NONE);
+  }
+
+  private String send(int port, String controlId, OutboundTls.Pem pem) {
     var text = "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01|" + controlId + "|P|2.5.1\rPID|東é\r";
     var shipment =
         new Shipment(
@@ -129,7 +174,7 @@ class MllpsSenderTest {
             Optional.of(controlId),
             false,
             new Shipment.Settings(
-                Duration.ofSeconds(5), Duration.ofSeconds(5), 1, false, Optional.empty()));
+                Duration.ofSeconds(5), Duration.ofSeconds(5), 1, false, Optional.empty(), pem));
     var result =
         camel.createProducerTemplate().requestBody(MllpSenderRoute.SEND, shipment, Result.class);
     return result.outcome().kind() + " " + result.outcome().code();
