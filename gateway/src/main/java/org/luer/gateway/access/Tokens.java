@@ -84,6 +84,12 @@ public final class Tokens {
         .optional();
   }
 
+  /** Writes a new first token, which the next start makes known to the database. */
+  public static void renew(Path dataDirectory) throws IOException {
+    PrivateFiles.write(
+        firstTokenFile(dataDirectory), PREFIX + PrivateFiles.secret() + "\n");
+  }
+
   /**
    * Sees to it that the clinic's first token exists: in the file (0600), and known to the database.
    * With tokens known and no file nothing is made: somebody took the file away on purpose.
@@ -94,7 +100,7 @@ public final class Tokens {
       if (!list().isEmpty()) {
         return;
       }
-      PrivateFiles.write(file, PREFIX + PrivateFiles.secret() + "\n");
+      renew(dataDirectory);
     }
     var token = Files.readString(file, StandardCharsets.UTF_8).strip();
     if (find(token).isEmpty()) {

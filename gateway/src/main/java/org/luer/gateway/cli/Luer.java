@@ -81,6 +81,8 @@ public final class Luer implements Runnable {
     commands.put("translate", TranslateCommand::new);
     commands.put("validate", ValidateCommand::new);
     commands.put("token", TokenCommand::new);
+    commands.put("backup", BackupCommand::new);
+    commands.put("restore", RestoreCommand::new);
     return commands;
   }
 

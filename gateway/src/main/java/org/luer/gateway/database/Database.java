@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -37,6 +39,14 @@ public final class Database implements AutoCloseable {
     return EmbeddedServer.start(directory.path());
   }
 
+  /**
+   * The server of a data directory that a gateway is running, without starting or proving anything;
+   * empty when none runs. Closing it leaves the server alone.
+   */
+  public static Optional<Database> running(Path dataDirectory) throws IOException {
+    return EmbeddedServer.running(dataDirectory);
+  }
+
   /** Uses a server elsewhere. */
   public static Database external(
       String url, @Nullable String username, @Nullable Path passwordFile) {
@@ -57,6 +67,17 @@ public final class Database implements AutoCloseable {
   }
 
   void prove(boolean embedded) throws SQLException {
+    try (var connection = connect()) {
+      if (embedded) {
+        Durability.requireEmbedded(connection);
+      } else {
+        Durability.require(connection);
+      }
+    }
+  }
+
+  /** One connection outside any pool. */
+  public Connection connect() throws SQLException {
     var properties = new Properties();
     if (!username.isEmpty()) {
       properties.setProperty("user", username);
@@ -64,16 +85,13 @@ public final class Database implements AutoCloseable {
     if (!password.isEmpty()) {
       properties.setProperty("password", password);
     }
-    try (var connection = new Driver().connect(url, properties)) {
-      if (connection == null) {
-        throw new CannotStart("luer.database.url must begin with jdbc:postgresql:");
-      }
-      if (embedded) {
-        Durability.requireEmbedded(connection);
-      } else {
-        Durability.require(connection);
-      }
+    // the text of an error must not carry the row that caused it
+    properties.setProperty("logServerErrorDetail", "false");
+    var connection = new Driver().connect(url, properties);
+    if (connection == null) {
+      throw new CannotStart("luer.database.url must begin with jdbc:postgresql:");
     }
+    return connection;
   }
 
   /** A pool of connections; its users see an error after five seconds without a free one. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class EmbeddedServer implements Closeable {
   static final String MAJOR = "17";
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final String USER = "postgres";
+  private static final int PORT_LINE = 3;
   private static final Duration START = Duration.ofMinutes(2); // recovery after a crash included
 
   private final Path root;
@@ -67,6 +69,27 @@ final class EmbeddedServer implements Closeable {
               + dataDirectory.resolve("database").resolve("log"),
           e);
     }
+  }
+
+  /** The address of the server that runs on this data directory now; empty when none does. */
+  static Optional<Database> running(Path dataDirectory) throws IOException {
+    var root = dataDirectory.resolve("database");
+    var note = root.resolve("data").resolve("postmaster.pid");
+    if (!Files.exists(note)) {
+      return Optional.empty();
+    }
+    var lines = Files.readAllLines(note, StandardCharsets.UTF_8); // pid, directory, start, port, …
+    var alive =
+        lines.size() > PORT_LINE
+            && ProcessHandle.of(Long.parseLong(lines.get(0).strip())).isPresent();
+    return alive
+        ? Optional.of(
+            new Database(
+                "jdbc:postgresql://127.0.0.1:" + lines.get(PORT_LINE).strip() + "/postgres",
+                USER,
+                Files.readString(root.resolve("password"), StandardCharsets.UTF_8).strip(),
+                null))
+        : Optional.empty();
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.luer.gateway.database;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -36,21 +38,33 @@ public final class PrivateFiles {
     return directory.toRealPath();
   }
 
+  /** Writes content to a stream that is closed for it. */
+  public interface Content {
+    void to(OutputStream out) throws IOException;
+  }
+
   /** Writes the whole text or nothing: a new file beside it, synced, then moved into place. */
   public static void write(Path file, String text) throws IOException {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes the whole content or nothing: a new file beside it, synced, then moved into place. */
+  public static void write(Path file, Content content) throws IOException {
     var target = file.toAbsolutePath();
     var temporary = target.resolveSibling(target.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     try (var channel =
-        FileChannel.open(
-            temporary,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            mode("rw-------"))) {
-      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+            FileChannel.open(
+                temporary,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                mode("rw-------"));
+        var out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+      content.to(out);
+      out.flush();
       channel.force(true);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
     }
     Files.move(
         temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

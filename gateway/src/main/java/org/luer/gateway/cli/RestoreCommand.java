@@ -1,0 +1,88 @@
+package org.luer.gateway.cli;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.luer.gateway.access.Tokens;
+import org.luer.gateway.backup.BackupFailed;
+import org.luer.gateway.backup.Manifest;
+import org.luer.gateway.backup.Restore;
+import org.luer.gateway.database.CannotStart;
+import org.luer.gateway.database.DataDirectory;
+import org.luer.gateway.database.Database;
+import org.luer.gateway.partner.InvalidSettings;
+import org.luer.gateway.partner.Settings;
+import org.luer.gateway.partner.SettingsSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Fills an empty data directory, or an empty external database, from a backup. */
+@Command(
+    name = "restore",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Fills an empty data directory or an empty external database from a backup, and makes a new clinic.token.",
+      "Settings are found as serve finds them. Start the gateway afterwards: what was not delivered when the backup",
+      "was made is delivered then, with its own control ids; a partner may have it already."
+    })
+final class RestoreCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // by picocli
+  @Parameters(paramLabel = "FILE", description = "The backup.")
+  private Path file;
+
+  @Option(names = "--check", description = "Only reads the file and compares its sums.")
+  private boolean checkOnly;
+
+  @Unmatched private List<String> settings = new ArrayList<>();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    try {
+      var manifest =
+          checkOnly
+              ? Restore.check(file)
+              : restore(SettingsSource.of(settings, System.getenv(), null).read());
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s: %d rows of %d tables, schema %s, as of %s: %s%n",
+              file,
+              manifest.tables().stream().mapToLong(t -> t.rows()).sum(),
+              manifest.tables().size(),
+              manifest.schema(),
+              manifest.madeAt(),
+              checkOnly ? "complete" : "restored");
+      return CommandLine.ExitCode.OK;
+    } catch (InvalidSettings | CannotStart | BackupFailed e) {
+      spec.commandLine().getErr().println(e.getMessage());
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("The restore failed: " + e.getMessage());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private Manifest restore(Settings read) throws BackupFailed, IOException {
+    Restore.check(file); // before a data directory is made
+    try (var directory = DataDirectory.open(read.dataDir())) {
+      var wanted = read.database();
+      try (var database =
+              wanted.url() == null
+                  ? Database.embedded(directory)
+                  : Database.external(wanted.url(), wanted.username(), wanted.passwordFile());
+          HikariDataSource pool = database.dataSource()) {
+        var manifest = Restore.into(pool, file);
+        Tokens.renew(directory.path());
+        return manifest;
+      }
+    }
+  }
+}
