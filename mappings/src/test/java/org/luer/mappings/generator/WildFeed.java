@@ -150,7 +150,6 @@ final class WildFeed {
         wild.time(),
         wild.maybe(() -> Coded.of(Systems.V2 + "0062", "01", null)),
         wild.maybe(people::someone),
-        null,
         wild.maybe(this::facility),
         wild.maybe(() -> visit),
         staff(),

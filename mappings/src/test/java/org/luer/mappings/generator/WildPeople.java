@@ -12,6 +12,7 @@ import org.luer.mappings.concept.patient.Contact;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.PersonName;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Telecom;
@@ -45,13 +46,18 @@ final class WildPeople {
   }
 
   private Clinician clinician(int number) {
-    return new Clinician(
-        wild.id(),
-        wild.maybe(() -> npi("12345000" + number)),
-        name(null),
-        wild.maybe(() -> wild.pick(List.of("MD", "RN", "Ph.D. & MD"))),
-        wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")),
-        telecoms(Telecom.Use.WORK));
+    var id = wild.id();
+    return Clinician.of(id, name(null))
+        .npi(wild.maybe(() -> npi("12345000" + number)))
+        .identifiers(
+            number % 2 == 0
+                ? List.of()
+                : List.of(
+                    new Identifier(id, "STAFF" + number, null, number % 4 == 1 ? "EI" : null)))
+        .credentials(wild.maybe(() -> wild.pick(List.of("MD", "RN", "Ph.D. & MD"))))
+        .specialty(wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")))
+        .telecoms(telecoms(Telecom.Use.WORK))
+        .build();
   }
 
   private static String npi(String nine) {

@@ -9,6 +9,9 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
@@ -95,8 +98,18 @@ public final class ClinicianFhir {
   private Practitioner practitioner(Clinician clinician) {
     var practitioner = new Practitioner();
     practitioner.addIdentifier(Identifiers.of(out.sid(SID), clinician.id()));
-    if (clinician.npi() != null) {
-      practitioner.addIdentifier(Identifiers.of(Systems.NPI, clinician.npi()));
+    var npi = clinician.npi();
+    if (npi != null) {
+      practitioner.addIdentifier(
+          clinician
+              .givenAs(npi)
+              .map(n -> Identifiers.of(n, out.base()).setSystem(Systems.NPI))
+              .orElseGet(() -> Identifiers.of(Systems.NPI, npi)));
+    }
+    for (var number : clinician.identifiers()) {
+      if (!Ids.key(number.value()).equals(npi)) {
+        practitioner.addIdentifier(Identifiers.of(number, out.base()));
+      }
     }
     practitioner.addName(Names.of(clinician.name()));
     Telecoms.of(clinician.telecoms()).forEach(practitioner::addTelecom);
@@ -114,10 +127,10 @@ public final class ClinicianFhir {
   public static Optional<Clinician> fromFhir(
       Practitioner practitioner,
       List<PractitionerRole> roles,
-      String base,
+      Dialect dialect,
       String path,
       Issues issues) {
-    var id = People.staffId(practitioner, base);
+    var id = People.staffId(practitioner, dialect.base());
     if (id.isEmpty()) {
       issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
     }
@@ -133,22 +146,34 @@ public final class ClinicianFhir {
     }
     var qualification = practitioner.getQualificationFirstRep().getCode();
     var clinician =
-        new Clinician(
-            id.get(),
-            Identifiers.value(practitioner.getIdentifier(), Systems.NPI).orElse(null),
-            name.get(),
-            qualification.hasText()
-                ? qualification.getText()
-                : qualification.getCodingFirstRep().getCode(),
-            roles.stream()
-                .filter(PractitionerRole::hasSpecialty)
-                .findFirst()
-                .flatMap(r -> Codings.read(r.getSpecialtyFirstRep()))
-                .orElse(null),
-            Telecoms.read(practitioner.getTelecom(), path, issues));
+        Clinician.of(id.get(), name.get())
+            .npi(Identifiers.value(practitioner.getIdentifier(), Systems.NPI).orElse(null))
+            .identifiers(numbers(practitioner, dialect))
+            .credentials(
+                qualification.hasText()
+                    ? qualification.getText()
+                    : qualification.getCodingFirstRep().getCode())
+            .specialty(
+                roles.stream()
+                    .filter(PractitionerRole::hasSpecialty)
+                    .findFirst()
+                    .flatMap(r -> Codings.read(r.getSpecialtyFirstRep()))
+                    .orElse(null))
+            .telecoms(Telecoms.read(practitioner.getTelecom(), path, issues))
+            .build();
     var broken = new Issues();
     clinician.check(broken, "");
     broken.list().forEach(i -> issues.error(i.code(), path + i.path().replace('/', '.'), i.text()));
     return Optional.of(clinician);
+  }
+
+  /** Our own number, and a bare NPI, are the keys; every other number says who gave it. */
+  private static List<Identifier> numbers(Practitioner practitioner, Dialect dialect) {
+    var own = Systems.sid(dialect.base(), SID);
+    return practitioner.getIdentifier().stream()
+        .filter(i -> !own.equals(i.getSystem()))
+        .filter(i -> !Systems.NPI.equals(i.getSystem()) || i.hasType() || i.hasAssigner())
+        .flatMap(i -> Identifiers.read(i, dialect).or(() -> Identifiers.bare(i)).stream())
+        .toList();
   }
 }

@@ -80,7 +80,7 @@ public final class PartiesFhir {
     var known = people.get(person);
     if (known == null) {
       known =
-          ClinicianFhir.fromFhir(person, roles(person), in.base(), in.path(person), in.issues());
+          ClinicianFhir.fromFhir(person, roles(person), in.dialect(), in.path(person), in.issues());
       people.put(person, known);
     }
     return known;

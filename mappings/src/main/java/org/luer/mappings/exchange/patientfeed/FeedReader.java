@@ -299,6 +299,6 @@ final class FeedReader {
             .filter(
                 r -> in.resolve(r.getPractitioner(), r, Practitioner.class).orElse(null) == person)
             .toList();
-    return ClinicianFhir.fromFhir(person, roles, in.base(), in.path(person), issues);
+    return ClinicianFhir.fromFhir(person, roles, in.dialect(), in.path(person), issues);
   }
 }

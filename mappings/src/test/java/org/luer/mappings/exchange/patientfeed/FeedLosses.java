@@ -99,6 +99,7 @@ final class FeedLosses {
   private static void provider(ObjectNode clinician) {
     if (clinician.has("npi")) {
       clinician.set("id", clinician.get("npi"));
+      clinician.remove("identifiers");
     }
     clinician.remove(List.of("specialty", "telecoms"));
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.OrderControl;
 import org.luer.mappings.concept.order.OrderEntry;
@@ -162,7 +163,7 @@ public final class OrcHl7v2 {
     var calls = field == 12;
     if (!fits(person, out.dialect(), calls)) {
       var codes = calls ? OrderCodes.IDENTITY : OrderCodes.PLAN;
-      ClinicianHl7v2.write(out.rows(codes, ""), code, person);
+      ClinicianRowsHl7v2.write(out.rows(codes, ""), code, person);
     }
   }
 
