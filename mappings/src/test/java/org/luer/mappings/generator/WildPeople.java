@@ -111,13 +111,7 @@ final class WildPeople {
   }
 
   Organization clinic() {
-    return new Organization(
-        "northlake",
-        wild.text(),
-        wild.maybe(() -> npi("200000003")),
-        wild.maybe(() -> "12-3456789"),
-        telecoms(Telecom.Use.WORK),
-        wild.list(1, this::addressWithCity));
+    return Organization.of("northlake", wild.text()).npi(wild.maybe(() -> npi("200000003"))).taxId(wild.maybe(() -> "12-3456789")).telecoms(telecoms(Telecom.Use.WORK)).addresses(wild.list(1, this::addressWithCity)).build();
   }
 
   Patient patient() {
