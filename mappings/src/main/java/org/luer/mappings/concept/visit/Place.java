@@ -107,12 +107,32 @@ public record Place(
       telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
     }
 
+    /** The same without a number. */
+    Detail without(Identifier number) {
+      return new Detail(
+          level,
+          identifiers.stream().filter(i -> !i.equals(number)).toList(),
+          status,
+          aliases,
+          description,
+          instance,
+          types,
+          telecoms,
+          address,
+          form);
+    }
+
     /** Whether it says nothing. */
     boolean saysNothing() {
       return equals(
           new Detail(
               level, List.of(), null, List.of(), null, null, List.of(), List.of(), null, null));
     }
+  }
+
+  /** The same place with other details. */
+  Place with(List<Detail> others) {
+    return new Place(unit, room, chair, facility, building, floor, others);
   }
 
   /** The name of a level. */

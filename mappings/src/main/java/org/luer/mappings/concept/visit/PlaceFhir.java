@@ -40,18 +40,15 @@ public final class PlaceFhir {
   public static Optional<Reference> toFhir(
       Place place, BundleWriter out, @Nullable Reference clinic) {
     Reference inner = null;
-    var path = new StringBuilder();
     for (var level : Place.Level.values()) {
-      path.append(separator(level));
       var name = place.name(level);
       if (name == null) {
         continue;
       }
-      path.append(name);
       var location = new Location().setName(name);
       location.setMeta(out.meta("us-core-location"));
       var detail = place.detail(level).orElse(null);
-      var key = key(detail, path.toString(), out);
+      var key = key(detail, way(place, level), out);
       location.addIdentifier(Identifiers.of(out.sid(SID), key));
       location.setStatus(Location.LocationStatus.ACTIVE);
       location.setPhysicalType(Codings.concept(PHYSICAL, form(level), word(level)));
@@ -67,12 +64,21 @@ public final class PlaceFhir {
     return Optional.ofNullable(inner);
   }
 
-  /** Floor and building leave no trace in the key of a place that has none. */
-  private static String separator(Place.Level level) {
-    return switch (level) {
-      case FACILITY, BUILDING, FLOOR -> "";
-      default -> "/";
-    };
+  /** The names from the outside to this level; a place without floor or building has no gap. */
+  private static String way(Place place, Place.Level innermost) {
+    var way = new StringBuilder();
+    for (var level : Place.Level.values()) {
+      if (level.compareTo(innermost) > 0) {
+        break;
+      }
+      var name = place.name(level);
+      var optional = level == Place.Level.BUILDING || level == Place.Level.FLOOR;
+      if (level != Place.Level.FACILITY && !(optional && name == null)) {
+        way.append('/');
+      }
+      way.append(name == null ? "" : name);
+    }
+    return way.toString();
   }
 
   private static String form(Place.Level level) {
@@ -145,24 +151,33 @@ public final class PlaceFhir {
       var location = found.get();
       var level = level(location);
       if (location.hasName() && names.putIfAbsent(level, location.getName()) == null) {
-        var detail = read(location, level, in);
-        if (!detail.saysNothing()) {
-          details.add(0, detail);
-        }
+        details.add(0, read(location, level, in));
       }
       found = in.resolve(location.getPartOf(), location, Location.class);
     }
-    return names.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Place(
-                names.get(Place.Level.UNIT),
-                names.get(Place.Level.ROOM),
-                names.get(Place.Level.CHAIR),
-                names.get(Place.Level.FACILITY),
-                names.get(Place.Level.BUILDING),
-                names.get(Place.Level.FLOOR),
-                List.copyOf(details)));
+    return names.isEmpty() ? Optional.empty() : Optional.of(place(names, details, in));
+  }
+
+  private static Place place(
+      Map<Place.Level, String> names, List<Place.Detail> details, BundleReader in) {
+    var plain =
+        new Place(
+            names.get(Place.Level.UNIT),
+            names.get(Place.Level.ROOM),
+            names.get(Place.Level.CHAIR),
+            names.get(Place.Level.FACILITY),
+            names.get(Place.Level.BUILDING),
+            names.get(Place.Level.FLOOR),
+            List.of());
+    var all = new ArrayList<Place.Detail>();
+    for (var detail : details) {
+      var way = new Identifier(way(plain, detail.level()), in.sid(SID), null, null);
+      var more = detail.without(way);
+      if (!more.saysNothing()) {
+        all.add(more);
+      }
+    }
+    return all.isEmpty() ? plain : plain.with(all);
   }
 
   private static Place.Level level(Location location) {
@@ -198,10 +213,8 @@ public final class PlaceFhir {
         usual.isPresent() ? null : Codings.read(location.getPhysicalType()).orElse(null));
   }
 
-  /** The numbers; ours is none when it only says the way from the outside. */
   private static List<Identifier> numbers(Location location, BundleReader in) {
     return location.getIdentifier().stream()
-        .filter(i -> !in.sid(SID).equals(i.getSystem()) || !String.valueOf(i.getValue()).contains("/"))
         .flatMap(i -> Identifiers.read(i, in.dialect()).or(() -> Identifiers.bare(i)).stream())
         .toList();
   }
