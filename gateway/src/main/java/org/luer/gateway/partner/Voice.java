@@ -1,6 +1,5 @@
 package org.luer.gateway.partner;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;

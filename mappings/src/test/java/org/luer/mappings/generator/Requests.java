@@ -152,11 +152,19 @@ public final class Requests {
   /** Without use home, which FHIR forbids for organizations (rules org-2, org-3). */
   private Organization practice() {
     var clinic = people.clinic();
-    return Organization.of(clinic.id(), clinic.name()).npi(clinic.npi()).taxId(clinic.taxId()).telecoms(clinic.telecoms()).addresses(clinic.addresses().stream().filter(a -> a.use() != Address.Use.HOME).toList()).build();
+    return Organization.of(clinic.id(), clinic.name())
+        .npi(clinic.npi())
+        .taxId(clinic.taxId())
+        .telecoms(clinic.telecoms())
+        .addresses(clinic.addresses().stream().filter(a -> a.use() != Address.Use.HOME).toList())
+        .build();
   }
 
   private Organization asked() {
-    return Organization.of(wild.id(), wild.text()).taxId(wild.maybe(() -> "98-7654321")).telecoms(people.telecoms(Telecom.Use.WORK)).build();
+    return Organization.of(wild.id(), wild.text())
+        .taxId(wild.maybe(() -> "98-7654321"))
+        .telecoms(people.telecoms(Telecom.Use.WORK))
+        .build();
   }
 
   private Diagnosis diagnosis() {

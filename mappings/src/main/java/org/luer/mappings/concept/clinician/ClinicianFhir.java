@@ -27,9 +27,10 @@ import org.luer.mappings.fhir.Telecoms;
  * {@link Clinician} to and from Practitioner, and PractitionerRole for the specialty (US Core).
  *
  * <p>Mapped: identifier, active, name, telecom, address, gender, birthDate, qualification,
- * communication; PractitionerRole.specialty (with a telephone, as US Core wants one: the clinician's, else the
- * clinic's). A clinician who is named twice with different details stands once as an entry and then
- * contained in the resource that says otherwise (without specialty). Ignored when read: photo.
+ * communication; PractitionerRole.specialty (with a telephone, as US Core wants one: the
+ * clinician's, else the clinic's). A clinician who is named twice with different details stands
+ * once as an entry and then contained in the resource that says otherwise (without specialty).
+ * Ignored when read: photo.
  */
 public final class ClinicianFhir {
   private static final String SID = People.STAFF;

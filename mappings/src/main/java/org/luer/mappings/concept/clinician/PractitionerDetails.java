@@ -38,8 +38,7 @@ final class PractitionerDetails {
     }
     clinician.addresses().forEach(a -> practitioner.addAddress(Addresses.of(a)));
     if (clinician.gender() != null) {
-      practitioner.setGender(
-          Enumerations.AdministrativeGender.fromCode(clinician.gender().code()));
+      practitioner.setGender(Enumerations.AdministrativeGender.fromCode(clinician.gender().code()));
     }
     if (clinician.birthDate() != null) {
       practitioner.setBirthDateElement(new DateType(clinician.birthDate().value()));
@@ -141,9 +140,7 @@ final class PractitionerDetails {
                         .flatMap(i -> Identifiers.read(i, dialect).stream())
                         .filter(Objects::nonNull)
                         .toList(),
-                    period.hasStart()
-                        ? date(period.getStartElement().getValueAsString())
-                        : null,
+                    period.hasStart() ? date(period.getStartElement().getValueAsString()) : null,
                     period.hasEnd() ? date(period.getEndElement().getValueAsString()) : null,
                     written.getIssuer().getDisplay()));
   }

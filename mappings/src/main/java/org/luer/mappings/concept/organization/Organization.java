@@ -167,17 +167,7 @@ public record Organization(
     /** The organization. */
     public Organization build() {
       return new Organization(
-          id,
-          name,
-          aliases,
-          npi,
-          taxId,
-          identifiers,
-          types,
-          active,
-          telecoms,
-          addresses,
-          contacts);
+          id, name, aliases, npi, taxId, identifiers, types, active, telecoms, addresses, contacts);
     }
   }
 }

@@ -23,8 +23,8 @@ import org.luer.mappings.fhir.Telecoms;
 /**
  * {@link Organization} to and from an R4 Organization (US Core).
  *
- * <p>Mapped: identifier (our key, NPI, EIN), name, telecom, address. active (true unless
- * said otherwise), alias, type, contact. Cannot carry: use home of an address or telecom (R4 rules
+ * <p>Mapped: identifier (our key, NPI, EIN), name, telecom, address. active (true unless said
+ * otherwise), alias, type, contact. Cannot carry: use home of an address or telecom (R4 rules
  * org-2, org-3). Ignored when read: partOf, endpoint.
  */
 public final class OrganizationFhir {
@@ -43,9 +43,7 @@ public final class OrganizationFhir {
     if (organization.taxId() != null) {
       written.addIdentifier(Identifiers.of(Systems.EIN, organization.taxId()));
     }
-    organization
-        .identifiers()
-        .forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
+    organization.identifiers().forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
     written.setActive(organization.active() == null || organization.active());
     written.setName(organization.name());
     organization.aliases().forEach(written::addAlias);
@@ -147,9 +145,7 @@ public final class OrganizationFhir {
               Codings.read(contact.getPurpose()).orElse(null),
               Names.words(contact.getName()).orElse(null),
               Telecoms.read(contact.getTelecom(), path + ".contact[" + i + "]", issues),
-              contact.hasAddress()
-                  ? Addresses.read(List.of(contact.getAddress())).get(0)
-                  : null));
+              contact.hasAddress() ? Addresses.read(List.of(contact.getAddress())).get(0) : null));
     }
     return desks;
   }

@@ -55,7 +55,9 @@ public final class XonHl7v2 {
     var key = numbers.stream().filter(i -> isKey(i, organization)).findFirst();
     key.ifPresent(numbers::remove);
     all.add(
-        xon(name, key.orElseGet(() -> new Identifier(organization.id(), own.application(), null, KEY))));
+        xon(
+            name,
+            key.orElseGet(() -> new Identifier(organization.id(), own.application(), null, KEY))));
     if (organization.npi() != null) {
       all.add(xon(name, new Identifier(organization.npi(), NPI, NPI_OID, NPI)));
     }

@@ -20,8 +20,9 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link Contact} to and from NK1: emergency contacts, and the companion of the session, told apart
  * by NK1-7.
  *
- * <p>Mapped: NK1-2, 3, 4, 5, 6, 7, 33 (from 2.5.1 on). Role C (emergency contact) is written for none and read as none.
- * Ignored when read: the rest. Cannot carry: the order between work and other telecoms.
+ * <p>Mapped: NK1-2, 3, 4, 5, 6, 7, 33 (from 2.5.1 on). Role C (emergency contact) is written for
+ * none and read as none. Ignored when read: the rest. Cannot carry: the order between work and
+ * other telecoms.
  */
 public final class ContactHl7v2 {
   private static final String COMPANION = "COMPANION";

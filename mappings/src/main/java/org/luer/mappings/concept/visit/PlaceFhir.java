@@ -104,8 +104,7 @@ public final class PlaceFhir {
   }
 
   /** Our own number of the place, else its way from the outside. */
-  private static String key(
-      Place.@Nullable Detail detail, String path, BundleWriter out) {
+  private static String key(Place.@Nullable Detail detail, String path, BundleWriter out) {
     return detail == null
         ? path
         : detail.identifiers().stream()

@@ -267,9 +267,7 @@ final class FeedReader {
                                 .stream())
                     .findFirst())
         .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), issues))
-        .orElseGet(
-            () ->
-                Organization.of(in.dialect().partner(), in.dialect().partner()).build());
+        .orElseGet(() -> Organization.of(in.dialect().partner(), in.dialect().partner()).build());
   }
 
   private Optional<org.hl7.fhir.r4.model.Organization> resolve(

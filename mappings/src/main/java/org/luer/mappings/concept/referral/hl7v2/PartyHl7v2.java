@@ -70,9 +70,18 @@ final class PartyHl7v2 {
     return id == null || name == null
         ? Optional.empty()
         : Optional.of(
-            Organization.of(id, name).npi(found.text(code + "-NPI")).taxId(found.text(code + "-TAX")).telecoms(found.all(code + "-TEL").stream()
-                    .flatMap(o -> Contacts.readXtn(o.value()).stream())
-                    .toList()).addresses(found.all(code + "-ADR").stream().map(o -> Contacts.readXad(o.value())).toList()).build());
+            Organization.of(id, name)
+                .npi(found.text(code + "-NPI"))
+                .taxId(found.text(code + "-TAX"))
+                .telecoms(
+                    found.all(code + "-TEL").stream()
+                        .flatMap(o -> Contacts.readXtn(o.value()).stream())
+                        .toList())
+                .addresses(
+                    found.all(code + "-ADR").stream()
+                        .map(o -> Contacts.readXad(o.value()))
+                        .toList())
+                .build());
   }
 
   /** The organization of the fields; empty without a name. */
