@@ -24,6 +24,11 @@ public final class Ids {
     return new UUID(bits.getLong(), bits.getLong());
   }
 
+  /** The key that a number makes; a hyphen stands for what a path of the HTTP API cannot hold. */
+  public static String key(String number) {
+    return number.strip().replaceAll("[^A-Za-z0-9._~-]", "-");
+  }
+
   private static byte[] sha1(byte[] name) {
     try {
       var digest = MessageDigest.getInstance("SHA-1");

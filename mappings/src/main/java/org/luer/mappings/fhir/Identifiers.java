@@ -1,5 +1,7 @@
 package org.luer.mappings.fhir;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,11 @@ public final class Identifiers {
 
   /** A number of some authority. */
   public static org.hl7.fhir.r4.model.Identifier of(Identifier identifier, String base) {
-    var written = of(system(identifier, base), identifier.value());
-    written.getAssigner().setDisplay(identifier.authority());
+    var written = new org.hl7.fhir.r4.model.Identifier().setValue(identifier.value());
+    if (!identifier.authority().isEmpty()) {
+      written.setSystem(system(identifier, base));
+      written.getAssigner().setDisplay(identifier.authority());
+    }
     if (identifier.facility() != null) {
       written.getAssigner().getIdentifier().setValue(identifier.facility());
     }
@@ -69,7 +74,12 @@ public final class Identifiers {
     }
     return identifier.authority().indexOf(':') > 0
         ? identifier.authority()
-        : Systems.sid(base, AUTHORITY + identifier.authority());
+        : Systems.sid(base, AUTHORITY + encoded(identifier.authority()));
+  }
+
+  /** A namespace may have a blank in it, a URI may not. */
+  private static String encoded(String namespace) {
+    return URLEncoder.encode(namespace, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** The number; empty without value, or without system and assigner. */
@@ -88,6 +98,13 @@ public final class Identifiers {
             oid,
             type(written),
             written.getAssigner().getIdentifier().getValue()));
+  }
+
+  /** A number of which nobody says who gave it; its authority is empty. */
+  public static Optional<Identifier> bare(org.hl7.fhir.r4.model.Identifier written) {
+    return written.hasValue()
+        ? Optional.of(new Identifier(written.getValue(), "", null, type(written)))
+        : Optional.empty();
   }
 
   private static @Nullable String authority(

@@ -3,6 +3,7 @@ package org.luer.mappings.fhir;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Practitioner;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.Systems;
 
 /** How people are numbered in FHIR. */
@@ -22,6 +23,7 @@ public final class People {
                     .filter(Identifier::hasValue)
                     .map(Identifier::getValue)
                     .filter(java.util.Objects::nonNull)
+                    .map(Ids::key)
                     .findFirst());
   }
 }

@@ -120,12 +120,11 @@ public final class SessionSummaries {
 
   /** A person as a document names one: by the NPI where there is one, with name and degree. */
   private static Clinician named(Clinician clinician) {
-    return new Clinician(
-        clinician.npi() == null ? clinician.id() : clinician.npi(),
-        clinician.npi(),
-        clinician.name(),
-        clinician.credentials(),
-        null,
-        List.of());
+    var npi = clinician.npi();
+    return Clinician.of(npi == null ? clinician.id() : npi, clinician.name())
+        .npi(npi)
+        .identifiers(clinician.identifiers())
+        .credentials(clinician.credentials())
+        .build();
   }
 }

@@ -65,13 +65,10 @@ final class SyntheticPeople {
 
   private static Clinician clinician(
       String id, @Nullable String npi, String family, String given, String credentials) {
-    return new Clinician(
-        id,
-        npi,
-        new PersonName(null, family, List.of(given), null, null),
-        credentials,
-        null,
-        List.of());
+    return Clinician.of(id, new PersonName(null, family, List.of(given), null, null))
+        .npi(npi)
+        .credentials(credentials)
+        .build();
   }
 
   /** Nine digits with the check digit that makes them a National Provider Identifier. */

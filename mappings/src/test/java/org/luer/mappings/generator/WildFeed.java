@@ -33,8 +33,7 @@ import org.luer.mappings.exchange.patientfeed.PatientFeed;
 
 /** Wild but valid patient feeds. */
 final class WildFeed {
-  private static final Organization CLINIC =
-      new Organization("CLINIC", "CLINIC", null, null, List.of(), List.of());
+  private static final Organization CLINIC = Organization.of("CLINIC", "CLINIC").build();
 
   private final Wild wild;
   private final WildPeople people;
@@ -150,7 +149,6 @@ final class WildFeed {
         wild.time(),
         wild.maybe(() -> Coded.of(Systems.V2 + "0062", "01", null)),
         wild.maybe(people::someone),
-        null,
         wild.maybe(this::facility),
         wild.maybe(() -> visit),
         staff(),

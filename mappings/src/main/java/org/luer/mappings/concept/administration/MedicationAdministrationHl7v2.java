@@ -201,8 +201,7 @@ public final class MedicationAdministrationHl7v2 {
     }
     var numbers = new ArrayList<Telecom>();
     orc.repetitions(14).forEach(p -> Contacts.readXtn(p).ifPresent(numbers::add));
-    return new Clinician(
-        read.id(), read.npi(), read.name(), read.credentials(), read.specialty(), numbers);
+    return read.with().telecoms(numbers).build();
   }
 
   private static @Nullable Coded coded(Segment segment, int field, Dialect dialect) {

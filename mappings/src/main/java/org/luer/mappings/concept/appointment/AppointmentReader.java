@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.referral.hl7v2.DiagnosisHl7v2;
 import org.luer.mappings.concept.visit.Place;
@@ -271,7 +272,7 @@ public final class AppointmentReader {
     var details = new HashMap<String, Clinician>();
     for (var group : observations.groups(AppointmentHl7v2.PARTICIPANTS)) {
       var number = group.any().group();
-      ClinicianHl7v2.read(group, "PART-WHO").ifPresent(c -> details.put(number, c));
+      ClinicianRowsHl7v2.read(group, "PART-WHO").ifPresent(c -> details.put(number, c));
     }
     var participants = new ArrayList<Participant>();
     for (var aip : segments) {
@@ -279,7 +280,10 @@ public final class AppointmentReader {
         continue;
       }
       var detail = details.get(aip.text(1));
-      var clinician = detail == null ? ClinicianHl7v2.read(aip.field(3)) : Optional.of(detail);
+      var clinician =
+          detail == null
+              ? ClinicianHl7v2.read(aip.field(3), reading.dialect())
+              : Optional.of(detail);
       if (clinician.isEmpty()) {
         reading
             .issues()
@@ -313,13 +317,7 @@ public final class AppointmentReader {
     }
     List<Telecom> telecoms =
         sch.repetitions(telephone).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
-    return new Clinician(
-        clinician.id(),
-        clinician.npi(),
-        clinician.name(),
-        clinician.credentials(),
-        clinician.specialty(),
-        telecoms);
+    return clinician.with().telecoms(telecoms).build();
   }
 
   /** The notes of the appointment: those before the patient and the resources. */

@@ -9,6 +9,9 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
@@ -23,11 +26,11 @@ import org.luer.mappings.fhir.Telecoms;
 /**
  * {@link Clinician} to and from Practitioner, and PractitionerRole for the specialty (US Core).
  *
- * <p>Mapped: identifier (staff number, NPI), name, qualification.code.text, telecom;
- * PractitionerRole.specialty (with a telephone, as US Core wants one: the clinician's, else the
- * clinic's). A clinician who is named twice with different details stands once as an entry and then
- * contained in the resource that says otherwise (without specialty). Ignored when read: address,
- * gender, birthDate, photo.
+ * <p>Mapped: identifier, active, name, telecom, address, gender, birthDate, qualification,
+ * communication; PractitionerRole.specialty (with a telephone, as US Core wants one: the
+ * clinician's, else the clinic's). A clinician who is named twice with different details stands
+ * once as an entry and then contained in the resource that says otherwise (without specialty).
+ * Ignored when read: photo.
  */
 public final class ClinicianFhir {
   private static final String SID = People.STAFF;
@@ -95,14 +98,23 @@ public final class ClinicianFhir {
   private Practitioner practitioner(Clinician clinician) {
     var practitioner = new Practitioner();
     practitioner.addIdentifier(Identifiers.of(out.sid(SID), clinician.id()));
-    if (clinician.npi() != null) {
-      practitioner.addIdentifier(Identifiers.of(Systems.NPI, clinician.npi()));
+    var npi = clinician.npi();
+    if (npi != null) {
+      practitioner.addIdentifier(
+          clinician
+              .givenAs(npi)
+              .map(n -> Identifiers.of(n, out.base()).setSystem(Systems.NPI))
+              .orElseGet(() -> Identifiers.of(Systems.NPI, npi)));
+    }
+    for (var number : clinician.identifiers()) {
+      if (!Ids.key(number.value()).equals(npi)) {
+        practitioner.addIdentifier(Identifiers.of(number, out.base()));
+      }
     }
     practitioner.addName(Names.of(clinician.name()));
+    clinician.otherNames().forEach(n -> practitioner.addName(Names.of(n)));
     Telecoms.of(clinician.telecoms()).forEach(practitioner::addTelecom);
-    if (clinician.credentials() != null) {
-      practitioner.addQualification().getCode().setText(clinician.credentials());
-    }
+    PractitionerDetails.write(clinician, practitioner, out.base());
     return practitioner;
   }
 
@@ -114,10 +126,10 @@ public final class ClinicianFhir {
   public static Optional<Clinician> fromFhir(
       Practitioner practitioner,
       List<PractitionerRole> roles,
-      String base,
+      Dialect dialect,
       String path,
       Issues issues) {
-    var id = People.staffId(practitioner, base);
+    var id = People.staffId(practitioner, dialect.base());
     if (id.isEmpty()) {
       issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
     }
@@ -131,24 +143,33 @@ public final class ClinicianFhir {
     if (id.isEmpty() || name.isEmpty()) {
       return Optional.empty();
     }
-    var qualification = practitioner.getQualificationFirstRep().getCode();
+    var builder = Clinician.of(id.get(), name.get());
+    PractitionerDetails.read(practitioner, builder, dialect, path, issues);
     var clinician =
-        new Clinician(
-            id.get(),
-            Identifiers.value(practitioner.getIdentifier(), Systems.NPI).orElse(null),
-            name.get(),
-            qualification.hasText()
-                ? qualification.getText()
-                : qualification.getCodingFirstRep().getCode(),
-            roles.stream()
-                .filter(PractitionerRole::hasSpecialty)
-                .findFirst()
-                .flatMap(r -> Codings.read(r.getSpecialtyFirstRep()))
-                .orElse(null),
-            Telecoms.read(practitioner.getTelecom(), path, issues));
+        builder
+            .npi(Identifiers.value(practitioner.getIdentifier(), Systems.NPI).orElse(null))
+            .identifiers(numbers(practitioner, dialect))
+            .specialty(
+                roles.stream()
+                    .filter(PractitionerRole::hasSpecialty)
+                    .findFirst()
+                    .flatMap(r -> Codings.read(r.getSpecialtyFirstRep()))
+                    .orElse(null))
+            .telecoms(Telecoms.read(practitioner.getTelecom(), path, issues))
+            .build();
     var broken = new Issues();
     clinician.check(broken, "");
     broken.list().forEach(i -> issues.error(i.code(), path + i.path().replace('/', '.'), i.text()));
     return Optional.of(clinician);
+  }
+
+  /** Our own number, and a bare NPI, are the keys; every other number says who gave it. */
+  private static List<Identifier> numbers(Practitioner practitioner, Dialect dialect) {
+    var own = Systems.sid(dialect.base(), SID);
+    return practitioner.getIdentifier().stream()
+        .filter(i -> !own.equals(i.getSystem()))
+        .filter(i -> !Systems.NPI.equals(i.getSystem()) || i.hasType() || i.hasAssigner())
+        .flatMap(i -> Identifiers.read(i, dialect).or(() -> Identifiers.bare(i)).stream())
+        .toList();
   }
 }

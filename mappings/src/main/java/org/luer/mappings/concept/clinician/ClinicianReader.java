@@ -45,7 +45,8 @@ public final class ClinicianReader {
             .filter(
                 r -> in.resolve(r.getPractitioner(), r, Practitioner.class).orElse(null) == person)
             .toList();
-    var clinician = ClinicianFhir.fromFhir(person, roles, in.base(), in.path(person), in.issues());
+    var clinician =
+        ClinicianFhir.fromFhir(person, roles, in.dialect(), in.path(person), in.issues());
     known.put(person, clinician);
     return clinician;
   }

@@ -22,27 +22,32 @@ public final class ProviderRowsHl7v2 {
   /** Adds the observations of a code when the field alone does not say everything. */
   public static void rows(Rows rows, String code, @Nullable Clinician clinician) {
     if (clinician != null && !complete(clinician)) {
-      ClinicianHl7v2.write(rows, code, clinician);
+      ClinicianRowsHl7v2.write(rows, code, clinician);
     }
   }
 
   /** Whether the field says everything about the clinician. */
   public static boolean complete(Clinician clinician) {
-    return (clinician.npi() == null || clinician.npi().equals(clinician.id()))
-        && clinician.specialty() == null
-        && clinician.telecoms().isEmpty();
+    var key = clinician.npi() == null ? clinician.id() : clinician.npi();
+    var shown =
+        Clinician.of(key, clinician.name())
+            .npi(clinician.npi())
+            .identifiers(clinician.givenAs(key).stream().toList())
+            .credentials(clinician.credentials())
+            .build();
+    return shown.equals(clinician);
   }
 
   /** Who the observations name, else who the field names first; empty for nobody. */
   public static Optional<Clinician> read(
       Found found, String code, @Nullable Segment segment, int field) {
-    return ClinicianHl7v2.read(found, code)
+    return ClinicianRowsHl7v2.read(found, code)
         .or(
             () ->
                 segment == null
                     ? Optional.empty()
                     : segment.repetitions(field).stream()
-                        .flatMap(p -> ClinicianHl7v2.read(p).stream())
+                        .flatMap(p -> ClinicianHl7v2.read(p, found.reading().dialect()).stream())
                         .findFirst());
   }
 }

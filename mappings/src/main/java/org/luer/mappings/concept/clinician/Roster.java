@@ -3,6 +3,7 @@ package org.luer.mappings.concept.clinician;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
@@ -37,11 +38,11 @@ public final class Roster {
     if (!xcn.present()) {
       return null;
     }
-    var number = xcn.component(1).strip().replaceAll("[^A-Za-z0-9._~-]", "-");
+    var number = Ids.key(xcn.component(1));
     if (members.stream().anyMatch(m -> is(m, number))) {
       return members.stream().filter(m -> is(m, number)).findFirst().get().clinician().id();
     }
-    var clinician = ClinicianHl7v2.read(xcn);
+    var clinician = ClinicianHl7v2.read(xcn, reading.dialect());
     if (clinician.isEmpty() || complete) {
       reading
           .issues()
@@ -55,7 +56,7 @@ public final class Roster {
   /** Adds the one named in an XCN field with this part, unless the staff panel was there. */
   public void named(Part xcn, StaffMember.Role role) {
     if (!complete) {
-      ClinicianHl7v2.read(xcn)
+      ClinicianHl7v2.read(xcn, reading.dialect())
           .filter(c -> members.stream().noneMatch(m -> m.role() == role && is(m, c.id())))
           .ifPresent(c -> members.add(new StaffMember(role, c)));
     }

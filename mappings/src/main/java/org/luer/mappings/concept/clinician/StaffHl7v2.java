@@ -29,7 +29,7 @@ public final class StaffHl7v2 {
     var panel = new Panel(8, "STAFF^Staff of the session^99KIC", "OTH");
     for (int i = 0; i < staff.size(); i++) {
       var rows = panel.group(CODES, String.valueOf(i + 1), dialect);
-      ClinicianHl7v2.write(rows, "STAFF", staff.get(i).clinician());
+      ClinicianRowsHl7v2.write(rows, "STAFF", staff.get(i).clinician());
       rows.code("STAFF-ROLE", staff.get(i).role().code(), "99KICROLE");
     }
     return panel;
@@ -57,7 +57,7 @@ public final class StaffHl7v2 {
                   StaffMember.Role::code,
                   code == null ? "" : code,
                   found.path("STAFF-ROLE"));
-      var clinician = ClinicianHl7v2.read(found, "STAFF");
+      var clinician = ClinicianRowsHl7v2.read(found, "STAFF");
       if (role != null && clinician.isPresent()) {
         roster.add(new StaffMember(role, clinician.get()));
       }

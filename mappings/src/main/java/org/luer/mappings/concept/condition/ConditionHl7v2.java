@@ -90,7 +90,7 @@ public final class ConditionHl7v2 {
               null,
               voided ? Condition.Verification.ENTERED_IN_ERROR : null,
               dg1.repetitions(16).stream()
-                  .flatMap(p -> ClinicianHl7v2.read(p).stream())
+                  .flatMap(p -> ClinicianHl7v2.read(p, reading.dialect()).stream())
                   .findFirst()
                   .orElse(null),
               null,

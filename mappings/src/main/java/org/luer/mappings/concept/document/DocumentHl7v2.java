@@ -130,7 +130,7 @@ public final class DocumentHl7v2 {
   /** Who signed and when; null when either is missing. */
   public static @Nullable Signature readSignature(Segment txa, Reading reading) {
     var part = txa.field(22);
-    var by = ClinicianHl7v2.read(part);
+    var by = ClinicianHl7v2.read(part, reading.dialect());
     var written = part.component(SIGNED_AT);
     if (by.isEmpty() || written.isEmpty()) {
       return null;
@@ -144,8 +144,10 @@ public final class DocumentHl7v2 {
   }
 
   /** The people of a field. */
-  public static List<Clinician> readPeople(Segment txa, int field) {
-    return txa.repetitions(field).stream().flatMap(p -> ClinicianHl7v2.read(p).stream()).toList();
+  public static List<Clinician> readPeople(Segment txa, int field, Dialect dialect) {
+    return txa.repetitions(field).stream()
+        .flatMap(p -> ClinicianHl7v2.read(p, dialect).stream())
+        .toList();
   }
 
   /** The number in a field. */

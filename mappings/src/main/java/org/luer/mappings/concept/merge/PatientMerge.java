@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
-import org.luer.mappings.core.Facility;
 import org.luer.mappings.core.Foreign;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -38,7 +37,6 @@ import org.luer.mappings.core.PersonName;
  * @param occurredAt when it happened
  * @param recordedAt when it was recorded
  * @param by who recorded it
- * @param byAuthority who numbers those who record, when it is not the clinic
  * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("PatientMerge")
@@ -58,7 +56,6 @@ public record PatientMerge(
     @Nullable OffsetDateTime occurredAt,
     @Nullable OffsetDateTime recordedAt,
     @Nullable Clinician by,
-    @Nullable Facility byAuthority,
     List<Foreign> foreign)
     implements ClinicRecord {
 
@@ -184,7 +181,6 @@ public record PatientMerge(
         occurredAt,
         recordedAt,
         by,
-        byAuthority,
         others);
   }
 }

@@ -11,7 +11,6 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.registration.RegistrationProvenance;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -132,10 +131,7 @@ public final class PatientMergeFhir {
       provenance.setOccurred(Times.dateTime(merge.occurredAt()));
     }
     var agent = provenance.addAgent().setType(Codings.concept(AGENT, "author", "Author"));
-    agent.setWho(
-        who == null
-            ? clinic
-            : RegistrationProvenance.numbered(who, merge.by(), merge.byAuthority(), out));
+    agent.setWho(who == null ? clinic : who);
     if (who != null) {
       agent.setOnBehalfOf(clinic);
     }
@@ -208,7 +204,6 @@ public final class PatientMergeFhir {
                   ? Times.read(provenance.getRecordedElement(), path, in.issues()).orElse(null)
                   : null,
               by,
-              by == null ? null : RegistrationProvenance.authority(provenance, in),
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));

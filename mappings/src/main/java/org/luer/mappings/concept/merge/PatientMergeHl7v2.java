@@ -34,7 +34,7 @@ public final class PatientMergeHl7v2 {
     return new OutSegment("EVN")
         .set(1, merge.event().trigger())
         .set(2, Hl7Timestamp.write(merge.recordedAt()))
-        .set(5, by == null ? "" : ClinicianHl7v2.recorder(by, merge.byAuthority(), dialect))
+        .set(5, by == null ? "" : ClinicianHl7v2.staff(by, dialect))
         .set(6, Hl7Timestamp.write(merge.occurredAt()));
   }
 
@@ -108,8 +108,7 @@ public final class PatientMergeHl7v2 {
               MergeConflicts.of(kind, surviving, gone, account, visit, dialect),
               evn == null ? null : reading.times().moment(evn, 6),
               evn == null ? null : reading.times().moment(evn, 2),
-              evn == null ? null : ClinicianHl7v2.read(evn.field(5)).orElse(null),
-              evn == null ? null : ClinicianHl7v2.authority(evn.field(5), dialect),
+              evn == null ? null : ClinicianHl7v2.read(evn.field(5), dialect).orElse(null),
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> reading.issues().error(i.code(), other.path(), i.text()));

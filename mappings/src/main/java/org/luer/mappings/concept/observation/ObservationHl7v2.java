@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ProviderHl7v2;
 import org.luer.mappings.concept.specimen.SpecimenHl7v2;
 import org.luer.mappings.concept.visit.Visit;
@@ -23,8 +24,6 @@ import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Moments;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
-import org.luer.mappings.hl7v2.Part;
-import org.luer.mappings.hl7v2.People;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Version;
@@ -138,26 +137,7 @@ public final class ObservationHl7v2 {
         .set(24, Wire.text(o.section()))
         .set(25, Statuses.write(o.status()))
         .set(31, Wire.repetitions(o.reasons().stream().map(r -> Cwe.write(r, dialect)).toList()))
-        .set(32, interpreter(o.interpreter()));
-  }
-
-  /** NDL with the name inside its first component (CNN). */
-  private String interpreter(@Nullable Clinician clinician) {
-    if (clinician == null) {
-      return "";
-    }
-    var name = clinician.name();
-    var npi = clinician.npi();
-    return Wire.subcomponents(
-        Wire.text(npi == null ? clinician.id() : npi),
-        Wire.text(name.family()),
-        People.given(name),
-        People.further(name),
-        Wire.text(name.suffix()),
-        Wire.text(name.prefix()),
-        Wire.text(clinician.credentials()),
-        "",
-        npi == null ? Wire.text(dialect.clinic().application()) : "NPI");
+        .set(32, ClinicianHl7v2.ndl(o.interpreter(), dialect));
   }
 
   /** An OBX with the NTE below it. */
@@ -226,7 +206,7 @@ public final class ObservationHl7v2 {
             to,
             day,
             issued,
-            interpreter(obr.field(32), reading.dialect()),
+            ClinicianHl7v2.readNdl(obr.field(32), reading.dialect()).orElse(null),
             obr.has(13) ? obr.field(13).whole() : null,
             reasons(obr, reading.dialect()),
             visit,
@@ -340,18 +320,7 @@ public final class ObservationHl7v2 {
     var from =
         group.obr().has(17) || orc == null ? group.obr().repetitions(17) : orc.repetitions(14);
     from.forEach(p -> Contacts.readXtn(p).ifPresent(numbers::add));
-    return new Clinician(
-        read.id(), read.npi(), read.name(), read.credentials(), read.specialty(), numbers);
-  }
-
-  private static @Nullable Clinician interpreter(Part ndl, Dialect dialect) {
-    if (ndl.raw(1).isEmpty()) {
-      return null;
-    }
-    var d = ndl.delimiters();
-    var inner = ndl.raw(1).replace(d.subcomponent(), d.component());
-    return ProviderHl7v2.read(
-        List.of(new Part(inner, d, ndl.segment(), ndl.field(), ndl.repetition())), dialect);
+    return read.with().telecoms(numbers).build();
   }
 
   private static List<Coded> reasons(Segment obr, Dialect dialect) {

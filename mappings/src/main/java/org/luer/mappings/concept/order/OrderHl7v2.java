@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
@@ -59,7 +59,7 @@ public final class OrderHl7v2 {
       rows.text("ORD-DRUG-NDC", drug.ndc());
       rows.quantity("ORD-DRUG-CONC", drug.concentration());
     }
-    ClinicianHl7v2.write(rows, "ORD-BY", order.orderer());
+    ClinicianRowsHl7v2.write(rows, "ORD-BY", order.orderer());
     return panel;
   }
 
@@ -92,7 +92,7 @@ public final class OrderHl7v2 {
             number(found, "ORD-PLACER"),
             number(found, "ORD-FILLER"),
             number(found, "ORD-GROUP"),
-            ClinicianHl7v2.read(found, "ORD-BY").orElse(null),
+            ClinicianRowsHl7v2.read(found, "ORD-BY").orElse(null),
             found.time("ORD-AT"),
             found.codeds("ORD-INDIC"),
             series(found),

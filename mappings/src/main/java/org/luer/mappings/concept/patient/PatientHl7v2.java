@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Facility;
@@ -116,7 +116,7 @@ public final class PatientHl7v2 {
     if (Version.of(dialect.version()) == Version.V231) {
       rows.time("PAT-RECORDED", patient.recordedAt());
     }
-    ClinicianHl7v2.write(rows, "PAT-REF", patient.referrer());
+    ClinicianRowsHl7v2.write(rows, "PAT-REF", patient.referrer());
     return panel;
   }
 
@@ -161,7 +161,7 @@ public final class PatientHl7v2 {
                 .flatMap(Optional::stream)
                 .toList(),
             List.of(),
-            ClinicianHl7v2.read(found, "PAT-REF").orElse(null),
+            ClinicianRowsHl7v2.read(found, "PAT-REF").orElse(null),
             died == null ? deceased(pid) : null,
             died,
             found.text("PAT-MERGED"),

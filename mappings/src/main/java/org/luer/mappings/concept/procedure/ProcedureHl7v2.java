@@ -103,7 +103,7 @@ public final class ProcedureHl7v2 {
               type(pr1, reading),
               when,
               minutes(pr1, reading),
-              performers(pr1),
+              performers(pr1, reading.dialect()),
               Cwe.read(pr1.repetitions(15), dialect),
               voided ? Procedure.Status.ENTERED_IN_ERROR : Procedure.Status.COMPLETED,
               List.of()));
@@ -161,11 +161,11 @@ public final class ProcedureHl7v2 {
     return null;
   }
 
-  private static List<Performer> performers(Segment pr1) {
+  private static List<Performer> performers(Segment pr1, Dialect dialect) {
     var performers = new ArrayList<Performer>();
     for (var field : List.of(8, 11, 12)) {
       for (var xcn : pr1.repetitions(field)) {
-        ClinicianHl7v2.read(xcn)
+        ClinicianHl7v2.read(xcn, dialect)
             .map(c -> new Performer(Objects.requireNonNull(PERFORMERS.get(field)), c))
             .ifPresent(performers::add);
       }

@@ -29,7 +29,6 @@ import org.luer.mappings.core.Issues;
  * @param recordedAt when it was recorded
  * @param reason why it happened (HL7 table 0062)
  * @param by who recorded it
- * @param byAuthority who numbers those who record, when it is not the clinic
  * @param facility where it happened
  * @param visit the visit: numbers, class, place, arrival, departure
  * @param staff who attends, refers, is consulted, admits
@@ -52,7 +51,6 @@ public record Registration(
     @Nullable OffsetDateTime recordedAt,
     @Nullable Coded reason,
     @Nullable Clinician by,
-    @Nullable Facility byAuthority,
     @Nullable Facility facility,
     @Nullable Visit visit,
     List<StaffMember> staff,
@@ -139,7 +137,6 @@ public record Registration(
         recordedAt,
         reason,
         by,
-        byAuthority,
         facility,
         visit,
         staff,

@@ -46,7 +46,7 @@ public final class RegistrationHl7v2 {
 
   private static String recorder(Registration registration, Dialect dialect) {
     var by = registration.by();
-    return by == null ? "" : ClinicianHl7v2.recorder(by, registration.byAuthority(), dialect);
+    return by == null ? "" : ClinicianHl7v2.staff(by, dialect);
   }
 
   /** PV1, and PV2 when there is something to say in it. */
@@ -120,8 +120,7 @@ public final class RegistrationHl7v2 {
         evn == null ? null : reading.times().moment(evn, 6),
         evn == null ? null : reading.times().moment(evn, 2),
         evn == null ? null : coded(evn, 4, "0062", dialect),
-        evn == null ? null : ClinicianHl7v2.read(evn.field(5)).orElse(null),
-        evn == null ? null : ClinicianHl7v2.authority(evn.field(5), dialect),
+        evn == null ? null : ClinicianHl7v2.read(evn.field(5), dialect).orElse(null),
         evn == null ? null : Numbers.readHd(evn.field(7)).orElse(null),
         visit,
         roster.members(),

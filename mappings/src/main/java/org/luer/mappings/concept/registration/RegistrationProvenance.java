@@ -6,10 +6,8 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.Facility;
-import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -60,8 +58,7 @@ public final class RegistrationProvenance {
       provenance.setLocation(place(registration.facility(), "Location"));
     }
     var agent = provenance.addAgent().setType(Codings.concept(AGENT, "author", "Author"));
-    agent.setWho(
-        who == null ? clinic : numbered(who, registration.by(), registration.byAuthority(), out));
+    agent.setWho(who == null ? clinic : who);
     if (who != null) {
       agent.setOnBehalfOf(clinic);
     }
@@ -94,26 +91,6 @@ public final class RegistrationProvenance {
         .setWho(
             patient.recordedIn() == null ? clinic : place(patient.recordedIn(), "Organization"));
     out.put(provenance, out.sid("patient-version"), patient.id());
-  }
-
-  /** A person with the number that another authority gave. */
-  public static Reference numbered(
-      Reference who, @Nullable Clinician by, @Nullable Facility authority, BundleWriter out) {
-    return by == null || authority == null
-        ? who
-        : who.copy()
-            .setIdentifier(
-                Identifiers.of(
-                    new Identifier(by.id(), authority.name(), authority.oid(), null), out.base()));
-  }
-
-  /** Who numbers the person who recorded the event. */
-  public static @Nullable Facility authority(@Nullable Provenance provenance, BundleReader in) {
-    return provenance == null || !provenance.getAgentFirstRep().getWho().hasIdentifier()
-        ? null
-        : Identifiers.read(provenance.getAgentFirstRep().getWho().getIdentifier(), in.dialect())
-            .map(i -> new Facility(i.authority(), i.oid()))
-            .orElse(null);
   }
 
   private static Reference place(Facility facility, String type) {

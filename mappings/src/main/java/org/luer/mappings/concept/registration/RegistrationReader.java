@@ -81,7 +81,6 @@ public final class RegistrationReader {
                   ? Codings.read(provenance.getReasonFirstRep()).orElse(null)
                   : null,
               by,
-              by == null ? null : RegistrationProvenance.authority(provenance, in),
               provenance == null
                   ? null
                   : RegistrationProvenance.facility(provenance.getLocation()).orElse(null),

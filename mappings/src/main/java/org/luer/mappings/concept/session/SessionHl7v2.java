@@ -1,7 +1,7 @@
 package org.luer.mappings.concept.session;
 
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
@@ -55,7 +55,7 @@ public final class SessionHl7v2 {
     var signature = session.signature();
     if (signature != null) {
       rows.time("SES-SIGNED", signature.at());
-      ClinicianHl7v2.write(rows, "SES-SIGNER", signature.by());
+      ClinicianRowsHl7v2.write(rows, "SES-SIGNER", signature.by());
     }
     var amendment = session.amendment();
     if (amendment != null) {
@@ -108,7 +108,7 @@ public final class SessionHl7v2 {
     if (at == null) {
       return null;
     }
-    var by = ClinicianHl7v2.read(found, "SES-SIGNER");
+    var by = ClinicianRowsHl7v2.read(found, "SES-SIGNER");
     if (by.isEmpty()) {
       found
           .reading()

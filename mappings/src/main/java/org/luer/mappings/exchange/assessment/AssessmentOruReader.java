@@ -146,8 +146,10 @@ final class AssessmentOruReader {
     return obx.segment().field(17).component(2).toLowerCase(Locale.ROOT).contains("self");
   }
 
-  private static Optional<Clinician> person(@Nullable Segment segment, int field) {
-    return segment == null ? Optional.empty() : ClinicianHl7v2.read(segment.field(field));
+  private Optional<Clinician> person(@Nullable Segment segment, int field) {
+    return segment == null
+        ? Optional.empty()
+        : ClinicianHl7v2.read(segment.field(field), reading.dialect());
   }
 
   private static Optional<Identifier> number(@Nullable Segment segment, int field, String type) {

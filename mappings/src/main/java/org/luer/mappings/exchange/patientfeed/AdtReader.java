@@ -136,7 +136,8 @@ final class AdtReader {
           var pd1 = message.first("PD1").orElse(null);
           return patient.referrer() != null || pd1 == null
               ? patient
-              : patient.withReferrer(ClinicianHl7v2.read(pd1.field(4)).orElse(null));
+              : patient.withReferrer(
+                  ClinicianHl7v2.read(pd1.field(4), reading.dialect()).orElse(null));
         });
   }
 

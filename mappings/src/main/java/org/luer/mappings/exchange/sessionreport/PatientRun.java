@@ -149,7 +149,9 @@ final class PatientRun {
       reading.issues().warning(IssueCode.REQUIRED, orc.path(5), "without it the order is not read");
       return null;
     }
-    var orderer = orc.repetitions(12).stream().map(ClinicianHl7v2::read).flatMap(Optional::stream);
+    var orderer =
+        orc.repetitions(12).stream()
+            .flatMap(p -> ClinicianHl7v2.read(p, reading.dialect()).stream());
     return OrderHl7v2.named(
         Ids.uuid("order", reading.dialect().partner(), placer.authority(), placer.value())
             .toString(),

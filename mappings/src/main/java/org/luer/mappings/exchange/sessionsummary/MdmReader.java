@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
-import org.luer.mappings.concept.clinician.Npi;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.document.Document;
 import org.luer.mappings.concept.document.DocumentHeader;
@@ -26,11 +25,9 @@ import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
-import org.luer.mappings.core.PersonName;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Observations;
-import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -210,7 +207,7 @@ final class MdmReader {
         time(txa, 8),
         (txa == null || !txa.has(21)) ? null : txa.text(21),
         authors(),
-        txa == null ? null : ClinicianHl7v2.read(txa.field(10)).orElse(null),
+        txa == null ? null : ClinicianHl7v2.read(txa.field(10), reading.dialect()).orElse(null),
         txa == null ? null : DocumentHl7v2.readSignature(txa, reading),
         txa == null ? null : DocumentHl7v2.readConfidentiality(txa),
         (txa == null || !txa.has(16)) ? null : txa.text(16),
@@ -246,28 +243,11 @@ final class MdmReader {
 
   private List<Clinician> authors() {
     if (txa != null) {
-      return DocumentHl7v2.readPeople(txa, 9);
+      return DocumentHl7v2.readPeople(txa, 9, reading.dialect());
     }
-    return (obr == null || !obr.has(32)) ? List.of() : principal(obr.field(32)).stream().toList();
-  }
-
-  private static Optional<Clinician> principal(Part ndl) {
-    var number = ndl.sub(1, 1).replaceAll("[^A-Za-z0-9._~-]", "-");
-    var family = ndl.sub(1, 2);
-    if (number.isEmpty() || number.length() > 64 || family.isEmpty()) {
-      return Optional.empty();
-    }
-    var given = new ArrayList<String>();
-    Optional.ofNullable(ndl.optionalSub(1, 3)).ifPresent(given::add);
-    Optional.ofNullable(ndl.optionalSub(1, 4)).ifPresent(given::add);
-    return Optional.of(
-        new Clinician(
-            number,
-            Npi.valid(number) ? number : null,
-            new PersonName(null, family, given, ndl.optionalSub(1, 6), ndl.optionalSub(1, 5)),
-            ndl.optionalSub(1, 7),
-            null,
-            List.of()));
+    return obr == null
+        ? List.of()
+        : ClinicianHl7v2.readNdl(obr.field(32), reading.dialect()).stream().toList();
   }
 
   private @Nullable Identifier placer() {
@@ -285,7 +265,7 @@ final class MdmReader {
 
   private @Nullable Clinician orderer() {
     var from = (orc != null && orc.has(12)) ? orc.field(12) : obr == null ? null : obr.field(16);
-    return from == null ? null : ClinicianHl7v2.read(from).orElse(null);
+    return from == null ? null : ClinicianHl7v2.read(from, reading.dialect()).orElse(null);
   }
 
   private List<DocumentRelation> relations() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.document.Document;
 import org.luer.mappings.concept.document.DocumentHeader;
@@ -22,7 +23,6 @@ import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Version;
-import org.luer.mappings.hl7v2.Wire;
 
 /**
  * A document as MDM (HL7 v2.5.1 ch. 9.5) or as ORU^R01.
@@ -90,7 +90,7 @@ final class MdmWriter {
     segments.add(pid());
     segments.add(pv1());
     segments.add(orc());
-    segments.add(obr().set(32, author()));
+    segments.add(obr().set(32, ClinicianHl7v2.ndl(author(), dialect)));
     segments.addAll(ContentHl7v2.write(set, dialect));
     return new Draft("ORU_R01", segments);
   }
@@ -167,20 +167,8 @@ final class MdmWriter {
         .set(25, status.equals("D") ? "X" : status);
   }
 
-  /** NDL: number, family and given name, degree of the first author. */
-  private String author() {
-    if (header.authors().isEmpty()) {
-      return "";
-    }
-    var author = header.authors().get(0);
-    var name = author.name();
-    return Wire.subcomponents(
-        Wire.text(author.npi() == null ? author.id() : author.npi()),
-        Wire.text(name.family()),
-        Wire.text(name.given().isEmpty() ? null : name.given().get(0)),
-        Wire.text(name.given().size() < 2 ? null : name.given().get(1)),
-        Wire.text(name.suffix()),
-        Wire.text(name.prefix()),
-        Wire.text(author.credentials()));
+  /** NDL has a place for the first author. */
+  private @Nullable Clinician author() {
+    return header.authors().isEmpty() ? null : header.authors().get(0);
   }
 }

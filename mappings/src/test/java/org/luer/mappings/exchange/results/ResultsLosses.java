@@ -69,6 +69,10 @@ final class ResultsLosses {
         }
       } else if (name.equals("id") && object.has("npi")) {
         object.remove("id");
+      } else if (row.lacks().startsWith("further numbers")) {
+        if (object.has("npi")) {
+          object.remove(name);
+        }
       } else if (name.equals("low") || name.equals("high")) {
         if (object.has("text")) {
           object.remove(name);

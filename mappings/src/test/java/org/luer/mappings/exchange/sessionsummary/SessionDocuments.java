@@ -149,13 +149,10 @@ final class SessionDocuments {
   /** A consult note that a hospital sent, as text and as PDF. */
   static SessionDocument letter() {
     var author =
-        new Clinician(
-            "1234567893",
-            "1234567893",
-            new PersonName(null, "RAMAN", List.of("PRIYA", "N"), null, null),
-            "MD",
-            null,
-            List.of());
+        Clinician.of("1234567893", new PersonName(null, "RAMAN", List.of("PRIYA", "N"), null, null))
+            .npi("1234567893")
+            .credentials("MD")
+            .build();
     var header =
         new DocumentHeader(
             new Identifier("RGH-NOTE-77", "RGHDOC", null, null),

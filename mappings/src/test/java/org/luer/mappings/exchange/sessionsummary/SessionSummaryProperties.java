@@ -203,13 +203,9 @@ class SessionSummaryProperties {
     }
 
     Clinician person() {
-      return new Clinician(
-          "C" + ++count,
-          null,
-          new PersonName(null, word(), List.of(word()), null, null),
-          maybe(this::word),
-          null,
-          List.of());
+      return Clinician.of("C" + ++count, new PersonName(null, word(), List.of(word()), null, null))
+          .credentials(maybe(this::word))
+          .build();
     }
 
     List<Clinician> people() {

@@ -7,7 +7,7 @@ import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.instrument.Grade;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
@@ -72,7 +72,7 @@ final class AssessmentBeside {
   }
 
   private @Nullable Clinician clinician(String code) {
-    return ClinicianHl7v2.read(found, code).orElse(null);
+    return ClinicianRowsHl7v2.read(found, code).orElse(null);
   }
 
   private void account() {

@@ -9,6 +9,7 @@ import org.luer.mappings.concept.assessment.Flags;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.assessment.Score;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
@@ -177,9 +178,9 @@ public final class AssessmentHl7v2 {
     number(rows, "ASM-FILLER", assessment.fillerNumber());
     var respondent = assessment.answeredBy();
     rows.text("ASM-BY", respondent == null ? null : respondent.code());
-    ClinicianHl7v2.write(rows, "ASM-RATER", assessment.rater());
-    ClinicianHl7v2.write(rows, "ASM-ENTERED", assessment.enteredBy());
-    ClinicianHl7v2.write(rows, "ASM-ORDERER", assessment.orderer());
+    ClinicianRowsHl7v2.write(rows, "ASM-RATER", assessment.rater());
+    ClinicianRowsHl7v2.write(rows, "ASM-ENTERED", assessment.enteredBy());
+    ClinicianRowsHl7v2.write(rows, "ASM-ORDERER", assessment.orderer());
     band().ifPresent(b -> rows.raw("ASM-SEVERITY", Cwe.of(b.code(), b.text(), "99KICBAND")));
     assessment.scores().forEach(this::recomputed);
     assessment.signals().forEach(this::signal);
@@ -215,7 +216,7 @@ public final class AssessmentHl7v2 {
     var signature = assessment.signature();
     if (signature != null) {
       rows.time("ASM-SIGNED", signature.at());
-      ClinicianHl7v2.write(rows, "ASM-SIGNER", signature.by());
+      ClinicianRowsHl7v2.write(rows, "ASM-SIGNER", signature.by());
     }
     var amendment = assessment.amendment();
     if (amendment != null) {

@@ -270,7 +270,7 @@ public final class AssessmentObservations {
   public void rater(AssessmentDraft draft) {
     for (var obx : observations.all()) {
       if (draft.rater == null && isOf(obx, draft.form())) {
-        draft.rater = ClinicianHl7v2.read(obx.segment().field(16)).orElse(null);
+        draft.rater = ClinicianHl7v2.read(obx.segment().field(16), reading.dialect()).orElse(null);
       }
     }
   }

@@ -9,6 +9,8 @@ import org.luer.mappings.concept.billing.BilledDiagnosis;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
+import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.LocalCodes;
@@ -68,11 +70,8 @@ public final class ChargePeople {
   static void write(Charge charge, Panel panel, Dialect dialect) {
     int number = 0;
     for (var one : of(charge)) {
-      var npi = one.npi();
-      if (one.specialty() != null
-          || !one.telecoms().isEmpty()
-          || (npi != null && !npi.equals(one.id()))) {
-        ClinicianHl7v2.write(panel.group(CODES, String.valueOf(++number), dialect), "WHO", one);
+      if (!ProviderRowsHl7v2.complete(one)) {
+        ClinicianRowsHl7v2.write(panel.group(CODES, String.valueOf(++number), dialect), "WHO", one);
       }
     }
   }
@@ -81,7 +80,7 @@ public final class ChargePeople {
   static ChargePeople read(Observations observations) {
     var known = new LinkedHashMap<String, Clinician>();
     for (var found : observations.groups(CODES)) {
-      ClinicianHl7v2.read(found, "WHO")
+      ClinicianRowsHl7v2.read(found, "WHO")
           .ifPresent(
               one -> {
                 known.putIfAbsent(one.id(), one);
@@ -103,7 +102,7 @@ public final class ChargePeople {
     if (here != null) {
       return here;
     }
-    var read = ClinicianHl7v2.read(xcn);
+    var read = ClinicianHl7v2.read(xcn, reading.dialect());
     if (read.isEmpty()) {
       reading
           .issues()

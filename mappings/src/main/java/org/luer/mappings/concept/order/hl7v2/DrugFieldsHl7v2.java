@@ -13,6 +13,7 @@ import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.Review;
 import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.OutSegment;
@@ -29,7 +30,7 @@ import org.luer.mappings.hl7v2.Wire;
  * observations.
  */
 public final class DrugFieldsHl7v2 {
-  private static final String DEA = "DEA&2.16.840.1.113883.4.814&ISO";
+  private static final String DEA_OID = "2.16.840.1.113883.4.814";
   private static final String ABSENT = "unknown^Unknown^99KICDAR";
 
   private DrugFieldsHl7v2() {}
@@ -107,7 +108,8 @@ public final class DrugFieldsHl7v2 {
     if (orderer == null) {
       out.plan().text("ORD-DEA", number);
     } else {
-      out.detail().set(field, ClinicianHl7v2.numbered(orderer, number, DEA, "DEA"));
+      out.detail()
+          .set(field, ClinicianHl7v2.xcn(orderer, new Identifier(number, "DEA", DEA_OID, "DEA")));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.OrderControl;
 import org.luer.mappings.concept.order.OrderEntry;
@@ -201,26 +202,24 @@ public record OrderHead(
     }
 
     private @Nullable Clinician orderer() {
-      var exact = ClinicianHl7v2.read(group.identity(), "ORD-BY");
+      var exact = ClinicianRowsHl7v2.read(group.identity(), "ORD-BY");
       if (exact.isPresent()) {
         return exact.get();
       }
       var obr = group.first("OBR");
       var named = orc.has(12) || obr == null ? named(orc, 12) : named(obr, 16);
       var calls = orc.repetitions(14).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
-      return named
-          .map(c -> new Clinician(c.id(), c.npi(), c.name(), c.credentials(), null, calls))
-          .orElse(null);
+      return named.map(c -> c.with().telecoms(calls).build()).orElse(null);
     }
 
-    private static Optional<Clinician> named(Segment segment, int field) {
+    private Optional<Clinician> named(Segment segment, int field) {
       return segment.repetitions(field).stream()
-          .flatMap(p -> ClinicianHl7v2.read(p).stream())
+          .flatMap(p -> ClinicianHl7v2.read(p, group.reading().dialect()).stream())
           .findFirst();
     }
 
     private @Nullable Clinician person(int field, String code) {
-      return ClinicianHl7v2.read(group.plan(), code).or(() -> named(orc, field)).orElse(null);
+      return ClinicianRowsHl7v2.read(group.plan(), code).or(() -> named(orc, field)).orElse(null);
     }
 
     private List<Coded> indications() {

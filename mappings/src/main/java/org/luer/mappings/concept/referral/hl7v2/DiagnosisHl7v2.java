@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.referral.Diagnosis;
 import org.luer.mappings.core.Coded;
@@ -67,7 +68,7 @@ public final class DiagnosisHl7v2 {
     var makers = new HashMap<String, Clinician>();
     for (var found : observations.groups(CODES)) {
       var group = found.any().group();
-      ClinicianHl7v2.read(found, "DX-BY").ifPresent(c -> makers.put(group, c));
+      ClinicianRowsHl7v2.read(found, "DX-BY").ifPresent(c -> makers.put(group, c));
     }
     var ranked =
         segments.stream()
@@ -87,14 +88,14 @@ public final class DiagnosisHl7v2 {
               dotted(code),
               certainty(segment, reading),
               reading.times().date(segment, 5),
-              maker == null ? maker(segment) : maker));
+              maker == null ? maker(segment, reading.dialect()) : maker));
     }
     return diagnoses;
   }
 
-  private static @Nullable Clinician maker(Segment segment) {
+  private static @Nullable Clinician maker(Segment segment, Dialect dialect) {
     return segment.repetitions(16).stream()
-        .flatMap(p -> ClinicianHl7v2.read(p).stream())
+        .flatMap(p -> ClinicianHl7v2.read(p, dialect).stream())
         .findFirst()
         .orElse(null);
   }

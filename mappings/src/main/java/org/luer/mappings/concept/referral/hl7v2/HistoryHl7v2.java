@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
@@ -59,7 +59,7 @@ final class HistoryHl7v2 {
       group.code("HIST-STATUS", change.status().code(), STATUS_SYSTEM);
       group.time("HIST-AT", change.at());
       group.coded("HIST-WHY", change.reason());
-      ClinicianHl7v2.write(group, "HIST-BY", change.by());
+      ClinicianRowsHl7v2.write(group, "HIST-BY", change.by());
     }
   }
 
@@ -85,7 +85,7 @@ final class HistoryHl7v2 {
                 earlier.get(),
                 at,
                 group.coded("HIST-WHY"),
-                ClinicianHl7v2.read(group, "HIST-BY").orElse(null)));
+                ClinicianRowsHl7v2.read(group, "HIST-BY").orElse(null)));
       }
     }
     var at = reading.times().instant(orc, 9);

@@ -3,7 +3,7 @@ package org.luer.mappings.concept.referral.hl7v2;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.referral.Referral;
@@ -89,7 +89,7 @@ public final class ReferralHl7v2 {
     if (last != null) {
       rows.coded("REF-WHY", last.reason());
       if (last.by() != null && ProviderRowsHl7v2.complete(last.by())) {
-        ClinicianHl7v2.write(rows, "REF-BY", last.by());
+        ClinicianRowsHl7v2.write(rows, "REF-BY", last.by());
       }
     }
     if (Version.of(dialect.version()) == Version.V28) {
@@ -245,7 +245,7 @@ public final class ReferralHl7v2 {
     }
     var to = referral.to();
     if (to != null) {
-      ClinicianHl7v2.write(rows, "REF-TO", to.clinician());
+      ClinicianRowsHl7v2.write(rows, "REF-TO", to.clinician());
       if (to.organization() != null) {
         PartyHl7v2.rows(rows, "REF-TORG", to.organization());
       }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.order.InfusionOrder;
@@ -219,7 +219,8 @@ public final class ReferralReader {
             .or(() -> ProviderRowsHl7v2.read(found, "REF-FROM", obr, 16))
             .or(() -> ProviderRowsHl7v2.read(found, "REF-FROM", pv1, 8))
             .map(this::withTelephone);
-    var practice = PartyHl7v2.read(found, "REF-FORG").or(() -> PartyHl7v2.read(orc));
+    var practice =
+        PartyHl7v2.read(found, "REF-FORG").or(() -> PartyHl7v2.read(orc, reading.dialect()));
     if (clinician.map(Clinician::npi).isEmpty() && practice.map(Organization::npi).isEmpty()) {
       reading
           .issues()
@@ -238,18 +239,12 @@ public final class ReferralReader {
     List<Telecom> telecoms =
         orc.repetitions(14).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
     return clinician.telecoms().isEmpty() && !found.has("REF-FROM")
-        ? new Clinician(
-            clinician.id(),
-            clinician.npi(),
-            clinician.name(),
-            clinician.credentials(),
-            clinician.specialty(),
-            telecoms)
+        ? clinician.with().telecoms(telecoms).build()
         : clinician;
   }
 
   private @Nullable ReferralParty to() {
-    var clinician = ClinicianHl7v2.read(found, "REF-TO");
+    var clinician = ClinicianRowsHl7v2.read(found, "REF-TO");
     var organization = PartyHl7v2.read(found, "REF-TORG");
     return clinician.isEmpty() && organization.isEmpty()
         ? null
