@@ -79,7 +79,7 @@ public final class Numbers {
   }
 
   /** The number of an EI with a given type. */
-  public static Optional<Identifier> readEi(Part part, String type) {
+  public static Optional<Identifier> readEi(Part part, @Nullable String type) {
     var value = part.component(1);
     var authority = part.component(2).isEmpty() ? part.component(3) : part.component(2);
     return value.isEmpty() || authority.isEmpty()

@@ -52,6 +52,11 @@ public final class Obx {
     notes.add(note);
   }
 
+  /** The notes below it. */
+  public List<Segment> notes() {
+    return List.copyOf(notes);
+  }
+
   /** The remark: all notes but those that name a corrected value; null when there is none. */
   public @Nullable String note() {
     var text =

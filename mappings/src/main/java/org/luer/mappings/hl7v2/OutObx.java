@@ -19,6 +19,7 @@ public final class OutObx {
   private String observer = "";
   private String method = "";
   private String device = "";
+  private @Nullable OffsetDateTime analyzed;
   private final List<String> notes = new ArrayList<>(0);
 
   OutObx(String type, String code, String sub, String value) {
@@ -76,6 +77,12 @@ public final class OutObx {
     return this;
   }
 
+  /** Sets OBX-19. */
+  public OutObx analyzed(@Nullable OffsetDateTime value) {
+    analyzed = value;
+    return this;
+  }
+
   /** Adds an encoded NTE: fields 3 and, behind {@code |}, 4. */
   public OutObx note(String encoded) {
     notes.add(encoded);
@@ -101,7 +108,17 @@ public final class OutObx {
   /** Everything that a correction can change. */
   public String content() {
     return String.join(
-            "|", type, value, unit, range, flag, Hl7Timestamp.write(time), observer, method, device)
+            "|",
+            type,
+            value,
+            unit,
+            range,
+            flag,
+            Hl7Timestamp.write(time),
+            observer,
+            method,
+            device,
+            Hl7Timestamp.write(analyzed))
         + notes;
   }
 
@@ -132,7 +149,8 @@ public final class OutObx {
             .set(14, Hl7Timestamp.write(time))
             .set(16, observer)
             .set(17, method)
-            .set(18, device));
+            .set(18, device)
+            .set(19, Hl7Timestamp.write(analyzed)));
     for (int i = 0; i < notes.size(); i++) {
       var note = notes.get(i).split("\\|", 2);
       out.add(

@@ -19,6 +19,17 @@ public final class Times {
   private final Issues issues;
   private final @Nullable ZoneOffset header;
 
+  private Times(Dialect dialect, Issues issues, @Nullable ZoneOffset header) {
+    this.dialect = dialect;
+    this.issues = issues;
+    this.header = header;
+  }
+
+  /** The same rule with another place for what is wrong. */
+  public Times with(Issues others) {
+    return new Times(dialect, others, header);
+  }
+
   /** The rule for one message. */
   public Times(Segments message, Dialect dialect, Issues issues) {
     this.dialect = dialect;

@@ -30,7 +30,7 @@ public final class Hl7v2Leaves {
 
   /** Segments that belong to no other one. */
   private static final Set<String> LONE =
-      Set.of("OBX", "OBR", "ORC", "FT1", "DG1", "GT1", "IN1", "PID", "PV1");
+      Set.of("OBX", "OBR", "ORC", "RXA", "FT1", "DG1", "GT1", "IN1", "PID", "PV1");
 
   private final List<Leaf> leaves = new ArrayList<>(512);
   private final Map<String, Integer> seen = new HashMap<>();

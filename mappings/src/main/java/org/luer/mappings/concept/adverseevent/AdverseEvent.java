@@ -23,6 +23,7 @@ import org.luer.mappings.core.Issues;
  * @param actions what was done about it, kic-ae-action
  * @param outcome how it ended
  * @param note remark
+ * @param account who told of it and how, for events of another sender
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AdverseEvent(
@@ -33,10 +34,29 @@ public record AdverseEvent(
     @Nullable Boolean serious,
     List<Action> actions,
     @Nullable Outcome outcome,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable EventAccount account) {
 
   public AdverseEvent {
     actions = actions == null ? List.of() : List.copyOf(actions);
+  }
+
+  /** An event of the clinic's own. */
+  public AdverseEvent(
+      Coded term,
+      OffsetDateTime onset,
+      @Nullable OffsetDateTime end,
+      @Nullable Severity severity,
+      @Nullable Boolean serious,
+      List<Action> actions,
+      @Nullable Outcome outcome,
+      @Nullable String note) {
+    this(term, onset, end, severity, serious, actions, outcome, note, null);
+  }
+
+  /** Who told of it; without an account, nobody. */
+  EventAccount told() {
+    return account == null ? EventAccount.NONE : account;
   }
 
   /** How bad (FHIR adverse-event-severity). */
@@ -99,6 +119,7 @@ public record AdverseEvent(
     Check.present(issues, path + "/term", term);
     Check.present(issues, path + "/onset", onset);
     Check.optional(issues, path + "/term", term, Coded::check);
+    Check.optional(issues, path + "/account", account, EventAccount::check);
     if (end != null && onset != null && end.isBefore(onset)) {
       issues.error(IssueCode.CONFLICT, path + "/end", "must not be before onset");
     }

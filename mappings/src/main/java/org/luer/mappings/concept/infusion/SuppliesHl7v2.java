@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Roster;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Found;
@@ -38,8 +40,19 @@ public final class SuppliesHl7v2 {
       rows.text("LOT-NDC", lot.ndc());
       rows.date("LOT-EXP", lot.expires());
       rows.text("LOT-MFR", lot.manufacturer());
+      if (lot.maker() != null) {
+        var maker = lot.maker();
+        rows.coded("LOT-MFR-CODE", Coded.of(maker.system(), maker.code(), maker.display()));
+      }
     }
     return panel;
+  }
+
+  /** The code of a manufacturer. */
+  public static @Nullable Coding maker(@Nullable Coded coded) {
+    return coded == null || coded.code() == null || coded.system() == null
+        ? null
+        : new Coding(coded.system(), coded.code(), coded.text());
   }
 
   /** Reads the vials. */
@@ -51,7 +64,12 @@ public final class SuppliesHl7v2 {
         missing(found, "the lot number is missing");
       } else {
         lots.add(
-            new Lot(number, found.text("LOT-NDC"), found.date("LOT-EXP"), found.text("LOT-MFR")));
+            new Lot(
+                number,
+                found.text("LOT-NDC"),
+                found.date("LOT-EXP"),
+                found.text("LOT-MFR"),
+                maker(found.coded("LOT-MFR-CODE"))));
       }
     }
     return lots;

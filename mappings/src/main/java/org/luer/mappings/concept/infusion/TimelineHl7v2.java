@@ -13,7 +13,6 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.LocalCodes;
-import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.OutObx;
 import org.luer.mappings.hl7v2.Panel;
@@ -50,12 +49,13 @@ public final class TimelineHl7v2 {
     return CODES;
   }
 
-  /** Writes the timeline. */
+  /**
+   * Writes the timeline.
+   *
+   * @param pump EI of the pump; empty for none
+   */
   public static Panel write(
-      List<TimelineEvent> timeline,
-      @Nullable String pump,
-      Map<String, String> staff,
-      Dialect dialect) {
+      List<TimelineEvent> timeline, String pump, Map<String, String> staff, Dialect dialect) {
     var panel = new Panel(2, "INFREC^Infusion rate record^99KIC", "PHR");
     @Nullable Quantity rate = null;
     for (int i = 0; i < timeline.size(); i++) {
@@ -75,27 +75,18 @@ public final class TimelineHl7v2 {
       }
       rows.quantity("INF-DOSE", event.dose());
       rows.coded("INF-REASON", event.reason());
-      panel
-          .rows()
-          .subList(first, panel.rows().size())
-          .forEach(r -> about(r, event, pump, staff, dialect));
+      panel.rows().subList(first, panel.rows().size()).forEach(r -> about(r, event, pump, staff));
     }
     return panel;
   }
 
   private static void about(
-      OutObx row,
-      TimelineEvent event,
-      @Nullable String pump,
-      Map<String, String> staff,
-      Dialect dialect) {
+      OutObx row, TimelineEvent event, String pump, Map<String, String> staff) {
     row.time(event.at());
     if (event.by() != null) {
       row.observer(staff.getOrDefault(event.by(), Wire.text(event.by())));
     }
-    if (pump != null) {
-      row.device(Numbers.ei(pump, dialect.clinic().application()));
-    }
+    row.device(pump);
   }
 
   private static String code(TimelineEvent event, @Nullable Quantity before) {

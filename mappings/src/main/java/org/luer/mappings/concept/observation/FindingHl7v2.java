@@ -50,6 +50,16 @@ final class FindingHl7v2 {
    * @param time when all that has no time of its own was observed
    */
   FindingHl7v2(List<OutSegment> out, @Nullable OffsetDateTime time, Dialect dialect) {
+    this(out, time, dialect, 0);
+  }
+
+  /**
+   * The same behind some OBX.
+   *
+   * @param before how many OBX stand above
+   */
+  FindingHl7v2(List<OutSegment> out, @Nullable OffsetDateTime time, Dialect dialect, int before) {
+    this.number = before;
     this.out = out;
     this.time = time;
     this.dialect = dialect;

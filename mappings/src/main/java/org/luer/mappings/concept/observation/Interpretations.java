@@ -37,7 +37,7 @@ public final class Interpretations {
   public record Row(String code, String text) {}
 
   /** The interpretation of a repetition of OBX-8. */
-  static Coded read(Part part, Dialect dialect) {
+  public static Coded read(Part part, Dialect dialect) {
     var code = part.component(1).strip();
     var named = part.component(3).strip();
     var standard = named.isEmpty() || named.equals("HL70078");

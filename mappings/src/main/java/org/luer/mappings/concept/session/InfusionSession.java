@@ -25,7 +25,6 @@ import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.InvalidRecordException;
-import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -63,6 +62,7 @@ import org.luer.mappings.core.Quantity;
  *     signed it; never beside a signature
  * @param amendment set on a version that corrects an earlier one
  * @param recordedAt when this version was recorded
+ * @param told what another sender tells of it beside what the clinic records
  */
 @JsonTypeName("InfusionSession")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -97,7 +97,8 @@ public record InfusionSession(
     @Nullable Signature signature,
     @Nullable Boolean reportedFinal,
     @Nullable Amendment amendment,
-    @Nullable OffsetDateTime recordedAt)
+    @Nullable OffsetDateTime recordedAt,
+    @Nullable Told told)
     implements ClinicRecord {
 
   /**
@@ -121,45 +122,185 @@ public record InfusionSession(
   /**
    * @throws InvalidRecordException with every broken rule
    */
-  public InfusionSession {
-    staff = staff == null ? List.of() : List.copyOf(staff);
-    indications = indications == null ? List.of() : List.copyOf(indications);
-    timeline = timeline == null ? List.of() : List.copyOf(timeline);
-    readings = readings == null ? List.of() : List.copyOf(readings);
-    lots = lots == null ? List.of() : List.copyOf(lots);
-    waste = waste == null ? List.of() : List.copyOf(waste);
-    adjuncts = adjuncts == null ? List.of() : List.copyOf(adjuncts);
-    adverseEvents = adverseEvents == null ? List.of() : List.copyOf(adverseEvents);
-    var issues =
-        SessionRules.check(
-            id,
-            patientId,
-            orderId,
-            status,
-            notDoneReason,
-            visit,
-            staff,
-            checkIn,
-            weight,
-            indications,
-            drug,
-            bag,
-            route,
-            timeline,
-            readings,
-            totals,
-            waste,
-            adjuncts,
-            adverseEvents,
-            discharge,
-            signature,
-            amendment);
-    if (signature != null && reportedFinal != null) {
-      issues.error(IssueCode.CONFLICT, "/reportedFinal", "a signed session needs none");
-    }
+  public InfusionSession(
+      String id,
+      String patientId,
+      @Nullable String orderId,
+      Status status,
+      @Nullable Coded notDoneReason,
+      @Nullable Series series,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Contact companion,
+      @Nullable CheckIn checkIn,
+      @Nullable Quantity weight,
+      @Nullable IvAccess ivAccess,
+      List<Coded> indications,
+      @Nullable Drug drug,
+      @Nullable Bag bag,
+      @Nullable Coded route,
+      @Nullable String pump,
+      List<TimelineEvent> timeline,
+      List<VitalSign> readings,
+      @Nullable Totals totals,
+      List<Lot> lots,
+      List<Waste> waste,
+      List<AdjunctGiven> adjuncts,
+      List<AdverseEvent> adverseEvents,
+      @Nullable OffsetDateTime observationEnd,
+      @Nullable Discharge discharge,
+      @Nullable String narrative,
+      @Nullable Signature signature,
+      @Nullable Boolean reportedFinal,
+      @Nullable Amendment amendment,
+      @Nullable OffsetDateTime recordedAt,
+      @Nullable Told told) {
+    this.id = id;
+    this.patientId = patientId;
+    this.orderId = orderId;
+    this.status = status;
+    this.notDoneReason = notDoneReason;
+    this.series = series;
+    this.visit = visit;
+    this.staff = staff == null ? List.of() : List.copyOf(staff);
+    this.companion = companion;
+    this.checkIn = checkIn;
+    this.weight = weight;
+    this.ivAccess = ivAccess;
+    this.indications = indications == null ? List.of() : List.copyOf(indications);
+    this.drug = drug;
+    this.bag = bag;
+    this.route = route;
+    this.pump = pump;
+    this.timeline = timeline == null ? List.of() : List.copyOf(timeline);
+    this.readings = readings == null ? List.of() : List.copyOf(readings);
+    this.totals = totals;
+    this.lots = lots == null ? List.of() : List.copyOf(lots);
+    this.waste = waste == null ? List.of() : List.copyOf(waste);
+    this.adjuncts = adjuncts == null ? List.of() : List.copyOf(adjuncts);
+    this.adverseEvents = adverseEvents == null ? List.of() : List.copyOf(adverseEvents);
+    this.observationEnd = observationEnd;
+    this.discharge = discharge;
+    this.narrative = narrative;
+    this.signature = signature;
+    this.reportedFinal = reportedFinal;
+    this.amendment = amendment;
+    this.recordedAt = recordedAt;
+    this.told = told;
+    var issues = SessionRules.check(this);
     if (issues.refuse()) {
       throw new InvalidRecordException("InfusionSession", issues.list());
     }
+  }
+
+  /** A session of the clinic's own. */
+  public InfusionSession(
+      String id,
+      String patientId,
+      @Nullable String orderId,
+      Status status,
+      @Nullable Coded notDoneReason,
+      @Nullable Series series,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Contact companion,
+      @Nullable CheckIn checkIn,
+      @Nullable Quantity weight,
+      @Nullable IvAccess ivAccess,
+      List<Coded> indications,
+      @Nullable Drug drug,
+      @Nullable Bag bag,
+      @Nullable Coded route,
+      @Nullable String pump,
+      List<TimelineEvent> timeline,
+      List<VitalSign> readings,
+      @Nullable Totals totals,
+      List<Lot> lots,
+      List<Waste> waste,
+      List<AdjunctGiven> adjuncts,
+      List<AdverseEvent> adverseEvents,
+      @Nullable OffsetDateTime observationEnd,
+      @Nullable Discharge discharge,
+      @Nullable String narrative,
+      @Nullable Signature signature,
+      @Nullable Boolean reportedFinal,
+      @Nullable Amendment amendment,
+      @Nullable OffsetDateTime recordedAt) {
+    this(
+        id,
+        patientId,
+        orderId,
+        status,
+        notDoneReason,
+        series,
+        visit,
+        staff,
+        companion,
+        checkIn,
+        weight,
+        ivAccess,
+        indications,
+        drug,
+        bag,
+        route,
+        pump,
+        timeline,
+        readings,
+        totals,
+        lots,
+        waste,
+        adjuncts,
+        adverseEvents,
+        observationEnd,
+        discharge,
+        narrative,
+        signature,
+        reportedFinal,
+        amendment,
+        recordedAt,
+        null);
+  }
+
+  /** The same session with what its sender tells beside it. */
+  public InfusionSession with(@Nullable Told other) {
+    return new InfusionSession(
+        id,
+        patientId,
+        orderId,
+        status,
+        notDoneReason,
+        series,
+        visit,
+        staff,
+        companion,
+        checkIn,
+        weight,
+        ivAccess,
+        indications,
+        drug,
+        bag,
+        route,
+        pump,
+        timeline,
+        readings,
+        totals,
+        lots,
+        waste,
+        adjuncts,
+        adverseEvents,
+        observationEnd,
+        discharge,
+        narrative,
+        signature,
+        reportedFinal,
+        amendment,
+        recordedAt,
+        other);
+  }
+
+  /** What another sender tells beside it; without any, nothing. */
+  public Told beside() {
+    return told == null ? Told.NOTHING : told;
   }
 
   /** Whether the infusion was ended before the whole dose was given. */

@@ -1,16 +1,26 @@
 package org.luer.mappings.concept.session;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.DeviceNumbers;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.LocalCodes;
+import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Panel;
+import org.luer.mappings.hl7v2.Rows;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Wire;
 
 /**
  * The session as a whole to and from the panel SESSION of ORU^R01: number, status, series, line,
@@ -64,7 +74,54 @@ public final class SessionHl7v2 {
     }
     rows.time("SES-RECORDED", session.recordedAt());
     OrganizationHl7v2.writeNumbers(rows, clinic);
+    told(session.beside(), rows);
     return panel;
+  }
+
+  private static void told(Told told, Rows rows) {
+    rows.raws("SES-DEVICE", told.devices().stream().map(Numbers::cx).toList());
+    rows.text("SES-RECBY", told.recordedBy());
+    var delivery = told.delivery();
+    if (delivery != null) {
+      rows.coded("INF-WITH", delivery.device());
+      rows.coded("INF-METHOD", delivery.method());
+      rows.coded("INF-FORM", delivery.form());
+      rows.coded("INF-ORDTYPE", delivery.orderType());
+    }
+  }
+
+  /** The devices of the panel, and those that only OBX-18 names. */
+  public static List<Identifier> devices(Found found, Observations observations) {
+    var devices = new LinkedHashMap<String, Identifier>();
+    found.all("SES-DEVICE").stream()
+        .flatMap(o -> Numbers.readCx(o.value(), found.reading().dialect()).stream())
+        .forEach(d -> devices.putIfAbsent(d.value(), d));
+    DeviceNumbers.read(observations).forEach(d -> devices.putIfAbsent(d.value(), d));
+    return List.copyOf(devices.values());
+  }
+
+  /** How the drug came into the line; null when the panel does not say it. */
+  public static @Nullable Delivery delivery(Found found) {
+    return new Delivery(
+            found.coded("INF-WITH"),
+            found.coded("INF-METHOD"),
+            found.coded("INF-FORM"),
+            found.coded("INF-ORDTYPE"))
+        .orNull();
+  }
+
+  /** PV1-10: the service of the house. */
+  public static String service(@Nullable Coded service) {
+    return service == null
+        ? ""
+        : Wire.text(service.code() == null ? service.text() : service.code());
+  }
+
+  /** The service of PV1-10; null for none. */
+  public static @Nullable Coded service(@Nullable Segment pv1) {
+    return pv1 == null || !pv1.has(10)
+        ? null
+        : Coded.of(Systems.V2 + "0069", pv1.field(10).component(1), pv1.field(10).optional(2));
   }
 
   /** The panel's observations as one group. */

@@ -20,133 +20,112 @@ import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
-import org.luer.mappings.core.Quantity;
 
 /** The rules of an {@link InfusionSession}; every broken one is reported with its JSON pointer. */
 final class SessionRules {
   private SessionRules() {}
 
-  static Issues check(
-      String id,
-      String patientId,
-      @Nullable String orderId,
-      InfusionSession.@Nullable Status status,
-      @Nullable Coded notDoneReason,
-      @Nullable Visit visit,
-      List<StaffMember> staff,
-      @Nullable CheckIn checkIn,
-      @Nullable Quantity weight,
-      List<Coded> indications,
-      @Nullable Drug drug,
-      @Nullable Bag bag,
-      @Nullable Coded route,
-      List<TimelineEvent> timeline,
-      List<VitalSign> readings,
-      @Nullable Totals totals,
-      List<Waste> waste,
-      List<AdjunctGiven> adjuncts,
-      List<AdverseEvent> adverseEvents,
-      @Nullable Discharge discharge,
-      @Nullable Signature signature,
-      @Nullable Amendment amendment) {
+  static Issues check(InfusionSession s) {
     var issues = new Issues();
-    Check.id(issues, "/id", id);
-    Check.id(issues, "/patientId", patientId);
-    Check.optional(issues, "/orderId", orderId, (o, i, p) -> Check.id(i, p, o));
-    Check.present(issues, "/status", status);
-    if (status == InfusionSession.Status.NOT_DONE) {
-      Check.present(issues, "/notDoneReason", notDoneReason);
+    Check.id(issues, "/id", s.id());
+    Check.id(issues, "/patientId", s.patientId());
+    Check.optional(issues, "/orderId", s.orderId(), (o, i, p) -> Check.id(i, p, o));
+    Check.present(issues, "/status", s.status());
+    if (s.status() == InfusionSession.Status.NOT_DONE) {
+      Check.present(issues, "/notDoneReason", s.notDoneReason());
     }
-    Check.optional(issues, "/notDoneReason", notDoneReason, Coded::check);
-    Check.optional(issues, "/visit", visit, Visit::check);
-    Check.each(issues, "/staff", staff, StaffMember::check);
-    Check.optional(issues, "/checkIn", checkIn, CheckIn::check);
-    Check.optional(issues, "/weight", weight, (q, i, p) -> q.check(i, p, "kg"));
-    Check.each(issues, "/indications", indications, Coded::check);
-    Check.optional(issues, "/drug", drug, Drug::check);
-    Check.optional(issues, "/bag", bag, Bag::check);
-    Check.optional(issues, "/route", route, Coded::check);
-    Check.each(issues, "/timeline", timeline, TimelineEvent::check);
-    Check.each(issues, "/readings", readings, VitalSign::check);
-    Check.optional(issues, "/totals", totals, Totals::check);
-    Check.each(issues, "/waste", waste, Waste::check);
-    Check.each(issues, "/adjuncts", adjuncts, AdjunctGiven::check);
-    Check.each(issues, "/adverseEvents", adverseEvents, AdverseEvent::check);
-    Check.optional(issues, "/discharge", discharge, Discharge::check);
-    Check.optional(issues, "/signature", signature, Signature::check);
-    Check.optional(issues, "/amendment", amendment, Amendment::check);
-    keys(issues, timeline, readings, adjuncts, adverseEvents);
-    people(issues, staff, checkIn, timeline, readings, waste, adjuncts, discharge);
-    course(issues, timeline);
+    Check.optional(issues, "/notDoneReason", s.notDoneReason(), Coded::check);
+    Check.optional(issues, "/visit", s.visit(), Visit::check);
+    Check.each(issues, "/staff", s.staff(), StaffMember::check);
+    Check.optional(issues, "/checkIn", s.checkIn(), CheckIn::check);
+    Check.optional(issues, "/weight", s.weight(), (q, i, p) -> q.check(i, p, "kg"));
+    Check.each(issues, "/indications", s.indications(), Coded::check);
+    Check.optional(issues, "/drug", s.drug(), Drug::check);
+    Check.optional(issues, "/bag", s.bag(), Bag::check);
+    Check.optional(issues, "/route", s.route(), Coded::check);
+    Check.each(issues, "/timeline", s.timeline(), TimelineEvent::check);
+    Check.each(issues, "/readings", s.readings(), VitalSign::check);
+    Check.optional(issues, "/totals", s.totals(), Totals::check);
+    Check.each(issues, "/waste", s.waste(), Waste::check);
+    Check.each(issues, "/adjuncts", s.adjuncts(), AdjunctGiven::check);
+    Check.each(issues, "/adverseEvents", s.adverseEvents(), AdverseEvent::check);
+    Check.optional(issues, "/discharge", s.discharge(), Discharge::check);
+    Check.optional(issues, "/signature", s.signature(), Signature::check);
+    Check.optional(issues, "/amendment", s.amendment(), Amendment::check);
+    keys(issues, s);
+    people(issues, s);
+    course(issues, s.timeline());
+    Check.optional(issues, "/told", s.told(), Told::check);
+    if (s.signature() != null && s.reportedFinal() != null) {
+      issues.error(IssueCode.CONFLICT, "/reportedFinal", "a signed session needs none");
+    }
     // what the clinic signs is whole; a report from outside may tell only a part
-    if (status == InfusionSession.Status.COMPLETED && !timeline.isEmpty() && signature != null) {
-      Check.present(issues, "/totals", totals);
-      Check.present(issues, "/drug", drug);
+    if (s.status() == InfusionSession.Status.COMPLETED
+        && !s.timeline().isEmpty()
+        && s.signature() != null) {
+      Check.present(issues, "/totals", s.totals());
+      Check.present(issues, "/drug", s.drug());
     }
     return issues;
   }
 
-  private static void keys(
-      Issues issues,
-      List<TimelineEvent> timeline,
-      List<VitalSign> readings,
-      List<AdjunctGiven> adjuncts,
-      List<AdverseEvent> adverseEvents) {
+  private static void keys(Issues issues, InfusionSession s) {
     if (issues.refuse()) {
       return; // the keys of broken elements mean nothing
     }
     Check.unique(
         issues,
         "/timeline",
-        timeline,
+        s.timeline(),
         e -> e.type() + "@" + e.at().toInstant(),
         "the same event at the same time twice");
     Check.unique(
         issues,
         "/readings",
-        readings,
+        s.readings(),
         r -> r.kind() + "@" + r.takenAt().toInstant() + "@" + r.device(),
         "the same sign at the same time from the same device twice");
     Check.unique(
         issues,
         "/adjuncts",
-        adjuncts,
+        s.adjuncts(),
         a -> a.drug().codings() + "" + a.drug().text() + "@" + a.at().toInstant(),
         "the same drug at the same time twice");
     Check.unique(
         issues,
         "/adverseEvents",
-        adverseEvents,
+        s.adverseEvents(),
         a -> a.term().codings() + "" + a.term().text() + "@" + a.onset().toInstant(),
         "the same event with the same onset twice");
   }
 
-  private static void people(
-      Issues issues,
-      List<StaffMember> staff,
-      @Nullable CheckIn checkIn,
-      List<TimelineEvent> timeline,
-      List<VitalSign> readings,
-      List<Waste> waste,
-      List<AdjunctGiven> adjuncts,
-      @Nullable Discharge discharge) {
+  private static void people(Issues issues, InfusionSession s) {
+    var checkIn = s.checkIn();
+    var discharge = s.discharge();
     var known = new HashSet<String>();
-    staff.forEach(s -> Check.optional(issues, "", s.clinician(), (c, i, p) -> known.add(c.id())));
+    s.staff()
+        .forEach(m -> Check.optional(issues, "", m.clinician(), (c, i, p) -> known.add(c.id())));
     Check.optional(
         issues,
         "/checkIn/by",
         checkIn == null ? null : checkIn.by(),
         (b, i, p) -> knows(i, p, known, b));
-    Check.each(issues, "/timeline", timeline, (e, i, p) -> knows(i, p + "/by", known, e.by()));
+    Check.each(issues, "/timeline", s.timeline(), (e, i, p) -> knows(i, p + "/by", known, e.by()));
     Check.each(
-        issues, "/readings", readings, (r, i, p) -> knows(i, p + "/takenBy", known, r.takenBy()));
-    Check.each(issues, "/waste", waste, (w, i, p) -> knows(i, p + "/witness", known, w.witness()));
-    Check.each(issues, "/adjuncts", adjuncts, (a, i, p) -> knows(i, p + "/by", known, a.by()));
+        issues,
+        "/readings",
+        s.readings(),
+        (r, i, p) -> knows(i, p + "/takenBy", known, r.takenBy()));
+    Check.each(
+        issues, "/waste", s.waste(), (w, i, p) -> knows(i, p + "/witness", known, w.witness()));
+    Check.each(issues, "/adjuncts", s.adjuncts(), (a, i, p) -> knows(i, p + "/by", known, a.by()));
     Check.optional(
         issues,
         "/discharge/by",
         discharge == null ? null : discharge.by(),
         (b, i, p) -> knows(i, p, known, b));
+    Check.optional(
+        issues, "/told/recordedBy", s.beside().recordedBy(), (b, i, p) -> knows(i, p, known, b));
   }
 
   private static void knows(

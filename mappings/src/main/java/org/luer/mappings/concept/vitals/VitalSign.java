@@ -28,6 +28,7 @@ import org.luer.mappings.core.Issues;
  * @param absent why there is no value
  * @param status final, or preliminary from a monitor that nobody confirmed
  * @param note remark on this reading
+ * @param details what another sender says beside it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VitalSign(
@@ -41,7 +42,35 @@ public record VitalSign(
     @Nullable Flag flag,
     @Nullable Absent absent,
     @Nullable Status status,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable ReadingDetails details) {
+
+  /** A reading of the clinic's own. */
+  public VitalSign(
+      Kind kind,
+      @Nullable BigDecimal value,
+      @Nullable String unit,
+      OffsetDateTime takenAt,
+      @Nullable Phase phase,
+      @Nullable String device,
+      @Nullable String takenBy,
+      @Nullable Flag flag,
+      @Nullable Absent absent,
+      @Nullable Status status,
+      @Nullable String note) {
+    this(kind, value, unit, takenAt, phase, device, takenBy, flag, absent, status, note, null);
+  }
+
+  /** The same reading with what its sender says beside it. */
+  public VitalSign with(@Nullable ReadingDetails other) {
+    return new VitalSign(
+        kind, value, unit, takenAt, phase, device, takenBy, flag, absent, status, note, other);
+  }
+
+  /** What its sender says beside it; without any, nothing. */
+  ReadingDetails beside() {
+    return details == null ? ReadingDetails.NONE : details;
+  }
 
   /** What can be read at the chair. Codes and units: vital-signs.csv. */
   public enum Kind {
@@ -138,6 +167,7 @@ public record VitalSign(
           path + "/value",
           "needs either a value or the reason why it is absent");
     }
+    Check.optional(issues, path + "/details", details, ReadingDetails::check);
     if (value == null && unit != null) {
       issues.error(IssueCode.CONFLICT, path + "/unit", "a unit needs a value");
     }

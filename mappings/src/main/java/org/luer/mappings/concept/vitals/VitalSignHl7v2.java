@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.DeviceNumbers;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutObx;
@@ -21,10 +24,11 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link VitalSign} to the OBX of ORU^R01; {@link VitalSignsRead} is the way back.
  *
- * <p>Mapped: OBX-3 (vital-signs.csv), -4 time point, -5, -6, -8, -11, -14, -16, -18, NTE.
+ * <p>Mapped: OBX-3 (vital-signs.csv), -4 time point, -5 to -8, -11, -14, -16 to -19, NTE.
  * Observations beside it: VIT-PHASE per time point (or per reading where they differ), VIT-STATUS
- * where the clinic says final, VIT-DEVICE before version 2.4. A second reading of the same sign at
- * the same time has the sub-id {@code 3.2}.
+ * where the clinic says final, VIT-DEVICE before version 2.4, VIT-NUMBER, VIT-TEXT, VIT-SITE and
+ * VIT-ISSUED of others. A second reading of the same sign at the same time has the sub-id {@code
+ * 3.2}.
  */
 public final class VitalSignHl7v2 {
   static final LocalCodes CODES = LocalCodes.load(VitalSignHl7v2.class, "vital-signs-hl7v2.csv");
@@ -71,11 +75,13 @@ public final class VitalSignHl7v2 {
    *
    * @param timePoints number of each time, as the receiver knows it
    * @param staff XCN by staff number
+   * @param devices EI by device number
    */
   public static List<Panel> write(
       List<VitalSign> readings,
       Map<Instant, Integer> timePoints,
       Map<String, String> staff,
+      DeviceNumbers devices,
       Dialect dialect) {
     var panels = new ArrayList<Panel>(4);
     for (int i = 0; i < PANELS.size(); i++) {
@@ -95,6 +101,7 @@ public final class VitalSignHl7v2 {
                   String.valueOf(Objects.requireNonNull(timePoints.get(time))),
                   together,
                   staff,
+                  devices,
                   dialect));
       panels.add(panel);
     }
@@ -106,10 +113,11 @@ public final class VitalSignHl7v2 {
       String point,
       List<VitalSign> together,
       Map<String, String> staff,
+      DeviceNumbers devices,
       Dialect dialect) {
     var subs = subs(point, together);
     for (int i = 0; i < together.size(); i++) {
-      reading(panel, subs.get(i), together.get(i), staff, dialect);
+      reading(panel, subs.get(i), together.get(i), staff, devices, dialect);
     }
     var phase = together.get(0).phase();
     var same = together.stream().allMatch(r -> r.phase() == phase);
@@ -130,6 +138,7 @@ public final class VitalSignHl7v2 {
       if (reading.device() != null && Version.of(dialect.version()) == Version.V231) {
         beside(panel, "VIT-DEVICE", beside, Wire.text(reading.device()), reading);
       }
+      details(panel, beside, reading, dialect);
     }
   }
 
@@ -155,19 +164,30 @@ public final class VitalSignHl7v2 {
   }
 
   private static void reading(
-      Panel panel, String sub, VitalSign reading, Map<String, String> staff, Dialect dialect) {
+      Panel panel,
+      String sub,
+      VitalSign reading,
+      Map<String, String> staff,
+      DeviceNumbers devices,
+      Dialect dialect) {
     var obx = value(panel, sub, reading).time(reading.takenAt());
     if (reading.unit() != null) {
       obx.unit(Units.write(reading.unit()));
     }
-    if (reading.flag() != null) {
-      obx.flag(reading.flag().code());
+    var details = reading.beside();
+    obx.flag(flags(reading));
+    if (details.range() != null) {
+      obx.range(Wire.text(details.range().written()));
     }
+    if (details.method() != null) {
+      obx.method(Cwe.list(details.method(), dialect));
+    }
+    obx.analyzed(details.analyzedAt());
     if (reading.takenBy() != null) {
       obx.observer(staff.getOrDefault(reading.takenBy(), Wire.text(reading.takenBy())));
     }
     if (reading.device() != null) {
-      obx.device(Numbers.ei(reading.device(), dialect.clinic().application()));
+      obx.device(devices.ei(reading.device()));
     }
     if (reading.note() != null) {
       obx.note(Wire.text(reading.note()));
@@ -183,7 +203,35 @@ public final class VitalSignHl7v2 {
           .status("X");
     }
     var obx = panel.add("NM", code, sub, Numbers.nm(reading.value()));
+    if (Boolean.TRUE.equals(reading.beside().corrected())) {
+      obx.status("C");
+    }
     return reading.status() == VitalSign.Status.PRELIMINARY ? obx.status("R") : obx;
+  }
+
+  private static String flags(VitalSign reading) {
+    var own = reading.flag() == null ? "" : reading.flag().code();
+    var others =
+        reading.beside().interpretations().stream()
+            .map(i -> Wire.text(i.code() == null ? i.text() : i.code()));
+    return Wire.repetitions(Stream.concat(Stream.of(own), others).toList());
+  }
+
+  /** What OBX has no field for in every version. */
+  private static void details(Panel panel, String beside, VitalSign reading, Dialect dialect) {
+    var details = reading.beside();
+    if (details.number() != null) {
+      beside(panel, "VIT-NUMBER", beside, Numbers.cx(details.number()), reading);
+    }
+    if (details.text() != null) {
+      beside(panel, "VIT-TEXT", beside, Wire.text(details.text()), reading);
+    }
+    if (details.bodySite() != null) {
+      beside(panel, "VIT-SITE", beside, Cwe.write(details.bodySite(), dialect), reading);
+    }
+    if (details.issuedAt() != null) {
+      beside(panel, "VIT-ISSUED", beside, Hl7Timestamp.write(details.issuedAt()), reading);
+    }
   }
 
   /** LOINC or local code of a kind, as OBX-3.1. */

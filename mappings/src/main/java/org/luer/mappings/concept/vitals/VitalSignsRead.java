@@ -8,17 +8,23 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.observation.Interpretations;
+import org.luer.mappings.concept.observation.ReferenceRange;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Units;
 
 /**
  * Reads {@link VitalSign}s out of the OBX of one patient, wherever they stand.
@@ -201,7 +207,49 @@ public final class VitalSignsRead {
         flag(obx),
         absent,
         status(kind, obx),
-        obx.note());
+        obx.note(),
+        details(kind, obx));
+  }
+
+  private @Nullable ReadingDetails details(VitalSign.Kind kind, Obx obx) {
+    var segment = obx.segment();
+    var dialect = reading.dialect();
+    var number = beside("VIT-NUMBER", kind, obx);
+    var text = beside("VIT-TEXT", kind, obx);
+    var site = beside("VIT-SITE", kind, obx);
+    var issued = beside("VIT-ISSUED", kind, obx);
+    return new ReadingDetails(
+            number == null
+                ? Numbers.readEi(segment.field(21), null).orElse(null)
+                : Numbers.readCx(number.value(), dialect).orElse(null),
+            text == null ? null : text.value().whole(),
+            range(kind, obx),
+            further(obx),
+            segment.has(17) ? Cwe.readLocal(segment.repetitions(17), dialect) : null,
+            Cwe.readLocal(
+                (site == null ? segment.repetitions(20) : site.segment().repetitions(5)), dialect),
+            segment.has(19) ? reading.times().instant(segment, 19) : null,
+            issued == null ? null : reading.times().instant(issued.segment(), 5),
+            obx.status().equals("C") ? true : null)
+        .orNull();
+  }
+
+  /** OBX-7, where its numbers are in the unit that the reading is kept in. */
+  private @Nullable ReferenceRange range(VitalSign.Kind kind, Obx obx) {
+    var written = obx.segment().has(7) ? obx.segment().field(7).whole() : "";
+    if (written.isBlank()) {
+      return null;
+    }
+    var unit = VitalSigns.TABLE.row(kind).unit();
+    var same = Units.read(obx.segment().field(6)).map(unit::equals).orElse(true);
+    return same ? ReferenceRange.of(written) : new ReferenceRange(null, null, written);
+  }
+
+  private List<Coded> further(Obx obx) {
+    return obx.segment().repetitions(8).stream()
+        .filter(p -> !p.component(1).isBlank() && flag(p.component(1)) == null)
+        .map(p -> Interpretations.read(p, reading.dialect()))
+        .toList();
   }
 
   private @Nullable Obx beside(String code, VitalSign.Kind kind, Obx obx) {
@@ -233,17 +281,19 @@ public final class VitalSignsRead {
     return obx.status().equals("R") ? VitalSign.Status.PRELIMINARY : null;
   }
 
-  private VitalSign.@Nullable Flag flag(Obx obx) {
-    var code = obx.segment().text(8);
+  private static VitalSign.@Nullable Flag flag(Obx obx) {
+    return obx.segment().repetitions(8).stream()
+        .map(p -> flag(p.component(1)))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static VitalSign.@Nullable Flag flag(String code) {
     for (var flag : VitalSign.Flag.values()) {
       if (flag.code().equals(code)) {
         return flag;
       }
-    }
-    if (!code.isEmpty()) {
-      reading
-          .issues()
-          .warning(IssueCode.CODE_UNKNOWN, obx.segment().path(8), "is a flag that is not kept");
     }
     return null;
   }

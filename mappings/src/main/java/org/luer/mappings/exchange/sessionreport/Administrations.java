@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.infusion.AdjunctGiven;
@@ -12,6 +13,8 @@ import org.luer.mappings.concept.infusion.AdministrationCodes;
 import org.luer.mappings.concept.infusion.Interval;
 import org.luer.mappings.concept.infusion.Lot;
 import org.luer.mappings.concept.infusion.TimelineEvent;
+import org.luer.mappings.concept.observation.OtherFindingsHl7v2;
+import org.luer.mappings.concept.session.Delivery;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
@@ -20,6 +23,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.DeviceNumbers;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
@@ -39,24 +43,36 @@ final class Administrations {
   private final InfusionSession session;
   private final Dialect dialect;
   private final Map<String, String> staff;
+  private final DeviceNumbers devices;
+  private final Delivery delivery;
   private final List<Given> all = new ArrayList<>();
 
   private Administrations(SessionReport report, Dialect dialect) {
     this.report = report;
     this.session = report.session();
     this.dialect = dialect;
+    this.devices = DeviceNumbers.of(session.beside().devices(), dialect);
+    this.delivery = Objects.requireNonNullElse(session.beside().delivery(), Delivery.UNKNOWN);
     this.staff = StaffHl7v2.encoded(session.staff(), dialect);
   }
 
   /** One administration. */
   static final class Given {
     private final int number;
+    private final OffsetDateTime from;
     private final boolean apart;
     private final boolean adjunct;
     private final OutSegment rxa;
     private final List<OutSegment> below;
 
-    Given(int number, boolean apart, boolean adjunct, OutSegment rxa, List<OutSegment> below) {
+    Given(
+        int number,
+        OffsetDateTime from,
+        boolean apart,
+        boolean adjunct,
+        OutSegment rxa,
+        List<OutSegment> below) {
+      this.from = from;
       this.number = number;
       this.apart = apart;
       this.adjunct = adjunct;
@@ -118,6 +134,7 @@ final class Administrations {
         .filter(e -> e.type() == TimelineEvent.Type.BOLUS)
         .forEach(given::bolus);
     session.adjuncts().forEach(given::adjunct);
+    given.findings();
     return given.all;
   }
 
@@ -126,6 +143,7 @@ final class Administrations {
     var event = interval.event();
     var rxa =
         rxa(interval.from(), interval.to(), drug(), interval.dose(), "mg", event.by())
+            .set(8, Cwe.write(delivery.form(), dialect))
             .set(9, note(event))
             .set(12, length(interval))
             .set(20, stopped ? "PA" : "CP");
@@ -136,7 +154,22 @@ final class Administrations {
       rxa.set(18, Cwe.write(end.reason(), dialect));
     }
     rxa.set(19, indications());
-    add(false, false, rxa, session.route(), observations(interval, event.by()));
+    add(interval.from(), false, false, rxa, session.route(), observations(interval, event));
+  }
+
+  /** Findings stand below the last thing given before them. */
+  private void findings() {
+    for (var finding : session.beside().findings()) {
+      var at = finding.takenAt();
+      Given place = null;
+      for (var given : all) {
+        place = place == null || (at != null && !given.from.isAfter(at)) ? given : place;
+      }
+      if (place != null) {
+        var number = (int) place.below.stream().filter(s -> s.toString().startsWith("OBX")).count();
+        place.below.addAll(OtherFindingsHl7v2.write(List.of(finding), number, null, dialect));
+      }
+    }
   }
 
   private static String length(Interval interval) {
@@ -145,7 +178,9 @@ final class Administrations {
   }
 
   private static String note(TimelineEvent event) {
-    return event.note() == null ? "" : Wire.components("", Wire.text(event.note()));
+    return event.note() == null
+        ? ""
+        : Wire.components("", Wire.text(event.note().split("\n", 2)[0]));
   }
 
   private void bag(OutSegment rxa) {
@@ -162,11 +197,14 @@ final class Administrations {
     var lots = session.lots();
     rxa.set(15, parallel(lots.stream().map(l -> Wire.text(l.number())).toList()))
         .set(16, parallel(lots.stream().map(l -> Hl7Timestamp.write(l.expires())).toList()))
-        .set(17, parallel(lots.stream().map(Administrations::maker).toList()));
+        .set(17, parallel(lots.stream().map(this::maker).toList()));
   }
 
-  private static String maker(Lot lot) {
-    return lot.manufacturer() == null ? "" : Wire.components("", Wire.text(lot.manufacturer()));
+  private String maker(Lot lot) {
+    var maker = lot.maker();
+    return maker == null
+        ? lot.manufacturer() == null ? "" : Wire.components("", Wire.text(lot.manufacturer()))
+        : Cwe.write(Coded.of(maker.system(), maker.code(), lot.manufacturer()), dialect);
   }
 
   /** Repetitions with their places kept, because the three lists of a vial are parallel. */
@@ -179,7 +217,8 @@ final class Administrations {
         session.indications().stream().map(i -> Cwe.write(i, dialect)).toList());
   }
 
-  private List<OutSegment> observations(Interval interval, @Nullable String by) {
+  private List<OutSegment> observations(Interval interval, TimelineEvent event) {
+    var by = event.by();
     var panel = new Panel(0, "", "");
     var rows = panel.group(AdministrationCodes.TABLE, "1", dialect);
     rows.quantity("PUMP-RATE", interval.rate());
@@ -190,8 +229,12 @@ final class Administrations {
         row.observer(staff.getOrDefault(by, ""));
       }
       if (session.pump() != null) {
-        row.device(Numbers.ei(session.pump(), dialect.clinic().application()));
+        row.device(devices.ei(session.pump()));
       }
+    }
+    var note = event.note() == null ? new String[0] : event.note().split("\n", 2);
+    if (note.length > 1) {
+      panel.rows().get(1).note(Wire.text(note[1]));
     }
     rows.text("SES-ID", session.id());
     var segments = new ArrayList<OutSegment>();
@@ -207,7 +250,7 @@ final class Administrations {
               .set(9, note(event))
               .set(19, event.reason() == null ? indications() : Cwe.write(event.reason(), dialect))
               .set(20, "CP");
-      add(true, false, rxa, session.route(), sessionOnly());
+      add(event.at(), true, false, rxa, session.route(), sessionOnly());
     }
   }
 
@@ -222,7 +265,7 @@ final class Administrations {
                 given.by())
             .set(19, Cwe.write(given.reason(), dialect))
             .set(20, "CP");
-    add(true, true, rxa, given.route(), sessionOnly());
+    add(given.at(), true, true, rxa, given.route(), sessionOnly());
   }
 
   private void notDone() {
@@ -233,7 +276,7 @@ final class Administrations {
               .set(18, Cwe.write(session.notDoneReason(), dialect))
               .set(19, indications())
               .set(20, "NA");
-      add(false, false, rxa, session.route(), sessionOnly());
+      add(time, false, false, rxa, session.route(), sessionOnly());
     }
   }
 
@@ -285,6 +328,7 @@ final class Administrations {
   }
 
   private void add(
+      OffsetDateTime from,
       boolean apart,
       boolean adjunct,
       OutSegment rxa,
@@ -295,8 +339,13 @@ final class Administrations {
     below.add(
         new OutSegment("RXR")
             .set(1, AdministrationCodes.route(route, dialect))
-            .set(2, adjunct || line == null ? "" : Cwe.write(line.site(), dialect)));
+            .set(2, adjunct || line == null ? "" : Cwe.write(line.site(), dialect))
+            .set(3, adjunct ? "" : Cwe.write(delivery.device(), dialect))
+            .set(4, adjunct ? "" : Cwe.write(delivery.method(), dialect)));
+    if (!adjunct && delivery.orderType() != null) {
+      rxa.set(26, Wire.text(delivery.orderType().code()));
+    }
     below.addAll(observations);
-    all.add(new Given(all.size() + 1, apart, adjunct, rxa, below));
+    all.add(new Given(all.size() + 1, from, apart, adjunct, rxa, below));
   }
 }

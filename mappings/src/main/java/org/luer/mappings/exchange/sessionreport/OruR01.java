@@ -5,18 +5,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.observation.Finding;
+import org.luer.mappings.concept.observation.OtherFindingsHl7v2;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
-import org.luer.mappings.concept.patient.ContactHl7v2;
-import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.session.InfusionSession;
-import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.concept.session.ReportNumber;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.CorrectedPanels;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutObx;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Panel;
+import org.luer.mappings.hl7v2.Wire;
 
 /** A session report as the segments of ORU^R01 (HL7 v2.5.1 ch. 7.3.1). */
 final class OruR01 {
@@ -38,24 +40,52 @@ final class OruR01 {
   }
 
   private List<OutSegment> write() {
-    var session = report.session();
-    var visit = session.visit();
     segments.add(ReportHeader.msh(report, "ORU_R01", dialect));
-    segments.add(
-        PatientHl7v2.write(report.patient(), visit == null ? null : visit.account(), dialect));
-    segments.addAll(ContactHl7v2.write(report.patient().contacts(), session.companion(), dialect));
-    var pv1 = VisitHl7v2.write(visit, session.staff(), dialect);
-    if (pv1 != null) {
-      segments.add(pv1);
-    }
+    segments.addAll(ReportHeader.patient(report, true, dialect));
+    var told = new ToldReports(report.session().beside());
     var corrected = corrected();
+    var own = new ArrayList<Part>();
     for (var panel : corrected.panels()) {
-      var status = status(corrected.changed().contains(panel.number()));
-      for (var part : split(panel)) {
-        panel(part, status);
+      var differs = corrected.changed().contains(panel.number());
+      var left = told.take(panel.rows(), differs);
+      if (!left.isEmpty()) {
+        own.addAll(split(panel.with(left), status(differs)));
       }
     }
+    told.reports().forEach(r -> told(r, told));
+    own.forEach(this::panel);
+    rest(told.rest());
     return segments;
+  }
+
+  /** A report as its sender numbered it. */
+  private void told(ReportNumber its, ToldReports told) {
+    var status = status(told.changed(its) || its.status() == ReportNumber.Status.CORRECTED);
+    var panel = new Panel(0, Cwe.write(its.code(), dialect), Wire.text(its.section()));
+    panel.reasons(
+        Wire.repetitions(
+            report.session().indications().stream().map(i -> Cwe.write(i, dialect)).toList()));
+    told.rows(its).forEach(panel::add);
+    var number = its.number();
+    panel(
+        new Part(
+            panel,
+            number == null
+                ? ReportHeader.number(report, "T" + (reports + 1), dialect)
+                : Numbers.ei(number),
+            status,
+            its.from(),
+            its.to(),
+            its.issuedAt(),
+            told.findings(its)));
+  }
+
+  /** What else its sender told, in a report of our own. */
+  private void rest(List<Finding> findings) {
+    if (!findings.isEmpty()) {
+      var panel = new Panel(17, "FINDINGS^Further findings^99KIC", "OTH");
+      panel(part(panel, "17", status(false), findings));
+    }
   }
 
   private CorrectedPanels corrected() {
@@ -80,9 +110,9 @@ final class OruR01 {
   }
 
   /** One part, or one per time point when the receiver wants its vital signs so. */
-  private List<Part> split(Panel panel) {
+  private List<Part> split(Panel panel, String status) {
     if (dialect.vitals() == Dialect.VitalsLayout.TIME_POINTS || panel.number() != 1) {
-      return List.of(new Part(panel, number(panel)));
+      return List.of(part(panel, number(panel), status, List.of()));
     }
     var byPoint = new LinkedHashMap<String, List<OutObx>>();
     for (var row : panel.rows()) {
@@ -94,7 +124,8 @@ final class OruR01 {
     }
     var parts = new ArrayList<Part>();
     byPoint.forEach(
-        (point, rows) -> parts.add(new Part(panel.with(rows), number(panel) + "." + point)));
+        (point, rows) ->
+            parts.add(part(panel.with(rows), number(panel) + "." + point, status, List.of())));
     return parts;
   }
 
@@ -102,12 +133,29 @@ final class OruR01 {
     return String.valueOf(panel.number());
   }
 
-  private record Part(Panel panel, String number) {}
+  private Part part(Panel panel, String number, String status, List<Finding> findings) {
+    return new Part(
+        panel,
+        ReportHeader.number(report, number, dialect),
+        status,
+        time(panel, true),
+        time(panel, false),
+        ReportHeader.recorded(report),
+        findings);
+  }
 
-  private void panel(Part part, String status) {
-    var filler = ReportHeader.number(report, part.number(), dialect);
+  private record Part(
+      Panel panel,
+      String filler,
+      String status,
+      @Nullable OffsetDateTime from,
+      @Nullable OffsetDateTime to,
+      @Nullable OffsetDateTime issued,
+      List<Finding> findings) {}
+
+  private void panel(Part part) {
     if (reports == 0) {
-      var orc = ReportHeader.orc(report, filler, dialect);
+      var orc = ReportHeader.orc(report, part.filler(), dialect);
       OrganizationHl7v2.write(orc, report.clinic(), dialect);
       segments.add(orc);
     }
@@ -118,19 +166,25 @@ final class OruR01 {
         new OutSegment("OBR")
             .set(1, String.valueOf(reports))
             .set(2, order == null ? "" : Numbers.ei(order.placerNumber()))
-            .set(3, filler)
+            .set(3, part.filler())
             .set(4, panel.code())
-            .set(7, Hl7Timestamp.write(time(panel, true)))
-            .set(8, Hl7Timestamp.write(time(panel, false)))
+            .set(7, Hl7Timestamp.write(part.from()))
+            .set(8, Hl7Timestamp.write(part.to()))
             .set(16, ReportHeader.orderer(report, dialect))
-            .set(22, Hl7Timestamp.write(ReportHeader.recorded(report)))
+            .set(22, Hl7Timestamp.write(part.issued()))
             .set(24, panel.section())
-            .set(25, status));
-    var rowStatus = status.equals("X") ? "D" : status.equals("P") ? "P" : "F";
-    if (status.equals("X")) {
+            .set(25, part.status())
+            .set(31, panel.reasons()));
+    var withdrawn = part.status().equals("X");
+    if (withdrawn) {
       panel.rows().forEach(r -> r.status("D"));
     }
-    panel.write(segments, rowStatus);
+    panel.write(segments, withdrawn ? "D" : part.status().equals("P") ? "P" : "F");
+    var findings =
+        withdrawn
+            ? part.findings().stream().map(f -> f.as(Finding.Status.ENTERED_IN_ERROR)).toList()
+            : part.findings();
+    segments.addAll(OtherFindingsHl7v2.write(findings, panel.rows().size(), null, dialect));
   }
 
   /** The first or last time of its observations, else of the session. */

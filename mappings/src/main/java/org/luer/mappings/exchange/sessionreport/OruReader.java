@@ -13,6 +13,7 @@ import org.luer.mappings.concept.infusion.InfusionSummaryHl7v2;
 import org.luer.mappings.concept.infusion.SuppliesHl7v2;
 import org.luer.mappings.concept.infusion.TimelineHl7v2;
 import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.concept.vitals.VitalSignsRead;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.hl7v2.Cwe;
@@ -49,7 +50,7 @@ final class OruReader {
     draft.pump = summary.pump() == null && !draft.complete ? pump(run) : summary.pump();
     draft.totals = summary.totals();
     draft.adjuncts = AdjunctGivenHl7v2.read(observations, roster);
-    draft.adverseEvents = AdverseEventHl7v2.read(observations);
+    draft.adverseEvents = AdverseEventHl7v2.read(observations, roster);
     draft.checkIn = CheckInHl7v2.read(observations, roster);
     draft.lots = SuppliesHl7v2.readLots(observations);
     draft.waste = SuppliesHl7v2.readWaste(observations, roster);
@@ -59,6 +60,15 @@ final class OruReader {
     draft.signature = SessionHl7v2.signature(session);
     draft.reportedFinal = (draft.signature == null && reportedFinal(run)) ? true : null;
     draft.amendment = SessionHl7v2.amendment(session);
+    var recordedBy = draft.complete ? session.text("SES-RECBY") : run.enteredBy();
+    draft.told =
+        new Told(
+            SessionHl7v2.devices(session, observations),
+            SessionHl7v2.delivery(session),
+            SessionHl7v2.service(run.first("PV1")),
+            recordedBy,
+            ToldReports.read(run, draft.complete),
+            run.findings());
     run.staff(draft);
   }
 

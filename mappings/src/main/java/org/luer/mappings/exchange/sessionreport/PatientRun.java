@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.observation.Finding;
+import org.luer.mappings.concept.observation.OtherFindingsHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderHl7v2;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
@@ -20,6 +24,8 @@ import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
@@ -116,8 +122,52 @@ final class PatientRun {
       draft.order = order(orc, patient.get().id());
     }
     draft.id = draft.complete ? session.text("SES-ID") : id(draft);
-    draft.recordedAt = draft.complete ? session.time("SES-RECORDED") : sent();
+    draft.recordedAt = draft.complete ? session.time("SES-RECORDED") : recorded();
     return Optional.of(draft);
+  }
+
+  /** When it was recorded, by what was given or reported, else by the order, else as sent. */
+  private @Nullable OffsetDateTime recorded() {
+    var obr = first("OBR");
+    var rxa = first("RXA");
+    var orc = first("ORC");
+    var own = rxa == null ? null : reading.times().moment(rxa, 22);
+    var issued = obr == null ? null : reading.times().moment(obr, 22);
+    var ordered = orc == null ? null : reading.times().moment(orc, 9);
+    return Stream.of(
+            Optional.ofNullable(own), Optional.ofNullable(issued), Optional.ofNullable(ordered))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(this::sent);
+  }
+
+  /** The staff number of the one who entered it (ORC-10); null when nobody is named. */
+  @Nullable String enteredBy() {
+    var orc = first("ORC");
+    return orc == null ? null : roster.id(orc.field(10), StaffMember.Role.NURSE);
+  }
+
+  /** Who sends it: the namespace of numbers without one. */
+  String sender() {
+    return EntityNumbers.sender(msh);
+  }
+
+  /** What nobody else read, as findings; what cannot be one stays unread. */
+  List<Finding> findings() {
+    var findings = new ArrayList<Finding>();
+    for (var obx : observations.unread()) {
+      var scratch = new Issues();
+      var alone =
+          OtherFindingsHl7v2.read(
+              obx,
+              sender(),
+              new Reading(reading.dialect(), reading.times().with(scratch), scratch));
+      if (!scratch.refuse()) {
+        obx.use();
+        alone.forEach(f -> findings.add(OtherFindingsHl7v2.distinct(f, findings)));
+      }
+    }
+    return findings;
   }
 
   private @Nullable OffsetDateTime sent() {

@@ -6,9 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
-import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.session.InfusionSession;
-import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
@@ -37,15 +35,8 @@ final class RasO17 {
     if (given.isEmpty()) {
       return List.of();
     }
-    var session = report.session();
-    var visit = session.visit();
     segments.add(ReportHeader.msh(report, "RAS_O17", dialect));
-    segments.add(
-        PatientHl7v2.write(report.patient(), visit == null ? null : visit.account(), dialect));
-    var pv1 = VisitHl7v2.write(visit, session.staff(), dialect);
-    if (pv1 != null) {
-      segments.add(pv1);
-    }
+    segments.addAll(ReportHeader.patient(report, false, dialect));
     var apart = Version.of(dialect.version()).before(Version.V251);
     for (int i = 0; i < given.size(); i++) {
       var one = given.get(i);

@@ -15,10 +15,13 @@ import org.luer.mappings.concept.infusion.AdjunctGiven;
 import org.luer.mappings.concept.infusion.TimelineEvent;
 import org.luer.mappings.concept.infusion.Totals;
 import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.DeviceNumbers;
 
 /**
  * Reads what a RAS^O17 says of one patient's session.
@@ -69,6 +72,20 @@ final class RasReader {
     } else {
       course();
     }
+    var finals =
+        all.stream()
+            .flatMap(r -> r.below().stream())
+            .allMatch(o -> o.status().equals("F") || o.status().equals("C"));
+    draft.reportedFinal = finals && all.stream().anyMatch(r -> !r.below().isEmpty()) ? true : null;
+    draft.told =
+        draft.told.and(
+            new Told(
+                DeviceNumbers.read(run.observations()),
+                null,
+                SessionHl7v2.service(run.first("PV1")),
+                run.enteredBy(),
+                List.of(),
+                run.findings()));
     run.staff(draft);
   }
 

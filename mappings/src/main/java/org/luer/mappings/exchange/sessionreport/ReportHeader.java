@@ -1,10 +1,17 @@
 package org.luer.mappings.exchange.sessionreport;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.StaffHl7v2;
+import org.luer.mappings.concept.patient.ContactHl7v2;
+import org.luer.mappings.concept.patient.PatientHl7v2;
+import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.ControlIds;
 import org.luer.mappings.hl7v2.Header;
@@ -75,6 +82,28 @@ final class ReportHeader {
     return Numbers.ei(key + "-" + kind, dialect.clinic().application());
   }
 
+  /** PID, and PV1 when there is something to say of the visit. */
+  static List<OutSegment> patient(SessionReport report, boolean contacts, Dialect dialect) {
+    var session = report.session();
+    var visit = session.visit();
+    var segments = new ArrayList<OutSegment>();
+    segments.add(
+        PatientHl7v2.write(report.patient(), visit == null ? null : visit.account(), dialect));
+    if (contacts) {
+      segments.addAll(
+          ContactHl7v2.write(report.patient().contacts(), session.companion(), dialect));
+    }
+    var pv1 = VisitHl7v2.write(visit, session.staff(), dialect);
+    var service = SessionHl7v2.service(session.beside().service());
+    if (pv1 == null && !service.isEmpty()) {
+      pv1 = new OutSegment("PV1").set(1, "1").set(2, "N");
+    }
+    if (pv1 != null) {
+      segments.add(service.isEmpty() ? pv1 : pv1.set(10, service));
+    }
+    return segments;
+  }
+
   /** ORC with what is known of the order. */
   static OutSegment orc(SessionReport report, String filler, Dialect dialect) {
     var order = report.order();
@@ -84,6 +113,11 @@ final class ReportHeader {
             .set(3, filler)
             .set(5, status(report))
             .set(9, Hl7Timestamp.write(recorded(report)));
+    var recorder = report.session().beside().recordedBy();
+    if (recorder != null) {
+      var staff = StaffHl7v2.encoded(report.session().staff(), dialect);
+      orc.set(10, staff.getOrDefault(recorder, ""));
+    }
     if (order != null) {
       orc.set(2, Numbers.ei(order.placerNumber()))
           .set(4, Numbers.ei(order.groupNumber()))

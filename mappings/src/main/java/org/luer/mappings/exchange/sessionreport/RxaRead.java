@@ -14,7 +14,10 @@ import org.luer.mappings.concept.infusion.AdministrationCodes;
 import org.luer.mappings.concept.infusion.Bag;
 import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.concept.infusion.Lot;
+import org.luer.mappings.concept.infusion.SuppliesHl7v2;
+import org.luer.mappings.concept.session.Delivery;
 import org.luer.mappings.concept.session.IvAccess;
+import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
@@ -240,6 +243,7 @@ record RxaRead(
     var site = rxr == null ? null : Cwe.read(rxr.field(2), reading.dialect());
     draft.ivAccess = site == null ? null : new IvAccess(site, null, null);
     draft.bag = bag();
+    draft.told = new Told(List.of(), delivery(), null, null, List.of(), List.of());
     draft.lots = lots();
     draft.pump =
         below.stream()
@@ -247,6 +251,17 @@ record RxaRead(
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null);
+  }
+
+  private @Nullable Delivery delivery() {
+    var dialect = reading.dialect();
+    var type = segment.text(26);
+    return new Delivery(
+            rxr == null ? null : Cwe.read(rxr.field(3), dialect),
+            rxr == null ? null : Cwe.read(rxr.field(4), dialect),
+            Cwe.read(segment.field(8), dialect),
+            type.isEmpty() ? null : Coded.of(Systems.V2 + "0480", type, null))
+        .orNull();
   }
 
   private @Nullable Bag bag() {
@@ -270,10 +285,15 @@ record RxaRead(
         expires = date.repetition() == number.repetition() ? reading.times().date(date) : expires;
       }
       @Nullable String maker = null;
+      @Nullable Coding code = null;
       for (var name : segment.repetitions(17)) {
-        maker = name.repetition() == number.repetition() ? PatientRun.words(name) : maker;
+        if (name.repetition() == number.repetition()) {
+          maker = PatientRun.words(name);
+          code = SuppliesHl7v2.maker(Cwe.read(name, reading.dialect()));
+          code = code == null ? null : new Coding(code.system(), code.code(), null);
+        }
       }
-      lots.add(new Lot(number.component(1), null, expires, maker));
+      lots.add(new Lot(number.component(1), null, expires, maker, code));
     }
     return lots;
   }

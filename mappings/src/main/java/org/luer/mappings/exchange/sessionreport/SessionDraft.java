@@ -24,6 +24,7 @@ import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.session.IvAccess;
 import org.luer.mappings.concept.session.Signature;
+import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.Coded;
@@ -65,6 +66,7 @@ final class SessionDraft {
   @Nullable Boolean reportedFinal;
   @Nullable Amendment amendment;
   @Nullable OffsetDateTime recordedAt;
+  Told told = Told.NOTHING;
 
   SessionDraft(Organization clinic, Patient patient) {
     this.clinic = clinic;
@@ -101,6 +103,7 @@ final class SessionDraft {
     adjuncts = adjuncts.isEmpty() ? other.adjuncts : adjuncts;
     adverseEvents = adverseEvents.isEmpty() ? other.adverseEvents : adverseEvents;
     recordedAt = recordedAt == null ? other.recordedAt : recordedAt;
+    told = told.and(other.told);
     var voided = InfusionSession.Status.ENTERED_IN_ERROR;
     status = status == null || other.status == voided ? other.status : status;
   }
@@ -158,6 +161,7 @@ final class SessionDraft {
             signature,
             reportedFinal,
             amendment,
-            recordedAt));
+            recordedAt,
+            told.orNull()));
   }
 }

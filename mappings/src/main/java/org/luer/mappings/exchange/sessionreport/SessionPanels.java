@@ -20,6 +20,7 @@ import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.concept.vitals.VitalSignHl7v2;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.DeviceNumbers;
 import org.luer.mappings.hl7v2.Panel;
 
 /** The panels of a session report in the order in which they are sent. */
@@ -30,12 +31,14 @@ final class SessionPanels {
   static List<Panel> of(SessionReport report, List<OffsetDateTime> timePoints, Dialect dialect) {
     var session = report.session();
     var staff = StaffHl7v2.encoded(session.staff(), dialect);
-    var vitals = VitalSignHl7v2.write(session.readings(), numbers(timePoints), staff, dialect);
+    var devices = DeviceNumbers.of(session.beside().devices(), dialect);
+    var vitals =
+        VitalSignHl7v2.write(session.readings(), numbers(timePoints), staff, devices, dialect);
     var panels = new ArrayList<Panel>();
     panels.add(vitals.get(0));
-    panels.add(TimelineHl7v2.write(session.timeline(), session.pump(), staff, dialect));
+    panels.add(TimelineHl7v2.write(session.timeline(), devices.ei(session.pump()), staff, dialect));
     panels.addAll(vitals.subList(1, vitals.size()));
-    panels.add(AdverseEventHl7v2.write(session.adverseEvents(), dialect));
+    panels.add(AdverseEventHl7v2.write(session.adverseEvents(), staff, dialect));
     panels.add(SessionHl7v2.write(session, report.clinic(), dialect));
     panels.add(StaffHl7v2.write(session.staff(), dialect));
     panels.add(CheckInHl7v2.write(session.checkIn(), dialect));

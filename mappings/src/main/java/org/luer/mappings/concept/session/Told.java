@@ -1,0 +1,78 @@
+package org.luer.mappings.concept.session;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.observation.Finding;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Issues;
+
+/**
+ * What another sender tells of a session beside what the clinic itself records.
+ *
+ * @param devices numbers of devices that somebody else than the clinic gave; readings and pump name
+ *     them by value
+ * @param delivery how the drug came into the line
+ * @param service service of the house that had the patient, HL7 table 0069
+ * @param recordedBy staff number of the one who entered it; one of the session's staff
+ * @param reports the reports in which it came
+ * @param findings observations that are no part of the session's own course, for example an ECG
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Told(
+    List<Identifier> devices,
+    @Nullable Delivery delivery,
+    @Nullable Coded service,
+    @Nullable String recordedBy,
+    List<ReportNumber> reports,
+    List<Finding> findings) {
+  /** Nothing beside the session. */
+  public static final Told NOTHING = new Told(List.of(), null, null, null, List.of(), List.of());
+
+  public Told {
+    devices = devices == null ? List.of() : List.copyOf(devices);
+    reports = reports == null ? List.of() : List.copyOf(reports);
+    findings = findings == null ? List.of() : List.copyOf(findings);
+  }
+
+  /** The same; null when it says nothing. */
+  public @Nullable Told orNull() {
+    return equals(NOTHING) ? null : this;
+  }
+
+  /** Both together; what this one says stands. */
+  public Told and(Told other) {
+    return new Told(
+        together(devices, other.devices, Identifier::value),
+        delivery == null ? other.delivery : delivery,
+        service == null ? other.service : service,
+        recordedBy == null ? other.recordedBy : recordedBy,
+        together(reports, other.reports, r -> r),
+        together(findings, other.findings, f -> f.key() + "@" + f.takenAt()));
+  }
+
+  private static <T> List<T> together(List<T> one, List<T> other, Function<T, Object> key) {
+    var keys = one.stream().map(key).toList();
+    return Stream.concat(one.stream(), other.stream().filter(o -> !keys.contains(key.apply(o))))
+        .toList();
+  }
+
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    Check.optional(issues, path + "/delivery", delivery, Delivery::check);
+    Check.optional(issues, path + "/service", service, Coded::check);
+    Check.each(issues, path + "/reports", reports, ReportNumber::check);
+    Check.each(issues, path + "/findings", findings, Finding::check);
+    Check.unique(issues, path + "/devices", devices, Identifier::value, "the same number twice");
+    Check.unique(
+        issues,
+        path + "/findings",
+        findings,
+        f -> f.key() + "@" + f.takenAt(),
+        "the same code and sub-id at the same time twice");
+  }
+}

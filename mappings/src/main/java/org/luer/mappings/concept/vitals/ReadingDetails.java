@@ -1,0 +1,57 @@
+package org.luer.mappings.concept.vitals;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.observation.ReferenceRange;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Issues;
+
+/**
+ * What a sender says about a reading beside the reading itself. The clinic records none of it, so
+ * its own readings have no details.
+ *
+ * @param number number of the reading at whoever took it
+ * @param text the sender's own words for what was read
+ * @param range what is normal, in the unit of the value
+ * @param interpretations judgements that are no {@link VitalSign.Flag}
+ * @param method how it was read
+ * @param bodySite where on the body
+ * @param analyzedAt when a device computed it
+ * @param issuedAt when it was made known
+ * @param corrected true when it replaces what was told before
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ReadingDetails(
+    @Nullable Identifier number,
+    @Nullable String text,
+    @Nullable ReferenceRange range,
+    List<Coded> interpretations,
+    @Nullable Coded method,
+    @Nullable Coded bodySite,
+    @Nullable OffsetDateTime analyzedAt,
+    @Nullable OffsetDateTime issuedAt,
+    @Nullable Boolean corrected) {
+  /** Nothing beside the reading. */
+  static final ReadingDetails NONE =
+      new ReadingDetails(null, null, null, List.of(), null, null, null, null, null);
+
+  public ReadingDetails {
+    interpretations = interpretations == null ? List.of() : List.copyOf(interpretations);
+  }
+
+  /** These details; null when they say nothing. */
+  @Nullable ReadingDetails orNull() {
+    return equals(NONE) ? null : this;
+  }
+
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    Check.each(issues, path + "/interpretations", interpretations, Coded::check);
+    Check.optional(issues, path + "/method", method, Coded::check);
+    Check.optional(issues, path + "/bodySite", bodySite, Coded::check);
+  }
+}
