@@ -24,8 +24,9 @@ import org.luer.mappings.fhir.FactReader;
  * order of time; events of the same moment keep the order of the Bundle.
  *
  * <p>What another sender does not say in so many words follows from the segments: the first begins
- * the infusion, one after a gap resumes it, others change the rate; a gap is a pause; without
- * segments the period of the whole begins it; the end of a completed or stopped infusion is its stop, with statusReason.
+ * the infusion, one after a gap resumes it, others change the rate; a gap is a pause; the end of a
+ * completed or stopped infusion is its stop, with statusReason. Where only the whole is told there is
+ * no timeline; its period goes with the totals.
  */
 final class TimelineReader {
   private final FactReader facts;
@@ -58,8 +59,7 @@ final class TimelineReader {
         part(part, observed.isEmpty());
       }
     }
-    if (observed.isEmpty()) {
-      begin(parent, parts);
+    if (observed.isEmpty() && !parts.isEmpty()) {
       end(parent == null && parts.size() == 1 ? parts.get(0) : parent);
     }
     events.sort(Comparator.comparing(e -> e.at().toInstant()));
@@ -154,22 +154,6 @@ final class TimelineReader {
       }
     }
     return null;
-  }
-
-  /** Where only the infusion as a whole is told, it begins with its period. */
-  private void begin(
-      @Nullable MedicationAdministration whole, List<MedicationAdministration> parts) {
-    if (whole == null
-        || !parts.isEmpty()
-        || !(whole.getEffective() instanceof Period period)
-        || !period.hasStart()
-        || whole.getStatus() == MedicationAdministrationStatus.NOTDONE) {
-      return;
-    }
-    var at = facts.time(period.getStartElement(), facts.path(whole) + ".effectivePeriod.start");
-    if (at != null) {
-      add(whole, TimelineEvent.Type.START, at, null, null);
-    }
   }
 
   private void end(@Nullable MedicationAdministration whole) {
