@@ -54,6 +54,18 @@ public record PartialTime(@JsonValue String value) {
     return PartialDate.of(value.length() > 10 ? value.substring(0, 10) : value);
   }
 
+  /** Whether it lies before another one for certain: by a day at least where either is a date. */
+  public boolean before(PartialTime other) {
+    var mine = time();
+    var theirs = other.time();
+    if (mine.isPresent() && theirs.isPresent()) {
+      return mine.get().isBefore(theirs.get());
+    }
+    var length = Math.min(date().value().length(), other.date().value().length());
+    return date().value().substring(0, length).compareTo(other.date().value().substring(0, length))
+        < 0;
+  }
+
   @Override
   public String toString() {
     return value;

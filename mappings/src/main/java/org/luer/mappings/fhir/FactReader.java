@@ -158,7 +158,7 @@ public final class FactReader {
     if (value == null || value.isEmpty()) {
       issues().error(IssueCode.REQUIRED, path, "is missing");
     }
-    return Times.read(value, path, issues());
+    return Times.needed(value, path, issues());
   }
 
   /** The staff number of the first performer; one who is not of the session's staff is reported. */

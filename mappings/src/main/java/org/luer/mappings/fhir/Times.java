@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -26,6 +27,8 @@ public final class Times {
   /** Extension that says why a needed element has no value. */
   public static final String DATA_ABSENT =
       "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}(-\\d{2}(-\\d{2})?)?");
 
   private Times() {}
 
@@ -56,6 +59,18 @@ public final class Times {
     return period;
   }
 
+  /** A period in the precision of its ends; either may be open. */
+  public static Period partialPeriod(@Nullable PartialTime start, @Nullable PartialTime end) {
+    var period = new Period();
+    if (start != null) {
+      period.setStartElement(dateTime(start));
+    }
+    if (end != null) {
+      period.setEndElement(dateTime(end));
+    }
+    return period;
+  }
+
   /** An element without value that says that the value is not known. */
   public static <T extends Element> T absent(T element) {
     element.addExtension(new Extension(DATA_ABSENT, new CodeType("unknown")));
@@ -72,7 +87,10 @@ public final class Times {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
   }
 
-  /** The time of a dateTime or instant; one without seconds and offset is an issue. */
+  /**
+   * The time of a dateTime or instant. A date is none: where only a time has a home it is left to
+   * its sender, and no time of the day is made up. What is neither is an issue.
+   */
   public static Optional<OffsetDateTime> read(@Nullable Type type, String path, Issues issues) {
     var written =
         type instanceof BaseDateTimeType time
@@ -81,12 +99,29 @@ public final class Times {
     if (written == null) {
       return Optional.empty();
     }
+    if (DATE.matcher(written).matches()) {
+      issues.warning(
+          IssueCode.NOT_SUPPORTED, path, "says the day at best, where a time has its place: not read");
+      return Optional.empty();
+    }
     try {
       return Optional.of(OffsetDateTime.parse(written));
     } catch (DateTimeException wrong) {
       issues.error(IssueCode.ZONE_MISSING, path, "needs a time with seconds and offset");
       return Optional.empty();
     }
+  }
+
+  /** The same where a date will not do: it is an issue as well. */
+  public static Optional<OffsetDateTime> needed(
+      @Nullable Type type, String path, Issues issues) {
+    if (type instanceof BaseDateTimeType time
+        && time.hasValue()
+        && DATE.matcher(time.getValueAsString()).matches()) {
+      issues.error(IssueCode.ZONE_MISSING, path, "needs a time with seconds and offset");
+      return Optional.empty();
+    }
+    return read(type, path, issues);
   }
 
   /** A date or a time in its precision. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 
 /** Reads one group of observations by their local codes; the counterpart of {@link Rows}. */
@@ -104,6 +105,12 @@ public final class Found {
   public @Nullable OffsetDateTime time(String code) {
     var obx = first(code);
     return obx == null || !obx.segment().has(5) ? null : reading.times().instant(obx.segment(), 5);
+  }
+
+  /** A date or a time in its precision. */
+  public @Nullable PartialTime partial(String code) {
+    var obx = first(code);
+    return obx == null ? null : reading.times().partial(obx.segment(), 5);
   }
 
   /** A date in its precision. */

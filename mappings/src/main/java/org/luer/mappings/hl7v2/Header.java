@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.PartialTime;
 
 /** MSH of the messages that Luer sends (HL7 v2.5.1 ch. 2.15.9; reference/hl7v2.md 2.2). */
 public final class Header {
@@ -20,6 +21,15 @@ public final class Header {
    * @param time MSH-7: when the content was recorded; empty field when not known
    */
   public static OutSegment msh(String type, @Nullable OffsetDateTime time, Dialect dialect) {
+    return msh(type, time == null ? null : PartialTime.of(time), dialect);
+  }
+
+  /**
+   * The same where only the day may be known.
+   *
+   * @param time MSH-7 in the precision in which it is known
+   */
+  public static OutSegment msh(String type, @Nullable PartialTime time, Dialect dialect) {
     var version = Version.of(dialect.version());
     var clinic = dialect.clinic();
     var peer = dialect.peer();

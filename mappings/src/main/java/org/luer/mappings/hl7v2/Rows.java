@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -68,6 +69,13 @@ public final class Rows {
 
   /** An instant. */
   public void time(String code, @Nullable OffsetDateTime value) {
+    if (value != null) {
+      raw(code, Hl7Timestamp.write(value));
+    }
+  }
+
+  /** A date or a time in its precision. */
+  public void partial(String code, @Nullable PartialTime value) {
     if (value != null) {
       raw(code, Hl7Timestamp.write(value));
     }

@@ -78,7 +78,9 @@ public final class SessionSummaries {
         order == null || order.orderer() == null ? null : named(order.orderer()),
         session.visit(),
         staff(session),
-        edition.relatesTo());
+        edition.relatesTo(),
+        List.of(),
+        List.of());
   }
 
   private static DocumentHeader.Status status(InfusionSession session, boolean later) {

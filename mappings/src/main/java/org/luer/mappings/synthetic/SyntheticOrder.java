@@ -13,6 +13,7 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 
@@ -90,7 +91,7 @@ record SyntheticOrder(InfusionOrder order, BigDecimal dose, BigDecimal weight) {
             InfusionOrder.Status.ACTIVE,
             InfusionOrder.Priority.ROUTINE,
             team.referrer(),
-            orderedAt,
+            PartialTime.of(orderedAt),
             List.of(indication),
             InfusionOrder.Phase.INDUCTION,
             new Series(null, 6, "every Tuesday and Friday"),

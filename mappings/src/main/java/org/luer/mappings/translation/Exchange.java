@@ -2,6 +2,7 @@ package org.luer.mappings.translation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
@@ -64,6 +65,15 @@ public interface Exchange<S> {
 
   /** The set as a transaction, as first told or as the correction of what the partner has. */
   Bundle toFhir(S set, Before<S> before, Dialect dialect);
+
+  /**
+   * The set as a document (FHIR R4 3.3), for an exchange that writes documents.
+   *
+   * @return empty when the set makes no document
+   */
+  default Optional<Bundle> toDocument(S set, Dialect dialect) {
+    return Optional.empty();
+  }
 
   /** The sets of a Bundle. What another exchange claims is left to it. */
   Translation<List<S>> fromFhir(Bundle bundle, Dialect dialect);

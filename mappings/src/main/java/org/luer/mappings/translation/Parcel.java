@@ -1,6 +1,7 @@
 package org.luer.mappings.translation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.luer.mappings.core.ClinicRecord;
@@ -34,6 +35,11 @@ public record Parcel<S>(Exchange<S> exchange, S set) {
   /** As a Bundle for somebody who has nothing of it. */
   public Bundle toFhir(Dialect dialect) {
     return exchange.toFhir(set, Before.nothing(), dialect);
+  }
+
+  /** As a document, where it makes one. */
+  public Optional<Bundle> toDocument(Dialect dialect) {
+    return exchange.toDocument(set, dialect);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.luer.mappings.translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -95,7 +94,7 @@ public final class ParcelRenderings {
   List<Leaf> again(List<Parcel<?>> parcels, Rendering<Parcel<?>> like) {
     return switch (like.format()) {
       case "clinic" -> clinicLeaves(parcels);
-      case "fhir" -> parcels.isEmpty() ? List.of() : fhirLeaves(bundle(parcels, dialect));
+      case "fhir" -> parcels.isEmpty() ? List.of() : fhirLeaves(again(parcels, document(like)));
       default ->
           // straight from the composed segments: HAPI's strict check matters on the wire, not here
           Hl7v2Leaves.of(
@@ -106,16 +105,21 @@ public final class ParcelRenderings {
     };
   }
 
+  private static boolean document(Rendering<?> like) {
+    return like.leaves().stream()
+        .anyMatch(l -> l.path().equals("Bundle.type") && l.value().equals("document"));
+  }
+
+  private Bundle again(List<Parcel<?>> parcels, boolean document) {
+    return document
+        ? Documents.of(parcels, dialect).orElseGet(() -> bundle(parcels, dialect))
+        : bundle(parcels, dialect);
+  }
+
   /** One Bundle for all parcels of an input; what several of them share stands there once. */
   public static Bundle bundle(List<Parcel<?>> parcels, Dialect dialect) {
     var whole = parcels.get(0).toFhir(dialect);
-    var known = new HashSet<String>();
-    whole.getEntry().forEach(e -> known.add(e.getFullUrl()));
-    parcels.stream()
-        .skip(1)
-        .flatMap(p -> p.toFhir(dialect).getEntry().stream())
-        .filter(e -> known.add(e.getFullUrl()))
-        .forEach(whole::addEntry);
+    Shared.add(whole, parcels.stream().skip(1).map(p -> p.toFhir(dialect)).toList());
     return whole;
   }
 

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
@@ -173,7 +172,7 @@ public record Translations(List<Exchange<?>> exchanges) {
     var owners = new LinkedHashMap<String, Exchange<?>>();
     for (int i = 0; i < bundle.getEntry().size(); i++) {
       var resource = bundle.getEntry().get(i).getResource();
-      var owner = resource == null || inside(resource, bundle) ? null : owner(resource, bundle);
+      var owner = resource == null ? null : owner(resource, bundle);
       if (owner != null) {
         owners.put("Bundle.entry[" + i + "]", owner);
       }
@@ -192,11 +191,6 @@ public record Translations(List<Exchange<?>> exchanges) {
     var issues = new Issues();
     issues.addAll(found);
     return issues.resultOf(() -> List.copyOf(parcels));
-  }
-
-  /** What a document is made of is filed with it and never taken apart. */
-  private static boolean inside(Resource resource, Bundle bundle) {
-    return bundle.getType() == Bundle.BundleType.DOCUMENT && !(resource instanceof Composition);
   }
 
   private static <S> void read(

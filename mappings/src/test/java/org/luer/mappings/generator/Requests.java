@@ -26,6 +26,7 @@ import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Telecom;
 
@@ -99,12 +100,12 @@ public final class Requests {
         wild.maybe(() -> wild.pick(InfusionOrder.Priority.values())),
         party(practice()),
         wild.maybe(() -> party(asked())),
-        wild.maybe(wild::time),
+        wild.maybe(wild::partial),
         wild.coded(Systems.CPT, "90792"),
         wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "11429006")),
         wild.maybe(() -> 1 + wild.below(12)),
-        start,
-        start == null ? null : wild.maybe(() -> wild.after(start)),
+        start == null ? null : PartialTime.of(start),
+        start == null ? null : wild.maybe(() -> PartialTime.of(wild.after(start))),
         wild.maybe(() -> wild.pick(Referral.Setting.values())),
         wild.list(3, this::diagnosis),
         wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33.2")),

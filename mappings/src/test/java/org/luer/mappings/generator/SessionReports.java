@@ -53,7 +53,7 @@ public final class SessionReports {
         wild.pick(InfusionOrder.Status.values()),
         null,
         wild.maybe(people::someone),
-        wild.maybe(wild::time),
+        wild.maybe(wild::partial),
         wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33.2")),
         null,
         wild.maybe(() -> new Series(null, 1 + wild.below(9), wild.maybe(wild::text))),

@@ -12,6 +12,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -133,6 +134,12 @@ final class Wild {
   }
 
   /** The same moment, now and then as written elsewhere. */
+  /** A time, or the day of one. */
+  PartialTime partial() {
+    var time = time();
+    return flip() ? PartialTime.of(time) : PartialTime.of(time.toLocalDate().toString());
+  }
+
   OffsetDateTime elsewhere(OffsetDateTime time) {
     return random.nextInt(5) == 0 ? time.withOffsetSameInstant(pick(OFFSETS)) : time;
   }

@@ -186,6 +186,10 @@ public final class DocumentFhir {
     }
     DocumentVisitFhir.toFhir(entry, patient, out, people, clinic)
         .ifPresent(e -> written.getContext().addEncounter(e));
+    header.acts().forEach(a -> written.getContext().addEvent(Codings.of(a)));
+    header
+        .sources()
+        .forEach(s -> written.getContext().addRelated(DocumentSourceFhir.toFhir(s, out.base())));
     if (header.placerNumber() == null
         && header.fillerNumber() == null
         && header.orderer() == null) {

@@ -139,7 +139,9 @@ public final class DocumentFhirReader {
         order == null ? null : parties.clinician(order.getRequester(), written).orElse(null),
         visit.visit(),
         visit.staff(),
-        relations(written));
+        relations(written),
+        acts(written),
+        sources(written, order));
   }
 
   private static boolean superseded(DocumentReference written) {
@@ -166,6 +168,34 @@ public final class DocumentFhirReader {
             DocumentHeader.Status::code,
             written.hasDocStatus() ? written.getDocStatus().toCode() : null)
         .orElse(null);
+  }
+
+  private static List<Coded> acts(DocumentReference written) {
+    return written.getContext().getEvent().stream()
+        .flatMap(e -> Codings.read(e).stream())
+        .toList();
+  }
+
+  /** What it names beside the order that it reports on. */
+  private List<DocumentSource> sources(DocumentReference written, @Nullable ServiceRequest order) {
+    var sources = new ArrayList<DocumentSource>();
+    for (int i = 0; i < written.getContext().getRelated().size(); i++) {
+      var related = written.getContext().getRelated().get(i);
+      if (order != null
+          && in.resolve(related, written, ServiceRequest.class).filter(order::equals).isPresent()) {
+        continue;
+      }
+      var source = DocumentSourceFhir.fromFhir(related, written, in);
+      source.ifPresent(sources::add);
+      if (source.isEmpty()) {
+        in.issues()
+            .warning(
+                IssueCode.NOT_FOUND,
+                in.path(written) + ".context.related[" + i + "]",
+                "names nothing with a number: not read");
+      }
+    }
+    return sources;
   }
 
   private static List<Coded> categories(DocumentReference written) {

@@ -44,6 +44,8 @@ import org.luer.mappings.core.Issues;
  * @param visit the visit it speaks of
  * @param staff who attended and who referred
  * @param relatesTo earlier documents that it replaces, adds to or restates
+ * @param acts what was done of which it is the record, for example the infusion
+ * @param sources what in the records tells of these acts
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record DocumentHeader(
@@ -70,7 +72,9 @@ public record DocumentHeader(
     @Nullable Clinician orderer,
     @Nullable Visit visit,
     List<StaffMember> staff,
-    List<DocumentRelation> relatesTo) {
+    List<DocumentRelation> relatesTo,
+    List<Coded> acts,
+    List<DocumentSource> sources) {
 
   /** How far a document is (FHIR composition-status). */
   public enum Status {
@@ -108,6 +112,8 @@ public record DocumentHeader(
     authors = authors == null ? List.of() : List.copyOf(authors);
     staff = staff == null ? List.of() : List.copyOf(staff);
     relatesTo = relatesTo == null ? List.of() : List.copyOf(relatesTo);
+    acts = acts == null ? List.of() : List.copyOf(acts);
+    sources = sources == null ? List.of() : List.copyOf(sources);
   }
 
   /** The same entry, replaced by another document or not. */
@@ -136,7 +142,9 @@ public record DocumentHeader(
         orderer,
         visit,
         staff,
-        relatesTo);
+        relatesTo,
+        acts,
+        sources);
   }
 
   /** The document that this one stands to in that way. */
@@ -167,6 +175,8 @@ public record DocumentHeader(
     Check.optional(issues, path + "/visit", visit, Visit::check);
     Check.each(issues, path + "/staff", staff, StaffMember::check);
     Check.each(issues, path + "/relatesTo", relatesTo, DocumentRelation::check);
+    Check.each(issues, path + "/acts", acts, Coded::check);
+    Check.each(issues, path + "/sources", sources, DocumentSource::check);
     if (startedAt != null && endedAt != null && endedAt.isBefore(startedAt)) {
       issues.error(IssueCode.CONFLICT, path + "/endedAt", "must not be before startedAt");
     }

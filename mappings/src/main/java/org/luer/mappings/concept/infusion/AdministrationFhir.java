@@ -4,6 +4,7 @@ import java.util.List;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +72,19 @@ public final class AdministrationFhir {
       written.addStatusReason(Codings.of(infusion.statusReason()));
     }
     written.addPartOf(infusion.procedure());
-    written.setEffective(period(timeline));
+    written.setEffective(whole(timeline, totals));
     infusion.problems().forEach(written::addReasonReference);
     if (totals != null) {
       dosage(written).setDose(Quantities.of(totals.dose()));
       volume(totals, timeline);
     }
     return facts.fact(written, SID, "infusion", written.addIdentifier());
+  }
+
+  private static Type whole(List<TimelineEvent> timeline, @Nullable Totals totals) {
+    return timeline.isEmpty() && totals != null && totals.from() != null
+        ? Times.period(totals.from(), totals.to())
+        : period(timeline);
   }
 
   private static Type period(List<TimelineEvent> timeline) {
@@ -166,8 +173,13 @@ public final class AdministrationFhir {
         || (written.hasEffectivePeriod() && !written.getDosage().hasRate());
   }
 
-  /** Reads the totals: dose from the parent, volume and running time from their Observations. */
-  static @Nullable Totals totals(@Nullable MedicationAdministration parent, FactReader facts) {
+  /**
+   * Reads the totals: dose from the parent, volume and running time from their Observations.
+   *
+   * @param untold whether no timeline tells when it was
+   */
+  static @Nullable Totals totals(
+      @Nullable MedicationAdministration parent, boolean untold, FactReader facts) {
     if (parent == null || !parent.getDosage().hasDose()) {
       return null;
     }
@@ -181,6 +193,17 @@ public final class AdministrationFhir {
         facts
             .finding("INF-MINUTES")
             .map(o -> facts.quantity(o.getValue(), "min", facts.path(o) + ".valueQuantity"));
-    return dose == null ? null : new Totals(dose, volume.orElse(null), running.orElse(null));
+    if (dose == null) {
+      return null;
+    }
+    var period =
+        untold && parent.getEffective() instanceof Period told ? told : new Period();
+    var path = facts.path(parent) + ".effectivePeriod";
+    return new Totals(
+        dose,
+        volume.orElse(null),
+        running.orElse(null),
+        period.hasStart() ? facts.time(period.getStartElement(), path + ".start") : null,
+        period.hasEnd() ? facts.time(period.getEndElement(), path + ".end") : null);
   }
 }

@@ -28,6 +28,7 @@ public final class InfusionReader {
   private final List<MedicationAdministration> parts = new ArrayList<>();
   private final List<MedicationAdministration> adjuncts = new ArrayList<>();
   private final List<Medication> products = new ArrayList<>();
+  private @Nullable List<TimelineEvent> timeline;
 
   /**
    * Sorts the administrations.
@@ -113,17 +114,20 @@ public final class InfusionReader {
 
   /** The course of the infusion. */
   public List<TimelineEvent> timeline() {
-    return new TimelineReader(facts).read(parent, parts);
+    if (timeline == null) {
+      timeline = new TimelineReader(facts).read(parent, parts);
+    }
+    return timeline;
   }
 
   /** What was given in all: the parent's dose; without a parent the doses of all parts together. */
   public @Nullable Totals totals() {
     if (parent != null || parts.isEmpty()) {
-      return AdministrationFhir.totals(parent, facts);
+      return AdministrationFhir.totals(parent, timeline().isEmpty(), facts);
     }
     Totals sum = null;
     for (var part : parts) {
-      var own = AdministrationFhir.totals(part, facts);
+      var own = AdministrationFhir.totals(part, false, facts);
       if (own == null) {
         return null;
       }

@@ -67,6 +67,8 @@ public final class InfusionSummaryHl7v2 {
       rows.quantity("INF-TOTAL", totals.dose());
       rows.quantity("INF-TOTALVOL", totals.volume());
       rows.quantity("INF-RUNNING", totals.running());
+      rows.time("INF-FROM", totals.from());
+      rows.time("INF-TO", totals.to());
     }
     return panel;
   }
@@ -100,7 +102,11 @@ public final class InfusionSummaryHl7v2 {
     return dose == null
         ? null
         : new Totals(
-            dose, found.quantity("INF-TOTALVOL", "mL"), found.quantity("INF-RUNNING", "min"));
+            dose,
+            found.quantity("INF-TOTALVOL", "mL"),
+            found.quantity("INF-RUNNING", "min"),
+            found.time("INF-FROM"),
+            found.time("INF-TO"));
   }
 
   private static void missing(

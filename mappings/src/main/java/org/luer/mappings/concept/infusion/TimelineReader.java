@@ -25,7 +25,8 @@ import org.luer.mappings.fhir.FactReader;
  *
  * <p>What another sender does not say in so many words follows from the segments: the first begins
  * the infusion, one after a gap resumes it, others change the rate; a gap is a pause; the end of a
- * completed or stopped infusion is its stop, with statusReason.
+ * completed or stopped infusion is its stop, with statusReason. Where only the whole is told there is
+ * no timeline; its period goes with the totals.
  */
 final class TimelineReader {
   private final FactReader facts;
@@ -58,7 +59,7 @@ final class TimelineReader {
         part(part, observed.isEmpty());
       }
     }
-    if (observed.isEmpty()) {
+    if (observed.isEmpty() && !parts.isEmpty()) {
       end(parent == null && parts.size() == 1 ? parts.get(0) : parent);
     }
     events.sort(Comparator.comparing(e -> e.at().toInstant()));

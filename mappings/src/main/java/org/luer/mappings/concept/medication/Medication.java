@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.order.Amount;
 import org.luer.mappings.concept.order.Delivery;
-import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.InfusionOrder.Priority;
+import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;
 import org.luer.mappings.concept.order.OrderTiming;
@@ -25,6 +25,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -74,7 +75,7 @@ public record Medication(
     InfusionOrder.Status status,
     @Nullable Priority priority,
     @Nullable Clinician orderer,
-    @Nullable OffsetDateTime orderedAt,
+    @Nullable PartialTime orderedAt,
     List<Coded> indications,
     Coded drug,
     List<Ingredient> ingredients,

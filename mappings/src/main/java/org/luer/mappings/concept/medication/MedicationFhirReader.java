@@ -160,7 +160,7 @@ public final class MedicationFhirReader {
         status,
         MedicationRequestKinds.priority(request),
         people.clinician(request.getRequester(), request).orElse(null),
-        Times.read(authored, head.path() + ".authoredOn", in.issues()).orElse(null),
+        Times.partial(authored, head.path() + ".authoredOn", in.issues()).orElse(null),
         ProblemFhir.read(request.getReasonReference(), request.getReasonCode(), request, in),
         drug,
         product.map(p -> ingredients(p, request)).orElse(List.of()),

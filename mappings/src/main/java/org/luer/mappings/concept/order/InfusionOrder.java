@@ -15,6 +15,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -77,7 +78,7 @@ public record InfusionOrder(
     Status status,
     @Nullable Priority priority,
     @Nullable Clinician orderer,
-    @Nullable OffsetDateTime orderedAt,
+    @Nullable PartialTime orderedAt,
     List<Coded> indications,
     @Nullable Phase phase,
     @Nullable Series series,
@@ -226,7 +227,7 @@ public record InfusionOrder(
       @Nullable Identifier group,
       Status status,
       @Nullable Clinician orderer,
-      @Nullable OffsetDateTime orderedAt,
+      @Nullable PartialTime orderedAt,
       List<Coded> indications,
       @Nullable Series series,
       @Nullable Drug drug) {
@@ -275,7 +276,7 @@ public record InfusionOrder(
       Status status,
       @Nullable Priority priority,
       @Nullable Clinician orderer,
-      @Nullable OffsetDateTime orderedAt,
+      @Nullable PartialTime orderedAt,
       List<Coded> indications,
       @Nullable Phase phase,
       @Nullable Series series,

@@ -145,7 +145,7 @@ public final class InfusionOrderFhir {
                   : null,
               status.get(),
               orderer,
-              Times.read(
+              Times.partial(
                       request.hasAuthoredOn() ? request.getAuthoredOnElement() : null,
                       path + ".authoredOn",
                       issues)

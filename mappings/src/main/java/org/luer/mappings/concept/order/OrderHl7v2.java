@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.order;
 
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,7 @@ import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
@@ -45,7 +45,7 @@ public final class OrderHl7v2 {
     number(panel, "ORD-FILLER", order.fillerNumber(), dialect);
     number(panel, "ORD-GROUP", order.groupNumber(), dialect);
     rows.code("ORD-STATUS", order.status().code(), "99KICREQ");
-    rows.time("ORD-AT", order.orderedAt());
+    rows.partial("ORD-AT", order.orderedAt());
     rows.codeds("ORD-INDIC", order.indications());
     var series = order.series();
     if (series != null) {
@@ -93,7 +93,7 @@ public final class OrderHl7v2 {
             number(found, "ORD-FILLER"),
             number(found, "ORD-GROUP"),
             ClinicianRowsHl7v2.read(found, "ORD-BY").orElse(null),
-            found.time("ORD-AT"),
+            found.partial("ORD-AT"),
             found.codeds("ORD-INDIC"),
             series(found),
             drug == null
@@ -127,7 +127,7 @@ public final class OrderHl7v2 {
       @Nullable Identifier filler,
       @Nullable Identifier group,
       @Nullable Clinician orderer,
-      @Nullable OffsetDateTime orderedAt,
+      @Nullable PartialTime orderedAt,
       List<Coded> indications,
       @Nullable Series series,
       @Nullable Drug drug) {

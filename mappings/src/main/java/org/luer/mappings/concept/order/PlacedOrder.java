@@ -7,6 +7,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.PartialTime;
 
 /** What every order has, whatever was ordered. The components are described in the records. */
 public interface PlacedOrder extends ClinicRecord {
@@ -33,7 +34,7 @@ public interface PlacedOrder extends ClinicRecord {
   @Nullable Clinician orderer();
 
   /** When it was ordered. */
-  @Nullable OffsetDateTime orderedAt();
+  @Nullable PartialTime orderedAt();
 
   /** What it is for. */
   List<Coded> indications();

@@ -19,6 +19,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * A request of somebody outside to evaluate and perhaps treat a patient. It holds no dose: what is
@@ -67,12 +68,12 @@ public record Referral(
     @Nullable Priority priority,
     ReferralParty from,
     @Nullable ReferralParty to,
-    @Nullable OffsetDateTime authoredAt,
+    @Nullable PartialTime authoredAt,
     Coded service,
     List<Coded> details,
     @Nullable Integer quantity,
-    @Nullable OffsetDateTime start,
-    @Nullable OffsetDateTime end,
+    @Nullable PartialTime start,
+    @Nullable PartialTime end,
     @Nullable Setting setting,
     List<Diagnosis> diagnoses,
     List<Coded> reasons,
@@ -165,7 +166,7 @@ public record Referral(
     if (quantity != null && quantity < 1) {
       issues.error(IssueCode.VALUE, "/quantity", "must be at least 1");
     }
-    if (start != null && end != null && end.isBefore(start)) {
+    if (start != null && end != null && end.before(start)) {
       issues.error(IssueCode.CONFLICT, "/end", "must not be before start");
     }
     Check.each(issues, "/diagnoses", diagnoses, Diagnosis::check);

@@ -19,6 +19,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * An order for a service that is neither a drug nor a referral: a chest X-ray, a laboratory test,
@@ -58,7 +59,7 @@ public record ServiceOrder(
     Status status,
     @Nullable Priority priority,
     @Nullable Clinician orderer,
-    @Nullable OffsetDateTime orderedAt,
+    @Nullable PartialTime orderedAt,
     Coded service,
     @Nullable String section,
     @Nullable Coded procedure,

@@ -263,7 +263,7 @@ public final class ServiceOrderFhir {
                   request.hasPriority() ? request.getPriority().toCode() : null)
               .orElse(null),
           people.clinician(request.getRequester(), request).orElse(null),
-          Times.read(authored, path + ".authoredOn", in.issues()).orElse(null),
+          Times.partial(authored, path + ".authoredOn", in.issues()).orElse(null),
           service,
           section(),
           procedure.isEmpty() ? null : procedure.get(0),

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.document.DocumentFhir;
 import org.luer.mappings.concept.document.DocumentHeader;
+import org.luer.mappings.concept.document.DocumentSource;
+import org.luer.mappings.concept.document.DocumentSourceFhir;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -27,7 +29,8 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: identifier (key of the summary), version number (extension), status, type, category,
  * subject, encounter, date, author, title, confidentiality, attester (legal: the signer;
- * professional: who has to sign), custodian, relatesTo, event.period, section (title, code, text).
+ * professional: who has to sign), custodian, relatesTo, event (code, period, detail), section (title, code, text,
+ * entry).
  * Cannot carry: superseded, typedAt, editedAt, changeReason, fileName, order numbers, orderer.
  */
 final class CompositionFhir {
@@ -75,11 +78,9 @@ final class CompositionFhir {
     attesters(header, written, people);
     written.setCustodian(clinic);
     relations(header, written, out);
-    if (header.startedAt() != null || header.endedAt() != null) {
-      written.addEvent().setPeriod(Times.period(header.startedAt(), header.endedAt()));
-    }
+    event(header, written, out);
     written.setText(narrative(SectionXhtml.write(title(header), summary.sections())));
-    summary.sections().forEach(s -> section(s, written));
+    summary.sections().forEach(s -> section(s, written, out));
     return written;
   }
 
@@ -127,12 +128,25 @@ final class CompositionFhir {
     }
   }
 
-  private static void section(SummarySection section, Composition written) {
+  private static void event(DocumentHeader header, Composition written, BundleWriter out) {
+    var event = new Composition.CompositionEventComponent();
+    header.acts().forEach(a -> event.addCode(Codings.of(a)));
+    if (header.startedAt() != null || header.endedAt() != null) {
+      event.setPeriod(Times.period(header.startedAt(), header.endedAt()));
+    }
+    header.sources().forEach(s -> event.addDetail(DocumentSourceFhir.toFhir(s, out.base())));
+    if (!event.isEmpty()) {
+      written.addEvent(event);
+    }
+  }
+
+  private static void section(SummarySection section, Composition written, BundleWriter out) {
     var target = written.addSection().setTitle(section.title());
     if (section.code() != null) {
       target.setCode(Codings.of(section.code()));
     }
     target.setText(narrative(SectionXhtml.write(section)));
+    section.sources().forEach(s -> target.addEntry(DocumentSourceFhir.toFhir(s, out.base())));
   }
 
   private static Narrative narrative(String div) {
@@ -151,25 +165,23 @@ final class CompositionFhir {
   /** The sections; those of the same title are told apart by a number behind it. */
   static List<SummarySection> sections(Composition written, BundleReader in) {
     var sections = new ArrayList<SummarySection>();
-    sections(written.getSection(), sections);
-    for (int i = 0; i < written.getSection().size(); i++) {
-      if (written.getSection().get(i).hasEntry()) {
-        in.issues()
-            .warning(
-                IssueCode.NOT_SUPPORTED,
-                in.path(written) + ".section[" + i + "].entry",
-                "what a section is made of is not read, only its words");
-      }
-    }
+    sections(written.getSection(), in.path(written), written, in, sections);
     return sections;
   }
 
   private static void sections(
-      List<Composition.SectionComponent> written, List<SummarySection> sections) {
-    for (var section : written) {
+      List<Composition.SectionComponent> all,
+      String above,
+      Composition written,
+      BundleReader in,
+      List<SummarySection> sections) {
+    for (int i = 0; i < all.size(); i++) {
+      var section = all.get(i);
+      var path = above + ".section[" + i + "]";
       var content = SectionXhtml.read(section.getText().getDiv());
       var code = Codings.read(section.getCode());
       var title = section.hasTitle() ? section.getTitle() : null;
+      var sources = sources(section, path, written, in);
       if (!content.lines().isEmpty() || !content.columns().isEmpty()) {
         sections.add(
             new SummarySection(
@@ -177,10 +189,28 @@ final class CompositionFhir {
                 code.orElse(null),
                 content.lines(),
                 content.columns(),
-                content.rows()));
+                content.rows(),
+                sources));
       }
-      sections(section.getSection(), sections);
+      sections(section.getSection(), path, written, in, sections);
     }
+  }
+
+  private static List<DocumentSource> sources(
+      Composition.SectionComponent section, String path, Composition written, BundleReader in) {
+    var sources = new ArrayList<DocumentSource>();
+    for (int i = 0; i < section.getEntry().size(); i++) {
+      var source = DocumentSourceFhir.fromFhir(section.getEntry().get(i), written, in);
+      source.ifPresent(sources::add);
+      if (source.isEmpty()) {
+        in.issues()
+            .warning(
+                IssueCode.NOT_FOUND,
+                path + ".entry[" + i + "]",
+                "names nothing with a number: not read");
+      }
+    }
+    return sources;
   }
 
   /** A title that no section has yet. */

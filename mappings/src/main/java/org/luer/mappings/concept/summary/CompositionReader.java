@@ -10,9 +10,12 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.document.DocumentFhir;
 import org.luer.mappings.concept.document.DocumentHeader;
 import org.luer.mappings.concept.document.DocumentRelation;
+import org.luer.mappings.concept.document.DocumentSource;
+import org.luer.mappings.concept.document.DocumentSourceFhir;
 import org.luer.mappings.concept.document.DocumentVisitFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.session.Signature;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.fhir.BundleReader;
@@ -98,7 +101,9 @@ final class CompositionReader {
             null,
             visit.visit(),
             visit.staff(),
-            relations()));
+            relations(),
+        acts(),
+            sources()));
   }
 
   private void missing(boolean missing, String at) {
@@ -134,6 +139,32 @@ final class CompositionReader {
       }
     }
     return null;
+  }
+
+  private List<Coded> acts() {
+    return written.getEvent().stream()
+        .flatMap(e -> e.getCode().stream())
+        .flatMap(c -> Codings.read(c).stream())
+        .toList();
+  }
+
+  private List<DocumentSource> sources() {
+    var sources = new ArrayList<DocumentSource>();
+    for (int i = 0; i < written.getEvent().size(); i++) {
+      for (int j = 0; j < written.getEvent().get(i).getDetail().size(); j++) {
+        var detail = written.getEvent().get(i).getDetail().get(j);
+        var source = DocumentSourceFhir.fromFhir(detail, written, in);
+        source.ifPresent(sources::add);
+        if (source.isEmpty()) {
+          in.issues()
+              .warning(
+                  IssueCode.NOT_FOUND,
+                  path + ".event[" + i + "].detail[" + j + "]",
+                  "names nothing with a number: not read");
+        }
+      }
+    }
+    return sources;
   }
 
   private List<DocumentRelation> relations() {

@@ -3,6 +3,7 @@ package org.luer.mappings.concept.summary;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.document.DocumentSource;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
@@ -17,6 +18,7 @@ import org.luer.mappings.core.Issues;
  * @param lines sentences or paragraphs; a line break stands where one is wanted
  * @param columns headings of the table; none when there is no table
  * @param rows rows of the table, each with as many cells as there are columns
+ * @param sources what in the records it was made from
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SummarySection(
@@ -24,7 +26,8 @@ public record SummarySection(
     @Nullable Coded code,
     List<String> lines,
     List<String> columns,
-    List<SummaryRow> rows) {
+    List<SummaryRow> rows,
+    List<DocumentSource> sources) {
 
   /** What separates cells where a table is written as text; no cell and no line may hold it. */
   public static final String BAR = " | ";
@@ -33,6 +36,17 @@ public record SummarySection(
     lines = lines == null ? List.of() : List.copyOf(lines);
     columns = columns == null ? List.of() : List.copyOf(columns);
     rows = rows == null ? List.of() : List.copyOf(rows);
+    sources = sources == null ? List.of() : List.copyOf(sources);
+  }
+
+  /** A section that does not say what it was made from. */
+  public SummarySection(
+      @Nullable String title,
+      @Nullable Coded code,
+      List<String> lines,
+      List<String> columns,
+      List<SummaryRow> rows) {
+    this(title, code, lines, columns, rows, List.of());
   }
 
   /** Sentences without a table. */
@@ -59,6 +73,7 @@ public record SummarySection(
       }
       Check.each(issues, path + "/rows/" + i + "/cells", rows.get(i).cells(), SummarySection::cell);
     }
+    Check.each(issues, path + "/sources", sources, DocumentSource::check);
     if (columns.size() == 1) {
       issues.error(IssueCode.CONFLICT, path + "/columns", "a table has two columns at least");
     }

@@ -24,6 +24,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Header;
@@ -119,17 +120,23 @@ final class PatientReferralHl7v2 {
   }
 
   /** When the version was recorded, else the latest time that it knows of. */
-  private static @Nullable OffsetDateTime recorded(PatientReferral set) {
+  private static @Nullable PartialTime recorded(PatientReferral set) {
     var referral = set.referral();
     if (referral.recordedAt() != null) {
-      return referral.recordedAt();
+      return PartialTime.of(referral.recordedAt());
     }
     return Stream.concat(
             referral.history().stream().map(StatusChange::at),
-            Stream.of(referral.authoredAt(), referral.start(), set.patient().recordedAt()))
+            Stream.of(
+                time(referral.authoredAt()), time(referral.start()), set.patient().recordedAt()))
         .filter(Objects::nonNull)
         .max(OffsetDateTime.timeLineOrder())
-        .orElse(null);
+        .map(PartialTime::of)
+        .orElse(referral.authoredAt() == null ? referral.start() : referral.authoredAt());
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable PartialTime when) {
+    return when == null ? null : when.time().orElse(null);
   }
 
   static Translation<List<PatientReferral>> read(List<Segments> messages, Dialect dialect) {

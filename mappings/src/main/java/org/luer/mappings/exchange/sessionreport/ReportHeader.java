@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.patient.ContactHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
@@ -47,7 +48,7 @@ final class ReportHeader {
                 visit == null ? null : visit.arrivedAt(),
                 visit == null ? null : visit.leftAt(),
                 report.patient().recordedAt(),
-                report.order() == null ? null : report.order().orderedAt()),
+                ordered(report.order())),
             session.timeline().stream().map(e -> e.at()),
             session.readings().stream().map(r -> r.takenAt()))
         .flatMap(s -> s)
@@ -142,5 +143,10 @@ final class ReportHeader {
       case NOT_DONE -> "CA";
       case ENTERED_IN_ERROR -> "CA";
     };
+  }
+
+  private static @Nullable OffsetDateTime ordered(@Nullable InfusionOrder order) {
+    var at = order == null ? null : order.orderedAt();
+    return at == null ? null : at.time().orElse(null);
   }
 }

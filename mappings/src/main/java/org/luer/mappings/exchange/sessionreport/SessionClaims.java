@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.AdverseEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Medication;
@@ -95,9 +96,6 @@ final class SessionClaims {
 
   /** A session brings its visit, what was done and given, and what was found. */
   static boolean claims(Resource resource, Bundle bundle) {
-    if (bundle.getType() == Bundle.BundleType.DOCUMENT) {
-      return false; // what a document is made of is filed with it, never taken apart
-    }
     if (resource instanceof Observation observation) {
       return ofSession(observation)
           || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT) && session(bundle));
@@ -117,6 +115,7 @@ final class SessionClaims {
         || resources(bundle, Procedure.class).anyMatch(p -> ketamine(p.getCode()))
         || resources(bundle, Encounter.class)
             .filter(e -> resources(bundle, DocumentReference.class).findAny().isEmpty())
+            .filter(e -> resources(bundle, Composition.class).findAny().isEmpty())
             .anyMatch(
                 e ->
                     e.getIdentifier().stream()

@@ -216,7 +216,15 @@ final class MdmReader {
         orderer(),
         visit,
         roster.members(),
-        relations());
+        relations(),
+        acts(),
+        List.of());
+  }
+
+  /** OBR-44: the procedure that the document is the record of. */
+  private List<Coded> acts() {
+    var act = obr == null || !obr.has(44) ? null : Cwe.read(obr.field(44), reading.dialect());
+    return act == null ? List.of() : List.of(act);
   }
 
   private @Nullable OffsetDateTime time(@Nullable Segment segment, int field) {

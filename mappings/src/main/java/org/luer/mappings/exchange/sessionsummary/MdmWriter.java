@@ -164,7 +164,8 @@ final class MdmWriter {
         .set(8, Hl7Timestamp.write(header.endedAt()))
         .set(16, DocumentHl7v2.person(header.orderer(), dialect))
         .set(22, Hl7Timestamp.write(header.saidAt()))
-        .set(25, status.equals("D") ? "X" : status);
+        .set(25, status.equals("D") ? "X" : status)
+        .set(44, header.acts().isEmpty() ? "" : Cwe.write(header.acts().get(0), dialect));
   }
 
   /** NDL has a place for the first author. */

@@ -136,6 +136,11 @@ public final class SessionSummaryExchange implements Exchange<SessionDocument> {
   }
 
   @Override
+  public Optional<Bundle> toDocument(SessionDocument set, Dialect dialect) {
+    return SessionSummaryFhir.asDocument(carried(set), dialect);
+  }
+
+  @Override
   public Translation<List<SessionDocument>> fromFhir(Bundle bundle, Dialect dialect) {
     return SessionSummaryFhir.fromFhir(bundle, dialect);
   }

@@ -3,6 +3,7 @@ package org.luer.mappings.exchange.sessionsummary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,19 @@ public final class SessionSummaryFhir {
   public static Bundle document(SessionDocument set, Dialect dialect) {
     return SummaryDocumentFhir.toFhir(
         (SessionSummary) set.document(), set.patient(), set.clinic(), dialect);
+  }
+
+  /** The set as a document: a summary that has sections, or what came as a document. */
+  static Optional<Bundle> asDocument(SessionDocument set, Dialect dialect) {
+    if (set.isSummary()) {
+      return set.sections().isEmpty() ? Optional.empty() : Optional.of(document(set, dialect));
+    }
+    return set.attachments().stream()
+        .filter(a -> a.contentType().equals(FHIR_JSON) && a.data() != null)
+        .flatMap(
+            a -> FhirJson.parseBundle(new String(a.bytes(), StandardCharsets.UTF_8)).value().stream())
+        .filter(b -> b.getType() == Bundle.BundleType.DOCUMENT)
+        .findFirst();
   }
 
   /** The documents of a Bundle: of its Composition, else one per DocumentReference. */

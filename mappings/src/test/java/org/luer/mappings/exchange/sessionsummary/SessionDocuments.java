@@ -143,7 +143,9 @@ final class SessionDocuments {
         h.orderer(),
         h.visit(),
         h.staff(),
-        relations);
+        relations,
+        List.of(),
+        List.of());
   }
 
   /** A consult note that a hospital sent, as text and as PDF. */
@@ -178,7 +180,9 @@ final class SessionDocuments {
             null,
             null,
             List.of(),
-            List.of());
+            List.of(),
+        List.of(),
+        List.of());
     return set(
         new Document(
             "D-77",

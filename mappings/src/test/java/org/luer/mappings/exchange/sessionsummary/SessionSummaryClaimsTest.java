@@ -9,13 +9,14 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.junit.jupiter.api.Test;
+import org.luer.mappings.concept.summary.SessionSummary;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.translation.Parcel;
 
-/** Among all exchanges, documents are the business of this one alone. */
+/** Among all exchanges, a document is the business of this one; what it is made of may not be. */
 class SessionSummaryClaimsTest {
   private static final Dialect DIALECT = SessionDocuments.RGH;
 
@@ -26,12 +27,32 @@ class SessionSummaryClaimsTest {
   }
 
   @Test
-  void aDocumentBundleIsFiledAndNotTakenApart() throws IOException {
+  void aDocumentThatOnlyNamesItsSessionIsNoReportOfIt() {
     only(
         Exchanges.ALL.fromFhir(
             SessionSummaryFhir.document(SessionDocuments.summary(), DIALECT), DIALECT));
+  }
+
+  @Test
+  void whatADocumentIsMadeOfBecomesRecordsBesideIt() throws IOException {
     var text = SessionSummaryReferenceTest.text("d-session-summary-document.json");
-    only(Exchanges.ALL.fromFhir(bundle(text), DIALECT));
+    var read = Exchanges.ALL.fromFhir(bundle(text), DIALECT);
+    assertThat(read.issues()).noneMatch(i -> i.refuses());
+    assertThat(read.value().orElseThrow())
+        .extracting(p -> p.about().getClass().getSimpleName())
+        .contains("SessionSummary", "InfusionSession", "Observation");
+    var summary =
+        read.value().orElseThrow().stream()
+            .map(p -> p.about())
+            .filter(SessionSummary.class::isInstance)
+            .map(SessionSummary.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(summary.header().acts()).extracting(a -> a.code()).containsExactly("14152002");
+    assertThat(summary.sections().get(3).sources())
+        .extracting(s -> s.type() + " " + s.number().value())
+        .containsExactly(
+            "Observation OBS-20261005-0007-002", "Observation OBS-20261005-0007-013");
   }
 
   @Test

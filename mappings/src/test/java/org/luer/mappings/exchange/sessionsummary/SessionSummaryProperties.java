@@ -17,6 +17,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.document.Attachment;
 import org.luer.mappings.concept.document.DocumentHeader;
 import org.luer.mappings.concept.document.DocumentRelation;
+import org.luer.mappings.concept.document.DocumentSource;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.summary.SessionSummary;
 import org.luer.mappings.concept.summary.SummaryRow;
@@ -93,7 +94,9 @@ class SessionSummaryProperties {
             h.orderer(),
             h.visit(),
             h.staff(),
-            h.relatesTo());
+            h.relatesTo(),
+            h.acts(),
+            hl7v2 ? List.of() : h.sources());
     return new SessionDocument(
         set.clinic(),
         set.patient(),
@@ -103,9 +106,15 @@ class SessionSummaryProperties {
             s.sessionId(),
             hl7v2 ? null : s.version(),
             header,
-            s.sections(),
+            hl7v2
+                ? s.sections().stream().map(SessionSummaryProperties::sourceless).toList()
+                : s.sections(),
             s.attachments(),
             hl7v2 ? s.recordedAt() : null));
+  }
+
+  private static SummarySection sourceless(SummarySection s) {
+    return new SummarySection(s.title(), s.code(), s.lines(), s.columns(), s.rows());
   }
 
   private static SessionDocument set(SplittableRandom random) {
@@ -151,7 +160,9 @@ class SessionSummaryProperties {
                         relation == 1
                             ? DocumentRelation.Kind.REPLACES
                             : DocumentRelation.Kind.APPENDS,
-                        wild.number(null))));
+                        wild.number(null))),
+            wild.acts(),
+            wild.sources());
     return new SessionDocument(
         like.clinic(),
         like.patient(),
@@ -216,6 +227,20 @@ class SessionSummaryProperties {
       return people;
     }
 
+    List<Coded> acts() {
+      return random.nextBoolean()
+          ? List.of(Coded.of(Systems.SNOMED_CT, "14152002", word()))
+          : List.of();
+    }
+
+    List<DocumentSource> sources() {
+      var sources = new ArrayList<DocumentSource>();
+      for (int i = random.nextInt(3); i > 0; i--) {
+        sources.add(new DocumentSource("Observation", number(null)));
+      }
+      return sources;
+    }
+
     List<SummarySection> sections() {
       var sections = new ArrayList<SummarySection>();
       for (int i = 1 + random.nextInt(4); i > 0; i--) {
@@ -229,7 +254,8 @@ class SessionSummaryProperties {
                 table
                     ? List.of(
                         new SummaryRow(List.of(word(), "")), new SummaryRow(List.of("", word())))
-                    : List.of()));
+                    : List.of(),
+                sources()));
       }
       return sections;
     }

@@ -120,7 +120,7 @@ public final class InfusionRequestReader {
         status,
         MedicationRequestKinds.priority(request),
         clinician(request.getRequester()),
-        Times.read(
+        Times.partial(
                 request.hasAuthoredOn() ? request.getAuthoredOnElement() : null,
                 path + ".authoredOn",
                 in.issues())

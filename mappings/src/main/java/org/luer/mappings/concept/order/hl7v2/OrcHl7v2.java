@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.order.hl7v2;
 
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
@@ -14,6 +13,7 @@ import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
@@ -133,13 +133,18 @@ public final class OrcHl7v2 {
     var placed = placed(control);
     var recorded = order.recordedAt();
     var ordered = order.orderedAt();
-    out.orc().set(9, Hl7Timestamp.write(recorded != null ? recorded : placed ? ordered : null));
+    out.orc()
+        .set(
+            9,
+            recorded != null
+                ? Hl7Timestamp.write(recorded)
+                : Hl7Timestamp.write(placed ? ordered : null));
     out.orc().set(15, Hl7Timestamp.write(order.when().startsAt()));
     if (ordered != null && (recorded != null || !placed)) {
       if (out.encoded() && out.layout().has("RXE", 32)) {
         out.detail().set(32, Hl7Timestamp.write(ordered));
       } else {
-        out.rows(OrderCodes.IDENTITY, "").time("ORD-AT", ordered);
+        out.rows(OrderCodes.IDENTITY, "").partial("ORD-AT", ordered);
       }
     }
     if (recorded != null && ordered == null && placed) {
@@ -213,7 +218,8 @@ public final class OrcHl7v2 {
   }
 
   /** The latest time that an order knows of, for MSH-7. */
-  public static @Nullable OffsetDateTime latest(PlacedOrder order) {
-    return order.recordedAt() != null ? order.recordedAt() : order.orderedAt();
+  public static @Nullable PartialTime latest(PlacedOrder order) {
+    var recorded = order.recordedAt();
+    return recorded == null ? order.orderedAt() : PartialTime.of(recorded);
   }
 }

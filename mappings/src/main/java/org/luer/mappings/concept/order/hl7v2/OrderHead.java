@@ -18,6 +18,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Numbers;
@@ -38,7 +39,7 @@ public record OrderHead(
     @Nullable Identifier group,
     String status,
     @Nullable Clinician orderer,
-    @Nullable OffsetDateTime orderedAt,
+    @Nullable PartialTime orderedAt,
     @Nullable OffsetDateTime recordedAt,
     List<Coded> indications,
     OrderEntry entry,
@@ -106,7 +107,7 @@ public record OrderHead(
         return Optional.empty();
       }
       var ordered = ordered();
-      var changed = group.reading().times().instant(orc, 9);
+      var changed = group.reading().times().partial(orc, 9);
       var recorded = group.plan().time("ORD-RECORDED");
       var placed = ordered == null && recorded == null && OrcHl7v2.placed(control);
       return Optional.of(
@@ -119,7 +120,7 @@ public record OrderHead(
               status.get(),
               orderer(),
               placed ? changed : ordered,
-              recorded != null ? recorded : placed ? null : changed,
+              recorded != null || placed || changed == null ? recorded : changed.time().orElse(null),
               indications(),
               entry(),
               notes(),
@@ -195,10 +196,10 @@ public record OrderHead(
       return Optional.empty();
     }
 
-    private @Nullable OffsetDateTime ordered() {
-      var own = group.identity().time("ORD-AT");
+    private @Nullable PartialTime ordered() {
+      var own = group.identity().partial("ORD-AT");
       var rxe = group.first("RXE");
-      return own == null && rxe != null ? group.reading().times().instant(rxe, 32) : own;
+      return own == null && rxe != null ? group.reading().times().partial(rxe, 32) : own;
     }
 
     private @Nullable Clinician orderer() {

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
@@ -26,6 +26,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -127,7 +128,7 @@ public final class ReferralFhir {
 
   private static void times(Referral referral, ServiceRequest request) {
     if (referral.start() != null || referral.end() != null) {
-      request.setOccurrence(Times.period(referral.start(), referral.end()));
+      request.setOccurrence(Times.partialPeriod(referral.start(), referral.end()));
     }
     if (referral.authoredAt() != null) {
       request.setAuthoredOnElement(Times.dateTime(referral.authoredAt()));
@@ -211,7 +212,7 @@ public final class ReferralFhir {
               priority(request),
               from.get(),
               PartyFhir.fromFhir(request.getPerformer(), request, in, people).orElse(null),
-              time(request.getAuthoredOnElement(), path + ".authoredOn", in),
+              partial(request.getAuthoredOnElement(), path + ".authoredOn", in),
               service.get(),
               codeds(request.getOrderDetail()),
               quantity(request, path, in),
@@ -303,20 +304,25 @@ public final class ReferralFhir {
     return value.intValue();
   }
 
-  private static @Nullable OffsetDateTime start(
+  private static @Nullable PartialTime start(
       ServiceRequest request, String path, BundleReader in) {
     return request.getOccurrence() instanceof Period period
-        ? time(period.getStartElement(), path + ".occurrencePeriod.start", in)
+        ? partial(period.getStartElement(), path + ".occurrencePeriod.start", in)
         : request.getOccurrence() instanceof BaseDateTimeType moment
-            ? time(moment, path + ".occurrenceDateTime", in)
+            ? partial(moment, path + ".occurrenceDateTime", in)
             : null;
   }
 
-  private static @Nullable OffsetDateTime end(
+  private static @Nullable PartialTime end(
       ServiceRequest request, String path, BundleReader in) {
     return request.getOccurrence() instanceof Period period
-        ? time(period.getEndElement(), path + ".occurrencePeriod.end", in)
+        ? partial(period.getEndElement(), path + ".occurrencePeriod.end", in)
         : null;
+  }
+
+  private static @Nullable PartialTime partial(
+      @Nullable BaseDateTimeType when, String path, BundleReader in) {
+    return Times.partial(when, path, in.issues()).orElse(null);
   }
 
   private static @Nullable OffsetDateTime time(

@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.referral.hl7v2;
 
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +10,7 @@ import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.concept.referral.StatusChange;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
@@ -51,7 +51,7 @@ final class HistoryHl7v2 {
         .set(10, ProviderRowsHl7v2.field(last.by(), dialect))
         .set(16, Cwe.write(last.reason(), dialect));
     rows.number("REF-CHANGES", history.size());
-    rows.time("REF-AUTHORED", referral.authoredAt());
+    rows.partial("REF-AUTHORED", referral.authoredAt());
     ProviderRowsHl7v2.rows(rows, "REF-BY", last.by());
     for (int i = 0; i < history.size() - 1; i++) {
       var change = history.get(i);
@@ -88,12 +88,12 @@ final class HistoryHl7v2 {
                 ClinicianRowsHl7v2.read(group, "HIST-BY").orElse(null)));
       }
     }
-    var at = reading.times().instant(orc, 9);
-    if (stepped(found) && at != null) {
+    var changed = stepped(found) ? reading.times().partial(orc, 9) : null;
+    if (changed != null && changed.time().isPresent()) {
       history.add(
           new StatusChange(
               status,
-              at,
+              changed.time().get(),
               found.has("REF-WHY")
                   ? found.coded("REF-WHY")
                   : Cwe.read(orc.field(16), reading.dialect()),
@@ -103,10 +103,10 @@ final class HistoryHl7v2 {
   }
 
   /** When the referral was written: said so, or the time of a new order. */
-  static @Nullable OffsetDateTime authored(Segment orc, Found found, Reading reading) {
+  static @Nullable PartialTime authored(Segment orc, Found found, Reading reading) {
     if (found.has("REF-ID")) {
-      return stepped(found) ? found.time("REF-AUTHORED") : reading.times().instant(orc, 9);
+      return stepped(found) ? found.partial("REF-AUTHORED") : reading.times().partial(orc, 9);
     }
-    return Objects.equals(orc.text(1), "NW") ? reading.times().instant(orc, 9) : null;
+    return Objects.equals(orc.text(1), "NW") ? reading.times().partial(orc, 9) : null;
   }
 }

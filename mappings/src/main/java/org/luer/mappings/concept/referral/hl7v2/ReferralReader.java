@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.referral.hl7v2;
 
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +21,11 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Telecom;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
-import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Part;
@@ -88,7 +87,7 @@ public final class ReferralReader {
     require(from, orc.path(12), "nobody is named who refers");
     require(service, obr == null ? "OBR[1]" : obr.path(4), "the requested service is missing");
     if (id == null || status == null || from == null || service == null) {
-      reading.times().instant(orc, 9); // for what is wrong with the times
+      reading.times().partial(orc, 9); // for what is wrong with the times
       start();
       return Optional.empty();
     }
@@ -280,7 +279,7 @@ public final class ReferralReader {
   }
 
   /** A time of the quantity and timing, else of TQ1. */
-  private @Nullable OffsetDateTime time(int component, int tq1Field) {
+  private @Nullable PartialTime time(int component, int tq1Field) {
     var timing = timing();
     var tq1 = named("TQ1", segments);
     if (timing != null && !timing.component(component).isEmpty()) {
@@ -295,20 +294,12 @@ public final class ReferralReader {
     return tq1 == null || !tq1.has(tq1Field) ? null : moment(tq1.field(tq1Field));
   }
 
-  /** A wanted time; a day alone is named and left, since it must not become a time. */
-  private @Nullable OffsetDateTime moment(Part part) {
-    var written = Hl7Timestamp.parse(part.component(1).strip());
-    if (written.isPresent()
-        && written.get().precision().compareTo(Hl7Timestamp.Precision.MINUTE) < 0) {
-      reading
-          .issues()
-          .warning(IssueCode.NOT_SUPPORTED, part.path(), "is a day without a time: not read");
-      return null;
-    }
-    return reading.times().instant(part);
+  /** A wanted day or time. */
+  private @Nullable PartialTime moment(Part part) {
+    return reading.times().partial(part);
   }
 
-  private @Nullable OffsetDateTime start() {
+  private @Nullable PartialTime start() {
     var start = time(4, 7);
     if (start == null && obr != null && obr.has(6)) {
       start = moment(obr.field(6));
