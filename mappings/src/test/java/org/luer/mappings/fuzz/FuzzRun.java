@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +17,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.Exchanges;
-import org.luer.mappings.fhir.FhirJson;
-import org.luer.mappings.hl7v2.MessageWriter;
-import org.luer.mappings.hl7v2.PreParser;
-import org.luer.mappings.receipt.MustCarry;
-import org.luer.mappings.receipt.PathTable;
-import org.luer.mappings.receipt.Rendering;
-import org.luer.mappings.translation.ExchangeTables;
 import org.luer.mappings.translation.Parcel;
-import org.luer.mappings.translation.ParcelReceipts;
 
 /**
  * Feeds damaged inputs to every inbound reader for a stated time. No reader may throw, hang, or
@@ -47,26 +39,26 @@ import org.luer.mappings.translation.ParcelReceipts;
 class FuzzRun {
   private static final Duration TIME =
       Duration.ofSeconds(Long.getLong("fuzz.seconds", 60L * Long.getLong("fuzz.minutes", 60)));
-  private static final String ONLY = System.getProperty("fuzz.reader", "");
+  private static final Pattern ONLY = Pattern.compile(System.getProperty("fuzz.reader", ""));
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final Duration HANG = Duration.ofSeconds(20);
   private static final long MEMORY = 256L << 20;
   private static final long PER_CHARACTER = 20_000;
-  private static final Dialect DIALECT = Dialect.DEFAULT.withZone(ZoneId.of("America/Chicago"));
-  private static final ParcelReceipts RECEIPTS =
-      new ParcelReceipts(
-          Exchanges.ALL,
-          name -> new ExchangeTables(new PathTable(List.of()), new MustCarry(Map.of())),
-          "fuzz",
-          DIALECT);
+  private static final int POOL = 4_000;
+  private static final int LONGEST = 200_000;
   private static final Path FOUND = Path.of("target/fuzz");
 
   @TestFactory
   Stream<DynamicTest> readers() {
     var seeds = Seeds.byReader();
-    assertThat(seeds).isNotEmpty();
+    assertThat(seeds.keySet())
+        .as("every exchange has seeds in both formats")
+        .containsExactlyInAnyOrderElementsOf(
+            Exchanges.ALL.exchanges().stream()
+                .flatMap(e -> Stream.of(e.name() + "/hl7v2", e.name() + "/fhir"))
+                .toList());
     return seeds.entrySet().stream()
-        .filter(e -> e.getKey().contains(ONLY))
+        .filter(e -> ONLY.matcher(e.getKey()).find())
         .map(
             e ->
                 DynamicTest.dynamicTest(
@@ -76,53 +68,80 @@ class FuzzRun {
   private static final class Reader {
     private final String name;
     private final List<String> seeds;
+    private final List<String> pool;
+    private final Set<String> outcomes = new HashSet<>();
     private final SplittableRandom random;
     private final Map<String, Integer> found = new LinkedHashMap<>();
+    private ExecutorService worker = Executors.newSingleThreadExecutor(Reader::daemon);
     private long inputs;
     private long accepted;
 
     Reader(String name, List<String> seeds) {
       this.name = name;
       this.seeds = seeds;
+      this.pool = new ArrayList<>(seeds);
       this.random = new SplittableRandom(SEED * 31 + name.hashCode());
     }
 
     void run() throws Exception {
       Files.createDirectories(FOUND);
       var mutations = new Mutations(random);
-      var end = System.nanoTime() + TIME.toNanos();
-      var worker = Executors.newSingleThreadExecutor(Reader::daemon);
+      Coverage.restart();
       try {
-        while (System.nanoTime() < end) {
-          var seed = seeds.get(random.nextInt(seeds.size()));
-          var input =
-              name.endsWith("/fhir") ? mutations.fhir(seed, seeds) : mutations.hl7v2(seed, seeds);
-          inputs++;
-          var task = worker.submit(() -> read(input));
-          try {
-            accepted += task.get(HANG.toMillis(), TimeUnit.MILLISECONDS) ? 1 : 0;
-          } catch (ExecutionException thrown) {
-            note(where(Objects.requireNonNull(thrown.getCause())), input);
-          } catch (TimeoutException hangs) {
-            note("hangs", input);
-            worker.shutdownNow();
-            worker = Executors.newSingleThreadExecutor(Reader::daemon);
-          }
+        for (var seed : seeds) {
+          feed(seed);
         }
+        var alone = Coverage.now();
+        var start = System.nanoTime();
+        while (System.nanoTime() - start < TIME.toNanos()) {
+          var seed = pool.get(random.nextInt(pool.size()));
+          feed(json() ? mutations.fhir(seed, seeds) : mutations.hl7v2(seed, seeds));
+        }
+        print(alone, Coverage.now());
       } finally {
         worker.shutdownNow();
       }
+      assertThat(found).isEmpty();
+    }
+
+    private void print(Coverage seedsAlone, Coverage all) {
       System.out.println(
           name
               + ": "
+              + TIME.toSeconds()
+              + " s, "
               + inputs
               + " inputs of "
               + seeds.size()
-              + " seeds, "
+              + " seeds and "
+              + (pool.size() - seeds.size())
+              + " inputs with a new outcome, "
               + accepted
-              + " accepted, findings "
+              + " accepted; seeds alone: "
+              + seedsAlone
+              + "; all: "
+              + all
+              + "; findings "
               + found);
-      assertThat(found).isEmpty();
+    }
+
+    private boolean json() {
+      return name.endsWith("/fhir");
+    }
+
+    private void feed(String input) throws IOException, InterruptedException {
+      inputs++;
+      var latin = inputs % 10 == 0;
+      var task = worker.submit(() -> read(input, latin));
+      try {
+        accepted += task.get(HANG.toMillis(), TimeUnit.MILLISECONDS) ? 1 : 0;
+      } catch (ExecutionException thrown) {
+        note(where(Objects.requireNonNull(thrown.getCause())), input);
+      } catch (TimeoutException hangs) {
+        note("hangs", input);
+        worker.shutdownNow();
+        worker = Executors.newSingleThreadExecutor(Reader::daemon);
+      }
     }
 
     private static Thread daemon(Runnable work) {
@@ -131,15 +150,21 @@ class FuzzRun {
       return thread;
     }
 
-    private boolean read(String input) {
+    private boolean read(String input, boolean latin) {
       var before = allocated();
-      var parcels = name.endsWith("/fhir") ? fhir(input) : hl7v2(input);
-      parcels.forEach(Reader::write);
+      var read = json() ? WholeWay.fhir(input) : WholeWay.hl7v2(bytes(input, latin));
       var taken = allocated() - before;
       if (taken > MEMORY + PER_CHARACTER * input.length()) {
         throw new IllegalStateException("memory " + taken / (64L << 20));
       }
-      return !parcels.isEmpty();
+      if (input.length() < LONGEST && pool.size() < POOL && outcomes.add(outcome(read))) {
+        pool.add(input);
+      }
+      return read.value().filter(parcels -> !parcels.isEmpty()).isPresent();
+    }
+
+    private static byte[] bytes(String input, boolean latin) {
+      return input.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     private static long allocated() {
@@ -147,49 +172,16 @@ class FuzzRun {
       return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
-    private List<Parcel<?>> hl7v2(String input) {
-      var bytes =
-          input.getBytes(inputs % 10 == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-      var parcels = mine(Exchanges.ALL.fromHl7v2(bytes, DIALECT));
-      if (!parcels.isEmpty()) {
-        receipt(RECEIPTS.renderings().hl7v2(PreParser.messages(bytes, new Issues()), parcels));
-      }
-      return parcels;
-    }
-
-    /** Whatever is accepted gets a receipt. */
-    private static void receipt(Rendering<Parcel<?>> source) {
-      RECEIPTS.inward(source, RECEIPTS.renderings().clinic(source.facts())).counts();
-    }
-
-    private List<Parcel<?>> fhir(String input) {
-      return FhirJson.parseBundle(input)
-          .value()
-          .map(
-              bundle -> {
-                var parcels = mine(Exchanges.ALL.fromFhir(bundle, DIALECT));
-                if (!parcels.isEmpty()) {
-                  receipt(RECEIPTS.renderings().fhir(bundle, parcels));
-                }
-                return parcels;
-              })
-          .orElse(List.of());
-    }
-
-    /** A refusal has reasons, an acceptance has sets: anything else is a finding. */
-    private static List<Parcel<?>> mine(Translation<List<Parcel<?>>> read) {
-      if (read.value().isEmpty() && read.issues().stream().noneMatch(i -> i.refuses())) {
-        throw new IllegalStateException("refused without a reason");
-      }
-      return read.value().orElse(List.of());
-    }
-
-    private static void write(Parcel<?> parcel) {
-      FhirJson.encode(parcel.toFhir(DIALECT));
-      for (var version : List.of("2.5.1", "2.3.1", "2.4", "2.8")) {
-        var dialect = DIALECT.withVersion(version);
-        parcel.toHl7v2(dialect, Set.of()).forEach(d -> MessageWriter.write(d, "", dialect));
-      }
+    /** What was said of an input, wherever in it: a new outcome is worth damaging further. */
+    private static String outcome(Translation<List<Parcel<?>>> read) {
+      return read.value().map(List::size).orElse(-1)
+          + read.issues().stream()
+              .map(i -> i.code() + i.path().replaceAll("\\d+", ""))
+              .sorted()
+              .distinct()
+              .limit(4)
+              .toList()
+              .toString();
     }
 
     /** Type of the failure and the first place of ours, without any text of the input. */
@@ -220,7 +212,7 @@ class FuzzRun {
             name.replace('/', '-')
                 + "-"
                 + found.size()
-                + (name.endsWith("fhir") ? ".json" : ".hl7");
+                + (json() ? ".json" : ".hl7");
         Files.write(FOUND.resolve(file), input.getBytes(StandardCharsets.UTF_8));
         System.out.println(name + " finding " + found.size() + ": " + where);
       }
