@@ -3,7 +3,9 @@ package org.luer.gateway.access;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.luer.gateway.database.DataDirectory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +21,8 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 /** Which role reaches which path. Everything not named here needs a token. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
+  private static final String[] STAFF =
+      Stream.of(Role.values()).map(Role::name).toArray(String[]::new);
   private static final String[] WRITERS = {Role.CLINIC.name(), Role.ADMIN.name()};
   private static final String[] REPAIRERS = {
     Role.OPERATOR.name(), Role.CLINIC.name(), Role.ADMIN.name()
@@ -34,22 +38,39 @@ class AccessConfiguration {
   }
 
   @Bean
-  SecurityFilterChain security(HttpSecurity http, Tokens tokens, ObjectMapper json)
-      throws Exception {
-    var problems = new ProblemWriter(json);
+  Audit audit(JdbcClient jdbc, Clock clock, FlywayMigrationInitializer migrated) {
+    return new Audit(jdbc, clock);
+  }
+
+  @Bean
+  SecurityFilterChain security(
+      HttpSecurity http, ObjectProvider<TokenSource> tokens, ObjectMapper json) throws Exception {
+    var answers = new Answers(json);
     return http.csrf(AbstractHttpConfigurer::disable) // no cookies: nothing to forge
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .addFilterBefore(
-            new BearerTokenFilter(tokens, problems), AnonymousAuthenticationFilter.class)
+            new BearerTokenFilter(tokens.orderedStream().toList(), answers),
+            AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(
             paths ->
                 paths
                     .requestMatchers("/actuator/health", "/error")
                     .permitAll()
-                    .requestMatchers("/api/v1/tokens", "/api/v1/tokens/*")
+                    .requestMatchers(
+                        HttpMethod.GET, "/fhir/metadata", "/fhir/.well-known/smart-configuration")
+                    .permitAll()
+                    .requestMatchers("/fhir", "/fhir/**")
+                    .hasRole(PartnerCaller.ROLE)
+                    .requestMatchers(
+                        "/api/v1/tokens",
+                        "/api/v1/tokens/*",
+                        "/api/v1/clients",
+                        "/api/v1/clients/*")
                     .hasAnyRole(WRITERS)
+                    .requestMatchers(HttpMethod.GET, "/api/v1/audit")
+                    .hasAnyRole(REPAIRERS)
                     .requestMatchers(HttpMethod.POST, "/api/v1/messages/*/replay")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
@@ -59,28 +80,34 @@ class AccessConfiguration {
                         "/api/v1/messages",
                         "/api/v1/messages/**",
                         "/api/v1/openapi.json")
-                    .authenticated()
+                    .hasAnyRole(STAFF)
                     .requestMatchers(HttpMethod.GET, "/api/v1/*/*")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers("/api/v1/**")
                     .hasAnyRole(WRITERS)
                     .anyRequest()
-                    .authenticated())
+                    .hasAnyRole(STAFF))
         .exceptionHandling(
             failed ->
                 failed
                     .authenticationEntryPoint(
                         (request, response, e) -> {
                           response.setHeader("WWW-Authenticate", "Bearer");
-                          problems.write(
-                              response, HttpStatus.UNAUTHORIZED, "A known bearer token is needed.");
+                          answers.write(
+                              request,
+                              response,
+                              HttpStatus.UNAUTHORIZED,
+                              "A known bearer token is needed.");
                         })
                     .accessDeniedHandler(
                         (request, response, e) ->
-                            problems.write(
+                            answers.write(
+                                request,
                                 response,
                                 HttpStatus.FORBIDDEN,
-                                "The token's role does not permit this.")))
+                                Answers.fhir(request)
+                                    ? "A partner's access token is needed here."
+                                    : "The token's role does not permit this.")))
         .build();
   }
 }

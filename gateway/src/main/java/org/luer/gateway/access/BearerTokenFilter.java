@@ -5,10 +5,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -19,12 +22,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class BearerTokenFilter extends OncePerRequestFilter {
   private static final String SCHEME = "bearer ";
 
-  private final Tokens tokens;
-  private final ProblemWriter problems;
+  private final List<TokenSource> tokens;
+  private final Answers answers;
 
-  BearerTokenFilter(Tokens tokens, ProblemWriter problems) {
-    this.tokens = tokens;
-    this.problems = problems;
+  BearerTokenFilter(List<TokenSource> tokens, Answers answers) {
+    this.tokens = List.copyOf(tokens);
+    this.answers = answers;
   }
 
   @Override
@@ -34,10 +37,11 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     var header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header != null && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       try {
-        tokens.find(header.substring(SCHEME.length()).strip()).ifPresent(BearerTokenFilter::enter);
+        find(header.substring(SCHEME.length()).strip()).ifPresent(BearerTokenFilter::enter);
       } catch (DataAccessException e) {
         response.setHeader(HttpHeaders.RETRY_AFTER, "5");
-        problems.write(
+        answers.write(
+            request,
             response,
             HttpStatus.SERVICE_UNAVAILABLE,
             "The database is away; nothing was accepted.");
@@ -47,7 +51,13 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  private static void enter(Caller caller) {
+  private Optional<? extends Authentication> find(String token) {
+    return tokens.stream()
+        .<Authentication>flatMap(source -> source.find(token).stream())
+        .findFirst();
+  }
+
+  private static void enter(Authentication caller) {
     var context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(caller);
     SecurityContextHolder.setContext(context);

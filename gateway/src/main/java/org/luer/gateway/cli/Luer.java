@@ -83,6 +83,7 @@ public final class Luer implements Runnable {
     commands.put("token", TokenCommand::new);
     commands.put("backup", BackupCommand::new);
     commands.put("restore", RestoreCommand::new);
+    commands.put("client", ClientCommand::new);
     return commands;
   }
 

@@ -1,8 +1,11 @@
 package org.luer.gateway.partner;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.smart.Scope;
 
 /** One organization or person that receives from the clinic or sends to it. */
 public record Partner(
@@ -55,10 +58,13 @@ public record Partner(
   /** A machine client of the FHIR interface. */
   public record Client(
       @Key("Client id") String id,
-      @Key("Its public keys") java.nio.file.Path jwksFile,
-      @Key(value = "Scopes it may ask for", otherwise = "[]") List<String> scopes) {
+      @Key("File with its public keys, a JSON Web Key Set; or jwks-url") @Nullable Path jwksFile,
+      @Key("Address of its public keys, https or on this machine; or jwks-file")
+          @Nullable URI jwksUrl,
+      @Key(value = "Scopes it may ask for, such as system/*.cu", otherwise = "[]")
+          List<String> scopes) {
     public Client {
-      scopes = List.copyOf(scopes);
+      scopes = scopes.stream().flatMap(text -> Scope.split(text).stream()).toList();
     }
   }
 

@@ -1,6 +1,9 @@
 package org.luer.gateway.partner;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.partner.InvalidSettings.Problem;
+import org.luer.gateway.smart.Jwks;
+import org.luer.gateway.smart.Scope;
 
 /** What must hold between keys. Stand-ins for values that were already refused are passed over. */
 final class SettingsRules {
@@ -25,6 +30,7 @@ final class SettingsRules {
           "referral",
           "appointment",
           "results");
+  private static final String CLIENT_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final Set<String> VERSIONS = Set.of("2.3.1", "2.4", "2.5.1", "2.8");
   private static final String NEEDS_TLS =
       "would send patient data unencrypted beyond this machine; set tls, or allow-plaintext: true";
@@ -70,6 +76,7 @@ final class SettingsRules {
   private void partners(Settings settings) {
     var ids = new HashSet<String>();
     var senders = new HashMap<Object, String>();
+    var clients = new HashSet<String>();
     settings.partners().forEach(partner -> ids.add(partner.id()));
     ids.add("clinic");
     var seen = new HashSet<>(Set.of("clinic"));
@@ -87,6 +94,9 @@ final class SettingsRules {
           refuse(path + ".identify", "is the same as " + other + ".identify");
         }
       }
+      if (partner.client() != null && !clients.add(partner.client().id())) {
+        refuse(path + ".client.id", "is used twice: " + partner.client().id());
+      }
       one(path, partner, ids);
     }
   }
@@ -97,6 +107,7 @@ final class SettingsRules {
     if (authority != null && authority.namespace() == null && authority.oid() == null) {
       refuse(path + ".authority", "needs namespace or oid");
     }
+    client(path + ".client", partner.client());
     var identify = partner.identify();
     if (identify != null
         && identify.application() == null
@@ -122,6 +133,42 @@ final class SettingsRules {
         refuse(at + ".connections", "must be 1 or more");
       }
       endpoint(at, receives);
+    }
+  }
+
+  private void client(String path, Partner.@Nullable Client client) {
+    if (client == null) {
+      return;
+    }
+    if (!client.id().isEmpty() && !client.id().matches(CLIENT_ID)) {
+      refuse(path + ".id", "must be letters, digits, dot, hyphen and underscore, at most 64");
+    }
+    if ((client.jwksFile() == null) == (client.jwksUrl() == null)) {
+      refuse(path, "needs exactly one of jwks-file, jwks-url");
+    }
+    if (client.jwksFile() != null && Files.isRegularFile(client.jwksFile())) {
+      keys(path + ".jwks-file", client.jwksFile());
+    }
+    if (client.jwksUrl() != null
+        && !client.jwksUrl().getScheme().equals("unset")
+        && !Jwks.fetchable(client.jwksUrl())) {
+      refuse(path + ".jwks-url", "must begin with https, or with http on this machine");
+    }
+    if (client.scopes().isEmpty()) {
+      refuse(path + ".scopes", "needs at least one scope, such as system/*.cu");
+    }
+    for (var scope : client.scopes()) {
+      if (Scope.of(scope).isEmpty()) {
+        refuse(path + ".scopes", "'" + scope + "' is no scope of the form system/Type.cruds");
+      }
+    }
+  }
+
+  private void keys(String path, Path file) {
+    try {
+      Jwks.problems(Files.readString(file)).forEach(problem -> refuse(path, problem));
+    } catch (IOException e) {
+      refuse(path, "cannot be read");
     }
   }
 

@@ -1,0 +1,232 @@
+package org.luer.gateway.access.oauth;
+
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Audit;
+import org.luer.gateway.access.Audit.Event;
+import org.luer.gateway.access.Audit.Outcome;
+import org.luer.gateway.access.oauth.Client.Keys;
+import org.luer.gateway.partner.Partner;
+import org.luer.gateway.partner.Partners;
+import org.luer.gateway.smart.Scope;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The machine clients: those in luer.yaml as it is now, and those that were added with {@code luer
+ * client add}. A client whose partner is gone from luer.yaml is gone as well.
+ */
+public final class Clients implements RegisteredClientRepository {
+  /** How long an access token is good for. */
+  static final Duration LIFE = Duration.ofMinutes(5);
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final Partners partners;
+  private final Audit audit;
+  private final Clock clock;
+
+  /** The clients of these partners and of the gateway's database. */
+  public Clients(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Partners partners,
+      Audit audit,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.partners = partners;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * A client as it is shown.
+   *
+   * @param keys {@code inline}, or where they are
+   * @param origin {@code luer.yaml}, or who added it
+   * @param createdAt null for one in luer.yaml
+   */
+  public record Entry(
+      String id,
+      String partner,
+      List<String> scopes,
+      String keys,
+      String origin,
+      @Nullable Instant createdAt) {}
+
+  /**
+   * Adds a client. Its parts were examined before.
+   *
+   * @return false if the id is taken
+   */
+  public boolean add(Client client, String by) {
+    if (find(client.id()).isPresent()) {
+      return false;
+    }
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            insert(client, by);
+            audit.record(
+                new Event("client-added", Outcome.DONE, by, client.partner(), client.id(), null));
+          });
+      return true;
+    } catch (DuplicateKeyException e) {
+      return false;
+    }
+  }
+
+  private void insert(Client client, String by) {
+    jdbc.sql(
+            "insert into client (id, partner, jwks, jwks_url, scopes, created_at, created_by)"
+                + " values (:id, :partner, :jwks, :url, :scopes, :now, :by)")
+        .param("id", client.id())
+        .param("partner", client.partner())
+        .param("jwks", client.keys() instanceof Keys.Inline inline ? inline.json() : null)
+        .param("url", client.keys() instanceof Keys.At at ? at.address().toString() : null)
+        .param("scopes", String.join(" ", client.scopes().stream().map(Scope::text).toList()))
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("by", by)
+        .update();
+  }
+
+  /** Takes a client out of use, its tokens too; whether there was one that can be removed here. */
+  public boolean remove(String id, String by) {
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status -> {
+              var removed = jdbc.sql("delete from client where id = :id").param("id", id).update();
+              if (removed > 0) {
+                jdbc.sql("delete from access_grant where client_id = :id").param("id", id).update();
+                audit.record(new Event("client-removed", Outcome.DONE, by, null, id, null));
+              }
+              return removed > 0;
+            }));
+  }
+
+  /** All of them, those of luer.yaml first. */
+  public List<Entry> list() {
+    var all = new ArrayList<Entry>();
+    for (var partner : partners.current().all()) {
+      if (partner.client() != null) {
+        all.add(entry(of(partner, partner.client()), "luer.yaml", null));
+      }
+    }
+    all.addAll(
+        jdbc.sql("select * from client order by id")
+            .query(
+                (row, n) ->
+                    entry(
+                        client(row),
+                        row.getString("created_by"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+            .list());
+    return all;
+  }
+
+  /** The client of this id, if its partner is one. */
+  public Optional<Client> find(String id) {
+    var snapshot = partners.current();
+    for (var partner : snapshot.all()) {
+      if (partner.client() != null && partner.client().id().equals(id)) {
+        return Optional.of(of(partner, partner.client()));
+      }
+    }
+    return jdbc.sql("select * from client where id = :id")
+        .param("id", id)
+        .query((row, n) -> client(row))
+        .optional()
+        .filter(client -> snapshot.find(client.partner()).isPresent());
+  }
+
+  @Override
+  public @Nullable RegisteredClient findByClientId(String id) {
+    return find(id).map(Clients::registered).orElse(null);
+  }
+
+  @Override
+  public @Nullable RegisteredClient findById(String id) {
+    return findByClientId(id);
+  }
+
+  @Override
+  public void save(RegisteredClient client) {
+    throw new UnsupportedOperationException("clients are added by an operator only");
+  }
+
+  private static RegisteredClient registered(Client client) {
+    return RegisteredClient.withId(client.id())
+        .clientId(client.id())
+        .clientName(client.partner())
+        .clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT)
+        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+        .scopes(all -> client.scopes().forEach(scope -> all.add(scope.text())))
+        .tokenSettings(
+            TokenSettings.builder()
+                .accessTokenFormat(OAuth2TokenFormat.REFERENCE)
+                .accessTokenTimeToLive(LIFE)
+                .build())
+        .build();
+  }
+
+  private static Client of(Partner partner, Partner.Client client) {
+    var keys =
+        client.jwksFile() != null
+            ? new Keys.InFile(client.jwksFile())
+            : new Keys.At(Objects.requireNonNull(client.jwksUrl()));
+    return new Client(client.id(), partner.id(), keys, scopes(client.scopes()));
+  }
+
+  private static Client client(ResultSet row) throws SQLException {
+    var inline = row.getString("jwks");
+    var keys =
+        inline != null
+            ? new Keys.Inline(inline)
+            : new Keys.At(URI.create(row.getString("jwks_url")));
+    return new Client(
+        row.getString("id"),
+        row.getString("partner"),
+        keys,
+        scopes(Scope.split(row.getString("scopes"))));
+  }
+
+  private static List<Scope> scopes(List<String> texts) {
+    return texts.stream().flatMap(text -> Scope.of(text).stream()).toList();
+  }
+
+  private static Entry entry(Client client, String origin, @Nullable Instant createdAt) {
+    var keys = client.keys();
+    var place = "inline";
+    if (keys instanceof Keys.InFile in) {
+      place = in.file().toString();
+    } else if (keys instanceof Keys.At at) {
+      place = at.address().toString();
+    }
+    return new Entry(
+        client.id(),
+        client.partner(),
+        client.scopes().stream().map(Scope::text).toList(),
+        place,
+        origin,
+        createdAt);
+  }
+}

@@ -1,0 +1,166 @@
+package org.luer.gateway.access.oauth;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import org.luer.gateway.access.Audit;
+import org.luer.gateway.access.PublicAddress;
+import org.luer.gateway.partner.Partners;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2AccessTokenGenerator;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The token endpoint, by Spring Authorization Server: client credentials for a signed assertion. Of
+ * its other endpoints none is open yet.
+ */
+@Configuration(proxyBeanMethods = false)
+public class TokenEndpoint {
+  /** Path of the token endpoint. */
+  public static final String PATH = "/oauth2/token";
+
+  @Bean
+  Clients clients(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Partners partners,
+      Audit audit,
+      Clock clock,
+      FlywayMigrationInitializer migrated) {
+    return new Clients(jdbc, transaction, partners, audit, clock);
+  }
+
+  @Bean
+  Grants grants(
+      JdbcClient jdbc, TransactionTemplate transaction, Clients clients, Audit audit, Clock clock) {
+    return new Grants(jdbc, transaction, clients, audit, clock);
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain tokenEndpointSecurity(
+      HttpSecurity http,
+      Clients clients,
+      Grants grants,
+      Audit audit,
+      JdbcClient jdbc,
+      Clock clock,
+      PublicAddress address,
+      ObjectMapper json)
+      throws Exception {
+    var decoders =
+        new AssertionDecoders(clients, new ClientKeys(), new AssertionRules(jdbc, clock, address));
+    var refusals = new OAuthRefusals(audit, clients, json);
+    var server = OAuth2AuthorizationServerConfigurer.authorizationServer();
+    return http.securityMatcher(PATH)
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .addFilterBefore(new Away(json), SecurityContextHolderFilter.class)
+        .with(
+            server,
+            s ->
+                s.registeredClientRepository(clients)
+                    .authorizationService(grants)
+                    .authorizationServerSettings(
+                        AuthorizationServerSettings.builder().tokenEndpoint(PATH).build())
+                    .tokenGenerator(new OAuth2AccessTokenGenerator())
+                    .clientAuthentication(
+                        c ->
+                            c.authenticationConverters(
+                                    all -> {
+                                      all.clear();
+                                      all.add(new AssertionConverter());
+                                    })
+                                .authenticationProviders(
+                                    all ->
+                                        all.stream()
+                                            .filter(
+                                                JwtClientAssertionAuthenticationProvider.class
+                                                    ::isInstance)
+                                            .map(
+                                                JwtClientAssertionAuthenticationProvider.class
+                                                    ::cast)
+                                            .forEach(p -> p.setJwtDecoderFactory(decoders)))
+                                .errorResponseHandler(refusals::refuse))
+                    .tokenEndpoint(
+                        t ->
+                            t.accessTokenRequestConverters(
+                                    all -> {
+                                      all.clear();
+                                      all.add(new ScopeConverter(clients));
+                                    })
+                                .authenticationProviders(
+                                    all ->
+                                        all.stream()
+                                            .filter(
+                                                OAuth2ClientCredentialsAuthenticationProvider.class
+                                                    ::isInstance)
+                                            .map(
+                                                OAuth2ClientCredentialsAuthenticationProvider.class
+                                                    ::cast)
+                                            // the converter has narrowed them already
+                                            .forEach(
+                                                p -> p.setAuthenticationValidator(context -> {})))
+                                .errorResponseHandler(refusals::refuse)))
+        .authorizeHttpRequests(paths -> paths.anyRequest().authenticated())
+        .exceptionHandling(
+            failed ->
+                failed.authenticationEntryPoint(
+                    (request, response, e) -> {
+                      response.setHeader("Allow", "POST");
+                      response.sendError(HttpStatus.METHOD_NOT_ALLOWED.value());
+                    }))
+        .build();
+  }
+
+  /** Without the database nobody can be told yes or no. */
+  private static final class Away extends OncePerRequestFilter {
+    private final ObjectMapper json;
+
+    Away(ObjectMapper json) {
+      this.json = json;
+    }
+
+    @Override
+    protected void doFilterInternal(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws ServletException, IOException {
+      try {
+        chain.doFilter(request, response);
+      } catch (DataAccessException | TransactionException e) {
+        response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+        response.setHeader("Retry-After", "5");
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        json.writeValue(
+            response.getOutputStream(),
+            json.createObjectNode()
+                .put("error", "temporarily_unavailable")
+                .put("error_description", "The database is away; ask again."));
+      }
+    }
+  }
+}

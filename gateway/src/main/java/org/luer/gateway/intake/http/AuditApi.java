@@ -1,0 +1,56 @@
+package org.luer.gateway.intake.http;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Audit;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who did what, and who was refused. */
+@RestController
+@RequestMapping("/api/v1/audit")
+class AuditApi {
+  private static final int MOST = 500;
+
+  private final Audit audit;
+
+  /**
+   * A page.
+   *
+   * @param next path of the next page; null on the last
+   */
+  record Page(List<Audit.Entry> items, @Nullable String next) {}
+
+  AuditApi(Audit audit) {
+    this.audit = audit;
+  }
+
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "listAudit",
+      summary = "Tokens granted and refused, clients, decisions in the inbox; oldest first")
+  Page list(
+      @Parameter(description = "Id of the last event that the caller has")
+          @RequestParam(defaultValue = "0")
+          long after,
+      @Parameter(description = "Events on a page, 1 to 500") @RequestParam(defaultValue = "100")
+          int limit) {
+    if (after < 0 || limit < 1 || limit > MOST) {
+      throw new Refusal(
+          HttpStatus.BAD_REQUEST, "after must not be negative, limit must be 1 to " + MOST + ".");
+    }
+    var items = audit.after(after, limit + 1);
+    if (items.size() <= limit) {
+      return new Page(items, null);
+    }
+    var page = List.copyOf(items.subList(0, limit));
+    var last = page.get(page.size() - 1).id();
+    return new Page(page, "/api/v1/audit?after=" + last + "&limit=" + limit);
+  }
+}
