@@ -3,7 +3,9 @@ package org.luer.mappings.fhir;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -19,6 +21,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Quantity;
@@ -30,6 +33,7 @@ public final class FactReader {
   private final List<Observation> observations;
   private final Set<Observation> used = new HashSet<>();
   private final Set<String> staff;
+  private final Map<String, Identifier> devices = new LinkedHashMap<>();
 
   /**
    * Facts of one session.
@@ -79,6 +83,33 @@ public final class FactReader {
   /** All Observations of the session. */
   public List<Observation> observations() {
     return observations;
+  }
+
+  /** The number of a device; one that somebody else than the clinic gave is remembered. */
+  public @Nullable String device(Reference device) {
+    if (!device.hasIdentifier()) {
+      return device.hasReference() ? null : device.getDisplay();
+    }
+    var written = device.getIdentifier();
+    var ours = Systems.sid(in.base(), "");
+    var authority = Systems.sid(in.base(), "authority/");
+    var system = String.valueOf(written.getSystem());
+    if (!system.startsWith(ours) || system.startsWith(authority)) {
+      Identifiers.read(written, in.dialect()).ifPresent(d -> devices.putIfAbsent(d.value(), d));
+    }
+    return written.getValue();
+  }
+
+  /** The devices read so far that have a number of somebody else. */
+  public List<Identifier> devices() {
+    return List.copyOf(devices.values());
+  }
+
+  /** The Observations that nothing has read; they count as read now. */
+  public List<Observation> rest() {
+    var rest = observations.stream().filter(o -> !used.contains(o)).toList();
+    used.addAll(rest);
+    return rest;
   }
 
   /** Says that an Observation was read. */

@@ -2,11 +2,14 @@ package org.luer.mappings.fhir;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.hl7.fhir.r4.model.AdverseEvent;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 
 /**
@@ -37,6 +40,9 @@ public final class FactWriter {
   private final Reference subject;
   private final Reference encounter;
   private final Map<String, Reference> people = new HashMap<>();
+  private final Map<String, Identifier> devices = new HashMap<>();
+  private final Map<String, Identifier> numbers = new HashMap<>();
+  private final Map<String, String> words = new HashMap<>();
 
   /** Facts of the session with this id. */
   public FactWriter(BundleWriter out, String session, State state, Reference subject) {
@@ -86,6 +92,47 @@ public final class FactWriter {
     return reference;
   }
 
+  /** Makes a device known whose number somebody else than the clinic gave. */
+  public void device(Identifier number) {
+    devices.put(number.value(), number);
+  }
+
+  /** Makes known what a sender calls a part of the session. */
+  public void part(String key, @Nullable Identifier number, @Nullable String said) {
+    if (number != null) {
+      numbers.put(key, number);
+    }
+    if (said != null) {
+      words.put(key, said);
+    }
+  }
+
+  /** The device with this number. */
+  public Reference device(String kind, String number) {
+    var known = devices.get(number);
+    return known == null
+        ? logical("Device", kind, number)
+        : new Reference().setType("Device").setIdentifier(Identifiers.of(known, out.base()));
+  }
+
+  /** Says what a sender calls this part: its number before ours, its words. */
+  public void called(Resource resource) {
+    var key = PartKey.of(resource);
+    var number = numbers.get(key);
+    if (number != null) {
+      var its = Identifiers.of(number, out.base());
+      if (resource instanceof AdverseEvent event) {
+        event.setIdentifier(its);
+      } else {
+        PartKey.identifiers(resource).add(0, its);
+      }
+    }
+    var said = words.get(key);
+    if (said != null && resource instanceof MedicationAdministration given) {
+      given.getDosage().setText(said);
+    }
+  }
+
   /** An Observation with everything but code, time and value. */
   public Observation observation(String profile, String category, @Nullable String performer) {
     var observation = new Observation();
@@ -130,6 +177,7 @@ public final class FactWriter {
     var system = out.sid(kind);
     var value = session + "-" + key;
     identifier.setSystem(system).setValue(value);
+    called(resource);
     return isVoid() ? out.update(resource, system, value) : out.create(resource, system, value);
   }
 

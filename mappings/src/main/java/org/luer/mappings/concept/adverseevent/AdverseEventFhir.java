@@ -18,6 +18,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -66,9 +67,60 @@ public final class AdverseEventFhir {
         if (suspect != null) {
           written.addSuspectEntity().setInstance(suspect);
         }
+        account(event.told(), written, facts);
       }
+      facts.called(written);
       facts.out().put(written, system, facts.session() + "-" + key);
     }
+  }
+
+  private static void account(
+      EventAccount told, org.hl7.fhir.r4.model.AdverseEvent written, FactWriter facts) {
+    if (told.number() != null) {
+      written.setIdentifier(Identifiers.of(told.number(), facts.out().base()));
+    }
+    if (told.category() != null) {
+      written.addCategory().setText(told.category());
+    }
+    if (told.by() != null) {
+      written.setRecorder(facts.person(told.by()));
+    }
+    if (told.detectedAt() != null) {
+      written.setDetectedElement(Times.dateTime(told.detectedAt()));
+    }
+    if (told.recordedAt() != null) {
+      written.setRecordedDateElement(Times.dateTime(told.recordedAt()));
+    }
+    if ((told.cause() != null || told.relatedness() != null) && written.hasSuspectEntity()) {
+      var causality = written.getSuspectEntityFirstRep().addCausality();
+      causality.setProductRelatedness(told.relatedness());
+      if (told.cause() != null) {
+        causality.setAssessment(Codings.of(told.cause()));
+      }
+    }
+  }
+
+  private static @Nullable EventAccount account(
+      org.hl7.fhir.r4.model.AdverseEvent written, FactReader facts) {
+    var path = facts.path(written);
+    var causality =
+        written.getSuspectEntity().stream().flatMap(s -> s.getCausality().stream()).findFirst();
+    return new EventAccount(
+            null,
+            written.getCategory().stream()
+                .filter(c -> c.hasText())
+                .findFirst()
+                .map(c -> c.getText())
+                .orElse(null),
+            written.hasRecorder() ? facts.by(List.of(written.getRecorder()), written) : null,
+            facts.time(
+                written.hasDetected() ? written.getDetectedElement() : null, path + ".detected"),
+            facts.time(
+                written.hasRecordedDate() ? written.getRecordedDateElement() : null,
+                path + ".recordedDate"),
+            causality.flatMap(c -> Codings.read(c.getAssessment())).orElse(null),
+            causality.map(c -> c.getProductRelatedness()).orElse(null))
+        .orNull();
   }
 
   private static String key(AdverseEvent event) {
@@ -200,7 +252,8 @@ public final class AdverseEventFhir {
             course
                 .filter(Observation::hasNote)
                 .map(c -> c.getNoteFirstRep().getText())
-                .orElse(null)));
+                .orElse(null),
+            account(written, facts)));
   }
 
   private static @Nullable String code(

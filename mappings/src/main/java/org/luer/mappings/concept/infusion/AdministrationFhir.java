@@ -13,6 +13,7 @@ import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -27,6 +28,7 @@ import org.luer.mappings.fhir.Times;
  */
 public final class AdministrationFhir {
   static final String SID = "administration";
+  private static final String KIND = "device kind";
 
   private final FactWriter facts;
   private final Infusion infusion;
@@ -42,6 +44,10 @@ public final class AdministrationFhir {
    * @param problems the indications
    * @param order the order
    * @param pump the pump
+   * @param site where the line lies
+   * @param method way of giving
+   * @param kind kind of device that it was given with
+   * @param weight the weighing that the dose follows
    */
   public record Infusion(
       MedicationAdministrationStatus status,
@@ -51,7 +57,11 @@ public final class AdministrationFhir {
       Reference procedure,
       List<Reference> problems,
       @Nullable Reference order,
-      @Nullable Reference pump) {}
+      @Nullable Reference pump,
+      @Nullable Coded site,
+      @Nullable Coded method,
+      @Nullable Coded kind,
+      @Nullable Reference weight) {}
 
   /** The administrations of one infusion. */
   public AdministrationFhir(FactWriter facts, Infusion infusion) {
@@ -74,6 +84,10 @@ public final class AdministrationFhir {
     written.addPartOf(infusion.procedure());
     written.setEffective(whole(timeline, totals));
     infusion.problems().forEach(written::addReasonReference);
+    var first = timeline.isEmpty() ? null : timeline.get(0).by();
+    if (first != null) {
+      written.addPerformer(performer(facts.person(first)));
+    }
     if (totals != null) {
       dosage(written).setDose(Quantities.of(totals.dose()));
       volume(totals, timeline);
@@ -110,10 +124,45 @@ public final class AdministrationFhir {
     if (infusion.order() != null) {
       written.setRequest(infusion.order());
     }
+    infusion.problems().forEach(written::addReasonReference);
+    if (infusion.weight() != null) {
+      written.addSupportingInformation(infusion.weight());
+    }
     if (infusion.pump() != null) {
       written.addDevice(infusion.pump());
     }
+    if (infusion.kind() != null) {
+      written.addDevice(kind(infusion.kind()));
+    }
     return written;
+  }
+
+  private static Reference kind(Coded device) {
+    var reference = new Reference().setType("Device").setDisplay(device.text());
+    if (device.system() != null && device.code() != null) {
+      reference.setIdentifier(Identifiers.of(device.system(), device.code()));
+      reference.getIdentifier().getType().setText(KIND);
+    }
+    return reference;
+  }
+
+  /** Whether a reference names a kind of device and no single one. */
+  static boolean isKind(Reference device) {
+    return KIND.equals(device.getIdentifier().getType().getText())
+        || (!device.hasIdentifier() && !device.hasReference() && device.hasDisplay());
+  }
+
+  /** The kind of device that an administration names. */
+  public static @Nullable Coded kind(MedicationAdministration written) {
+    for (var device : written.getDevice()) {
+      if (isKind(device)) {
+        var number = device.getIdentifier();
+        return number.isEmpty()
+            ? Coded.text(device.getDisplay())
+            : Coded.of(number.getSystem(), number.getValue(), device.getDisplay());
+      }
+    }
+    return null;
   }
 
   /** The dosage with the route; needs a dose or a rate (R4 rule mad-1). */
@@ -122,6 +171,12 @@ public final class AdministrationFhir {
     var dosage = written.getDosage();
     if (infusion.route() != null) {
       dosage.setRoute(Codings.of(infusion.route()));
+    }
+    if (infusion.method() != null) {
+      dosage.setMethod(Codings.of(infusion.method()));
+    }
+    if (infusion.site() != null) {
+      dosage.setSite(Codings.of(infusion.site()));
     }
     return dosage;
   }
@@ -160,9 +215,13 @@ public final class AdministrationFhir {
       MedicationAdministration written, List<MedicationAdministration> all, FactReader facts) {
     var own = Systems.sid(facts.in().base(), SID);
     var named =
-        org.luer.mappings.fhir.Identifiers.value(written.getIdentifier(), own)
-            .filter(v -> v.endsWith("-infusion"));
-    return named.isPresent()
+        written.getIdentifier().stream()
+            .anyMatch(
+                i ->
+                    own.equals(i.getSystem())
+                        && i.hasValue()
+                        && i.getValue().endsWith("-infusion"));
+    return named
         || all.stream()
             .flatMap(
                 a ->

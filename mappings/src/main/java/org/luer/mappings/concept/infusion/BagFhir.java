@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -46,6 +47,12 @@ public final class BagFhir {
     if (lot.manufacturer() != null) {
       medication.setManufacturer(new Reference().setDisplay(lot.manufacturer()));
     }
+    if (lot.maker() != null) {
+      medication
+          .getManufacturer()
+          .setType("Organization")
+          .setIdentifier(Identifiers.of(lot.maker().system(), lot.maker().code()));
+    }
     return facts.fact(medication, "vial", "L" + (position + 1), medication.addIdentifier());
   }
 
@@ -55,6 +62,7 @@ public final class BagFhir {
       @Nullable Drug drug,
       @Nullable Reference stocked,
       List<Reference> lots,
+      @Nullable Coded form,
       FactWriter facts) {
     var medication = new Medication();
     medication.setMeta(facts.out().meta("us-core-medication"));
@@ -68,6 +76,9 @@ public final class BagFhir {
             .setDenominator(Quantities.of(bag.volume())));
     if (stocked != null) {
       medication.addIngredient().setIsActive(true).setItem(stocked);
+    }
+    if (form != null) {
+      medication.setForm(Codings.of(form));
     }
     lots.forEach(l -> medication.addIngredient().setIsActive(true).setItem(l));
     if (bag.diluent() != null) {
@@ -139,10 +150,17 @@ public final class BagFhir {
                         expires
                             .getValueAsString()
                             .substring(0, Math.min(10, expires.getValueAsString().length()))),
-                medication.getManufacturer().getDisplay()));
+                medication.getManufacturer().getDisplay(),
+                maker(medication.getManufacturer().getIdentifier())));
       }
     }
     return lots;
+  }
+
+  private static @Nullable Coding maker(org.hl7.fhir.r4.model.Identifier written) {
+    return written.hasSystem() && written.hasValue()
+        ? new Coding(written.getSystem(), written.getValue(), null)
+        : null;
   }
 
   private static String name(@Nullable Drug drug) {

@@ -221,7 +221,8 @@ public final class InfusionReader {
     whole().forEach(a -> devices.addAll(a.getDevice()));
     return devices.stream()
         .filter(d -> "Device".equals(d.getType()) && d.hasIdentifier())
-        .map(d -> d.getIdentifier().getValue())
+        .filter(d -> !AdministrationFhir.isKind(d))
+        .map(facts::device)
         .findFirst()
         .orElse(null);
   }

@@ -40,12 +40,24 @@ public final class ProvenanceFhir {
    * @param signature who signed it
    * @param amendment why it was changed
    * @param voided whether it stands no more
+   * @param author who recorded it, where nobody signed; null for nobody
    */
   public record Account(
       @Nullable OffsetDateTime recordedAt,
       @Nullable Signature signature,
       @Nullable Amendment amendment,
-      boolean voided) {}
+      boolean voided,
+      @Nullable Reference author) {
+
+    /** A record whose recorder nobody names. */
+    public Account(
+        @Nullable OffsetDateTime recordedAt,
+        @Nullable Signature signature,
+        @Nullable Amendment amendment,
+        boolean voided) {
+      this(recordedAt, signature, amendment, voided, null);
+    }
+  }
 
   /** Writes the Provenance of a session. */
   public static void toFhir(
@@ -54,13 +66,15 @@ public final class ProvenanceFhir {
       String key,
       BundleWriter out,
       ClinicianFhir people,
-      Reference clinic) {
+      Reference clinic,
+      @Nullable Reference author) {
     var account =
         new Account(
             session.recordedAt(),
             session.signature(),
             session.amendment(),
-            session.status() == InfusionSession.Status.ENTERED_IN_ERROR);
+            session.status() == InfusionSession.Status.ENTERED_IN_ERROR,
+            author);
     toFhir(account, targets, key, out, people, clinic);
   }
 
@@ -94,6 +108,11 @@ public final class ProvenanceFhir {
       var written = provenance.addSignature();
       written.addType(Codings.coding(SIGNATURE, "1.2.840.10065.1.12.1.1", "Author's Signature"));
       written.setWhenElement(Times.instant(signature.at())).setWho(signer);
+    }
+    if (signature == null && account.author() != null) {
+      var author = provenance.addAgent();
+      author.setType(Codings.concept(AGENT, "author", "Author"));
+      author.setWho(account.author()).setOnBehalfOf(clinic);
     }
     if (clinic != null) {
       var transmitter = provenance.addAgent();
@@ -134,6 +153,16 @@ public final class ProvenanceFhir {
     return provenance.hasSignature()
         ? Optional.of(provenance.getSignatureFirstRep().getWho())
         : Optional.empty();
+  }
+
+  /** Who recorded it, where nobody signed. */
+  public static List<Reference> author(Provenance provenance) {
+    return provenance.hasSignature()
+        ? List.of()
+        : provenance.getAgent().stream()
+            .filter(a -> a.getType().hasCoding(AGENT, "author"))
+            .map(a -> a.getWho())
+            .toList();
   }
 
   /** Reads the signature. */

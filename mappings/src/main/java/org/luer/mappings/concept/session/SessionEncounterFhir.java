@@ -58,6 +58,13 @@ public final class SessionEncounterFhir {
     if (discharge != null && discharge.disposition() != null) {
       encounter.getHospitalization().setDischargeDisposition(Codings.of(discharge.disposition()));
     }
+    if (session.beside().service() != null) {
+      encounter.setServiceType(Codings.of(session.beside().service()));
+    }
+    var use = session.beside().ofAct().diagnosisUse();
+    if (use != null) {
+      encounter.getDiagnosis().forEach(d -> d.setUse(Codings.of(use)));
+    }
     encounter.setServiceProvider(clinic);
     out.update(encounter, out.sid(SID), session.id());
     return problems;

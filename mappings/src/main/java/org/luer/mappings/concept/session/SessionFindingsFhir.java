@@ -1,9 +1,11 @@
 package org.luer.mappings.concept.session;
 
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrderFhir;
@@ -11,6 +13,7 @@ import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.FactWriter;
@@ -87,10 +90,14 @@ public final class SessionFindingsFhir {
   }
 
   private static void weight(InfusionSession session, Quantity kilograms, FactWriter facts) {
-    var weight = facts.observation("us-core-body-weight", "vital-signs", null);
+    var act = session.beside().ofAct();
+    var weight = facts.observation("us-core-body-weight", "vital-signs", act.weighedBy());
     weight.setCode(Codings.concept(Systems.LOINC, WEIGHT, "Body weight"));
     var day = day(session);
-    weight.setEffective(day == null ? Times.absent(new Period()) : Times.day(day));
+    weight.setEffective(
+        act.weighedAt() != null
+            ? Times.dateTime(act.weighedAt())
+            : day == null ? Times.absent(new Period()) : Times.day(day));
     weight.setValue(Quantities.of(kilograms));
     facts.add(weight, "weight");
   }
@@ -166,6 +173,19 @@ public final class SessionFindingsFhir {
       }
     }
     return null;
+  }
+
+  /** Where the weighing lies. */
+  public static Reference weighing(FactWriter facts) {
+    return BundleWriter.reference(
+        "Observation", facts.out().sid("observation"), facts.session() + "-weight");
+  }
+
+  /** The Observation of the weighing. */
+  public static Optional<Observation> weighed(FactReader facts) {
+    return facts.observations().stream()
+        .filter(o -> o.getCode().hasCoding(Systems.LOINC, WEIGHT))
+        .findFirst();
   }
 
   /** Reads the line. */

@@ -81,6 +81,14 @@ public final class SessionHl7v2 {
   private static void told(Told told, Rows rows) {
     rows.raws("SES-DEVICE", told.devices().stream().map(Numbers::cx).toList());
     rows.text("SES-RECBY", told.recordedBy());
+    rows.coded("SES-SERVICE", told.service());
+    var act = told.ofAct();
+    rows.coded("ACT-CODE", act.code());
+    rows.coded("ACT-OUTCOME", act.outcome());
+    rows.text("ACT-NOTE", act.note());
+    rows.coded("ACT-DXUSE", act.diagnosisUse());
+    rows.time("WEIGHT-AT", act.weighedAt());
+    rows.text("WEIGHT-BY", act.weighedBy());
     var delivery = told.delivery();
     if (delivery != null) {
       rows.coded("INF-WITH", delivery.device());
@@ -108,6 +116,24 @@ public final class SessionHl7v2 {
             found.coded("INF-FORM"),
             found.coded("INF-ORDTYPE"))
         .orNull();
+  }
+
+  /** What the panel says of the infusion as an act; null when nothing. */
+  public static @Nullable Act act(Found found) {
+    return new Act(
+            found.coded("ACT-CODE"),
+            found.coded("ACT-OUTCOME"),
+            found.text("ACT-NOTE"),
+            found.coded("ACT-DXUSE"),
+            found.time("WEIGHT-AT"),
+            found.text("WEIGHT-BY"))
+        .orNull();
+  }
+
+  /** The service, of the panel before that of PV1-10. */
+  public static @Nullable Coded service(Found found, @Nullable Segment pv1) {
+    var own = found.coded("SES-SERVICE");
+    return own == null ? service(pv1) : own;
   }
 
   /** PV1-10: the service of the house. */

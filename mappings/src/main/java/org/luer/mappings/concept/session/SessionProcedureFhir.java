@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.infusion.TimelineEvent;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactWriter;
@@ -52,6 +53,7 @@ public final class SessionProcedureFhir {
             .setText("Intravenous ketamine infusion"));
     procedure.setSubject(facts.subject()).setEncounter(facts.encounter());
     performed(session, procedure);
+    act(session.beside().ofAct(), procedure);
     for (var member : session.staff()) {
       if (member.role() == StaffMember.Role.NURSE
           || member.role() == StaffMember.Role.ANESTHETIST) {
@@ -66,11 +68,37 @@ public final class SessionProcedureFhir {
     session.adverseEvents().forEach(a -> procedure.addComplication(Codings.of(a.term())));
     products.forEach(procedure::addUsedReference);
     if (session.pump() != null) {
-      procedure.addUsedReference(facts.logical("Device", PUMP, session.pump()));
+      procedure.addUsedReference(facts.device(PUMP, session.pump()));
     }
     var key = session.id();
     procedure.addIdentifier().setSystem(out.sid("procedure")).setValue(key);
+    facts.called(procedure);
     return out.update(procedure, out.sid("procedure"), key);
+  }
+
+  private static void act(Act act, Procedure procedure) {
+    if (act.code() != null) {
+      for (var coding : Codings.of(act.code()).getCoding()) {
+        if (!procedure.getCode().hasCoding(coding.getSystem(), coding.getCode())) {
+          procedure.getCode().addCoding(coding);
+        }
+      }
+      procedure.getCode().setText(act.code().text());
+    }
+    if (act.outcome() != null) {
+      procedure.setOutcome(Codings.of(act.outcome()));
+    }
+    if (act.note() != null) {
+      procedure.addNote().setText(act.note());
+    }
+  }
+
+  /** The sender's code of the act, where it says more than ours. */
+  public static @Nullable Coded code(Procedure procedure) {
+    var codings = procedure.getCode().getCoding();
+    return codings.stream().allMatch(c -> "14152002".equals(c.getCode()))
+        ? null
+        : Codings.read(procedure.getCode()).orElse(null);
   }
 
   private static void performed(InfusionSession session, Procedure procedure) {

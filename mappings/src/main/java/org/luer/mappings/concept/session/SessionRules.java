@@ -125,6 +125,17 @@ final class SessionRules {
         discharge == null ? null : discharge.by(),
         (b, i, p) -> knows(i, p, known, b));
     Check.optional(
+        issues,
+        "/told/act/weighedBy",
+        s.beside().ofAct().weighedBy(),
+        (b, i, p) -> knows(i, p, known, b));
+    Check.each(
+        issues,
+        "/adverseEvents",
+        s.adverseEvents(),
+        (e, i, p) ->
+            knows(i, p + "/account/by", known, e.account() == null ? null : e.account().by()));
+    Check.optional(
         issues, "/told/recordedBy", s.beside().recordedBy(), (b, i, p) -> knows(i, p, known, b));
   }
 

@@ -19,6 +19,8 @@ import org.luer.mappings.core.Issues;
  * @param delivery how the drug came into the line
  * @param service service of the house that had the patient, HL7 table 0069
  * @param recordedBy staff number of the one who entered it; one of the session's staff
+ * @param act what it says of the infusion as an act
+ * @param parts numbers and words for parts of the session
  * @param reports the reports in which it came
  * @param findings observations that are no part of the session's own course, for example an ECG
  */
@@ -28,13 +30,17 @@ public record Told(
     @Nullable Delivery delivery,
     @Nullable Coded service,
     @Nullable String recordedBy,
+    @Nullable Act act,
+    List<NumberedPart> parts,
     List<ReportNumber> reports,
     List<Finding> findings) {
   /** Nothing beside the session. */
-  public static final Told NOTHING = new Told(List.of(), null, null, null, List.of(), List.of());
+  public static final Told NOTHING =
+      new Told(List.of(), null, null, null, null, List.of(), List.of(), List.of());
 
   public Told {
     devices = devices == null ? List.of() : List.copyOf(devices);
+    parts = parts == null ? List.of() : List.copyOf(parts);
     reports = reports == null ? List.of() : List.copyOf(reports);
     findings = findings == null ? List.of() : List.copyOf(findings);
   }
@@ -44,6 +50,11 @@ public record Told(
     return equals(NOTHING) ? null : this;
   }
 
+  /** What it says of the act; without any, nothing. */
+  public Act ofAct() {
+    return act == null ? Act.UNSAID : act;
+  }
+
   /** Both together; what this one says stands. */
   public Told and(Told other) {
     return new Told(
@@ -51,6 +62,8 @@ public record Told(
         delivery == null ? other.delivery : delivery,
         service == null ? other.service : service,
         recordedBy == null ? other.recordedBy : recordedBy,
+        act == null ? other.act : act,
+        together(parts, other.parts, NumberedPart::part),
         together(reports, other.reports, r -> r),
         together(findings, other.findings, f -> f.key() + "@" + f.takenAt()));
   }
@@ -65,6 +78,9 @@ public record Told(
   public void check(Issues issues, String path) {
     Check.optional(issues, path + "/delivery", delivery, Delivery::check);
     Check.optional(issues, path + "/service", service, Coded::check);
+    Check.optional(issues, path + "/act", act, Act::check);
+    Check.each(issues, path + "/parts", parts, NumberedPart::check);
+    Check.unique(issues, path + "/parts", parts, NumberedPart::part, "the same part twice");
     Check.each(issues, path + "/reports", reports, ReportNumber::check);
     Check.each(issues, path + "/findings", findings, Finding::check);
     Check.unique(issues, path + "/devices", devices, Identifier::value, "the same number twice");

@@ -72,7 +72,8 @@ final class BloodPressureFhir {
         && one.phase() == other.phase()
         && Objects.equals(one.takenBy(), other.takenBy())
         && one.status() == other.status()
-        && Objects.equals(one.note(), other.note());
+        && Objects.equals(one.note(), other.note())
+        && one.beside().alike(other.beside());
   }
 
   private static VitalSign.Kind other(VitalSign.Kind kind) {
@@ -94,6 +95,12 @@ final class BloodPressureFhir {
     if (reading.flag() != null) {
       component.addInterpretation(VitalSignFhir.interpretation(reading.flag()));
     }
+    VitalSignFhir.named(reading.beside(), component.getCode());
+    VitalSignFhir.about(
+        reading.beside(),
+        component.getInterpretation(),
+        component.getReferenceRange(),
+        VitalSigns.TABLE.row(reading.kind()));
     if (reading.absent() != null) {
       component.setDataAbsentReason(VitalSignFhir.absent(reading.absent()));
     }
@@ -116,6 +123,8 @@ final class BloodPressureFhir {
               component.getValue(),
               component.getDataAbsentReason(),
               component.getInterpretation(),
+              component.getReferenceRange(),
+              component.getCode(),
               path + ".component[" + i + "]");
       VitalSignReader.read(observation, kind.get(), part, facts).ifPresent(readings::add);
     }

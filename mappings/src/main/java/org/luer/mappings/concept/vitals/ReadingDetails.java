@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.observation.ReferenceRange;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Issues;
 
@@ -16,6 +17,7 @@ import org.luer.mappings.core.Issues;
  *
  * @param number number of the reading at whoever took it
  * @param text the sender's own words for what was read
+ * @param codes the sender's codings, where they are not those of vital-signs.csv
  * @param range what is normal, in the unit of the value
  * @param interpretations judgements that are no {@link VitalSign.Flag}
  * @param method how it was read
@@ -28,6 +30,7 @@ import org.luer.mappings.core.Issues;
 public record ReadingDetails(
     @Nullable Identifier number,
     @Nullable String text,
+    List<Coding> codes,
     @Nullable ReferenceRange range,
     List<Coded> interpretations,
     @Nullable Coded method,
@@ -37,15 +40,35 @@ public record ReadingDetails(
     @Nullable Boolean corrected) {
   /** Nothing beside the reading. */
   static final ReadingDetails NONE =
-      new ReadingDetails(null, null, null, List.of(), null, null, null, null, null);
+      new ReadingDetails(null, null, List.of(), null, List.of(), null, null, null, null, null);
 
   public ReadingDetails {
+    codes = codes == null ? List.of() : List.copyOf(codes);
     interpretations = interpretations == null ? List.of() : List.copyOf(interpretations);
   }
 
   /** These details; null when they say nothing. */
   @Nullable ReadingDetails orNull() {
     return equals(NONE) ? null : this;
+  }
+
+  /** Whether both say the same, range and judgements apart. */
+  boolean alike(ReadingDetails other) {
+    return without().equals(other.without());
+  }
+
+  private ReadingDetails without() {
+    return new ReadingDetails(
+        number,
+        null,
+        List.of(),
+        null,
+        List.of(),
+        method,
+        bodySite,
+        analyzedAt,
+        issuedAt,
+        corrected);
   }
 
   /** Reports every broken rule below the pointer. */

@@ -1,5 +1,6 @@
 package org.luer.mappings.concept.vitals;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -10,6 +11,7 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -19,9 +21,10 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: status, category (with kic-phase beside the public one), code (all codes of
  * vital-signs.csv), effectiveDateTime, valueQuantity or valueInteger, dataAbsentReason,
- * interpretation, performer, device (by number), note. How the clinic confirmed the reading itself
- * stands as record-origin: kic-device preliminary, kic-manual final. Ignored when read: method,
- * bodySite, referenceRange, issued.
+ * interpretation, performer, device (by number), note, identifier, method, bodySite,
+ * referenceRange, issued. How the clinic confirmed the reading itself stands as record-origin:
+ * kic-device preliminary, kic-manual final. Ignored when read: focus, hasMember, further reference
+ * ranges.
  */
 public final class VitalSignFhir {
   static final String INTERPRETATION =
@@ -48,10 +51,12 @@ public final class VitalSignFhir {
     var row = VitalSigns.TABLE.row(reading.kind());
     var observation = observation(reading, row, facts);
     observation.setCode(code(row, facts.out()));
-    value(observation, reading, row);
+    named(reading.beside(), observation.getCode());
     if (reading.flag() != null) {
       observation.addInterpretation(interpretation(reading.flag()));
     }
+    about(reading.beside(), observation.getInterpretation(), observation.getReferenceRange(), row);
+    value(observation, reading, row);
     if (reading.absent() != null) {
       observation.setDataAbsentReason(absent(reading.absent()));
     }
@@ -79,12 +84,67 @@ public final class VitalSignFhir {
     }
     observation.setEffective(Times.dateTime(reading.takenAt()));
     if (reading.device() != null) {
-      observation.setDevice(facts.logical("Device", "device", reading.device()));
+      observation.setDevice(facts.device("device", reading.device()));
     }
     if (reading.note() != null) {
       observation.addNote().setText(reading.note());
     }
+    details(reading.beside(), observation, facts);
     return observation;
+  }
+
+  private static void details(ReadingDetails details, Observation observation, FactWriter facts) {
+    if (details.number() != null) {
+      observation.addIdentifier(Identifiers.of(details.number(), facts.out().base()));
+    }
+    if (details.method() != null) {
+      observation.setMethod(Codings.of(details.method()));
+    }
+    if (details.bodySite() != null) {
+      observation.setBodySite(Codings.of(details.bodySite()));
+    }
+    if (details.issuedAt() != null) {
+      observation.setIssuedElement(Times.instant(details.issuedAt()));
+    }
+    var corrected = Boolean.TRUE.equals(details.corrected());
+    if (corrected && observation.getStatus() == Observation.ObservationStatus.FINAL) {
+      observation.setStatus(Observation.ObservationStatus.CORRECTED);
+    }
+  }
+
+  /** The sender's own codings and words; ours follow where it has not got them. */
+  static void named(ReadingDetails details, CodeableConcept code) {
+    if (!details.codes().isEmpty()) {
+      var ours = code.getCoding();
+      code.setCoding(new ArrayList<>());
+      details
+          .codes()
+          .forEach(c -> code.addCoding(Codings.coding(c.system(), c.code(), c.display())));
+      ours.stream()
+          .filter(c -> !code.hasCoding(c.getSystem(), c.getCode()))
+          .forEach(code::addCoding);
+    }
+    code.setText(details.text());
+  }
+
+  /** What is normal, and judgements that are no flags. */
+  static void about(
+      ReadingDetails details,
+      List<CodeableConcept> interpretations,
+      List<Observation.ObservationReferenceRangeComponent> ranges,
+      VitalSigns.Row row) {
+    details.interpretations().forEach(i -> interpretations.add(Codings.of(i)));
+    var range = details.range();
+    if (range != null) {
+      var written = new Observation.ObservationReferenceRangeComponent().setText(range.text());
+      if (range.low() != null) {
+        written.setLow(Quantities.of(range.low(), row.unit()));
+      }
+      if (range.high() != null) {
+        written.setHigh(Quantities.of(range.high(), row.unit()));
+      }
+      ranges.add(written);
+    }
   }
 
   static String key(String kind, VitalSign reading) {
@@ -165,6 +225,8 @@ public final class VitalSignFhir {
                     observation.getValue(),
                     observation.getDataAbsentReason(),
                     observation.getInterpretation(),
+                    observation.getReferenceRange(),
+                    observation.getCode(),
                     path),
                 facts)
             .ifPresent(readings::add);

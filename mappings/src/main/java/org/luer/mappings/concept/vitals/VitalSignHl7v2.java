@@ -2,6 +2,7 @@ package org.luer.mappings.concept.vitals;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.DeviceNumbers;
@@ -26,7 +28,7 @@ import org.luer.mappings.hl7v2.Wire;
  *
  * <p>Mapped: OBX-3 (vital-signs.csv), -4 time point, -5 to -8, -11, -14, -16 to -19, NTE.
  * Observations beside it: VIT-PHASE per time point (or per reading where they differ), VIT-STATUS
- * where the clinic says final, VIT-DEVICE before version 2.4, VIT-NUMBER, VIT-TEXT, VIT-SITE and
+ * where the clinic says final, VIT-DEVICE before version 2.4, VIT-NUMBER, VIT-CODE, VIT-SITE and
  * VIT-ISSUED of others. A second reading of the same sign at the same time has the sub-id {@code
  * 3.2}.
  */
@@ -170,7 +172,7 @@ public final class VitalSignHl7v2 {
       Map<String, String> staff,
       DeviceNumbers devices,
       Dialect dialect) {
-    var obx = value(panel, sub, reading).time(reading.takenAt());
+    var obx = value(panel, sub, reading, dialect).time(reading.takenAt());
     if (reading.unit() != null) {
       obx.unit(Units.write(reading.unit()));
     }
@@ -194,8 +196,8 @@ public final class VitalSignHl7v2 {
     }
   }
 
-  private static OutObx value(Panel panel, String sub, VitalSign reading) {
-    var code = Objects.requireNonNull(CODE.get(reading.kind()));
+  private static OutObx value(Panel panel, String sub, VitalSign reading, Dialect dialect) {
+    var code = code(reading, dialect);
     var absent = reading.absent();
     if (absent != null) {
       return panel
@@ -207,6 +209,41 @@ public final class VitalSignHl7v2 {
       obx.status("C");
     }
     return reading.status() == VitalSign.Status.PRELIMINARY ? obx.status("R") : obx;
+  }
+
+  /** OBX-3: the sender's codings where two triplets hold them, else those of vital-signs.csv. */
+  private static String code(VitalSign reading, Dialect dialect) {
+    var details = reading.beside();
+    var usual = Objects.requireNonNull(CODE.get(reading.kind()));
+    if (!details.codes().isEmpty() && fits(reading)) {
+      return Cwe.write(named(details), dialect);
+    }
+    if (details.text() == null) {
+      return usual;
+    }
+    var parts = usual.split("\\^", -1);
+    parts[1] = Wire.text(details.text());
+    return String.join("^", parts);
+  }
+
+  /**
+   * Whether OBX-3 holds all codings of the sender, one by which the reading is known among them.
+   */
+  private static boolean fits(VitalSign reading) {
+    var row = VitalSigns.TABLE.row(reading.kind());
+    var codes = reading.beside().codes();
+    var known = Arrays.asList(row.loinc(), row.loinc2(), row.kic());
+    return codes.isEmpty()
+        || (codes.size() <= 2 && codes.stream().anyMatch(c -> known.contains(c.code())));
+  }
+
+  private static Coded named(ReadingDetails details) {
+    var first = details.codes().get(0);
+    return new Coded(
+        first.system(),
+        first.code(),
+        details.text() == null ? first.display() : details.text(),
+        details.codes().subList(1, details.codes().size()));
   }
 
   private static String flags(VitalSign reading) {
@@ -223,8 +260,8 @@ public final class VitalSignHl7v2 {
     if (details.number() != null) {
       beside(panel, "VIT-NUMBER", beside, Numbers.cx(details.number()), reading);
     }
-    if (details.text() != null) {
-      beside(panel, "VIT-TEXT", beside, Wire.text(details.text()), reading);
+    if (!fits(reading)) {
+      beside(panel, "VIT-CODE", beside, Cwe.list(named(details), dialect), reading);
     }
     if (details.bodySite() != null) {
       beside(panel, "VIT-SITE", beside, Cwe.write(details.bodySite(), dialect), reading);

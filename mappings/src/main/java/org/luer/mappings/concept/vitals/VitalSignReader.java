@@ -3,11 +3,15 @@ package org.luer.mappings.concept.vitals;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.observation.ReferenceRange;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
@@ -15,7 +19,10 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.FactReader;
+import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Quantities;
+import org.luer.mappings.fhir.Times;
 
 /** Reads one {@link VitalSign} from an Observation or one of its components. */
 final class VitalSignReader {
@@ -26,6 +33,8 @@ final class VitalSignReader {
       @Nullable Type value,
       CodeableConcept absent,
       List<CodeableConcept> interpretation,
+      List<Observation.ObservationReferenceRangeComponent> ranges,
+      CodeableConcept code,
       String path) {}
 
   static Optional<VitalSign> read(
@@ -57,12 +66,13 @@ final class VitalSignReader {
             value.isPresent() ? unit : null,
             at.get(),
             phase(observation, facts.in().base()),
-            observation.getDevice().getIdentifier().getValue(),
+            facts.device(observation.getDevice()),
             facts.by(observation.getPerformer(), observation),
-            flag(part, facts),
+            flag(part),
             absent.orElse(null),
             status(observation, facts.in().base()),
-            observation.hasNote() ? observation.getNoteFirstRep().getText() : null));
+            notes(observation),
+            details(observation, kind, part, facts)));
   }
 
   private static Optional<BigDecimal> number(Part part, String unit, FactReader facts) {
@@ -81,22 +91,89 @@ final class VitalSignReader {
     return Optional.empty();
   }
 
-  private static VitalSign.@Nullable Flag flag(Part part, FactReader facts) {
-    if (part.interpretation().isEmpty()) {
+  private static @Nullable String notes(Observation observation) {
+    return observation.hasNote()
+        ? observation.getNote().stream().map(Annotation::getText).collect(Collectors.joining("\n"))
+        : null;
+  }
+
+  private static VitalSign.@Nullable Flag flag(Part part) {
+    return part.interpretation().stream()
+        .map(VitalSignReader::flag)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Optional<VitalSign.Flag> flag(CodeableConcept concept) {
+    var code = Codings.codeIn(concept, VitalSignFhir.INTERPRETATION).orElse(null);
+    return Enums.read(VitalSign.Flag.values(), VitalSign.Flag::code, code);
+  }
+
+  private static @Nullable ReadingDetails details(
+      Observation observation, VitalSign.Kind kind, Part part, FactReader facts) {
+    var in = facts.in();
+    var row = VitalSigns.TABLE.row(kind);
+    var issued = observation.getIssuedElement();
+    var status = observation.getStatus();
+    return new ReadingDetails(
+            observation.getIdentifier().stream()
+                .filter(i -> i.hasSystem() && !i.getSystem().startsWith(Systems.sid(in.base(), "")))
+                .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+                .findFirst()
+                .orElse(null),
+            part.code().getText(),
+            codes(part.code(), row, in.base()),
+            range(part, row, facts),
+            part.interpretation().stream()
+                .filter(i -> flag(i).isEmpty())
+                .flatMap(i -> Codings.read(i).stream())
+                .toList(),
+            Codings.read(observation.getMethod()).orElse(null),
+            Codings.read(observation.getBodySite()).orElse(null),
+            null,
+            Times.read(issued, facts.path(observation) + ".issued", facts.issues()).orElse(null),
+            status == Observation.ObservationStatus.CORRECTED ? true : null)
+        .orNull();
+  }
+
+  /** The sender's codings, where they say more than those of the table. */
+  private static List<Coding> codes(CodeableConcept code, VitalSigns.Row row, String base) {
+    var ours = Systems.own(base, FactWriter.KIC);
+    var usual =
+        code.getCoding().stream()
+            .allMatch(
+                c ->
+                    (Systems.LOINC.equals(c.getSystem())
+                            && (c.getCode().equals(row.loinc()) || c.getCode().equals(row.loinc2()))
+                        || ours.equals(c.getSystem()) && c.getCode().equals(row.kic())));
+    return usual
+        ? List.of()
+        : code.getCoding().stream()
+            .filter(c -> c.hasSystem() && c.hasCode())
+            .map(c -> new Coding(c.getSystem(), c.getCode(), c.getDisplay()))
+            .toList();
+  }
+
+  private static @Nullable ReferenceRange range(Part part, VitalSigns.Row row, FactReader facts) {
+    if (part.ranges().isEmpty()) {
       return null;
     }
-    var code =
-        Codings.codeIn(part.interpretation().get(0), VitalSignFhir.INTERPRETATION).orElse(null);
-    var flag = Enums.read(VitalSign.Flag.values(), VitalSign.Flag::code, code);
-    if (flag.isEmpty()) {
-      facts
-          .issues()
-          .warning(
-              IssueCode.CODE_UNKNOWN,
-              part.path() + ".interpretation[0]",
-              "is not a judgement that the clinic records: not read");
-    }
-    return flag.orElse(null);
+    var written = part.ranges().get(0);
+    var low = bound(written.getLow(), row, part, facts);
+    var high = bound(written.getHigh(), row, part, facts);
+    return low == null && high == null && written.getText() == null
+        ? null
+        : new ReferenceRange(low, high, written.getText());
+  }
+
+  private static @Nullable BigDecimal bound(
+      org.hl7.fhir.r4.model.Quantity bound, VitalSigns.Row row, Part part, FactReader facts) {
+    return bound.isEmpty()
+        ? null
+        : Quantities.read(bound, row.unit(), part.path() + ".referenceRange[0]", facts.issues())
+            .map(Quantity::value)
+            .orElse(null);
   }
 
   private static VitalSign.@Nullable Phase phase(Observation observation, String base) {

@@ -16,6 +16,7 @@ import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.observation.Interpretations;
 import org.luer.mappings.concept.observation.ReferenceRange;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
@@ -215,14 +216,14 @@ public final class VitalSignsRead {
     var segment = obx.segment();
     var dialect = reading.dialect();
     var number = beside("VIT-NUMBER", kind, obx);
-    var text = beside("VIT-TEXT", kind, obx);
     var site = beside("VIT-SITE", kind, obx);
     var issued = beside("VIT-ISSUED", kind, obx);
     return new ReadingDetails(
             number == null
                 ? Numbers.readEi(segment.field(21), null).orElse(null)
                 : Numbers.readCx(number.value(), dialect).orElse(null),
-            text == null ? null : text.value().whole(),
+            text(kind, obx),
+            codes(kind, obx),
             range(kind, obx),
             further(obx),
             segment.has(17) ? Cwe.readLocal(segment.repetitions(17), dialect) : null,
@@ -232,6 +233,29 @@ public final class VitalSignsRead {
             issued == null ? null : reading.times().instant(issued.segment(), 5),
             obx.status().equals("C") ? true : null)
         .orNull();
+  }
+
+  /** The sender's words, where they are others than ours. */
+  private @Nullable String text(VitalSign.Kind kind, Obx obx) {
+    var text = obx.segment().field(3).optional(2);
+    return isBoth(obx) || VitalSigns.TABLE.row(kind).display().equals(text) ? null : text;
+  }
+
+  /** The codes of VIT-CODE, else those of OBX-3 where they are others than we write. */
+  private List<Coding> codes(VitalSign.Kind kind, Obx obx) {
+    var said = beside("VIT-CODE", kind, obx);
+    var concept =
+        Cwe.readLocal(
+            said == null ? obx.segment().repetitions(3) : said.segment().repetitions(5),
+            reading.dialect());
+    if (concept == null || isBoth(obx)) {
+      return List.of();
+    }
+    var row = VitalSigns.TABLE.row(kind);
+    var usual = Arrays.asList(row.loinc(), row.loinc2(), row.kic());
+    return concept.codings().stream().allMatch(c -> usual.contains(c.code()))
+        ? List.of()
+        : List.copyOf(concept.codings());
   }
 
   /** OBX-7, where its numbers are in the unit that the reading is kept in. */

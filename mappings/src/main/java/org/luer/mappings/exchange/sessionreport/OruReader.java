@@ -12,6 +12,7 @@ import org.luer.mappings.concept.infusion.AdjunctGivenHl7v2;
 import org.luer.mappings.concept.infusion.InfusionSummaryHl7v2;
 import org.luer.mappings.concept.infusion.SuppliesHl7v2;
 import org.luer.mappings.concept.infusion.TimelineHl7v2;
+import org.luer.mappings.concept.session.NumberedPartHl7v2;
 import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.concept.vitals.VitalSignsRead;
@@ -65,8 +66,10 @@ final class OruReader {
         new Told(
             SessionHl7v2.devices(session, observations),
             SessionHl7v2.delivery(session),
-            SessionHl7v2.service(run.first("PV1")),
+            SessionHl7v2.service(session, run.first("PV1")),
             recordedBy,
+            SessionHl7v2.act(session),
+            NumberedPartHl7v2.read(observations),
             ToldReports.read(run, draft.complete),
             run.findings());
     run.staff(draft);

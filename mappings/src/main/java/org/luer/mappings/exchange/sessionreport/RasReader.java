@@ -84,6 +84,8 @@ final class RasReader {
                 null,
                 SessionHl7v2.service(run.first("PV1")),
                 run.enteredBy(),
+                null,
+                List.of(),
                 List.of(),
                 run.findings()));
     run.staff(draft);

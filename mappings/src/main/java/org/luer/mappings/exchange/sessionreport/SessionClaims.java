@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Medication;
@@ -24,6 +25,8 @@ import org.luer.mappings.concept.infusion.AdministrationCodes;
 import org.luer.mappings.concept.infusion.InfusionSummaryHl7v2;
 import org.luer.mappings.concept.infusion.SuppliesHl7v2;
 import org.luer.mappings.concept.infusion.TimelineHl7v2;
+import org.luer.mappings.concept.observation.OtherFindingsFhir;
+import org.luer.mappings.concept.session.ReportNumberFhir;
 import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.vitals.VitalSignHl7v2;
 import org.luer.mappings.concept.vitals.VitalSigns;
@@ -98,7 +101,11 @@ final class SessionClaims {
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof Observation observation) {
       return ofSession(observation)
+          || OtherFindingsFhir.isOne(observation)
           || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT) && session(bundle));
+    }
+    if (resource instanceof DiagnosticReport report) {
+      return ReportNumberFhir.isOne(report);
     }
     if (resource instanceof Encounter) {
       return session(bundle)

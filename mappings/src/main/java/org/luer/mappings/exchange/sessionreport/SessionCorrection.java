@@ -113,7 +113,8 @@ final class SessionCorrection {
 
   private static boolean isPart(Resource resource) {
     return resource instanceof MedicationAdministration part
-        && !part.getIdentifierFirstRep().getValue().endsWith("-infusion");
+        && part.getIdentifier().stream()
+            .noneMatch(i -> i.hasValue() && i.getValue().endsWith("-infusion"));
   }
 
   private static void update(BundleEntryComponent entry) {

@@ -75,7 +75,11 @@ final class SessionReader {
     var status = status(infusion);
     var provenance = ProvenanceFhir.of(encounter, in).orElse(null);
     try {
-      var session = session(id.orElse("-"), patientId, status, infusion, provenance);
+      var session =
+          session(id.orElse("-"), patientId, status, infusion, provenance)
+              .with(
+                  new ToldReader(in, facts, encounter, belongings, parties::clinician)
+                      .read(id.orElse("-"), patientId, provenance));
       facts.reportUnread();
       return in.issues().refuse() ? Optional.empty() : Optional.of(session);
     } catch (InvalidRecordException invalid) {

@@ -2,6 +2,7 @@ package org.luer.mappings.exchange.sessionreport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus;
 import org.hl7.fhir.r4.model.Reference;
@@ -18,11 +19,14 @@ import org.luer.mappings.concept.infusion.DrugFhir;
 import org.luer.mappings.concept.infusion.TimelineEvent;
 import org.luer.mappings.concept.infusion.TimelineFhir;
 import org.luer.mappings.concept.infusion.WasteFhir;
+import org.luer.mappings.concept.observation.OtherFindingsFhir;
 import org.luer.mappings.concept.order.InfusionOrderFhir;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.patient.PatientFhir;
+import org.luer.mappings.concept.session.Delivery;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.session.ProvenanceFhir;
+import org.luer.mappings.concept.session.ReportNumberFhir;
 import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.concept.session.SessionFindingsFhir;
 import org.luer.mappings.concept.session.SessionProcedureFhir;
@@ -56,6 +60,9 @@ final class SessionReportWriter {
   Bundle write() {
     var patient = PatientFhir.toFhir(report.patient(), out, people, dialect);
     var facts = new FactWriter(out, session.id(), state(session), patient);
+    var told = session.beside();
+    told.devices().forEach(facts::device);
+    told.parts().forEach(p -> facts.part(p.part(), p.number(), p.words()));
     var order =
         report.order() == null
             ? null
@@ -82,7 +89,16 @@ final class SessionReportWriter {
     }
     AdverseEventFhir.toFhir(
         session.adverseEvents(), given ? administrations.parent() : null, facts);
-    ProvenanceFhir.toFhir(session, targets(), version(), out, people, clinic);
+    OtherFindingsFhir.toFhir(told.findings(), session.patientId(), facts, people);
+    ReportNumberFhir.toFhir(told.reports(), facts);
+    ProvenanceFhir.toFhir(
+        session,
+        targets(),
+        version(),
+        out,
+        people,
+        clinic,
+        told.recordedBy() == null ? null : facts.person(told.recordedBy()));
     return out.bundle();
   }
 
@@ -113,13 +129,18 @@ final class SessionReportWriter {
     }
     var bag = session.bag();
     if (bag != null) {
-      var reference = BagFhir.toFhir(bag, session.drug(), stocked, lots, facts);
+      var reference = BagFhir.toFhir(bag, session.drug(), stocked, lots, form(), facts);
       used.add(0, reference);
       used.addAll(lots);
       return new Products(reference, used);
     }
     used.addAll(lots);
     return new Products(stocked == null ? Codings.unknown() : stocked, used);
+  }
+
+  private @Nullable Coded form() {
+    var delivery = session.beside().delivery();
+    return delivery == null ? null : delivery.form();
   }
 
   private boolean given() {
@@ -140,6 +161,7 @@ final class SessionReportWriter {
       List<Reference> problems,
       @Nullable Reference order,
       FactWriter facts) {
+    var delivery = Objects.requireNonNullElse(session.beside().delivery(), Delivery.UNKNOWN);
     var orderId = session.orderId();
     var same = report.order() != null && report.order().id().equals(orderId);
     var request =
@@ -154,9 +176,11 @@ final class SessionReportWriter {
         procedure,
         problems,
         request,
-        session.pump() == null
-            ? null
-            : facts.logical("Device", SessionProcedureFhir.PUMP, session.pump()));
+        session.pump() == null ? null : facts.device(SessionProcedureFhir.PUMP, session.pump()),
+        session.ivAccess() == null ? null : session.ivAccess().site(),
+        delivery.method(),
+        delivery.device(),
+        session.weight() == null ? null : SessionFindingsFhir.weighing(facts));
   }
 
   private @Nullable Coded statusReason() {

@@ -1,0 +1,167 @@
+package org.luer.mappings.exchange.sessionreport;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Annotation;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.MedicationAdministration;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.infusion.AdministrationFhir;
+import org.luer.mappings.concept.observation.OtherFindingsFhir;
+import org.luer.mappings.concept.session.Act;
+import org.luer.mappings.concept.session.Delivery;
+import org.luer.mappings.concept.session.NumberedPart;
+import org.luer.mappings.concept.session.ProvenanceFhir;
+import org.luer.mappings.concept.session.ReportNumberFhir;
+import org.luer.mappings.concept.session.SessionFindingsFhir;
+import org.luer.mappings.concept.session.SessionProcedureFhir;
+import org.luer.mappings.concept.session.Told;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.FactReader;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.PartKey;
+
+/** Reads what the sender of a Bundle tells of a session beside what the clinic records. */
+final class ToldReader {
+  private final BundleReader in;
+  private final FactReader facts;
+  private final Encounter encounter;
+  private final Belongings belongings;
+  private final BiFunction<Reference, DomainResource, Optional<Clinician>> person;
+
+  ToldReader(
+      BundleReader in,
+      FactReader facts,
+      Encounter encounter,
+      Belongings belongings,
+      BiFunction<Reference, DomainResource, Optional<Clinician>> person) {
+    this.in = in;
+    this.facts = facts;
+    this.encounter = encounter;
+    this.belongings = belongings;
+    this.person = person;
+  }
+
+  @Nullable Told read(String session, String patientId, @Nullable Provenance provenance) {
+    var findings = OtherFindingsFhir.fromFhir(belongings.observations(), person, in);
+    belongings.observations().stream().filter(OtherFindingsFhir::isOne).forEach(facts::used);
+    return new Told(
+            facts.devices(),
+            delivery(),
+            Codings.read(encounter.getServiceType()).orElse(null),
+            provenance == null ? null : facts.by(ProvenanceFhir.author(provenance), provenance),
+            act(),
+            parts(session, patientId),
+            ReportNumberFhir.fromFhir(session, in),
+            findings)
+        .orNull();
+  }
+
+  private @Nullable Delivery delivery() {
+    var form =
+        medications().stream()
+            .filter(Medication::hasForm)
+            .findFirst()
+            .flatMap(m -> Codings.read(m.getForm()));
+    var method =
+        belongings.administrations().stream()
+            .filter(a -> a.getDosage().hasMethod())
+            .findFirst()
+            .flatMap(a -> Codings.read(a.getDosage().getMethod()));
+    var kind =
+        belongings.administrations().stream()
+            .map(AdministrationFhir::kind)
+            .filter(Objects::nonNull)
+            .findFirst();
+    return new Delivery(kind.orElse(null), method.orElse(null), form.orElse(null), null).orNull();
+  }
+
+  private List<Medication> medications() {
+    return in.all(Medication.class);
+  }
+
+  private @Nullable Act act() {
+    var procedure = belongings.procedure();
+    var weighed = SessionFindingsFhir.weighed(facts);
+    @Nullable Coded use =
+        encounter.getDiagnosis().stream()
+            .filter(d -> d.hasUse())
+            .findFirst()
+            .flatMap(d -> Codings.read(d.getUse()))
+            .orElse(null);
+    return new Act(
+            procedure == null ? null : SessionProcedureFhir.code(procedure),
+            procedure == null ? null : Codings.read(procedure.getOutcome()).orElse(null),
+            procedure == null || !procedure.hasNote()
+                ? null
+                : procedure.getNote().stream()
+                    .map(Annotation::getText)
+                    .collect(Collectors.joining("\n")),
+            use,
+            weighed
+                .filter(w -> !w.hasEffectiveDateTimeType() || hasTime(w.getEffectiveDateTimeType()))
+                .map(w -> facts.time(w.getEffective(), in.path(w) + ".effectiveDateTime"))
+                .orElse(null),
+            weighed.map(w -> facts.by(w.getPerformer(), w)).orElse(null))
+        .orNull();
+  }
+
+  private static boolean hasTime(org.hl7.fhir.r4.model.DateTimeType when) {
+    return when.hasValue() && when.getValueAsString().contains("T");
+  }
+
+  /** Numbers that are not ours, and dosages in words. */
+  private List<NumberedPart> parts(String session, String patientId) {
+    var parts = new LinkedHashMap<String, NumberedPart>();
+    var all = new ArrayList<Resource>(belongings.observations());
+    all.addAll(belongings.administrations());
+    all.addAll(belongings.adverseEvents());
+    all.addAll(in.all(org.hl7.fhir.r4.model.Condition.class));
+    all.addAll(medications());
+    if (belongings.procedure() != null) {
+      all.add(belongings.procedure());
+    }
+    for (var resource : all) {
+      var number =
+          PartKey.identifiers(resource).stream()
+              .filter(i -> !ours(i, session, patientId))
+              .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+              .findFirst()
+              .orElse(null);
+      var words =
+          resource instanceof MedicationAdministration given ? given.getDosage().getText() : null;
+      if (number != null || words != null) {
+        parts.putIfAbsent(
+            PartKey.of(resource), new NumberedPart(PartKey.of(resource), number, words));
+      }
+    }
+    return List.copyOf(parts.values());
+  }
+
+  /** Ours begin with the number of the session, or are the clinic's number of a bag or problem. */
+  private boolean ours(org.hl7.fhir.r4.model.Identifier written, String session, String patientId) {
+    var system = String.valueOf(written.getSystem());
+    var value = String.valueOf(written.getValue());
+    var base = Systems.sid(in.base(), "");
+    return system.startsWith(base)
+        && !system.startsWith(base + "authority/")
+        && (value.equals(session)
+            || value.startsWith(session + "-")
+            || system.equals(base + "compounded-product")
+            || (system.equals(base + "condition") && value.startsWith(patientId + "-")));
+  }
+}
