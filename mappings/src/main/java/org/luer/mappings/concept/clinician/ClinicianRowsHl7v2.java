@@ -60,9 +60,7 @@ public final class ClinicianRowsHl7v2 {
   /** The numbers that the XCN does not have. */
   static List<Identifier> further(Clinician clinician) {
     var staff = clinician.givenAs(clinician.id());
-    return clinician.identifiers().stream()
-        .filter(i -> staff.isEmpty() || i != staff.get())
-        .toList();
+    return clinician.identifiers().stream().filter(i -> staff.filter(i::equals).isEmpty()).toList();
   }
 
   /** Reads what {@link #write} wrote. */

@@ -109,7 +109,7 @@ public final class OrganizationFhir {
             .taxId(Identifiers.value(written.getIdentifier(), Systems.EIN).orElse(null))
             .identifiers(numbers(written, dialect))
             .types(written.getType().stream().flatMap(t -> Codings.read(t).stream()).toList())
-            .active(written.hasActive() && !written.getActive() ? Boolean.FALSE : null)
+            .active((written.hasActive() && !written.getActive()) ? Boolean.FALSE : null)
             .telecoms(Telecoms.read(written.getTelecom(), path, issues))
             .addresses(Addresses.read(written.getAddress()))
             .contacts(desks(written, path, issues))

@@ -23,8 +23,6 @@ import org.luer.mappings.hl7v2.Wire;
  * has no key in letters.
  */
 final class PartyHl7v2 {
-  private static final String LEGAL = "L";
-  private static final String NUMBER_OF_ORGANIZATION = "XX";
 
   private PartyHl7v2() {}
 
