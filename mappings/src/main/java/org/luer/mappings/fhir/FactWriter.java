@@ -42,6 +42,7 @@ public final class FactWriter {
   private final Map<String, Reference> people = new HashMap<>();
   private final Map<String, Identifier> devices = new HashMap<>();
   private final Map<String, Identifier> numbers = new HashMap<>();
+  private @Nullable Reference place;
   private final Map<String, String> words = new HashMap<>();
 
   /** Facts of the session with this id. */
@@ -90,6 +91,16 @@ public final class FactWriter {
       throw new IllegalStateException("a session names only its own staff");
     }
     return reference;
+  }
+
+  /** Makes known where the session took place. */
+  public void place(Reference location) {
+    place = location;
+  }
+
+  /** Where the session took place. */
+  public @Nullable Reference place() {
+    return place;
   }
 
   /** Makes a device known whose number somebody else than the clinic gave. */

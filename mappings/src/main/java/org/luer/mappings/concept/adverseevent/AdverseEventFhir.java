@@ -68,6 +68,7 @@ public final class AdverseEventFhir {
           written.addSuspectEntity().setInstance(suspect);
         }
         account(event.told(), written, facts);
+        written.setLocation(facts.place());
       }
       facts.called(written);
       facts.out().put(written, system, facts.session() + "-" + key);

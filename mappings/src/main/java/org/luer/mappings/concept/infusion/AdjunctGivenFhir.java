@@ -36,6 +36,7 @@ public final class AdjunctGivenFhir {
           facts.isVoid()
               ? MedicationAdministrationStatus.ENTEREDINERROR
               : MedicationAdministrationStatus.COMPLETED);
+      written.setCategory(AdministrationFhir.outpatient());
       written.addPartOf(procedure);
       written.setMedication(Codings.of(adjunct.drug()));
       written.setSubject(facts.subject()).setContext(facts.encounter());

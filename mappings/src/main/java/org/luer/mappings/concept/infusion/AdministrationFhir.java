@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.infusion;
 
 import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus;
@@ -114,11 +115,7 @@ public final class AdministrationFhir {
     var written = new MedicationAdministration();
     written.setMeta(facts.out().clinical(null));
     written.setStatus(facts.isVoid() ? MedicationAdministrationStatus.ENTEREDINERROR : status);
-    written.setCategory(
-        Codings.concept(
-            "http://terminology.hl7.org/CodeSystem/medication-admin-category",
-            "outpatient",
-            "Outpatient"));
+    written.setCategory(outpatient());
     written.setMedication(infusion.medication());
     written.setSubject(facts.subject()).setContext(facts.encounter());
     if (infusion.order() != null) {
@@ -163,6 +160,14 @@ public final class AdministrationFhir {
       }
     }
     return null;
+  }
+
+  /** The clinic treats outpatients only. */
+  static CodeableConcept outpatient() {
+    return Codings.concept(
+        "http://terminology.hl7.org/CodeSystem/medication-admin-category",
+        "outpatient",
+        "Outpatient");
   }
 
   /** The dosage with the route; needs a dose or a rate (R4 rule mad-1). */

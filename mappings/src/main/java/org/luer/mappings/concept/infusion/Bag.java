@@ -14,10 +14,20 @@ import org.luer.mappings.core.Quantity;
  * @param drugAmount drug in the bag, mg
  * @param volume volume of the bag, mL
  * @param diluent base solution, RxNorm or text
+ * @param content the stocked drug inside, where another sender names bag and content apart
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Bag(
-    @Nullable String id, Quantity drugAmount, Quantity volume, @Nullable Coded diluent) {
+    @Nullable String id,
+    Quantity drugAmount,
+    Quantity volume,
+    @Nullable Coded diluent,
+    @Nullable Coded content) {
+
+  /** A bag that is named like its content. */
+  public Bag(@Nullable String id, Quantity drugAmount, Quantity volume, @Nullable Coded diluent) {
+    this(id, drugAmount, volume, diluent, null);
+  }
 
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
@@ -26,5 +36,6 @@ public record Bag(
     Check.optional(issues, path + "/drugAmount", drugAmount, (q, i, p) -> q.check(i, p, "mg"));
     Check.optional(issues, path + "/volume", volume, (q, i, p) -> q.check(i, p, "mL"));
     Check.optional(issues, path + "/diluent", diluent, Coded::check);
+    Check.optional(issues, path + "/content", content, Coded::check);
   }
 }

@@ -74,7 +74,17 @@ public final class BagFhir {
         new Ratio()
             .setNumerator(Quantities.of(bag.drugAmount()))
             .setDenominator(Quantities.of(bag.volume())));
-    if (stocked != null) {
+    medication.setStatus(
+        facts.isVoid()
+            ? Medication.MedicationStatus.ENTEREDINERROR
+            : Medication.MedicationStatus.ACTIVE);
+    if (bag.content() != null) {
+      medication
+          .addIngredient()
+          .setIsActive(true)
+          .setItem(Codings.of(bag.content()))
+          .setStrength(medication.getAmount().copy());
+    } else if (stocked != null) {
       medication.addIngredient().setIsActive(true).setItem(stocked);
     }
     if (form != null) {
@@ -122,15 +132,18 @@ public final class BagFhir {
       return Optional.empty();
     }
     @Nullable Coded diluent = null;
+    @Nullable Coded content = null;
     for (var ingredient : medication.getIngredient()) {
       if (ingredient.hasIsActive()
           && !ingredient.getIsActive()
           && ingredient.hasItemCodeableConcept()) {
         diluent = Codings.read(ingredient.getItemCodeableConcept()).orElse(null);
+      } else if (ingredient.hasItemCodeableConcept() && content == null) {
+        content = Codings.read(ingredient.getItemCodeableConcept()).orElse(null);
       }
     }
     var id = Identifiers.value(medication.getIdentifier(), Systems.sid(in.base(), SID));
-    return Optional.of(new Bag(id.orElse(null), drug.get(), volume.get(), diluent));
+    return Optional.of(new Bag(id.orElse(null), drug.get(), volume.get(), diluent, content));
   }
 
   /** Reads the vials among these Medications. */

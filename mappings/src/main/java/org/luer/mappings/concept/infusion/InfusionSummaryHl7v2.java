@@ -61,6 +61,7 @@ public final class InfusionSummaryHl7v2 {
       rows.quantity("BAG-DRUG", bag.drugAmount());
       rows.quantity("BAG-VOL", bag.volume());
       rows.coded("BAG-DILUENT", bag.diluent());
+      rows.coded("BAG-CONTENT", bag.content());
     }
     var totals = summary.totals();
     if (totals != null) {
@@ -94,7 +95,12 @@ public final class InfusionSummaryHl7v2 {
       missing(found, "BAG-ID", "BAG-DRUG and BAG-VOL must stand beside it", amount, volume);
       return null;
     }
-    return new Bag(found.text("BAG-ID"), amount, volume, found.coded("BAG-DILUENT"));
+    return new Bag(
+        found.text("BAG-ID"),
+        amount,
+        volume,
+        found.coded("BAG-DILUENT"),
+        found.coded("BAG-CONTENT"));
   }
 
   private static @Nullable Totals totals(Found found) {

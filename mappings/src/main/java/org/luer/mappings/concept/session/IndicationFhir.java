@@ -12,19 +12,23 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Times;
 
 /**
  * The indications of a session to and from Conditions (US Core): each one as problem of the patient
  * and as diagnosis of the Encounter, in order of rank.
  *
- * <p>Mapped: code; clinicalStatus is active, since an indication is treated. verificationStatus is
- * left out: the clinic does not record it. Ignored when read: onset, abatement, severity.
+ * <p>Mapped: code; clinicalStatus is active, since an indication is treated. of others also
+ * verificationStatus, onset, recordedDate and the asserted date, which the clinic does not record.
+ * Ignored when read: abatement, severity.
  */
 final class IndicationFhir {
   private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
   private static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical";
   private static final String VERIFICATION =
       "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+  private static final String ASSERTED =
+      "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
   private static final String SID = "condition";
 
   private IndicationFhir() {}
@@ -45,6 +49,7 @@ final class IndicationFhir {
               facts,
               out);
       diagnosis.setEncounter(facts.encounter());
+      about(session, indication, diagnosis);
       if (facts.isVoid()) {
         diagnosis.setClinicalStatus(null);
         diagnosis.setVerificationStatus(
@@ -58,7 +63,72 @@ final class IndicationFhir {
 
   private static Reference problem(
       InfusionSession session, Coded indication, FactWriter facts, BundleWriter out) {
-    return ProblemFhir.toFhir(session.patientId(), indication, facts.subject(), out);
+    return ProblemFhir.toFhir(
+        session.patientId(),
+        indication,
+        facts.subject(),
+        out,
+        c -> {
+          facts.called(c);
+          about(session, indication, c);
+        });
+  }
+
+  /** What the sender says of the indication beside its code. */
+  private static void about(InfusionSession session, Coded indication, Condition condition) {
+    for (var told : session.beside().diagnoses()) {
+      if (told.code().equals(Diagnosis.key(indication))) {
+        if (told.verification() != null) {
+          condition.setVerificationStatus(Codings.of(told.verification()));
+        }
+        if (told.onset() != null) {
+          condition.setOnset(Times.dateTime(told.onset()));
+        }
+        if (told.recordedOn() != null) {
+          condition.setRecordedDateElement(Times.dateTime(told.recordedOn()));
+        }
+        if (told.assertedOn() != null) {
+          condition.addExtension(ASSERTED, Times.dateTime(told.assertedOn()));
+        }
+      }
+    }
+  }
+
+  /** What the Conditions of the indications say beside their codes. */
+  static List<Diagnosis> told(List<Coded> indications, BundleReader in) {
+    var told = new ArrayList<Diagnosis>();
+    for (var condition : in.all(Condition.class)) {
+      var indication =
+          Codings.read(condition.getCode())
+              .filter(
+                  c -> indications.stream().map(Diagnosis::key).anyMatch(Diagnosis.key(c)::equals));
+      indication
+          .map(c -> diagnosis(condition, Diagnosis.key(c), in).orNull())
+          .filter(d -> told.stream().noneMatch(t -> t.code().equals(d.code())))
+          .ifPresent(told::add);
+    }
+    return told;
+  }
+
+  private static Diagnosis diagnosis(Condition condition, String code, BundleReader in) {
+    var path = in.path(condition);
+    var asserted = condition.getExtensionByUrl(ASSERTED);
+    var voided =
+        Codings.codeIn(condition.getVerificationStatus(), VERIFICATION)
+            .filter("entered-in-error"::equals)
+            .isPresent();
+    return new Diagnosis(
+        code,
+        voided ? null : Codings.read(condition.getVerificationStatus()).orElse(null),
+        Times.partial(condition.getOnset(), path + ".onset", in.issues()).orElse(null),
+        Times.partial(
+                condition.hasRecordedDate() ? condition.getRecordedDateElement() : null,
+                path + ".recordedDate",
+                in.issues())
+            .orElse(null),
+        asserted == null
+            ? null
+            : Times.partial(asserted.getValue(), path + ".extension", in.issues()).orElse(null));
   }
 
   private static Condition condition(

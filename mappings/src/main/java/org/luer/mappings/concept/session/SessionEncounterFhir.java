@@ -43,6 +43,9 @@ public final class SessionEncounterFhir {
     encounter.addIdentifier(Identifiers.of(out.sid(SID), session.id()));
     encounter.setStatus(status(session));
     VisitFhir.toFhir(session.visit(), encounter, out, clinic);
+    if (encounter.hasLocation()) {
+      facts.place(encounter.getLocationFirstRep().getLocation());
+    }
     encounter.setSubject(facts.subject());
     for (var member : session.staff()) {
       var person = people.toFhir(member.clinician(), encounter);
@@ -158,6 +161,11 @@ public final class SessionEncounterFhir {
   /** Where the patient went. */
   public static CodeableConcept disposition(Encounter encounter) {
     return encounter.getHospitalization().getDischargeDisposition();
+  }
+
+  /** What the Bundle says of the indications beside their codes. */
+  public static List<Diagnosis> diagnoses(List<Coded> indications, BundleReader in) {
+    return IndicationFhir.told(indications, in);
   }
 
   /** What the session was for. */

@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.session;
 
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
@@ -52,14 +53,10 @@ public final class SessionProcedureFhir {
         Codings.concept(Systems.SNOMED_CT, "14152002", "Intravenous infusion (procedure)")
             .setText("Intravenous ketamine infusion"));
     procedure.setSubject(facts.subject()).setEncounter(facts.encounter());
+    procedure.setLocation(facts.place());
     performed(session, procedure);
     act(session.beside().ofAct(), procedure);
-    for (var member : session.staff()) {
-      if (member.role() == StaffMember.Role.NURSE
-          || member.role() == StaffMember.Role.ANESTHETIST) {
-        procedure.addPerformer().setActor(facts.person(member.clinician().id()));
-      }
-    }
+    performers(session, procedure, facts);
     problems.forEach(procedure::addReasonReference);
     var access = session.ivAccess();
     if (access != null && access.site() != null) {
@@ -74,6 +71,18 @@ public final class SessionProcedureFhir {
     procedure.addIdentifier().setSystem(out.sid("procedure")).setValue(key);
     facts.called(procedure);
     return out.update(procedure, out.sid("procedure"), key);
+  }
+
+  /** Those who gave it before the one who answers for it. */
+  private static void performers(InfusionSession session, Procedure procedure, FactWriter facts) {
+    for (var roles :
+        List.of(
+            Set.of(StaffMember.Role.NURSE, StaffMember.Role.ANESTHETIST),
+            Set.of(StaffMember.Role.ATTENDING))) {
+      session.staff().stream()
+          .filter(m -> roles.contains(m.role()))
+          .forEach(m -> procedure.addPerformer().setActor(facts.person(m.clinician().id())));
+    }
   }
 
   private static void act(Act act, Procedure procedure) {

@@ -20,6 +20,7 @@ import org.luer.mappings.core.Issues;
  * @param service service of the house that had the patient, HL7 table 0069
  * @param recordedBy staff number of the one who entered it; one of the session's staff
  * @param act what it says of the infusion as an act
+ * @param diagnoses what it says of the indications beside their codes
  * @param parts numbers and words for parts of the session
  * @param reports the reports in which it came
  * @param findings observations that are no part of the session's own course, for example an ECG
@@ -31,15 +32,17 @@ public record Told(
     @Nullable Coded service,
     @Nullable String recordedBy,
     @Nullable Act act,
+    List<Diagnosis> diagnoses,
     List<NumberedPart> parts,
     List<ReportNumber> reports,
     List<Finding> findings) {
   /** Nothing beside the session. */
   public static final Told NOTHING =
-      new Told(List.of(), null, null, null, null, List.of(), List.of(), List.of());
+      new Told(List.of(), null, null, null, null, List.of(), List.of(), List.of(), List.of());
 
   public Told {
     devices = devices == null ? List.of() : List.copyOf(devices);
+    diagnoses = diagnoses == null ? List.of() : List.copyOf(diagnoses);
     parts = parts == null ? List.of() : List.copyOf(parts);
     reports = reports == null ? List.of() : List.copyOf(reports);
     findings = findings == null ? List.of() : List.copyOf(findings);
@@ -63,6 +66,7 @@ public record Told(
         service == null ? other.service : service,
         recordedBy == null ? other.recordedBy : recordedBy,
         act == null ? other.act : act,
+        together(diagnoses, other.diagnoses, Diagnosis::code),
         together(parts, other.parts, NumberedPart::part),
         together(reports, other.reports, r -> r),
         together(findings, other.findings, f -> f.key() + "@" + f.takenAt()));
@@ -79,6 +83,9 @@ public record Told(
     Check.optional(issues, path + "/delivery", delivery, Delivery::check);
     Check.optional(issues, path + "/service", service, Coded::check);
     Check.optional(issues, path + "/act", act, Act::check);
+    Check.each(issues, path + "/diagnoses", diagnoses, Diagnosis::check);
+    Check.unique(
+        issues, path + "/diagnoses", diagnoses, Diagnosis::code, "the same indication twice");
     Check.each(issues, path + "/parts", parts, NumberedPart::check);
     Check.unique(issues, path + "/parts", parts, NumberedPart::part, "the same part twice");
     Check.each(issues, path + "/reports", reports, ReportNumber::check);

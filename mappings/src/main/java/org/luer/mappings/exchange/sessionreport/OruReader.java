@@ -12,6 +12,7 @@ import org.luer.mappings.concept.infusion.AdjunctGivenHl7v2;
 import org.luer.mappings.concept.infusion.InfusionSummaryHl7v2;
 import org.luer.mappings.concept.infusion.SuppliesHl7v2;
 import org.luer.mappings.concept.infusion.TimelineHl7v2;
+import org.luer.mappings.concept.session.DiagnosisHl7v2;
 import org.luer.mappings.concept.session.NumberedPartHl7v2;
 import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.session.Told;
@@ -69,6 +70,7 @@ final class OruReader {
             SessionHl7v2.service(session, run.first("PV1")),
             recordedBy,
             SessionHl7v2.act(session),
+            DiagnosisHl7v2.read(observations),
             NumberedPartHl7v2.read(observations),
             ToldReports.read(run, draft.complete),
             run.findings());

@@ -87,6 +87,7 @@ final class RasReader {
                 null,
                 List.of(),
                 List.of(),
+                List.of(),
                 run.findings()));
     run.staff(draft);
   }

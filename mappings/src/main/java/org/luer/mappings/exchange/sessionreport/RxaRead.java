@@ -243,7 +243,9 @@ record RxaRead(
     var site = rxr == null ? null : Cwe.read(rxr.field(2), reading.dialect());
     draft.ivAccess = site == null ? null : new IvAccess(site, null, null);
     draft.bag = bag();
-    draft.told = new Told(List.of(), delivery(), null, null, null, List.of(), List.of(), List.of());
+    draft.told =
+        new Told(
+            List.of(), delivery(), null, null, null, List.of(), List.of(), List.of(), List.of());
     draft.lots = lots();
     draft.pump =
         below.stream()

@@ -24,6 +24,7 @@ import org.luer.mappings.concept.session.Delivery;
 import org.luer.mappings.concept.session.NumberedPart;
 import org.luer.mappings.concept.session.ProvenanceFhir;
 import org.luer.mappings.concept.session.ReportNumberFhir;
+import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.concept.session.SessionFindingsFhir;
 import org.luer.mappings.concept.session.SessionProcedureFhir;
 import org.luer.mappings.concept.session.Told;
@@ -65,6 +66,7 @@ final class ToldReader {
             Codings.read(encounter.getServiceType()).orElse(null),
             provenance == null ? null : facts.by(ProvenanceFhir.author(provenance), provenance),
             act(),
+            SessionEncounterFhir.diagnoses(SessionEncounterFhir.indications(encounter, in), in),
             parts(session, patientId),
             ReportNumberFhir.fromFhir(session, in),
             findings)

@@ -2,6 +2,7 @@ package org.luer.mappings.concept.order.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -33,6 +34,20 @@ public final class ProblemFhir {
   /** Writes the problem of a patient. */
   public static Reference toFhir(
       String patientId, Coded indication, Reference subject, BundleWriter out) {
+    return toFhir(patientId, indication, subject, out, problem -> {});
+  }
+
+  /**
+   * Writes the problem.
+   *
+   * @param about says more of it
+   */
+  public static Reference toFhir(
+      String patientId,
+      Coded indication,
+      Reference subject,
+      BundleWriter out,
+      Consumer<Condition> about) {
     var problem = new Condition();
     problem.setMeta(out.clinical("us-core-condition-problems-health-concerns"));
     problem.setClinicalStatus(Codings.concept(CLINICAL, "active", "Active"));
@@ -46,6 +61,7 @@ public final class ProblemFhir {
                 ? Ids.uuid(String.valueOf(indication.text())).toString()
                 : indication.code());
     problem.addIdentifier(Identifiers.of(out.sid(SID), key));
+    about.accept(problem);
     return out.create(problem, out.sid(SID), key);
   }
 
