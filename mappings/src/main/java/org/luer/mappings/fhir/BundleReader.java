@@ -6,12 +6,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
 
@@ -20,6 +22,9 @@ import org.luer.mappings.core.Systems;
  * References may be contained, urn:uuid, relative, absolute or by identifier.
  */
 public final class BundleReader {
+  private static final Set<Bundle.BundleType> READ =
+      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
+
   private final Dialect dialect;
   private final Issues issues;
   private final IdentityHashMap<Resource, String> paths = new IdentityHashMap<>();
@@ -37,6 +42,16 @@ public final class BundleReader {
       if (resource != null) {
         add(resource, entry.getFullUrl(), "Bundle.entry[" + i + "].resource");
       }
+    }
+  }
+
+  /** Refuses a Bundle that is not a set of single resources, or does not say what it is. */
+  public static void checkType(Bundle bundle, Issues issues) {
+    if (!bundle.hasType() || !READ.contains(bundle.getType())) {
+      issues.error(
+          IssueCode.NOT_SUPPORTED,
+          "Bundle.type",
+          "only transaction, batch and collection are read");
     }
   }
 

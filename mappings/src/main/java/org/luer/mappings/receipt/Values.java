@@ -108,6 +108,10 @@ final class Values {
     if (text.matches("[+-]?0\\d.*")) {
       return null; // leading zeros count: 007 is an identifier
     }
-    return new BigDecimal(text);
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException beyond) { // an exponent that no number can have
+      return null;
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -47,11 +50,13 @@ import org.luer.mappings.translation.ParcelReceipts;
 class FuzzRun {
   private static final Duration TIME =
       Duration.ofSeconds(Long.getLong("fuzz.seconds", 60L * Long.getLong("fuzz.minutes", 60)));
-  private static final String ONLY = System.getProperty("fuzz.reader", "");
+  private static final Pattern ONLY = Pattern.compile(System.getProperty("fuzz.reader", ""));
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final Duration HANG = Duration.ofSeconds(20);
   private static final long MEMORY = 256L << 20;
   private static final long PER_CHARACTER = 20_000;
+  private static final int POOL = 4_000;
+  private static final int LONGEST = 200_000;
   private static final Dialect DIALECT = Dialect.DEFAULT.withZone(ZoneId.of("America/Chicago"));
   private static final ParcelReceipts RECEIPTS =
       new ParcelReceipts(
@@ -64,9 +69,14 @@ class FuzzRun {
   @TestFactory
   Stream<DynamicTest> readers() {
     var seeds = Seeds.byReader();
-    assertThat(seeds).isNotEmpty();
+    assertThat(seeds.keySet())
+        .as("every exchange has seeds in both formats")
+        .containsExactlyInAnyOrderElementsOf(
+            Exchanges.ALL.exchanges().stream()
+                .flatMap(e -> Stream.of(e.name() + "/hl7v2", e.name() + "/fhir"))
+                .toList());
     return seeds.entrySet().stream()
-        .filter(e -> e.getKey().contains(ONLY))
+        .filter(e -> ONLY.matcher(e.getKey()).find())
         .map(
             e ->
                 DynamicTest.dynamicTest(
@@ -76,53 +86,80 @@ class FuzzRun {
   private static final class Reader {
     private final String name;
     private final List<String> seeds;
+    private final List<String> pool;
+    private final Set<String> outcomes = new HashSet<>();
     private final SplittableRandom random;
     private final Map<String, Integer> found = new LinkedHashMap<>();
+    private ExecutorService worker = Executors.newSingleThreadExecutor(Reader::daemon);
     private long inputs;
     private long accepted;
 
     Reader(String name, List<String> seeds) {
       this.name = name;
       this.seeds = seeds;
+      this.pool = new ArrayList<>(seeds);
       this.random = new SplittableRandom(SEED * 31 + name.hashCode());
     }
 
     void run() throws Exception {
       Files.createDirectories(FOUND);
       var mutations = new Mutations(random);
-      var end = System.nanoTime() + TIME.toNanos();
-      var worker = Executors.newSingleThreadExecutor(Reader::daemon);
+      Coverage.restart();
       try {
-        while (System.nanoTime() < end) {
-          var seed = seeds.get(random.nextInt(seeds.size()));
-          var input =
-              name.endsWith("/fhir") ? mutations.fhir(seed, seeds) : mutations.hl7v2(seed, seeds);
-          inputs++;
-          var task = worker.submit(() -> read(input));
-          try {
-            accepted += task.get(HANG.toMillis(), TimeUnit.MILLISECONDS) ? 1 : 0;
-          } catch (ExecutionException thrown) {
-            note(where(Objects.requireNonNull(thrown.getCause())), input);
-          } catch (TimeoutException hangs) {
-            note("hangs", input);
-            worker.shutdownNow();
-            worker = Executors.newSingleThreadExecutor(Reader::daemon);
-          }
+        for (var seed : seeds) {
+          feed(seed);
         }
+        var alone = Coverage.now();
+        var start = System.nanoTime();
+        while (System.nanoTime() - start < TIME.toNanos()) {
+          var seed = pool.get(random.nextInt(pool.size()));
+          feed(json() ? mutations.fhir(seed, seeds) : mutations.hl7v2(seed, seeds));
+        }
+        print(alone, Coverage.now());
       } finally {
         worker.shutdownNow();
       }
+      assertThat(found).isEmpty();
+    }
+
+    private void print(Coverage seedsAlone, Coverage all) {
       System.out.println(
           name
               + ": "
+              + TIME.toSeconds()
+              + " s, "
               + inputs
               + " inputs of "
               + seeds.size()
-              + " seeds, "
+              + " seeds and "
+              + (pool.size() - seeds.size())
+              + " inputs with a new outcome, "
               + accepted
-              + " accepted, findings "
+              + " accepted; seeds alone: "
+              + seedsAlone
+              + "; all: "
+              + all
+              + "; findings "
               + found);
-      assertThat(found).isEmpty();
+    }
+
+    private boolean json() {
+      return name.endsWith("/fhir");
+    }
+
+    private void feed(String input) throws IOException, InterruptedException {
+      inputs++;
+      var latin = inputs % 10 == 0;
+      var task = worker.submit(() -> read(input, latin));
+      try {
+        accepted += task.get(HANG.toMillis(), TimeUnit.MILLISECONDS) ? 1 : 0;
+      } catch (ExecutionException thrown) {
+        note(where(Objects.requireNonNull(thrown.getCause())), input);
+      } catch (TimeoutException hangs) {
+        note("hangs", input);
+        worker.shutdownNow();
+        worker = Executors.newSingleThreadExecutor(Reader::daemon);
+      }
     }
 
     private static Thread daemon(Runnable work) {
@@ -131,9 +168,9 @@ class FuzzRun {
       return thread;
     }
 
-    private boolean read(String input) {
+    private boolean read(String input, boolean latin) {
       var before = allocated();
-      var parcels = name.endsWith("/fhir") ? fhir(input) : hl7v2(input);
+      var parcels = json() ? fhir(input) : hl7v2(input, latin);
       parcels.forEach(Reader::write);
       var taken = allocated() - before;
       if (taken > MEMORY + PER_CHARACTER * input.length()) {
@@ -147,10 +184,9 @@ class FuzzRun {
       return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
-    private List<Parcel<?>> hl7v2(String input) {
-      var bytes =
-          input.getBytes(inputs % 10 == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-      var parcels = mine(Exchanges.ALL.fromHl7v2(bytes, DIALECT));
+    private List<Parcel<?>> hl7v2(String input, boolean latin) {
+      var bytes = input.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+      var parcels = mine(Exchanges.ALL.fromHl7v2(bytes, DIALECT), input);
       if (!parcels.isEmpty()) {
         receipt(RECEIPTS.renderings().hl7v2(PreParser.messages(bytes, new Issues()), parcels));
       }
@@ -167,7 +203,7 @@ class FuzzRun {
           .value()
           .map(
               bundle -> {
-                var parcels = mine(Exchanges.ALL.fromFhir(bundle, DIALECT));
+                var parcels = mine(Exchanges.ALL.fromFhir(bundle, DIALECT), input);
                 if (!parcels.isEmpty()) {
                   receipt(RECEIPTS.renderings().fhir(bundle, parcels));
                 }
@@ -177,11 +213,26 @@ class FuzzRun {
     }
 
     /** A refusal has reasons, an acceptance has sets: anything else is a finding. */
-    private static List<Parcel<?>> mine(Translation<List<Parcel<?>>> read) {
+    private List<Parcel<?>> mine(Translation<List<Parcel<?>>> read, String input) {
       if (read.value().isEmpty() && read.issues().stream().noneMatch(i -> i.refuses())) {
         throw new IllegalStateException("refused without a reason");
       }
+      if (input.length() < LONGEST && pool.size() < POOL && outcomes.add(outcome(read))) {
+        pool.add(input);
+      }
       return read.value().orElse(List.of());
+    }
+
+    /** What was said of an input, wherever in it: a new outcome is worth damaging further. */
+    private static String outcome(Translation<List<Parcel<?>>> read) {
+      return read.value().map(List::size).orElse(-1)
+          + read.issues().stream()
+              .map(i -> i.code() + i.path().replaceAll("\\d+", ""))
+              .sorted()
+              .distinct()
+              .limit(4)
+              .toList()
+              .toString();
     }
 
     private static void write(Parcel<?> parcel) {
@@ -220,7 +271,7 @@ class FuzzRun {
             name.replace('/', '-')
                 + "-"
                 + found.size()
-                + (name.endsWith("fhir") ? ".json" : ".hl7");
+                + (json() ? ".json" : ".hl7");
         Files.write(FOUND.resolve(file), input.getBytes(StandardCharsets.UTF_8));
         System.out.println(name + " finding " + found.size() + ": " + where);
       }

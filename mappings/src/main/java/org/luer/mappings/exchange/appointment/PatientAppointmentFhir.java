@@ -3,7 +3,6 @@ package org.luer.mappings.exchange.appointment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
@@ -25,9 +24,6 @@ import org.luer.mappings.fhir.BundleWriter;
  * Bundle with other content.
  */
 final class PatientAppointmentFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   private PatientAppointmentFhir() {}
 
   static Bundle toFhir(PatientAppointment set, Dialect dialect) {
@@ -41,12 +37,7 @@ final class PatientAppointmentFhir {
 
   static Translation<List<PatientAppointment>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     var people = new ClinicianReader(in);
     var sets = new ArrayList<PatientAppointment>();

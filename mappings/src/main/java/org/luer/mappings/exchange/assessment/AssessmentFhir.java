@@ -1,11 +1,9 @@
 package org.luer.mappings.exchange.assessment;
 
 import java.util.List;
-import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
@@ -23,9 +21,6 @@ import org.luer.mappings.fhir.Unsafe;
  * QuestionnaireResponse. Others' are scored here.
  */
 public final class AssessmentFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   private AssessmentFhir() {}
 
   /**
@@ -45,12 +40,7 @@ public final class AssessmentFhir {
   /** The reports of a Bundle, one per QuestionnaireResponse. */
   public static Translation<List<AssessmentReport>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     new Unsafe(in).check();
     var reports = new AssessmentReader(in).read();

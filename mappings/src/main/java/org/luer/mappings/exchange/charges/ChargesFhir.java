@@ -1,7 +1,6 @@
 package org.luer.mappings.exchange.charges;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
@@ -19,7 +18,6 @@ import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.patient.GuarantorFhir;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
@@ -38,9 +36,6 @@ import org.luer.mappings.translation.Before;
  * status, modifier or second patient forbids using it.
  */
 public final class ChargesFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   private ChargesFhir() {}
 
   static Bundle toFhir(Charges set, Before<Charges> before, Dialect dialect) {
@@ -98,12 +93,7 @@ public final class ChargesFhir {
 
   static Translation<List<Charges>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     new Unsafe(in).check();
     var sets = new ChargesReader(in).read();

@@ -3,7 +3,6 @@ package org.luer.mappings.exchange.orderintake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -49,9 +48,6 @@ import org.luer.mappings.fhir.Unsafe;
  * The sending house is the orderer's organization, else the only Organization.
  */
 final class OrderIntakeFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   private OrderIntakeFhir() {}
 
   static Bundle toFhir(OrderIntake whole, Dialect dialect) {
@@ -74,12 +70,7 @@ final class OrderIntakeFhir {
 
   static Translation<List<OrderIntake>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     new Unsafe(in).check();
     var sets = new Reader(in).read();

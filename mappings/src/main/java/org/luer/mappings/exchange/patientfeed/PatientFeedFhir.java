@@ -15,7 +15,6 @@ import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.luer.mappings.concept.registration.RegistrationProvenance;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
@@ -31,9 +30,6 @@ import org.luer.mappings.fhir.BundleReader;
  * no home for is kept for its sender.
  */
 public final class PatientFeedFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   /** Everything that a registration can bring; anything else makes a Bundle somebody else's. */
   private static final Set<String> TYPES =
       Set.of(
@@ -61,12 +57,7 @@ public final class PatientFeedFhir {
   /** The feed of a Bundle. */
   public static Translation<List<PatientFeed>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!bundle.hasType() || !READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var reader = new FeedReader(new BundleReader(bundle, dialect, issues));
     var feeds = reader.read().stream().toList();
     var kept =

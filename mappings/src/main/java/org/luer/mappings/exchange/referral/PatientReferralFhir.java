@@ -3,7 +3,6 @@ package org.luer.mappings.exchange.referral;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
@@ -32,9 +31,6 @@ import org.luer.mappings.fhir.BundleWriter;
  * other content; what the receiver owns is created conditionally.
  */
 final class PatientReferralFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   private PatientReferralFhir() {}
 
   static Bundle toFhir(PatientReferral set, Dialect dialect) {
@@ -50,12 +46,7 @@ final class PatientReferralFhir {
 
   static Translation<List<PatientReferral>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     var people = new ClinicianReader(in);
     var sets = new ArrayList<PatientReferral>();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -24,7 +23,6 @@ import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
@@ -42,9 +40,6 @@ import org.luer.mappings.translation.Before;
  * report names, MedicationAdministrations; each becomes a set.
  */
 final class ResultsFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   private ResultsFhir() {}
 
   static Bundle toFhir(Results set, Before<Results> before, Dialect dialect) {
@@ -86,12 +81,7 @@ final class ResultsFhir {
   static Translation<List<Results>> fromFhir(
       Bundle bundle, Predicate<Resource> others, Dialect dialect) {
     var issues = new Issues();
-    if (!bundle.hasType() || !READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     new Unsafe(in).check();
     var sets = new Reader(in, others).read();

@@ -1,10 +1,8 @@
 package org.luer.mappings.exchange.sessionreport;
 
 import java.util.List;
-import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
@@ -25,9 +23,6 @@ import org.luer.mappings.fhir.Unsafe;
  * status, modifier or second patient forbids using it.
  */
 public final class SessionReportFhir {
-  private static final Set<Bundle.BundleType> READ =
-      Set.of(Bundle.BundleType.TRANSACTION, Bundle.BundleType.BATCH, Bundle.BundleType.COLLECTION);
-
   private SessionReportFhir() {}
 
   /** The Bundle of a report, as a first report or as the correction of what the partner has. */
@@ -48,12 +43,7 @@ public final class SessionReportFhir {
   /** The reports of a Bundle, one per Encounter. */
   public static Translation<List<SessionReport>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
-    if (!bundle.hasType() || !READ.contains(bundle.getType())) {
-      issues.error(
-          IssueCode.NOT_SUPPORTED,
-          "Bundle.type",
-          "only transaction, batch and collection are read");
-    }
+    BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     new Unsafe(in).check();
     var reports = new SessionReportReader(in).read();

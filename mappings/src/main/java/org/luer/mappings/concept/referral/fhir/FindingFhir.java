@@ -82,7 +82,7 @@ final class FindingFhir {
   static Optional<Finding> fromFhir(Observation written, BundleReader in) {
     var path = in.path(written);
     var code = Codings.read(written.getCode());
-    if (code.isEmpty() || !USABLE.contains(written.getStatus())) {
+    if (code.isEmpty() || !written.hasStatus() || !USABLE.contains(written.getStatus())) {
       in.issues()
           .warning(IssueCode.NOT_USABLE, path, "is not final or says not what it is: not read");
       return Optional.empty();

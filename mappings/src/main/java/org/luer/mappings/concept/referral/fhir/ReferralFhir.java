@@ -247,7 +247,7 @@ public final class ReferralFhir {
               path + ".doNotPerform",
               "a prohibition is not read as a request");
     }
-    if (!ORDERS.contains(request.getIntent())) {
+    if (!request.hasIntent() || !ORDERS.contains(request.getIntent())) {
       in.issues().error(IssueCode.NOT_USABLE, path + ".intent", "only orders are read");
     }
   }
