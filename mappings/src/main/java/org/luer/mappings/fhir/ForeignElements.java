@@ -43,9 +43,21 @@ public final class ForeignElements {
       groups.values().forEach(group -> put(tree, group, type.length()));
       @SuppressWarnings("unchecked") // the tree says what it is a tree of
       var type2 = (Class<T>) resource.getClass();
-      return FhirJson.parse(type2, tree.toString()).value().orElse(resource);
+      return FhirJson.parse(type2, tree.toString())
+          .value()
+          .filter(ForeignElements::writable)
+          .orElse(resource);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("HAPI writes JSON", impossible);
+    }
+  }
+
+  /** The parser lets through what R4 requires and the sender left out; nobody may send it on. */
+  private static boolean writable(Resource resource) {
+    try {
+      return !FhirJson.encode(resource).isEmpty();
+    } catch (ca.uhn.fhir.parser.DataFormatException incomplete) {
+      return false;
     }
   }
 

@@ -30,6 +30,18 @@ public final class Unsafe {
 
   /** Reports every finding. */
   public void check() {
+    meaning();
+    if (patients.size() + strangers.size() > 1) {
+      in.issues()
+          .error(
+              IssueCode.CONFLICT,
+              "Bundle.entry",
+              "speaks of more than one patient: the whole Bundle is refused");
+    }
+  }
+
+  /** Reports what changes the meaning in a way that is not known here. */
+  public void meaning() {
     for (var resource : in.all()) {
       if (resource.hasImplicitRules()) {
         in.issues()
@@ -44,13 +56,6 @@ public final class Unsafe {
         }
         walk(resource, domain, in.path(resource));
       }
-    }
-    if (patients.size() + strangers.size() > 1) {
-      in.issues()
-          .error(
-              IssueCode.CONFLICT,
-              "Bundle.entry",
-              "speaks of more than one patient: the whole Bundle is refused");
     }
   }
 

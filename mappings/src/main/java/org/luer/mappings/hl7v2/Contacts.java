@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Address;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Telecom;
 
 /**
@@ -16,6 +17,13 @@ import org.luer.mappings.core.Telecom;
  * else .9, else .1. Cannot carry: a third street line.
  */
 public final class Contacts {
+  private static final CodePairs<Address.Use> ADDRESS =
+      CodePairs.load(
+          Contacts.class, "address-use.csv", List.of(Address.Use.values()), Address.Use::code);
+  private static final CodePairs<Telecom.Use> TELECOM =
+      CodePairs.load(
+          Contacts.class, "telecom-use.csv", List.of(Telecom.Use.values()), Telecom.Use::code);
+
   private static final Pattern NORTH_AMERICAN =
       Pattern.compile("\\+1[-. ]?\\(?(\\d{3})\\)?[-. ]?(\\d{3})[-. ]?(\\d{4})");
 
@@ -41,14 +49,7 @@ public final class Contacts {
   }
 
   private static String type(Address.Use use) {
-    return switch (use) {
-      case HOME -> "H";
-      case WORK -> "B";
-      case TEMP -> "C";
-      case OLD -> "BA";
-      case BILLING -> "BI";
-      case MAILING -> "M";
-    };
+    return ADDRESS.write(use);
   }
 
   /** The address of an XAD. */
@@ -57,15 +58,7 @@ public final class Contacts {
     Optional.ofNullable(part.optional(1)).ifPresent(lines::add);
     Optional.ofNullable(part.optional(2)).ifPresent(lines::add);
     return new Address(
-        switch (part.component(7)) {
-          case "H", "P", "L" -> Address.Use.HOME;
-          case "B", "O" -> Address.Use.WORK;
-          case "C" -> Address.Use.TEMP;
-          case "BA" -> Address.Use.OLD;
-          case "BI" -> Address.Use.BILLING;
-          case "M", "SH" -> Address.Use.MAILING;
-          default -> null;
-        },
+        ADDRESS.read(part.component(7)),
         List.copyOf(lines),
         part.optional(3),
         part.optional(4),
@@ -104,11 +97,7 @@ public final class Contacts {
   }
 
   private static String use(Telecom.Use use) {
-    return switch (use) {
-      case HOME -> "PRN";
-      case WORK -> "WPN";
-      case MOBILE -> "PRS";
-    };
+    return TELECOM.write(use);
   }
 
   /** The telephone number, fax number or e-mail address of an XTN; empty without one. */
@@ -148,11 +137,7 @@ public final class Contacts {
   }
 
   private static Telecom.@Nullable Use use(String code, String equipment) {
-    return switch (code) {
-      case "PRN", "ORN" -> Telecom.Use.HOME;
-      case "WPN" -> Telecom.Use.WORK;
-      case "PRS" -> Telecom.Use.MOBILE;
-      default -> equipment.equals("CP") ? Telecom.Use.MOBILE : null;
-    };
+    var known = TELECOM.read(code);
+    return known == null && equipment.equals("CP") ? Telecom.Use.MOBILE : known;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.PersonName;
 
 /**
@@ -14,6 +15,10 @@ import org.luer.mappings.core.PersonName;
  * names by blanks; a blank inside one of them is written as {@code \\X20\\}.
  */
 public final class People {
+  private static final CodePairs<PersonName.Use> NAME =
+      CodePairs.load(
+          People.class, "name-use.csv", List.of(PersonName.Use.values()), PersonName.Use::code);
+
   private static final String BLANK = "\\X20\\";
 
   private People() {}
@@ -76,23 +81,10 @@ public final class People {
 
   /** HL7 table 0200 code of a use. */
   public static String type(PersonName.Use use) {
-    return switch (use) {
-      case OFFICIAL -> "L";
-      case USUAL -> "D";
-      case NICKNAME -> "N";
-      case MAIDEN -> "M";
-      case OLD -> "BAD";
-    };
+    return NAME.write(use);
   }
 
   private static PersonName.@Nullable Use use(String type) {
-    return switch (type) {
-      case "L", "R" -> PersonName.Use.OFFICIAL;
-      case "D" -> PersonName.Use.USUAL;
-      case "N" -> PersonName.Use.NICKNAME;
-      case "M" -> PersonName.Use.MAIDEN;
-      case "BAD" -> PersonName.Use.OLD;
-      default -> null;
-    };
+    return NAME.read(type);
   }
 }

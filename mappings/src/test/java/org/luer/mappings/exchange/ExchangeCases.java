@@ -91,7 +91,7 @@ public final class ExchangeCases {
   }
 
   private static List<String> strict(String text) {
-    return org.luer.mappings.exchange.sessionreport.StrictHl7v2.problems(text);
+    return org.luer.mappings.exchange.StrictHl7v2.problems(text);
   }
 
   /** The messages that tell of a parcel. */

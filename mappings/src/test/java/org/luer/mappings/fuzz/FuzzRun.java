@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,19 +25,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.Exchanges;
-import org.luer.mappings.fhir.FhirJson;
-import org.luer.mappings.hl7v2.MessageWriter;
-import org.luer.mappings.hl7v2.PreParser;
-import org.luer.mappings.receipt.MustCarry;
-import org.luer.mappings.receipt.PathTable;
-import org.luer.mappings.receipt.Rendering;
-import org.luer.mappings.translation.ExchangeTables;
 import org.luer.mappings.translation.Parcel;
-import org.luer.mappings.translation.ParcelReceipts;
 
 /**
  * Feeds damaged inputs to every inbound reader for a stated time. No reader may throw, hang, or
@@ -57,13 +46,6 @@ class FuzzRun {
   private static final long PER_CHARACTER = 20_000;
   private static final int POOL = 4_000;
   private static final int LONGEST = 200_000;
-  private static final Dialect DIALECT = Dialect.DEFAULT.withZone(ZoneId.of("America/Chicago"));
-  private static final ParcelReceipts RECEIPTS =
-      new ParcelReceipts(
-          Exchanges.ALL,
-          name -> new ExchangeTables(new PathTable(List.of()), new MustCarry(Map.of())),
-          "fuzz",
-          DIALECT);
   private static final Path FOUND = Path.of("target/fuzz");
 
   @TestFactory
@@ -170,57 +152,24 @@ class FuzzRun {
 
     private boolean read(String input, boolean latin) {
       var before = allocated();
-      var parcels = json() ? fhir(input) : hl7v2(input, latin);
-      parcels.forEach(Reader::write);
+      var read = json() ? WholeWay.fhir(input) : WholeWay.hl7v2(bytes(input, latin));
       var taken = allocated() - before;
       if (taken > MEMORY + PER_CHARACTER * input.length()) {
         throw new IllegalStateException("memory " + taken / (64L << 20));
       }
-      return !parcels.isEmpty();
+      if (input.length() < LONGEST && pool.size() < POOL && outcomes.add(outcome(read))) {
+        pool.add(input);
+      }
+      return read.value().filter(parcels -> !parcels.isEmpty()).isPresent();
+    }
+
+    private static byte[] bytes(String input, boolean latin) {
+      return input.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     private static long allocated() {
       var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
       return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-    }
-
-    private List<Parcel<?>> hl7v2(String input, boolean latin) {
-      var bytes = input.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-      var parcels = mine(Exchanges.ALL.fromHl7v2(bytes, DIALECT), input);
-      if (!parcels.isEmpty()) {
-        receipt(RECEIPTS.renderings().hl7v2(PreParser.messages(bytes, new Issues()), parcels));
-      }
-      return parcels;
-    }
-
-    /** Whatever is accepted gets a receipt. */
-    private static void receipt(Rendering<Parcel<?>> source) {
-      RECEIPTS.inward(source, RECEIPTS.renderings().clinic(source.facts())).counts();
-    }
-
-    private List<Parcel<?>> fhir(String input) {
-      return FhirJson.parseBundle(input)
-          .value()
-          .map(
-              bundle -> {
-                var parcels = mine(Exchanges.ALL.fromFhir(bundle, DIALECT), input);
-                if (!parcels.isEmpty()) {
-                  receipt(RECEIPTS.renderings().fhir(bundle, parcels));
-                }
-                return parcels;
-              })
-          .orElse(List.of());
-    }
-
-    /** A refusal has reasons, an acceptance has sets: anything else is a finding. */
-    private List<Parcel<?>> mine(Translation<List<Parcel<?>>> read, String input) {
-      if (read.value().isEmpty() && read.issues().stream().noneMatch(i -> i.refuses())) {
-        throw new IllegalStateException("refused without a reason");
-      }
-      if (input.length() < LONGEST && pool.size() < POOL && outcomes.add(outcome(read))) {
-        pool.add(input);
-      }
-      return read.value().orElse(List.of());
     }
 
     /** What was said of an input, wherever in it: a new outcome is worth damaging further. */
@@ -233,14 +182,6 @@ class FuzzRun {
               .limit(4)
               .toList()
               .toString();
-    }
-
-    private static void write(Parcel<?> parcel) {
-      FhirJson.encode(parcel.toFhir(DIALECT));
-      for (var version : List.of("2.5.1", "2.3.1", "2.4", "2.8")) {
-        var dialect = DIALECT.withVersion(version);
-        parcel.toHl7v2(dialect, Set.of()).forEach(d -> MessageWriter.write(d, "", dialect));
-      }
     }
 
     /** Type of the failure and the first place of ours, without any text of the input. */

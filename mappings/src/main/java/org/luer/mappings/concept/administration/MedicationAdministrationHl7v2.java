@@ -14,6 +14,7 @@ import org.luer.mappings.concept.clinician.ProviderHl7v2;
 import org.luer.mappings.concept.infusion.Lot;
 import org.luer.mappings.concept.observation.FindingUnits;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
@@ -44,6 +45,10 @@ import org.luer.mappings.hl7v2.Wire;
  * giver.
  */
 public final class MedicationAdministrationHl7v2 {
+  private static final CodePairs<Status> COMPLETION =
+      CodePairs.load(
+          MedicationAdministrationHl7v2.class, "completion-status.csv", List.of(Status.values()), Status::code);
+
   private static final String MARK = "99KIC";
   private static final String NOT_STATED = "not stated";
 
@@ -120,11 +125,7 @@ public final class MedicationAdministrationHl7v2 {
 
   /** HL7 table 0322. */
   private static String completion(Status status) {
-    return switch (status) {
-      case STOPPED -> "PA";
-      case NOT_DONE -> "NA";
-      case IN_PROGRESS, COMPLETED, ENTERED_IN_ERROR -> "CP";
-    };
+    return COMPLETION.write(status);
   }
 
   private static OutSegment rxr(MedicationAdministration given, Dialect dialect) {
@@ -315,28 +316,26 @@ public final class MedicationAdministrationHl7v2 {
       return Status.ENTERED_IN_ERROR;
     }
     var running = orc != null && orc.text(5).strip().toUpperCase(Locale.ROOT).equals("IP");
-    return switch (rxa.text(20).strip().toUpperCase(Locale.ROOT)) {
-      case "CP" -> running ? Status.IN_PROGRESS : Status.COMPLETED;
-      case "PA" -> Status.STOPPED;
-      case "NA", "RE" -> Status.NOT_DONE;
-      case "" -> {
-        if (running) {
-          yield Status.IN_PROGRESS;
-        }
-        if (orc != null && orc.text(5).strip().toUpperCase(Locale.ROOT).equals("CM")) {
-          yield Status.COMPLETED;
-        }
-        reading
-            .issues()
-            .error(IssueCode.REQUIRED, rxa.path(20), "neither it nor ORC-5 says how it went");
-        yield null;
-      }
-      default -> {
-        reading
-            .issues()
-            .error(IssueCode.CODE_UNKNOWN, rxa.path(20), "is no code of HL7 table 0322");
-        yield null;
-      }
-    };
+    var code = rxa.text(20).strip().toUpperCase(Locale.ROOT);
+    if (code.isEmpty() && running) {
+      return Status.IN_PROGRESS;
+    }
+    if (code.isEmpty()
+        && orc != null
+        && orc.text(5).strip().toUpperCase(Locale.ROOT).equals("CM")) {
+      return Status.COMPLETED;
+    }
+    var status = COMPLETION.read(code);
+    if (status == null) {
+      reading
+          .issues()
+          .error(
+              code.isEmpty() ? IssueCode.REQUIRED : IssueCode.CODE_UNKNOWN,
+              rxa.path(20),
+              code.isEmpty()
+                  ? "neither it nor ORC-5 says how it went"
+                  : "is no code of HL7 table 0322");
+    }
+    return status == Status.COMPLETED && running ? Status.IN_PROGRESS : status;
   }
 }

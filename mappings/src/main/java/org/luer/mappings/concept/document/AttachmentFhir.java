@@ -3,6 +3,7 @@ package org.luer.mappings.concept.document;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -110,9 +111,13 @@ public final class AttachmentFhir {
   }
 
   private static @Nullable OffsetDateTime dateOf(DocumentReference document) {
-    return document.hasDate()
-        ? OffsetDateTime.parse(document.getDateElement().getValueAsString())
-        : null;
+    try {
+      return document.hasDate()
+          ? OffsetDateTime.parse(document.getDateElement().getValueAsString())
+          : null;
+    } catch (DateTimeParseException day) { // HAPI reads less than an instant; it has its own issue
+      return null;
+    }
   }
 
   private static byte[] sha1(byte[] bytes) {

@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.fhir.Extensions;
 
 /**
  * Our own extensions of Observation, for what HL7 v2 says and R4 has no element for: the sub-id of
@@ -36,11 +37,11 @@ final class OwnExtensions {
   }
 
   Optional<String> value(Base owner, String name) {
-    var extension =
+    var extensions =
         owner instanceof DomainResource resource
-            ? resource.getExtensionByUrl(base + name)
-            : ((BackboneElement) owner).getExtensionByUrl(base + name);
-    return Optional.ofNullable(extension)
+            ? resource.getExtension()
+            : ((BackboneElement) owner).getExtension();
+    return Extensions.first(extensions, base + name)
         .map(Extension::getValue)
         .filter(StringType.class::isInstance)
         .map(v -> ((StringType) v).getValue());

@@ -2,6 +2,7 @@ package org.luer.mappings.concept.patient;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.MissingResourceException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
@@ -87,13 +88,22 @@ final class PatientCodes {
     if (tag == null) {
       return "";
     }
-    var three = tag.length() == 2 ? Locale.forLanguageTag(tag).getISO3Language() : "";
+    var three = tag.length() == 2 ? three(tag) : "";
     return two(three).filter(tag::equals).isPresent()
         ? Wire.components(
             three,
             Wire.text(Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH)),
             "ISO6392")
         : Wire.components(Wire.text(tag), "", "99BCP47");
+  }
+
+  /** Not every pair of letters is a language. */
+  private static String three(String tag) {
+    try {
+      return Locale.forLanguageTag(tag).getISO3Language();
+    } catch (MissingResourceException none) {
+      return "";
+    }
   }
 
   static @Nullable String readLanguage(Part part) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.luer.mappings.fhir.Addresses;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Telecoms;
@@ -133,7 +136,7 @@ public final class PatientFhir {
   }
 
   private static @Nullable PersonName mother(org.hl7.fhir.r4.model.Patient written) {
-    var text = written.getExtensionString(MOTHER);
+    var text = Extensions.text(written.getExtension(), MOTHER).orElse(null);
     if (text == null) {
       return null;
     }
@@ -151,6 +154,17 @@ public final class PatientFhir {
     if (sex == null) {
       Times.absent(written.getGenderElement());
     }
+  }
+
+  /** HAPI reads a time where only a date may stand. */
+  private static @Nullable PartialDate birthDate(
+      org.hl7.fhir.r4.model.Patient written, String path, Issues issues) {
+    var text = written.getBirthDateElement().getValueAsString();
+    if (text != null && !text.matches("\\d{4}(-\\d{2}(-\\d{2})?)?")) {
+      issues.error(IssueCode.VALUE, path + ".birthDate", "is not a date");
+      return null;
+    }
+    return text == null ? null : PartialDate.of(text);
   }
 
   /** Our number of the patient, else the sender's. */
@@ -198,12 +212,12 @@ public final class PatientFhir {
               identifiers(written, dialect),
               names(written, path, issues),
               mother(written),
-              written.hasBirthDate()
-                  ? PartialDate.of(written.getBirthDateElement().getValueAsString())
-                  : null,
+              birthDate(written, path, issues),
               sex(written),
-              Optional.ofNullable(written.getExtensionByUrl(GENDER_IDENTITY))
-                  .map(e -> (org.hl7.fhir.r4.model.CodeableConcept) e.getValue())
+              Extensions.first(written.getExtension(), GENDER_IDENTITY)
+                  .map(Extension::getValue)
+                  .filter(CodeableConcept.class::isInstance)
+                  .map(CodeableConcept.class::cast)
                   .flatMap(Codings::read)
                   .orElse(null),
               RaceFhir.race(written),

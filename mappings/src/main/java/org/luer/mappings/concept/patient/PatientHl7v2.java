@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Facility;
@@ -38,6 +39,10 @@ import org.luer.mappings.hl7v2.Wire;
  * partners (withheld), the order between work and other telecoms.
  */
 public final class PatientHl7v2 {
+  private static final CodePairs<Patient.Sex> SEX =
+      CodePairs.load(
+          PatientHl7v2.class, "sex.csv", List.of(Patient.Sex.values()), Patient.Sex::code);
+
   private static final LocalCodes CODES = LocalCodes.load(PatientHl7v2.class, "patient-hl7v2.csv");
 
   private PatientHl7v2() {}
@@ -103,7 +108,7 @@ public final class PatientHl7v2 {
 
   /** The code of HL7 table 0001. */
   public static String sex(Patient.Sex sex) {
-    return sex.name().substring(0, 1);
+    return SEX.write(sex);
   }
 
   /** The panel with what PID has no place for. */
@@ -253,18 +258,12 @@ public final class PatientHl7v2 {
   /** The sex in a field; null and an issue when it is no code of HL7 table 0001. */
   public static Patient.@Nullable Sex readSex(Segment segment, int field, Reading reading) {
     var code = segment.text(field);
-    return switch (code) {
-      case "" -> null;
-      case "F" -> Patient.Sex.FEMALE;
-      case "M" -> Patient.Sex.MALE;
-      case "O", "A", "N" -> Patient.Sex.OTHER;
-      case "U" -> Patient.Sex.UNKNOWN;
-      default -> {
-        reading
-            .issues()
-            .error(IssueCode.CODE_UNKNOWN, segment.path(field), "is not a code of HL7 table 0001");
-        yield null;
-      }
-    };
+    var sex = SEX.read(code);
+    if (sex == null && !code.isEmpty()) {
+      reading
+          .issues()
+          .error(IssueCode.CODE_UNKNOWN, segment.path(field), "is not a code of HL7 table 0001");
+    }
+    return sex;
   }
 }

@@ -12,6 +12,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 
 /**
  * Race and ethnicity of a {@link Patient} to and from the US Core extensions.
@@ -61,11 +62,11 @@ final class RaceFhir {
   }
 
   static List<Coded> race(org.hl7.fhir.r4.model.Patient written) {
-    return read(written.getExtensionByUrl(RACE));
+    return read(Extensions.first(written.getExtension(), RACE).orElse(null));
   }
 
   static Optional<Coded> ethnicity(org.hl7.fhir.r4.model.Patient written) {
-    return read(written.getExtensionByUrl(ETHNICITY)).stream().findFirst();
+    return read(Extensions.first(written.getExtension(), ETHNICITY).orElse(null)).stream().findFirst();
   }
 
   private static List<Coded> read(@org.jspecify.annotations.Nullable Extension extension) {
@@ -78,9 +79,8 @@ final class RaceFhir {
         values.add(Coded.of(coding.getSystem(), coding.getCode(), coding.getDisplay()));
       }
     }
-    var text = extension.getExtensionString("text");
-    if (values.isEmpty() && text != null) {
-      values.add(Coded.text(text));
+    if (values.isEmpty()) {
+      Extensions.text(extension.getExtension(), "text").map(Coded::text).ifPresent(values::add);
     }
     return values;
   }

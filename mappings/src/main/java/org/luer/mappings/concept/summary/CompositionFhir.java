@@ -18,6 +18,7 @@ import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Times;
 
@@ -143,7 +144,7 @@ final class CompositionFhir {
 
   /** Version number; absent when none is written. */
   static @Nullable Integer version(Composition written) {
-    var extension = written.getExtensionByUrl(VERSION);
+    var extension = Extensions.first(written.getExtension(), VERSION).orElse(null);
     var text = extension == null ? "" : extension.getValue().primitiveValue();
     return text != null && text.matches("[1-9]\\d{0,8}") ? Integer.valueOf(text) : null;
   }

@@ -1,12 +1,15 @@
 package org.luer.mappings.concept.visit;
 
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -24,6 +27,18 @@ import org.luer.mappings.fhir.Times;
  * classHistory, length.
  */
 public final class VisitFhir {
+  private static final CodePairs<Visit.PatientClass> CLASS =
+      CodePairs.load(
+          VisitFhir.class,
+          "patient-class-fhir.csv",
+          List.of(Visit.PatientClass.values()),
+          Visit.PatientClass::code);
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "IMP", "inpatient encounter",
+          "EMER", "emergency",
+          "PRENC", "pre-admission",
+          "AMB", "ambulatory");
   private static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
   private static final String V2_CLASS = Systems.V2 + "0004";
   private static final String NUMBER = "VN";
@@ -48,7 +63,7 @@ public final class VisitFhir {
       return;
     }
     if (patientClass != null) {
-      encounter.addType(Codings.concept(V2_CLASS, patientClass.name().substring(0, 1), null));
+      encounter.addType(Codings.concept(V2_CLASS, VisitHl7v2.CLASS.write(patientClass), null));
     }
     if (visit.number() != null) {
       encounter.addIdentifier(Identifiers.of(visit.number(), NUMBER, out.base()));
@@ -69,17 +84,11 @@ public final class VisitFhir {
   }
 
   private static Coding act(Visit.@Nullable PatientClass patientClass) {
-    if (patientClass == Visit.PatientClass.INPATIENT) {
-      return Codings.coding(ACT, "IMP", "inpatient encounter");
+    if (patientClass == null) {
+      return Codings.coding(ACT, "AMB", "ambulatory").setUserSelected(false);
     }
-    if (patientClass == Visit.PatientClass.EMERGENCY) {
-      return Codings.coding(ACT, "EMER", "emergency");
-    }
-    if (patientClass == Visit.PatientClass.PREADMIT) {
-      return Codings.coding(ACT, "PRENC", "pre-admission");
-    }
-    var ambulatory = Codings.coding(ACT, "AMB", "ambulatory");
-    return patientClass == null ? ambulatory.setUserSelected(false) : ambulatory;
+    var code = CLASS.write(patientClass);
+    return Codings.coding(ACT, code, WORDS.get(code));
   }
 
   /** Reads the visit; empty when the Encounter says nothing about one. */
@@ -127,22 +136,15 @@ public final class VisitFhir {
   private static Visit.@Nullable PatientClass patientClass(Encounter encounter) {
     for (CodeableConcept type : encounter.getType()) {
       var code = Codings.codeIn(type, V2_CLASS).orElse("");
-      for (var value : Visit.PatientClass.values()) {
-        if (value.name().substring(0, 1).equals(code)) {
-          return value;
-        }
+      var value = VisitHl7v2.CLASS.read(code);
+      if (value != null) {
+        return value;
       }
     }
     var act = encounter.getClass_();
     if (!ACT.equals(act.getSystem()) || !act.hasCode() || act.hasUserSelected()) {
       return null;
     }
-    return switch (act.getCode()) {
-      case "AMB" -> Visit.PatientClass.OUTPATIENT;
-      case "IMP", "ACUTE", "NONAC" -> Visit.PatientClass.INPATIENT;
-      case "EMER" -> Visit.PatientClass.EMERGENCY;
-      case "PRENC" -> Visit.PatientClass.PREADMIT;
-      default -> null;
-    };
+    return CLASS.read(act.getCode());
   }
 }

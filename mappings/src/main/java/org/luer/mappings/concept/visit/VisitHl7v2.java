@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
@@ -21,6 +22,10 @@ import org.luer.mappings.hl7v2.Wire;
  * rest. Class U or N is written for none and read as none.
  */
 public final class VisitHl7v2 {
+  static final CodePairs<Visit.PatientClass> CLASS =
+      CodePairs.load(
+          VisitHl7v2.class, "patient-class.csv", List.of(Visit.PatientClass.values()), Visit.PatientClass::code);
+
   private VisitHl7v2() {}
 
   /** PV1; null when there is nothing to say. */
@@ -65,7 +70,7 @@ public final class VisitHl7v2 {
   }
 
   private static String patientClass(Visit.@Nullable PatientClass patientClass) {
-    return patientClass == null ? "U" : patientClass.name().substring(0, 1);
+    return patientClass == null ? "U" : CLASS.write(patientClass);
   }
 
   /** The visit; null when neither PV1 nor PID-18 says anything about it. */
@@ -87,14 +92,7 @@ public final class VisitHl7v2 {
   }
 
   private static Visit.@Nullable PatientClass readClass(String code) {
-    return switch (code) {
-      case "O" -> Visit.PatientClass.OUTPATIENT;
-      case "R" -> Visit.PatientClass.RECURRING;
-      case "E" -> Visit.PatientClass.EMERGENCY;
-      case "I" -> Visit.PatientClass.INPATIENT;
-      case "P" -> Visit.PatientClass.PREADMIT;
-      default -> null;
-    };
+    return CLASS.read(code);
   }
 
   /** The place of a PL or LA2; null when it is empty. */

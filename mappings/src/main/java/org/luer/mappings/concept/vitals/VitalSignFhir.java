@@ -129,6 +129,9 @@ public final class VitalSignFhir {
   /** The kind of an Observation; empty when it is no vital sign of the table. */
   static Optional<VitalSign.Kind> kind(CodeableConcept code, String base) {
     for (var coding : code.getCoding()) {
+      if (!coding.hasCode()) {
+        continue;
+      }
       var kind =
           Systems.LOINC.equals(coding.getSystem())
               ? VitalSigns.byLoinc(coding.getCode())

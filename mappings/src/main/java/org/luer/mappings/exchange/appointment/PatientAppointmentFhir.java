@@ -17,6 +17,7 @@ import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Unsafe;
 
 /**
  * {@link PatientAppointment} to and from an R4 Bundle: Patient, Appointment, and the people and
@@ -39,6 +40,7 @@ final class PatientAppointmentFhir {
     var issues = new Issues();
     BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
+    new Unsafe(in).meaning();
     var people = new ClinicianReader(in);
     var sets = new ArrayList<PatientAppointment>();
     for (var written : in.all(Appointment.class)) {

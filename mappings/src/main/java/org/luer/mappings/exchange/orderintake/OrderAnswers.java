@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderControl;
+import org.luer.mappings.concept.order.OrderStatuses;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.hl7v2.OrderGroup;
 import org.luer.mappings.concept.order.hl7v2.OrderHead;
@@ -140,13 +142,9 @@ public final class OrderAnswers {
 
   /** HL7 table 0038; a draft waits for the clinic and has no code of its own. */
   private static String status(PlacedOrder order) {
-    return switch (order.statusCode()) {
-      case "active", "draft" -> "IP";
-      case "on-hold" -> "HD";
-      case "completed" -> "CM";
-      case "stopped" -> "DC";
-      default -> "CA";
-    };
+    var draft = order.statusCode().equals(InfusionOrder.Status.DRAFT.code());
+    return OrderStatuses.write(
+        draft ? InfusionOrder.Status.ACTIVE.code() : order.statusCode());
   }
 
   private List<OutSegment> errors(List<Issue> issues) {

@@ -15,6 +15,10 @@ final class AdtLayout {
   /** Segments that belong to the one before them, wherever that stands. */
   private static final Set<String> BOUND = Set.of("IN2", "IN3");
 
+  /** Segments that no message has twice, whatever its sender wrote. */
+  private static final Set<String> SINGLE =
+      Set.of("MSH", "EVN", "PID", "PD1", "PV1", "PV2", "DRG", "ACC", "UB1", "UB2");
+
   private static final List<String> FULL =
       List.of(
           "MSH", "EVN", "PID", "PD1", "ROL", "NK1", "PV1", "PV2", "DB1", "OBX", "AL1", "DG1", "DRG",
@@ -39,7 +43,7 @@ final class AdtLayout {
     for (var name : order) {
       var open = false;
       for (var segment : segments) {
-        if (segment.name().equals(name)) {
+        if (segment.name().equals(name) && !second(segment, arranged)) {
           arranged.add(segment);
           open = name.equals("IN1");
         } else if (open && BOUND.contains(segment.name())) {
@@ -51,6 +55,11 @@ final class AdtLayout {
     }
     segments.stream().filter(s -> s.name().startsWith("Z")).forEach(arranged::add);
     return arranged;
+  }
+
+  private static boolean second(OutSegment segment, List<OutSegment> arranged) {
+    return SINGLE.contains(segment.name())
+        && arranged.stream().anyMatch(a -> a.name().equals(segment.name()));
   }
 
   private static List<String> order(String trigger, Version version) {

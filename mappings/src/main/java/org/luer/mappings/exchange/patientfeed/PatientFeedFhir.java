@@ -18,6 +18,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Unsafe;
 
 /**
  * {@link PatientFeed} to and from an R4 Bundle (US Core 7.0.0).
@@ -58,7 +59,9 @@ public final class PatientFeedFhir {
   public static Translation<List<PatientFeed>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
     BundleReader.checkType(bundle, issues);
-    var reader = new FeedReader(new BundleReader(bundle, dialect, issues));
+    var in = new BundleReader(bundle, dialect, issues);
+    new Unsafe(in).meaning();
+    var reader = new FeedReader(in);
     var feeds = reader.read().stream().toList();
     var kept =
         issues.refuse()

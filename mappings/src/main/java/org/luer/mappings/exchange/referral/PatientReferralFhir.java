@@ -22,6 +22,7 @@ import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Unsafe;
 
 /**
  * {@link PatientReferral} to and from an R4 Bundle (US Core 7.0.0): Patient, ServiceRequest, Task,
@@ -48,6 +49,7 @@ final class PatientReferralFhir {
     var issues = new Issues();
     BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
+    new Unsafe(in).meaning();
     var people = new ClinicianReader(in);
     var sets = new ArrayList<PatientReferral>();
     for (var request : in.all(ServiceRequest.class)) {

@@ -12,6 +12,7 @@ import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderHl7v2;
+import org.luer.mappings.concept.order.OrderStatuses;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
 import org.luer.mappings.concept.patient.ContactHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
@@ -162,15 +163,9 @@ final class PatientRun {
   }
 
   private static InfusionOrder.@Nullable Status orderStatus(String code) {
-    return switch (code) {
-      case "CM" -> InfusionOrder.Status.COMPLETED;
-      case "IP", "SC", "A" -> InfusionOrder.Status.ACTIVE;
-      case "HD" -> InfusionOrder.Status.ON_HOLD;
-      case "DC" -> InfusionOrder.Status.STOPPED;
-      case "CA" -> InfusionOrder.Status.CANCELLED;
-      case "ER" -> InfusionOrder.Status.ENTERED_IN_ERROR;
-      default -> null;
-    };
+    return OrderStatuses.read(code)
+        .map(s -> InfusionOrder.Status.valueOf(s.toUpperCase(Locale.ROOT).replace('-', '_')))
+        .orElse(null);
   }
 
   /**

@@ -12,7 +12,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Severity;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.generator.Requests;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;

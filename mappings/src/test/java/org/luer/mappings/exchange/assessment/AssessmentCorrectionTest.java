@@ -10,7 +10,7 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.junit.jupiter.api.Test;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.synthetic.SyntheticClinic;
 import org.luer.mappings.translation.Before;
 

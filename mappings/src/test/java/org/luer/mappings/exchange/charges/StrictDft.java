@@ -1,7 +1,7 @@
 package org.luer.mappings.exchange.charges;
 
 import java.util.List;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 
 /** What a strict receiver finds wrong with a charge message. */
 final class StrictDft {

@@ -13,6 +13,7 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.hl7v2.MessageWriter;
 
 /** Answers to messages of orders, and what their control codes do. */
@@ -27,7 +28,7 @@ class OrderAnswersTest {
         .contains("|RRE^O12^RRE_O12|")
         .contains("MSA|AA|RGH20250304000812\r")
         .contains("ORC|OK|7784123^RGHORD|RX55102^RGHRX|7784120^RGHGRP|IP||||20250304153100-0600\r");
-    assertThat(StrictOrders.problems(answer)).isEmpty();
+    assertThat(StrictHl7v2.problems(answer)).isEmpty();
   }
 
   @Test
@@ -38,7 +39,7 @@ class OrderAnswersTest {
         .contains("MSA|AE|RGH20250304000812\r")
         .contains("ERR||RXE^1^26|103^Table value not found^HL70357|E||||is no unit of mass\r")
         .contains("ORC|UA|7784123^RGHORD|");
-    assertThat(StrictOrders.problems(answer)).isEmpty();
+    assertThat(StrictHl7v2.problems(answer)).isEmpty();
   }
 
   @Test
@@ -103,7 +104,7 @@ class OrderAnswersTest {
         };
     var answer = answer(text, OrderOutcome.Verdict.AA, List.of(), null, version);
     assertThat(answer).contains(expected).contains("\rORC|OK|");
-    assertThat(StrictOrders.problems(answer)).isEmpty();
+    assertThat(StrictHl7v2.problems(answer)).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.generator.OrderIntakes;
@@ -56,7 +57,7 @@ class OrderIntakeExamplesTest {
     for (var type : OrderControls.isDrug(set.order()) ? DRUG : SERVICE) {
       var text = Orders.write(set, Before.nothing(), Orders.RGH, type);
       golden(example.resolve(type.toLowerCase(java.util.Locale.ROOT) + ".hl7"), text);
-      assertThat(StrictOrders.problems(text)).isEmpty();
+      assertThat(StrictHl7v2.problems(text)).isEmpty();
       assertThat(Orders.one(text).order()).isEqualTo(set.order());
     }
   }

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.generator.OrderIntakes;
 import org.luer.mappings.hl7v2.MessageWriter;
@@ -33,7 +34,7 @@ class OrderIntakeProperties {
       return;
     }
     var text = MessageWriter.write(drafts.get(0), "", dialect).text();
-    assertThat(StrictOrders.problems(text)).as("%s", text.replace('\r', '\n')).isEmpty();
+    assertThat(StrictHl7v2.problems(text)).as("%s", text.replace('\r', '\n')).isEmpty();
     var segments = PreParser.read(text).value().orElseThrow();
     var read = EXCHANGE.fromHl7v2(List.of(segments), dialect);
     assertThat(read.value()).as("%s %s", read.issues(), text.replace('\r', '\n')).isPresent();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.hl7v2.MessageWriter;

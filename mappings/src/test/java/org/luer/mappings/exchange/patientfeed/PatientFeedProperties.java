@@ -12,7 +12,7 @@ import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.generator.PatientFeeds;

@@ -15,7 +15,7 @@ import org.luer.mappings.concept.registration.Registration;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.hl7v2.MessageWriter;

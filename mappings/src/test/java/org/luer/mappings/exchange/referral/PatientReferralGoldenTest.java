@@ -113,7 +113,7 @@ class PatientReferralGoldenTest {
         var message = org.luer.mappings.hl7v2.MessageWriter.write(draft, "", dialect);
         assertThat(
                 tolerated(
-                    org.luer.mappings.exchange.sessionreport.StrictHl7v2.problems(message.text())))
+                    org.luer.mappings.exchange.StrictHl7v2.problems(message.text())))
             .as("%s", version)
             .isEmpty();
         var back =

@@ -13,7 +13,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Severity;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.generator.Requests;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;

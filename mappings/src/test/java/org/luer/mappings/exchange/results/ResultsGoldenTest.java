@@ -17,7 +17,7 @@ import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.exchange.Exchanges;
-import org.luer.mappings.exchange.StrictMessages;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.generator.WildResults;
@@ -46,7 +46,7 @@ class ResultsGoldenTest {
       var drafts = ResultsHl7v2.toHl7v2(set, Before.nothing(), Dialect.DEFAULT, BOTH);
       assertThat(drafts).hasSize(1);
       var message = MessageWriter.write(drafts.get(0), "", Dialect.DEFAULT);
-      assertThat(StrictMessages.problems(message.text())).describedAs(example + "").isEmpty();
+      assertThat(StrictHl7v2.problems(message.text())).describedAs(example + "").isEmpty();
       same(example.resolve(message.type().toLowerCase(Locale.ROOT) + ".hl7"), message.text());
       var bundle = ResultsFhir.toFhir(set, Before.nothing(), Dialect.DEFAULT);
       same(example.resolve("fhir.json"), FhirJson.pretty(bundle));
@@ -69,7 +69,7 @@ class ResultsGoldenTest {
         var drafts =
             ResultsHl7v2.toHl7v2(ResultsFiles.of(example), Before.nothing(), dialect, BOTH);
         var text = MessageWriter.write(drafts.get(0), "", dialect).text();
-        assertThat(StrictMessages.problems(text)).describedAs(version + " " + example).isEmpty();
+        assertThat(StrictHl7v2.problems(text)).describedAs(version + " " + example).isEmpty();
       }
     }
   }

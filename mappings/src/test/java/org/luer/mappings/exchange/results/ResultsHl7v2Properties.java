@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.Exchanges;
-import org.luer.mappings.exchange.StrictMessages;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.generator.WildResults;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.translation.Before;
@@ -42,7 +42,7 @@ class ResultsHl7v2Properties {
   private static void same(Results set, String version) {
     var dialect = Dialect.DEFAULT.withVersion(version);
     var text = write(set, dialect);
-    assertThat(StrictMessages.problems(text)).allMatch(p -> tolerable(p, set));
+    assertThat(StrictHl7v2.problems(text)).allMatch(p -> tolerable(p, set));
     assertThat(write(set, dialect)).isEqualTo(text);
     var back =
         Exchanges.ALL.fromHl7v2(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), dialect);

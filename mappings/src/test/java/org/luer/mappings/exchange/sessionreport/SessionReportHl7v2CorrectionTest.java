@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.hl7v2.Hl7v2Message;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Segment;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.hl7v2.PreParser;
 
 /**

@@ -15,6 +15,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.infusion.Interval;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.generator.SessionReports;
 import org.luer.mappings.hl7v2.Hl7v2Message;
 

@@ -13,7 +13,7 @@ import org.luer.mappings.concept.document.DocumentHeader;
 import org.luer.mappings.concept.document.DocumentRelation;
 import org.luer.mappings.concept.summary.SessionSummary;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.exchange.sessionreport.StrictHl7v2;
+import org.luer.mappings.exchange.StrictHl7v2;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Segments;

@@ -9,9 +9,9 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -28,6 +28,7 @@ import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 
 /**
@@ -215,7 +216,7 @@ public final class ResponseReader {
         byCode.isEmpty() && coding.hasDisplay() && !Systems.LOINC.equals(coding.getSystem())
             ? AnswerReader.words(item, coding.getDisplay())
             : byCode;
-    var ordinal = coding.getExtensionByUrl(ResponseFhir.ORDINAL);
+    var ordinal = Extensions.first(coding.getExtension(), ResponseFhir.ORDINAL).orElse(null);
     if (answer.isPresent()
         && ordinal != null
         && ordinal.getValue() instanceof DecimalType sent

@@ -137,7 +137,7 @@ public final class AssessmentObservations {
     }
     if (status.equals("N")) {
       draft.answer(new Answer(item.code(), null, null, Answer.Absent.NOT_ASKED));
-    } else if (!obx.segment().has(5)) {
+    } else if (obx.segment().repetitions(5).isEmpty()) {
       open(obx, item, draft);
     } else {
       answer(obx, item, draft);

@@ -34,6 +34,7 @@ import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
@@ -154,7 +155,7 @@ final class ChargeLineReader {
   }
 
   private org.luer.mappings.core.@Nullable Money unitPrice() {
-    var written = item.getExtensionByUrl(extension(ChargeFhir.UNIT_PRICE));
+    var written = Extensions.first(item.getExtension(), extension(ChargeFhir.UNIT_PRICE)).orElse(null);
     return written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Money money
         ? BillingFhir.read(money, path + ".extension", in.issues())
         : null;
@@ -211,7 +212,7 @@ final class ChargeLineReader {
 
   private @Nullable Quantity minutes(Procedure procedure, OffsetDateTime start) {
     var at = in.path(procedure);
-    var written = procedure.getExtensionByUrl(extension(ChargeFhir.MINUTES));
+    var written = Extensions.first(procedure.getExtension(), extension(ChargeFhir.MINUTES)).orElse(null);
     if (written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity quantity) {
       return Quantities.read(quantity, "min", at + ".extension", in.issues()).orElse(null);
     }
@@ -234,7 +235,7 @@ final class ChargeLineReader {
       in.issues().warning(IssueCode.CODE_UNKNOWN, path + ".product", "has no code with its system");
       return null;
     }
-    var written = product.getExtensionByUrl(extension(ChargeFhir.DRUG_QUANTITY));
+    var written = Extensions.first(product.getExtension(), extension(ChargeFhir.DRUG_QUANTITY)).orElse(null);
     var quantity =
         written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity amount
             ? Quantities.read(amount, path + ".product.extension", in.issues()).orElse(null)

@@ -8,6 +8,7 @@ import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.OrderControl;
 import org.luer.mappings.concept.order.OrderEntry;
+import org.luer.mappings.concept.order.OrderStatuses;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
@@ -111,17 +112,7 @@ public final class OrcHl7v2 {
 
   /** ORC-5 (HL7 table 0038) has no code for a draft and none of its own for a mistake. */
   private static void status(String status, OrderSegments out) {
-    out.orc()
-        .set(
-            5,
-            switch (status) {
-              case "active" -> "IP";
-              case "on-hold" -> "HD";
-              case "completed" -> "CM";
-              case "stopped" -> "DC";
-              case "draft" -> "";
-              default -> "CA";
-            });
+    out.orc().set(5, OrderStatuses.write(status));
     if (status.equals("draft") || status.equals("entered-in-error")) {
       out.rows(OrderCodes.IDENTITY, "").code("ORD-STATUS", status, "99KICREQ");
     }

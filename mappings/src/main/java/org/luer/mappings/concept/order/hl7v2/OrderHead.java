@@ -12,6 +12,7 @@ import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.OrderControl;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;
+import org.luer.mappings.concept.order.OrderStatuses;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -174,19 +175,13 @@ public record OrderHead(
         return control.status();
       }
       var code = orc.text(5);
-      return switch (code) {
-        case "" ->
-            control == OrderControl.SC
-                ? missing("without it a change of status says nothing")
-                : Optional.of("active");
-        case "A", "IP", "SC" -> Optional.of("active");
-        case "HD" -> Optional.of("on-hold");
-        case "CM" -> Optional.of("completed");
-        case "DC" -> Optional.of("stopped");
-        case "CA", "RP" -> Optional.of("cancelled");
-        case "ER" -> Optional.of("entered-in-error");
-        default -> missing("is not a code of HL7 table 0038");
-      };
+      if (code.isEmpty()) {
+        return control == OrderControl.SC
+            ? missing("without it a change of status says nothing")
+            : Optional.of("active");
+      }
+      var known = OrderStatuses.read(code);
+      return known.isPresent() ? known : missing("is not a code of HL7 table 0038");
     }
 
     private Optional<String> missing(String why) {

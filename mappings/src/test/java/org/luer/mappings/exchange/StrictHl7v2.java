@@ -1,4 +1,4 @@
-package org.luer.mappings.exchange.orderintake;
+package org.luer.mappings.exchange;
 
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HL7Exception;
@@ -20,10 +20,10 @@ import java.util.List;
  * required segments and fields are there, nothing repeats or goes on further than the version
  * allows, and encoding again gives the same bytes.
  */
-final class StrictOrders {
+public final class StrictHl7v2 {
   private static final PipeParser PARSER = parser();
 
-  private StrictOrders() {}
+  private StrictHl7v2() {}
 
   private static PipeParser parser() {
     var configuration = new ParserConfiguration();
@@ -35,7 +35,7 @@ final class StrictOrders {
   }
 
   /** Everything wrong with the message; nothing for a good one. */
-  static List<String> problems(String text) {
+  public static List<String> problems(String text) {
     var problems = new ArrayList<String>();
     try {
       var message = PARSER.parse(text);
@@ -117,8 +117,8 @@ final class StrictOrders {
       throws HL7Exception {
     var most =
         switch (segment.getName() + "-" + field) {
-          case "MSH-10" -> 20;
-
+          case "MSH-10", "OBX-4" -> 20;
+          case "OBR-3" -> 22;
           default -> 0;
         };
     for (var value : values) {

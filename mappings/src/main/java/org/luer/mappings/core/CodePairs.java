@@ -1,0 +1,91 @@
+package org.luer.mappings.core;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codes of the clinic model beside those of one HL7 v2 table, as CSV with the columns {@code
+ * clinic,v2,way}. The way is {@code both}, {@code write} (clinic to v2 only) or {@code read} (v2 to
+ * clinic only). Loading fails on a clinic code that is none and on a second row for one direction.
+ *
+ * @param <C> what the clinic model has for a code
+ */
+public final class CodePairs<C> {
+  private final String name;
+  private final List<Row> rows;
+  private final Map<C, String> written = new HashMap<>();
+  private final Map<String, C> read = new HashMap<>();
+
+  /** One pair. */
+  public record Row(String clinic, String v2, Way way) {}
+
+  /** The directions that a pair serves. */
+  public enum Way {
+    BOTH,
+    WRITE,
+    READ
+  }
+
+  private CodePairs(String name, List<Row> rows, Map<String, C> values) {
+    this.name = name;
+    this.rows = rows;
+    for (var row : rows) {
+      var value = values.get(row.clinic());
+      if (value == null) {
+        throw new IllegalStateException(name + ": " + row.clinic() + " is no code of the clinic");
+      }
+      var writes = row.way() != Way.READ && written.put(value, row.v2()) != null;
+      var reads = row.way() != Way.WRITE && read.put(row.v2(), value) != null;
+      if (writes || reads) {
+        throw new IllegalStateException(name + ": a second row for " + row);
+      }
+    }
+  }
+
+  /**
+   * Loads a table.
+   *
+   * @param owner class beside which the file lies
+   * @param values everything that the clinic model can have
+   * @param code the clinic's code of a value
+   */
+  public static <C> CodePairs<C> load(
+      Class<?> owner, String file, List<C> values, Function<C, String> code) {
+    var byCode = new HashMap<String, C>();
+    values.forEach(v -> byCode.put(code.apply(v), v));
+    var rows =
+        CodeTable.<Row, Row>load(
+                owner,
+                file,
+                l ->
+                    new Row(
+                        l.getField("clinic"),
+                        l.getField("v2"),
+                        Way.valueOf(l.getField("way").toUpperCase(java.util.Locale.ROOT))),
+                r -> r)
+            .rows();
+    return new CodePairs<>(file, rows, byCode);
+  }
+
+  /** The HL7 v2 code of a value that must have one. */
+  public String write(C value) {
+    var code = written.get(value);
+    if (code == null) {
+      throw new IllegalStateException(name + " has no row that writes " + value);
+    }
+    return code;
+  }
+
+  /** What an HL7 v2 code means; null when the table does not have it. */
+  public @Nullable C read(String code) {
+    return read.get(code);
+  }
+
+  /** All rows in the order of the file. */
+  public List<Row> rows() {
+    return rows;
+  }
+}

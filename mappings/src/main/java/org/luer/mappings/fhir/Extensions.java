@@ -1,0 +1,25 @@
+package org.luer.mappings.fhir;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.PrimitiveType;
+
+/** Extensions as senders write them: repeated where they may not be, with or without a value. */
+public final class Extensions {
+  private Extensions() {}
+
+  /** The first extension of a URL; HAPI throws when there are several. */
+  public static Optional<Extension> first(List<Extension> all, String url) {
+    return all.stream().filter(e -> url.equals(e.getUrl())).findFirst();
+  }
+
+  /** The text of the first extension of a URL that has one. */
+  public static Optional<String> text(List<Extension> all, String url) {
+    return all.stream()
+        .filter(e -> url.equals(e.getUrl()) && e.getValue() instanceof PrimitiveType<?>)
+        .map(e -> e.getValue().primitiveValue())
+        .filter(java.util.Objects::nonNull)
+        .findFirst();
+  }
+}
