@@ -81,6 +81,7 @@ public final class Luer implements Runnable {
     commands.put("translate", TranslateCommand::new);
     commands.put("validate", ValidateCommand::new);
     commands.put("token", TokenCommand::new);
+    commands.put("partner", PartnerCommand::new);
     commands.put("backup", BackupCommand::new);
     commands.put("restore", RestoreCommand::new);
     commands.put("client", ClientCommand::new);
