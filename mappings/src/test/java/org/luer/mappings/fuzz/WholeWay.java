@@ -19,8 +19,8 @@ import org.luer.mappings.translation.Parcel;
 import org.luer.mappings.translation.ParcelReceipts;
 
 /**
- * All that is done with an input: it is read; what is accepted gets a receipt and is written in both
- * formats and every version. Whatever is thrown is a fault.
+ * All that is done with an input: it is read; what is accepted gets a receipt and is written in
+ * both formats and every version. Whatever is thrown is a fault.
  */
 final class WholeWay {
   private static final Dialect DIALECT = Dialect.DEFAULT.withZone(ZoneId.of("America/Chicago"));

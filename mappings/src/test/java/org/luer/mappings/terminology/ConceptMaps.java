@@ -89,7 +89,8 @@ final class ConceptMaps {
 
   private static Stream<Table> tables() {
     return Stream.of(
-        pairs("sex", "concept/patient/sex.csv", fhir(FHIR + "administrative-gender"), "0001", false),
+        pairs(
+            "sex", "concept/patient/sex.csv", fhir(FHIR + "administrative-gender"), "0001", false),
         pairs("name-use", "hl7v2/name-use.csv", fhir(FHIR + "name-use"), "0200", false),
         pairs(
             "address-use",
@@ -99,7 +100,11 @@ final class ConceptMaps {
             false,
             code -> !code.equals("mailing")), // a type of address in FHIR, not a use
         pairs(
-            "telecom-use", "hl7v2/telecom-use.csv", fhir(FHIR + "contact-point-use"), "0201", false),
+            "telecom-use",
+            "hl7v2/telecom-use.csv",
+            fhir(FHIR + "contact-point-use"),
+            "0201",
+            false),
         pairs(
             "finding-status",
             "concept/observation/finding-status.csv",

@@ -23,7 +23,8 @@ class ConceptMapsTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
   private static final Path ARTIFACTS = ROOT.resolve("conformance/artifacts/src/main/resources");
   private static final Path LIST = ROOT.resolve("src/docs/terminology.md");
-  private static final String MARK = "| ConceptMap | from | to | codes | table |\n|---|---|---|---|---|\n";
+  private static final String MARK =
+      "| ConceptMap | from | to | codes | table |\n|---|---|---|---|---|\n";
 
   static Stream<ConceptMaps.Published> maps() {
     return ConceptMaps.all().stream();
@@ -44,7 +45,10 @@ class ConceptMapsTest {
   @Test
   void noOtherMapIsPublished() throws IOException {
     try (var files = Files.list(ARTIFACTS.resolve("terminology"))) {
-      assertThat(files.map(f -> "terminology/" + f.getFileName()).filter(f -> f.contains("/ConceptMap-")))
+      assertThat(
+              files
+                  .map(f -> "terminology/" + f.getFileName())
+                  .filter(f -> f.contains("/ConceptMap-")))
           .containsExactlyInAnyOrderElementsOf(maps().map(ConceptMaps.Published::file).toList());
     }
   }

@@ -47,7 +47,10 @@ import org.luer.mappings.hl7v2.Wire;
 public final class MedicationAdministrationHl7v2 {
   private static final CodePairs<Status> COMPLETION =
       CodePairs.load(
-          MedicationAdministrationHl7v2.class, "completion-status.csv", List.of(Status.values()), Status::code);
+          MedicationAdministrationHl7v2.class,
+          "completion-status.csv",
+          List.of(Status.values()),
+          Status::code);
 
   private static final String MARK = "99KIC";
   private static final String NOT_STATED = "not stated";

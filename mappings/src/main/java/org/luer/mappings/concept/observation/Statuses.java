@@ -12,13 +12,22 @@ import org.luer.mappings.core.CodePairs;
 final class Statuses {
   private static final CodePairs<Finding.Status> FINDING =
       CodePairs.load(
-          Statuses.class, "finding-status.csv", List.of(Finding.Status.values()), Finding.Status::code);
+          Statuses.class,
+          "finding-status.csv",
+          List.of(Finding.Status.values()),
+          Finding.Status::code);
   private static final CodePairs<Observation.Status> REPORT =
       CodePairs.load(
-          Statuses.class, "report-status.csv", List.of(Observation.Status.values()), Observation.Status::code);
+          Statuses.class,
+          "report-status.csv",
+          List.of(Observation.Status.values()),
+          Observation.Status::code);
   private static final CodePairs<Observation.Status> ORDER =
       CodePairs.load(
-          Statuses.class, "report-order-status.csv", List.of(Observation.Status.values()), Observation.Status::code);
+          Statuses.class,
+          "report-order-status.csv",
+          List.of(Observation.Status.values()),
+          Observation.Status::code);
 
   private Statuses() {}
 

@@ -66,7 +66,8 @@ final class RaceFhir {
   }
 
   static Optional<Coded> ethnicity(org.hl7.fhir.r4.model.Patient written) {
-    return read(Extensions.first(written.getExtension(), ETHNICITY).orElse(null)).stream().findFirst();
+    return read(Extensions.first(written.getExtension(), ETHNICITY).orElse(null)).stream()
+        .findFirst();
   }
 
   private static List<Coded> read(@org.jspecify.annotations.Nullable Extension extension) {

@@ -210,7 +210,9 @@ public final class ServiceOrderFhir {
       ServiceRequest request, String patientId, BundleReader in, PartiesFhir people) {
     var path = in.path(request);
     var issues = in.issues();
-    if (request.getDoNotPerform() || !request.hasIntent() || !ORDERS.contains(request.getIntent())) {
+    if (request.getDoNotPerform()
+        || !request.hasIntent()
+        || !ORDERS.contains(request.getIntent())) {
       issues.error(IssueCode.NOT_USABLE, path + ".intent", "only orders to do something are read");
     }
     var status =

@@ -24,7 +24,10 @@ import org.luer.mappings.hl7v2.Wire;
 public final class VisitHl7v2 {
   static final CodePairs<Visit.PatientClass> CLASS =
       CodePairs.load(
-          VisitHl7v2.class, "patient-class.csv", List.of(Visit.PatientClass.values()), Visit.PatientClass::code);
+          VisitHl7v2.class,
+          "patient-class.csv",
+          List.of(Visit.PatientClass.values()),
+          Visit.PatientClass::code);
 
   private VisitHl7v2() {}
 

@@ -143,8 +143,7 @@ public final class OrderAnswers {
   /** HL7 table 0038; a draft waits for the clinic and has no code of its own. */
   private static String status(PlacedOrder order) {
     var draft = order.statusCode().equals(InfusionOrder.Status.DRAFT.code());
-    return OrderStatuses.write(
-        draft ? InfusionOrder.Status.ACTIVE.code() : order.statusCode());
+    return OrderStatuses.write(draft ? InfusionOrder.Status.ACTIVE.code() : order.statusCode());
   }
 
   private List<OutSegment> errors(List<Issue> issues) {

@@ -138,7 +138,8 @@ final class SessionReader {
   /** Another sender's word: all its observations are final, though nobody is named who signed. */
   private boolean reportedFinal() {
     return !belongings.observations().isEmpty()
-        && belongings.observations().stream().allMatch(o -> o.hasStatus() && CONFIRMED.contains(o.getStatus()));
+        && belongings.observations().stream()
+            .allMatch(o -> o.hasStatus() && CONFIRMED.contains(o.getStatus()));
   }
 
   private @Nullable Signature signature(Provenance provenance) {

@@ -111,9 +111,7 @@ class PatientReferralGoldenTest {
         var parcel = ExchangeCases.parcel("referral", example);
         var draft = parcel.toHl7v2(dialect, java.util.Set.of("REF_I12")).get(0);
         var message = org.luer.mappings.hl7v2.MessageWriter.write(draft, "", dialect);
-        assertThat(
-                tolerated(
-                    org.luer.mappings.exchange.StrictHl7v2.problems(message.text())))
+        assertThat(tolerated(org.luer.mappings.exchange.StrictHl7v2.problems(message.text())))
             .as("%s", version)
             .isEmpty();
         var back =

@@ -155,7 +155,8 @@ final class ChargeLineReader {
   }
 
   private org.luer.mappings.core.@Nullable Money unitPrice() {
-    var written = Extensions.first(item.getExtension(), extension(ChargeFhir.UNIT_PRICE)).orElse(null);
+    var written =
+        Extensions.first(item.getExtension(), extension(ChargeFhir.UNIT_PRICE)).orElse(null);
     return written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Money money
         ? BillingFhir.read(money, path + ".extension", in.issues())
         : null;
@@ -212,7 +213,8 @@ final class ChargeLineReader {
 
   private @Nullable Quantity minutes(Procedure procedure, OffsetDateTime start) {
     var at = in.path(procedure);
-    var written = Extensions.first(procedure.getExtension(), extension(ChargeFhir.MINUTES)).orElse(null);
+    var written =
+        Extensions.first(procedure.getExtension(), extension(ChargeFhir.MINUTES)).orElse(null);
     if (written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity quantity) {
       return Quantities.read(quantity, "min", at + ".extension", in.issues()).orElse(null);
     }
@@ -235,7 +237,8 @@ final class ChargeLineReader {
       in.issues().warning(IssueCode.CODE_UNKNOWN, path + ".product", "has no code with its system");
       return null;
     }
-    var written = Extensions.first(product.getExtension(), extension(ChargeFhir.DRUG_QUANTITY)).orElse(null);
+    var written =
+        Extensions.first(product.getExtension(), extension(ChargeFhir.DRUG_QUANTITY)).orElse(null);
     var quantity =
         written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity amount
             ? Quantities.read(amount, path + ".product.extension", in.issues()).orElse(null)

@@ -93,7 +93,10 @@ public final class FindingFhir {
     var code = Codings.read(observation.getCode());
     var value = observation.getValue();
     var comparator = value instanceof Quantity q && q.hasComparator();
-    if (!observation.hasStatus() || !USABLE.contains(observation.getStatus()) || comparator || code.isEmpty()) {
+    if (!observation.hasStatus()
+        || !USABLE.contains(observation.getStatus())
+        || comparator
+        || code.isEmpty()) {
       in.issues().warning(IssueCode.NOT_USABLE, path, "cannot be used for the order: not read");
       return Optional.empty();
     }
