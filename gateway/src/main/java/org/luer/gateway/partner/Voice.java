@@ -1,6 +1,5 @@
 package org.luer.gateway.partner;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
@@ -46,6 +45,6 @@ public record Voice(org.luer.mappings.core.Dialect dialect, Organization clinic)
 
   /** The clinic as the record that stands in what it sends. */
   public static Organization organization(ClinicSettings clinic) {
-    return new Organization(clinic.id(), clinic.name(), clinic.npi(), null, List.of(), List.of());
+    return Organization.of(clinic.id(), clinic.name()).npi(clinic.npi()).build();
   }
 }

@@ -64,6 +64,15 @@ public final class Names {
             joined(written.getSuffix())));
   }
 
+  /** A name as words, for a desk or for somebody whose name nobody parted. */
+  public static Optional<String> words(HumanName written) {
+    if (written.hasText()) {
+      return Optional.of(written.getText());
+    }
+    var words = written.getNameAsSingleString();
+    return words == null || words.isBlank() ? Optional.empty() : Optional.of(words);
+  }
+
   private static @org.jspecify.annotations.Nullable String joined(
       java.util.List<StringType> parts) {
     return parts.isEmpty()

@@ -31,15 +31,15 @@ public final class SyntheticClinic {
 
   /** The invented clinic. */
   public static Organization organization() {
-    return new Organization(
-        "northlake",
-        "Northlake Ketamine Clinic",
-        SyntheticPeople.npi("200000003"),
-        "12-3456789",
-        List.of(new Telecom(Telecom.Kind.PHONE, Telecom.Use.WORK, "+1-608-555-0150")),
-        List.of(
-            new Address(
-                Address.Use.WORK, List.of("77 Lakeview Ave"), "Madison", "WI", "53703", "USA")));
+    return Organization.of("northlake", "Northlake Ketamine Clinic")
+        .npi(SyntheticPeople.npi("200000003"))
+        .taxId("12-3456789")
+        .telecoms(List.of(new Telecom(Telecom.Kind.PHONE, Telecom.Use.WORK, "+1-608-555-0150")))
+        .addresses(
+            List.of(
+                new Address(
+                    Address.Use.WORK, List.of("77 Lakeview Ave"), "Madison", "WI", "53703", "USA")))
+        .build();
   }
 
   /** A patient with six sessions and a record number of {@link #DEFAULT_AUTHORITY}. */

@@ -152,23 +152,19 @@ public final class Requests {
   /** Without use home, which FHIR forbids for organizations (rules org-2, org-3). */
   private Organization practice() {
     var clinic = people.clinic();
-    return new Organization(
-        clinic.id(),
-        clinic.name(),
-        clinic.npi(),
-        clinic.taxId(),
-        clinic.telecoms(),
-        clinic.addresses().stream().filter(a -> a.use() != Address.Use.HOME).toList());
+    return Organization.of(clinic.id(), clinic.name())
+        .npi(clinic.npi())
+        .taxId(clinic.taxId())
+        .telecoms(clinic.telecoms())
+        .addresses(clinic.addresses().stream().filter(a -> a.use() != Address.Use.HOME).toList())
+        .build();
   }
 
   private Organization asked() {
-    return new Organization(
-        wild.id(),
-        wild.text(),
-        null,
-        wild.maybe(() -> "98-7654321"),
-        people.telecoms(Telecom.Use.WORK),
-        List.of());
+    return Organization.of(wild.id(), wild.text())
+        .taxId(wild.maybe(() -> "98-7654321"))
+        .telecoms(people.telecoms(Telecom.Use.WORK))
+        .build();
   }
 
   private Diagnosis diagnosis() {

@@ -33,8 +33,7 @@ import org.luer.mappings.exchange.patientfeed.PatientFeed;
 
 /** Wild but valid patient feeds. */
 final class WildFeed {
-  private static final Organization CLINIC =
-      new Organization("CLINIC", "CLINIC", null, null, List.of(), List.of());
+  private static final Organization CLINIC = Organization.of("CLINIC", "CLINIC").build();
 
   private final Wild wild;
   private final WildPeople people;

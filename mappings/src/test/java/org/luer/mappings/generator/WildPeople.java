@@ -13,6 +13,7 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PersonName;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Telecom;
@@ -47,16 +48,38 @@ final class WildPeople {
 
   private Clinician clinician(int number) {
     var id = wild.id();
-    return Clinician.of(id, name(null))
-        .npi(wild.maybe(() -> npi("12345000" + number)))
-        .identifiers(
-            number % 2 == 0
-                ? List.of()
-                : List.of(
-                    new Identifier(id, "STAFF" + number, null, number % 4 == 1 ? "EI" : null)))
-        .credentials(wild.maybe(() -> wild.pick(List.of("MD", "RN", "Ph.D. & MD"))))
-        .specialty(wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")))
-        .telecoms(telecoms(Telecom.Use.WORK))
+    var npi = wild.maybe(() -> npi("12345000" + number));
+    var person =
+        Clinician.of(id, name(null))
+            .npi(npi)
+            .credentials(wild.maybe(() -> wild.pick(List.of("MD", "RN", "Ph.D. & MD"))))
+            .specialty(wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")))
+            .telecoms(telecoms(Telecom.Use.WORK));
+    if (number % 2 == 1) {
+      var given = new Identifier(id, "STAFF" + number, null, number % 4 == 1 ? "EI" : null);
+      person.identifiers(List.of(given));
+    }
+    return number % 4 == 3 ? known(person, number) : person.build();
+  }
+
+  /** Somebody of whom more is known than stands in a message usually. */
+  private static Clinician known(Clinician.Builder person, int number) {
+    return person
+        .active(number % 8 == 3)
+        .addresses(
+            List.of(
+                new Address(
+                    Address.Use.WORK,
+                    List.of("200 Clinic Ave"),
+                    "Exampleton",
+                    "WI",
+                    "53703",
+                    null)))
+        .gender(Clinician.Gender.FEMALE)
+        .birthDate(PartialDate.of("1975-02"))
+        .otherNames(
+            List.of(new PersonName(PersonName.Use.MAIDEN, "ZZBEFORE", List.of("Ada"), null, null)))
+        .languages(List.of(Coded.of(Systems.BCP_47, "es", "Spanish")))
         .build();
   }
 
@@ -111,13 +134,12 @@ final class WildPeople {
   }
 
   Organization clinic() {
-    return new Organization(
-        "northlake",
-        wild.text(),
-        wild.maybe(() -> npi("200000003")),
-        wild.maybe(() -> "12-3456789"),
-        telecoms(Telecom.Use.WORK),
-        wild.list(1, this::addressWithCity));
+    return Organization.of("northlake", wild.text())
+        .npi(wild.maybe(() -> npi("200000003")))
+        .taxId(wild.maybe(() -> "12-3456789"))
+        .telecoms(telecoms(Telecom.Use.WORK))
+        .addresses(wild.list(1, this::addressWithCity))
+        .build();
   }
 
   Patient patient() {

@@ -26,11 +26,11 @@ import org.luer.mappings.fhir.Telecoms;
 /**
  * {@link Clinician} to and from Practitioner, and PractitionerRole for the specialty (US Core).
  *
- * <p>Mapped: identifier (staff number, NPI), name, qualification.code.text, telecom;
- * PractitionerRole.specialty (with a telephone, as US Core wants one: the clinician's, else the
- * clinic's). A clinician who is named twice with different details stands once as an entry and then
- * contained in the resource that says otherwise (without specialty). Ignored when read: address,
- * gender, birthDate, photo.
+ * <p>Mapped: identifier, active, name, telecom, address, gender, birthDate, qualification,
+ * communication; PractitionerRole.specialty (with a telephone, as US Core wants one: the
+ * clinician's, else the clinic's). A clinician who is named twice with different details stands
+ * once as an entry and then contained in the resource that says otherwise (without specialty).
+ * Ignored when read: photo.
  */
 public final class ClinicianFhir {
   private static final String SID = People.STAFF;
@@ -112,10 +112,9 @@ public final class ClinicianFhir {
       }
     }
     practitioner.addName(Names.of(clinician.name()));
+    clinician.otherNames().forEach(n -> practitioner.addName(Names.of(n)));
     Telecoms.of(clinician.telecoms()).forEach(practitioner::addTelecom);
-    if (clinician.credentials() != null) {
-      practitioner.addQualification().getCode().setText(clinician.credentials());
-    }
+    PractitionerDetails.write(clinician, practitioner, out.base());
     return practitioner;
   }
 
@@ -144,15 +143,12 @@ public final class ClinicianFhir {
     if (id.isEmpty() || name.isEmpty()) {
       return Optional.empty();
     }
-    var qualification = practitioner.getQualificationFirstRep().getCode();
+    var builder = Clinician.of(id.get(), name.get());
+    PractitionerDetails.read(practitioner, builder, dialect, path, issues);
     var clinician =
-        Clinician.of(id.get(), name.get())
+        builder
             .npi(Identifiers.value(practitioner.getIdentifier(), Systems.NPI).orElse(null))
             .identifiers(numbers(practitioner, dialect))
-            .credentials(
-                qualification.hasText()
-                    ? qualification.getText()
-                    : qualification.getCodingFirstRep().getCode())
             .specialty(
                 roles.stream()
                     .filter(PractitionerRole::hasSpecialty)

@@ -28,9 +28,14 @@ public final class ProviderRowsHl7v2 {
 
   /** Whether the field says everything about the clinician. */
   public static boolean complete(Clinician clinician) {
-    return (clinician.npi() == null || clinician.npi().equals(clinician.id()))
-        && clinician.specialty() == null
-        && clinician.telecoms().isEmpty();
+    var key = clinician.npi() == null ? clinician.id() : clinician.npi();
+    var shown =
+        Clinician.of(key, clinician.name())
+            .npi(clinician.npi())
+            .identifiers(clinician.givenAs(key).stream().toList())
+            .credentials(clinician.credentials())
+            .build();
+    return shown.equals(clinician);
   }
 
   /** Who the observations name, else who the field names first; empty for nobody. */

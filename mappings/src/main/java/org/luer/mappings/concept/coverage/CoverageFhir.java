@@ -125,6 +125,8 @@ public final class CoverageFhir {
     if (payer.number() != null) {
       written.addIdentifier(Identifiers.of(payer.number(), out.base()));
     }
+    payer.identifiers().forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
+    payer.types().forEach(t -> written.addType(Codings.of(t)));
     if (payer.address() != null) {
       written.addAddress(Addresses.of(payer.address()));
     }
@@ -271,16 +273,17 @@ public final class CoverageFhir {
       var known = name == null || name.equals("Unknown") ? null : name;
       return given == null && known == null ? null : new Payer(given, known, null, List.of());
     }
-    var number =
+    var numbers =
         organization.getIdentifier().stream()
             .filter(i -> !in.sid("payer").equals(i.getSystem()))
             .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-            .findFirst()
-            .orElse(null);
-    return number == null && !organization.hasName()
+            .toList();
+    return numbers.isEmpty() && !organization.hasName()
         ? null
         : new Payer(
-            number,
+            numbers.isEmpty() ? null : numbers.get(0),
+            numbers.stream().skip(1).toList(),
+            organization.getType().stream().flatMap(t -> Codings.read(t).stream()).toList(),
             organization.getName(),
             Addresses.read(organization.getAddress()).stream().findFirst().orElse(null),
             Telecoms.read(organization.getTelecom(), in.path(organization), in.issues()));

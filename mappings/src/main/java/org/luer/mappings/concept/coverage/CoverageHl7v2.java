@@ -104,7 +104,10 @@ public final class CoverageHl7v2 {
     if (payer == null) {
       return;
     }
-    in1.set(3, Numbers.cx(payer.number()))
+    var numbers = new ArrayList<String>();
+    numbers.add(Numbers.cx(payer.number()));
+    payer.identifiers().forEach(i -> numbers.add(Numbers.cx(i)));
+    in1.set(3, Wire.repetitions(numbers))
         .set(4, payer.name() == null ? "" : Wire.components(Wire.text(payer.name()), "L"))
         .set(5, payer.address() == null ? "" : Contacts.xad(payer.address()))
         .set(
@@ -187,12 +190,15 @@ public final class CoverageHl7v2 {
   }
 
   private static @Nullable Payer payer(Segment in1, Dialect dialect) {
-    var number = Numbers.readCx(in1.field(3), dialect).orElse(null);
+    var numbers =
+        in1.repetitions(3).stream().flatMap(p -> Numbers.readCx(p, dialect).stream()).toList();
     var name = in1.field(4).optional(1);
-    return number == null && name == null
+    return numbers.isEmpty() && name == null
         ? null
         : new Payer(
-            number,
+            numbers.isEmpty() ? null : numbers.get(0),
+            numbers.stream().skip(1).toList(),
+            List.of(),
             name,
             in1.has(5) ? Contacts.readXad(in1.field(5)) : null,
             in1.repetitions(7).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList());

@@ -1,7 +1,5 @@
 package org.luer.mappings.concept.organization;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
@@ -24,32 +22,18 @@ import org.luer.mappings.hl7v2.Wire;
  * without ORC-21 is named by MSH-4.
  */
 public final class OrganizationHl7v2 {
-  private static final String NPI = "NPI&2.16.840.1.113883.4.6&ISO";
-
   private OrganizationHl7v2() {}
 
   /** Sets ORC-21 to ORC-23. */
   public static void write(OutSegment orc, Organization clinic, Dialect dialect) {
     var version = Version.of(dialect.version());
-    var names = new ArrayList<String>();
-    names.add(xon(clinic.name(), Wire.text(dialect.clinic().application()), "XX", clinic.id()));
-    if (clinic.npi() != null) {
-      names.add(xon(clinic.name(), NPI, "NPI", clinic.npi()));
-    }
-    if (clinic.taxId() != null) {
-      names.add(xon(clinic.name(), "", "TAX", clinic.taxId()));
-    }
+    var names = XonHl7v2.write(clinic, dialect);
     orc.set(21, Wire.repetitions(version.before(Version.V251) ? names.subList(0, 1) : names))
         .set(22, Wire.repetitions(clinic.addresses().stream().map(Contacts::xad).toList()))
         .set(
             23,
             Wire.repetitions(
                 clinic.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()));
-  }
-
-  private static String xon(String name, String authority, String type, String number) {
-    return Wire.components(
-        Wire.text(name), "", "", "", "", authority, type, "", "", Wire.text(number));
   }
 
   /** The numbers as observations, for versions in which XON cannot have them. */
@@ -67,29 +51,27 @@ public final class OrganizationHl7v2 {
     if (orc == null || !orc.has(21)) {
       return sender(msh, reading);
     }
-    @Nullable String id = numbers.text("SES-CLINIC");
-    @Nullable String npi = numbers.text("SES-CLINIC-NPI");
-    @Nullable String tax = numbers.text("SES-CLINIC-TAX");
-    for (var part : orc.repetitions(21)) {
-      var number = part.optional(10) == null ? part.optional(3) : part.optional(10);
-      switch (part.component(7)) {
-        case "NPI" -> npi = number;
-        case "TAX" -> tax = number;
-        default -> id = id == null ? number : id;
-      }
-    }
-    var name = orc.field(21).component(1);
-    var key = id == null ? npi : id;
-    return key == null || name.isEmpty()
+    var xon = XonHl7v2.read(orc.repetitions(21), reading.dialect());
+    var id = first(numbers.text("SES-CLINIC"), xon.id());
+    var npi = first(xon.npi(), numbers.text("SES-CLINIC-NPI"));
+    var key = first(id, npi);
+    return key == null || xon.name().isEmpty()
         ? sender(msh, reading)
         : Optional.of(
-            new Organization(
-                key,
-                name,
-                npi,
-                tax,
-                orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList(),
-                orc.repetitions(22).stream().map(Contacts::readXad).toList()));
+            Organization.of(key, xon.name())
+                .npi(npi)
+                .taxId(first(xon.taxId(), numbers.text("SES-CLINIC-TAX")))
+                .identifiers(xon.identifiers())
+                .telecoms(
+                    orc.repetitions(23).stream()
+                        .flatMap(p -> Contacts.readXtn(p).stream())
+                        .toList())
+                .addresses(orc.repetitions(22).stream().map(Contacts::readXad).toList())
+                .build());
+  }
+
+  private static @Nullable String first(@Nullable String one, @Nullable String other) {
+    return one == null ? other : one;
   }
 
   /** The sender that MSH-4 names, else MSH-3. */
@@ -101,6 +83,6 @@ public final class OrganizationHl7v2 {
       reading.issues().error(IssueCode.REQUIRED, msh.path(4), "names no sending facility");
       return Optional.empty();
     }
-    return Optional.of(new Organization(id, name, null, null, List.of(), List.of()));
+    return Optional.of(Organization.of(id, name).build());
   }
 }

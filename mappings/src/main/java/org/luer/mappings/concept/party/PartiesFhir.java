@@ -63,7 +63,7 @@ public final class PartiesFhir {
   /** The organization, when the reference leads to one. */
   public Optional<Organization> organization(Reference reference, DomainResource owner) {
     return in.resolve(reference, owner, org.hl7.fhir.r4.model.Organization.class)
-        .flatMap(o -> OrganizationFhir.fromFhir(o, in.base(), in.path(o), in.issues()));
+        .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()));
   }
 
   /** The clinician, when the reference leads to one. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PersonName;
 import org.luer.mappings.core.Telecom;
@@ -17,6 +18,7 @@ import org.luer.mappings.core.Telecom;
  * @param name the person's name
  * @param relationship v3 RoleCode or text, for example SPS spouse
  * @param role what the person is there for, HL7 table 0131 or text; absent = emergency contact
+ * @param identifiers numbers of the person
  * @param telecoms how to reach the person
  * @param address where the person lives
  */
@@ -25,15 +27,32 @@ public record Contact(
     PersonName name,
     @Nullable Coded relationship,
     @Nullable Coded role,
+    List<Identifier> identifiers,
     List<Telecom> telecoms,
     @Nullable Address address) {
   public Contact {
+    identifiers = identifiers == null ? List.of() : List.copyOf(identifiers);
     telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
   }
 
   /** A contact for emergencies, without address. */
   public Contact(PersonName name, @Nullable Coded relationship, List<Telecom> telecoms) {
-    this(name, relationship, null, telecoms, null);
+    this(name, relationship, null, List.of(), telecoms, null);
+  }
+
+  /** A contact without numbers. */
+  public Contact(
+      PersonName name,
+      @Nullable Coded relationship,
+      @Nullable Coded role,
+      List<Telecom> telecoms,
+      @Nullable Address address) {
+    this(name, relationship, role, List.of(), telecoms, address);
+  }
+
+  /** The same person with these numbers. */
+  public Contact withIdentifiers(List<Identifier> numbers) {
+    return new Contact(name, relationship, role, numbers, telecoms, address);
   }
 
   /** Reports every broken rule below the pointer. */

@@ -8,18 +8,21 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.People;
 import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Version;
+import org.luer.mappings.hl7v2.Wire;
 
 /**
  * {@link Contact} to and from NK1: emergency contacts, and the companion of the session, told apart
  * by NK1-7.
  *
- * <p>Mapped: NK1-2, 3, 4, 5, 6, 7. Role C (emergency contact) is written for none and read as none.
- * Ignored when read: the rest. Cannot carry: the order between work and other telecoms.
+ * <p>Mapped: NK1-2, 3, 4, 5, 6, 7, 33 (from 2.5.1 on). Role C (emergency contact) is written for
+ * none and read as none. Ignored when read: the rest. Cannot carry: the order between work and
+ * other telecoms.
  */
 public final class ContactHl7v2 {
   private static final String COMPANION = "COMPANION";
@@ -55,7 +58,12 @@ public final class ContactHl7v2 {
         .set(4, contact.address() == null ? "" : Contacts.xad(contact.address()))
         .set(5, PatientHl7v2.telecoms(contact.telecoms(), false, version))
         .set(6, PatientHl7v2.telecoms(contact.telecoms(), true, version))
-        .set(7, role);
+        .set(7, role)
+        .set(
+            33,
+            version.before(Version.V251)
+                ? ""
+                : Wire.repetitions(contact.identifiers().stream().map(Numbers::cx).toList()));
   }
 
   /** Whether the NK1 is the companion of the session. */
@@ -72,6 +80,9 @@ public final class ContactHl7v2 {
                     name,
                     PatientCodes.readRelationship(nk1.field(3), dialect),
                     readRole(nk1.field(7), dialect),
+                    nk1.repetitions(33).stream()
+                        .flatMap(p -> Numbers.readCx(p, dialect).stream())
+                        .toList(),
                     PatientHl7v2.readTelecoms(nk1.repetitions(5), nk1.repetitions(6)),
                     nk1.has(4) ? Contacts.readXad(nk1.field(4)) : null));
   }

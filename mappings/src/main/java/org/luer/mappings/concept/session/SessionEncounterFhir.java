@@ -12,6 +12,7 @@ import org.luer.mappings.concept.patient.Contact;
 import org.luer.mappings.concept.patient.ContactFhir;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -27,6 +28,8 @@ import org.luer.mappings.fhir.Identifiers;
  * read: statusHistory, episodeOfCare, partOf.
  */
 public final class SessionEncounterFhir {
+  private static final String PERSON = "related-person";
+  private static final String COMPANION = "-companion";
   private static final String SID = "session";
 
   private SessionEncounterFhir() {}
@@ -65,9 +68,17 @@ public final class SessionEncounterFhir {
     var written = ContactFhir.companion(contact);
     written.setMeta(out.meta("us-core-relatedperson"));
     written.setPatient(facts.subject());
-    var key = facts.session() + "-companion";
-    written.addIdentifier(Identifiers.of(out.sid("related-person"), key));
-    return out.create(written, out.sid("related-person"), key);
+    var key =
+        contact.identifiers().stream()
+            .filter(i -> i.authority().equals(out.sid(PERSON)))
+            .map(Identifier::value)
+            .findFirst()
+            .orElse(facts.session() + COMPANION);
+    written.addIdentifier(Identifiers.of(out.sid(PERSON), key));
+    contact.identifiers().stream()
+        .filter(i -> !i.authority().equals(out.sid(PERSON)))
+        .forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
+    return out.create(written, out.sid(PERSON), key);
   }
 
   private static Encounter.EncounterStatus status(InfusionSession session) {
@@ -119,10 +130,22 @@ public final class SessionEncounterFhir {
     for (var participant : encounter.getParticipant()) {
       var person = in.resolve(participant.getIndividual(), encounter, RelatedPerson.class);
       if (person.isPresent()) {
-        return ContactFhir.fromFhir(person.get(), in.path(person.get()), in.issues());
+        return ContactFhir.fromFhir(person.get(), in.path(person.get()), in.issues())
+            .map(c -> c.withIdentifiers(numbers(person.get(), in)));
       }
     }
     return Optional.empty();
+  }
+
+  /** The numbers of the companion; ours is none when it only says whose companion it is. */
+  private static List<Identifier> numbers(RelatedPerson person, BundleReader in) {
+    return person.getIdentifier().stream()
+        .filter(
+            i ->
+                !in.sid(PERSON).equals(i.getSystem())
+                    || !String.valueOf(i.getValue()).endsWith(COMPANION))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .toList();
   }
 
   /** Where the patient went. */

@@ -61,7 +61,11 @@ public final class VisitHl7v2 {
             Wire.text(place.unit()),
             Wire.text(place.room()),
             Wire.text(place.chair()),
-            Wire.text(place.facility()));
+            Wire.text(place.facility()),
+            "",
+            "",
+            Wire.text(place.building()),
+            Wire.text(place.floor()));
   }
 
   private static String patientClass(Visit.@Nullable PatientClass patientClass) {
@@ -100,7 +104,14 @@ public final class VisitHl7v2 {
   /** The place of a PL or LA2; null when it is empty. */
   public static @Nullable Place readPlace(Part part) {
     return part.present()
-        ? new Place(part.optional(1), part.optional(2), part.optional(3), part.optional(4))
+        ? new Place(
+            part.optional(1),
+            part.optional(2),
+            part.optional(3),
+            part.optional(4),
+            part.optional(7),
+            part.optional(8),
+            List.of())
         : null;
   }
 }

@@ -181,7 +181,7 @@ final class OrderIntakeFhir {
         return Optional.empty();
       }
       var first = all.get(0);
-      return OrganizationFhir.fromFhir(first, in.base(), in.path(first), in.issues());
+      return OrganizationFhir.fromFhir(first, in.dialect(), in.path(first), in.issues());
     }
   }
 }

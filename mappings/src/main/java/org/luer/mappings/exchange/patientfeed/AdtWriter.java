@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.condition.ConditionHl7v2;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageHl7v2;
@@ -145,9 +146,7 @@ final class AdtWriter {
 
   /** Whether PD1-4 says everything about a clinician. */
   private static boolean fits(Clinician clinician) {
-    return clinician.id().equals(clinician.npi())
-        && clinician.specialty() == null
-        && clinician.telecoms().isEmpty();
+    return clinician.id().equals(clinician.npi()) && ProviderRowsHl7v2.complete(clinician);
   }
 
   /** Gives the sender back what is kept for it on patient and registration. */

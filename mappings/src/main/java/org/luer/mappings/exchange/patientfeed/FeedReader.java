@@ -266,16 +266,8 @@ final class FeedReader {
                                     org.hl7.fhir.r4.model.Organization.class)
                                 .stream())
                     .findFirst())
-        .flatMap(o -> OrganizationFhir.fromFhir(o, in.base(), in.path(o), issues))
-        .orElseGet(
-            () ->
-                new Organization(
-                    in.dialect().partner(),
-                    in.dialect().partner(),
-                    null,
-                    null,
-                    List.of(),
-                    List.of()));
+        .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), issues))
+        .orElseGet(() -> Organization.of(in.dialect().partner(), in.dialect().partner()).build());
   }
 
   private Optional<org.hl7.fhir.r4.model.Organization> resolve(

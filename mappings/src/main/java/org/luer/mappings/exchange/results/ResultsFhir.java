@@ -182,7 +182,10 @@ final class ResultsFhir {
           organizations.isEmpty()
               ? null
               : OrganizationFhir.fromFhir(
-                      organizations.get(0), in.base(), in.path(organizations.get(0)), in.issues())
+                      organizations.get(0),
+                      in.dialect(),
+                      in.path(organizations.get(0)),
+                      in.issues())
                   .orElse(null);
       patient(given.getSubject(), given)
           .ifPresent(

@@ -10,11 +10,13 @@ import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.observation.Observation;
 import org.luer.mappings.concept.observation.ObservationHl7v2;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.XonHl7v2;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -205,36 +207,25 @@ final class ResultsReader {
   }
 
   /** ORC-21 with its address and telephone, else the sending facility. */
-  private static @Nullable Organization reporter(@Nullable Segment orc, Segment msh) {
+  private @Nullable Organization reporter(@Nullable Segment orc, Segment msh) {
     var facility = msh.field(4).component(1);
     var sender = facility.isBlank() ? msh.field(3).component(1) : facility;
-    @Nullable String id = null;
-    @Nullable String npi = null;
-    @Nullable String tax = null;
-    if (orc != null) {
-      for (var part : orc.repetitions(21)) {
-        var number = part.optional(10) == null ? part.optional(3) : part.optional(10);
-        switch (part.component(7)) {
-          case "NPI" -> npi = number;
-          case "TAX" -> tax = number;
-          default -> id = id == null ? number : id;
-        }
-      }
-    }
-    var name = orc == null ? "" : orc.field(21).component(1);
-    var key = (id == null ? npi == null ? sender : npi : id).replaceAll("[^A-Za-z0-9._~-]", "-");
+    var xon = orc == null ? null : XonHl7v2.read(orc.repetitions(21), dialect);
+    var number = xon == null ? null : xon.id() == null ? xon.npi() : xon.id();
+    var key = Ids.key(number == null ? sender : number);
     if (key.isEmpty() || key.length() > 64) {
       return null;
     }
-    return name.isEmpty() || orc == null
-        ? new Organization(key, sender, null, null, List.of(), List.of())
-        : new Organization(
-            key,
-            name,
-            npi,
-            tax,
-            orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList(),
-            orc.repetitions(22).stream().map(Contacts::readXad).toList());
+    return orc == null || xon == null || xon.name().isEmpty()
+        ? Organization.of(key, sender).build()
+        : Organization.of(key, xon.name())
+            .npi(xon.npi())
+            .taxId(xon.taxId())
+            .identifiers(xon.identifiers())
+            .telecoms(
+                orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList())
+            .addresses(orc.repetitions(22).stream().map(Contacts::readXad).toList())
+            .build();
   }
 
   /** Names what has no home: it is kept as foreign content, never lost silently. */

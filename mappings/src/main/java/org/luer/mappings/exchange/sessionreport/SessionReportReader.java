@@ -88,7 +88,7 @@ final class SessionReportReader {
     if (written.isEmpty()) {
       issues.error(IssueCode.NOT_FOUND, path, "is no Organization of this Bundle");
     }
-    return written.flatMap(o -> OrganizationFhir.fromFhir(o, in.base(), in.path(o), issues));
+    return written.flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), issues));
   }
 
   /** The clinician that the reference names. */

@@ -21,7 +21,8 @@ final class DocumentPatient {
           "maritalStatus",
           "addresses",
           "telecoms",
-          "deceasedAt");
+          "deceasedAt",
+          "status");
 
   private DocumentPatient() {}
 

@@ -13,6 +13,19 @@ import org.luer.mappings.core.ClinicRecord;
 
 /** The records of a feed without what losses-hl7v2.csv and losses-fhir.csv declare, as JSON. */
 final class FeedLosses {
+  /** What XCN has no component for. */
+  private static final List<String> BESIDE =
+      List.of(
+          "specialty",
+          "telecoms",
+          "addresses",
+          "active",
+          "gender",
+          "birthDate",
+          "otherNames",
+          "languages",
+          "qualifications");
+
   private static final List<String> FUNCTIONS =
       List.of("anesthesiologist", "surgeon", "practitioner");
 
@@ -91,7 +104,13 @@ final class FeedLosses {
 
   private static boolean registration(ObjectNode tree) {
     tree.remove("id");
-    each(tree, "by", by -> by.remove(List.of("npi", "specialty", "telecoms")));
+    each(
+        tree,
+        "by",
+        by -> {
+          by.remove("npi");
+          by.remove(BESIDE);
+        });
     tree.path("staff").forEach(s -> each((ObjectNode) s, "clinician", FeedLosses::provider));
     return true;
   }
@@ -101,7 +120,7 @@ final class FeedLosses {
       clinician.set("id", clinician.get("npi"));
       clinician.remove("identifiers");
     }
-    clinician.remove(List.of("specialty", "telecoms"));
+    clinician.remove(BESIDE);
   }
 
   /** Ids and visit ids that a reader derives, made comparable. */

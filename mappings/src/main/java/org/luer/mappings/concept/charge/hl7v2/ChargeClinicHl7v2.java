@@ -44,17 +44,18 @@ public final class ChargeClinicHl7v2 {
       return OrganizationHl7v2.read(null, msh, found, observations.reading());
     }
     return Optional.of(
-        new Organization(
-            id,
-            name,
-            found.text("CHG-ORG-NPI"),
-            found.text("CHG-ORG-TAX"),
-            found.all("CHG-ORG-TEL").stream()
-                .flatMap(o -> Contacts.readXtn(o.value()).stream())
-                .toList(),
-            found.all("CHG-ORG-ADR").stream()
-                .map(o -> Contacts.readXad(o.value()))
-                .filter(Objects::nonNull)
-                .toList()));
+        Organization.of(id, name)
+            .npi(found.text("CHG-ORG-NPI"))
+            .taxId(found.text("CHG-ORG-TAX"))
+            .telecoms(
+                found.all("CHG-ORG-TEL").stream()
+                    .flatMap(o -> Contacts.readXtn(o.value()).stream())
+                    .toList())
+            .addresses(
+                found.all("CHG-ORG-ADR").stream()
+                    .map(o -> Contacts.readXad(o.value()))
+                    .filter(Objects::nonNull)
+                    .toList())
+            .build());
   }
 }

@@ -10,6 +10,7 @@ import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
+import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.LocalCodes;
@@ -69,10 +70,7 @@ public final class ChargePeople {
   static void write(Charge charge, Panel panel, Dialect dialect) {
     int number = 0;
     for (var one : of(charge)) {
-      var npi = one.npi();
-      if (one.specialty() != null
-          || !one.telecoms().isEmpty()
-          || (npi != null && !npi.equals(one.id()))) {
+      if (!ProviderRowsHl7v2.complete(one)) {
         ClinicianRowsHl7v2.write(panel.group(CODES, String.valueOf(++number), dialect), "WHO", one);
       }
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
+import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.OrderControl;
 import org.luer.mappings.concept.order.OrderEntry;
@@ -174,9 +175,8 @@ public final class OrcHl7v2 {
   /** Whether XCN, and XTN for the one who is called back, hold everything about the person. */
   private static boolean fits(Clinician person, Dialect dialect, boolean calls) {
     var telecoms = person.telecoms().size() <= (calls ? CALL_BACKS : 0);
-    var number = person.npi() == null || person.npi().equals(person.id());
-    var whole = Version.of(dialect.version()) == Version.V251;
-    return person.specialty() == null && telecoms && number && whole;
+    var rest = ProviderRowsHl7v2.complete(person.with().telecoms(List.of()).build());
+    return telecoms && rest && Version.of(dialect.version()) == Version.V251;
   }
 
   private static void setting(OrderEntry entry, OrderSegments out) {

@@ -55,7 +55,7 @@ final class PartyFhir {
         references.stream()
             .flatMap(r -> organization(r, owner, in).stream())
             .findFirst()
-            .flatMap(o -> OrganizationFhir.fromFhir(o, in.base(), in.path(o), in.issues()));
+            .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()));
     return clinician.isEmpty() && organization.isEmpty()
         ? Optional.empty()
         : Optional.of(new ReferralParty(clinician.orElse(null), organization.orElse(null)));

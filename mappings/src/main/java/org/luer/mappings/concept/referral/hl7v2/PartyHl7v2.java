@@ -3,7 +3,9 @@ package org.luer.mappings.concept.referral.hl7v2;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.XonHl7v2;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.OutSegment;
@@ -21,8 +23,6 @@ import org.luer.mappings.hl7v2.Wire;
  * has no key in letters.
  */
 final class PartyHl7v2 {
-  private static final String LEGAL = "L";
-  private static final String NUMBER_OF_ORGANIZATION = "XX";
 
   private PartyHl7v2() {}
 
@@ -32,19 +32,8 @@ final class PartyHl7v2 {
       return;
     }
     var version = Version.of(dialect.version());
-    orc.set(
-            21,
-            Wire.components(
-                Wire.text(organization.name()),
-                LEGAL,
-                "",
-                "",
-                "",
-                "",
-                NUMBER_OF_ORGANIZATION,
-                "",
-                "",
-                Wire.text(organization.id())))
+    var names = XonHl7v2.write(organization, dialect);
+    orc.set(21, Wire.repetitions(version.before(Version.V251) ? names.subList(0, 1) : names))
         .set(22, Wire.repetitions(organization.addresses().stream().map(Contacts::xad).toList()))
         .set(
             23,
@@ -79,33 +68,37 @@ final class PartyHl7v2 {
     return id == null || name == null
         ? Optional.empty()
         : Optional.of(
-            new Organization(
-                id,
-                name,
-                found.text(code + "-NPI"),
-                found.text(code + "-TAX"),
-                found.all(code + "-TEL").stream()
-                    .flatMap(o -> Contacts.readXtn(o.value()).stream())
-                    .toList(),
-                found.all(code + "-ADR").stream().map(o -> Contacts.readXad(o.value())).toList()));
+            Organization.of(id, name)
+                .npi(found.text(code + "-NPI"))
+                .taxId(found.text(code + "-TAX"))
+                .telecoms(
+                    found.all(code + "-TEL").stream()
+                        .flatMap(o -> Contacts.readXtn(o.value()).stream())
+                        .toList())
+                .addresses(
+                    found.all(code + "-ADR").stream()
+                        .map(o -> Contacts.readXad(o.value()))
+                        .toList())
+                .build());
   }
 
   /** The organization of the fields; empty without a name. */
-  static Optional<Organization> read(Segment orc) {
-    var xon = orc.field(21);
-    var name = xon.component(1);
+  static Optional<Organization> read(Segment orc, Dialect dialect) {
+    var xon = XonHl7v2.read(orc.repetitions(21), dialect);
+    var name = xon.name();
     if (name.isEmpty()) {
       return Optional.empty();
     }
-    var number = xon.component(10).isEmpty() ? xon.component(3) : xon.component(10);
-    var key = (number.isEmpty() ? name : number).replaceAll("[^A-Za-z0-9._~-]", "-");
+    var number = xon.id() == null ? xon.npi() : xon.id();
+    var key = Ids.key(number == null ? name : number);
     return Optional.of(
-        new Organization(
-            key.length() > 64 ? key.substring(0, 64) : key,
-            name,
-            xon.component(7).equals("NPI") ? number : null,
-            null,
-            orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList(),
-            orc.repetitions(22).stream().map(Contacts::readXad).toList()));
+        Organization.of(key.length() > 64 ? key.substring(0, 64) : key, name)
+            .npi(xon.npi())
+            .taxId(xon.taxId())
+            .identifiers(xon.identifiers())
+            .telecoms(
+                orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList())
+            .addresses(orc.repetitions(22).stream().map(Contacts::readXad).toList())
+            .build());
   }
 }

@@ -219,7 +219,8 @@ public final class ReferralReader {
             .or(() -> ProviderRowsHl7v2.read(found, "REF-FROM", obr, 16))
             .or(() -> ProviderRowsHl7v2.read(found, "REF-FROM", pv1, 8))
             .map(this::withTelephone);
-    var practice = PartyHl7v2.read(found, "REF-FORG").or(() -> PartyHl7v2.read(orc));
+    var practice =
+        PartyHl7v2.read(found, "REF-FORG").or(() -> PartyHl7v2.read(orc, reading.dialect()));
     if (clinician.map(Clinician::npi).isEmpty() && practice.map(Organization::npi).isEmpty()) {
       reading
           .issues()
