@@ -47,6 +47,8 @@ public final class PatientFeedFhir {
           "Procedure",
           "Provenance");
 
+  private static final String DIAGNOSIS = "encounter-diagnosis";
+
   private PatientFeedFhir() {}
 
   /** The Bundle of a feed. */
@@ -58,7 +60,7 @@ public final class PatientFeedFhir {
   public static Translation<List<PatientFeed>> fromFhir(Bundle bundle, Dialect dialect) {
     var issues = new Issues();
     BundleReader.checkType(bundle, issues);
-    var reader = new FeedReader(new BundleReader(bundle, dialect, issues));
+    var reader = new FeedReader(new BundleReader(bundle, dialect, issues), whole(bundle));
     var feeds = reader.read().stream().toList();
     var kept =
         issues.refuse()
@@ -69,14 +71,18 @@ public final class PatientFeedFhir {
 
   /**
    * Whether a resource makes a Bundle a registration: always for insurance, allergy, account and
-   * the event of a registration; for patient, visit, problem and procedure when nothing else is in
-   * it.
+   * the event of a registration; for patient, visit and procedure when nothing else is in it; for
+   * every problem that is more than the reason of an order.
    */
   static boolean claims(Resource resource, Bundle bundle) {
-    if (resource instanceof Coverage
-        || resource instanceof AllergyIntolerance
-        || resource instanceof Account) {
+    if (resource instanceof Coverage || resource instanceof Account) {
       return only(bundle);
+    }
+    if (resource instanceof Condition condition && problem(condition)) {
+      return true;
+    }
+    if (resource instanceof AllergyIntolerance) {
+      return true;
     }
     if (resource instanceof Provenance provenance) {
       return RegistrationProvenance.trigger(provenance).isPresent();
@@ -87,6 +93,23 @@ public final class PatientFeedFhir {
             || resource instanceof Condition
             || resource instanceof Procedure)
         && only(bundle);
+  }
+
+  /** A problem of which more is told than what an order or a session is for. */
+  static boolean problem(Condition condition) {
+    return (condition.hasVerificationStatus() || condition.hasOnset() || condition.hasRecordedDate())
+        && condition.getCategory().stream()
+            .noneMatch(c -> c.getCoding().stream().anyMatch(d -> DIAGNOSIS.equals(d.getCode())));
+  }
+
+  private static boolean whole(Bundle bundle) {
+    return only(bundle)
+        || bundle.getEntry().stream()
+            .map(Bundle.BundleEntryComponent::getResource)
+            .anyMatch(
+                r ->
+                    r instanceof Provenance event
+                        && RegistrationProvenance.trigger(event).isPresent());
   }
 
   private static boolean only(Bundle bundle) {
