@@ -28,6 +28,7 @@ final class Documents {
 
   private static Bundle with(Bundle document, List<Bundle> others) {
     Shared.add(document, others);
+    SameProblems.join(document);
     document.getEntry().forEach(e -> e.setRequest(null));
     var numbers = new HashMap<String, String>();
     for (var entry : document.getEntry()) {

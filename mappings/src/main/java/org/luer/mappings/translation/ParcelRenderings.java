@@ -120,6 +120,7 @@ public final class ParcelRenderings {
   public static Bundle bundle(List<Parcel<?>> parcels, Dialect dialect) {
     var whole = parcels.get(0).toFhir(dialect);
     Shared.add(whole, parcels.stream().skip(1).map(p -> p.toFhir(dialect)).toList());
+    SameProblems.join(whole);
     return whole;
   }
 

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.allergy.Allergy;
+import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
@@ -275,9 +277,18 @@ public record Translations(List<Exchange<?>> exchanges) {
         companions.computeIfAbsent(companion.id(), id -> new ArrayList<>()).add(companion);
       }
     }
-    return parcels.stream()
-        .filter(p -> !companions.getOrDefault(p.about().id(), List.of()).contains(p.about()))
-        .toList();
+    return parcels.stream().filter(p -> !told(p, companions)).toList();
+  }
+
+  /** Whether all that a parcel tells of somebody is told with something else. */
+  private static boolean told(Parcel<?> parcel, Map<String, List<ClinicRecord>> companions) {
+    var about = parcel.about();
+    if (!companions.getOrDefault(about.id(), List.of()).contains(about)) {
+      return false;
+    }
+    return parcel.records().stream()
+        .filter(r -> r instanceof Condition || r instanceof Allergy)
+        .allMatch(r -> companions.getOrDefault(r.id(), List.of()).stream().anyMatch(r::equals));
   }
 
   private static <S> void assemble(

@@ -259,6 +259,7 @@ final class WildFeed {
         verification == Condition.Verification.ENTERED_IN_ERROR
             ? null
             : wild.pick(List.of(Condition.Status.ACTIVE, Condition.Status.RESOLVED));
+    var recorded = wild.maybe(wild::time);
     return new Condition(
         "D" + wild.next(),
         patientId,
@@ -271,7 +272,14 @@ final class WildFeed {
         status,
         verification,
         wild.maybe(people::someone),
-        wild.maybe(wild::time),
+        recorded,
+        recorded == null ? wild.maybe(wild::date) : null,
+        wild.maybe(this::when),
+        wild.list(2, () -> wild.identifier("RI")),
+        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "439401001")),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "24484000")),
+        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "12738006")),
+        wild.list(2, wild::text),
         List.of());
   }
 

@@ -14,7 +14,9 @@ import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Foreign;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PartialTime;
 
 /**
@@ -32,6 +34,13 @@ import org.luer.mappings.core.PartialTime;
  * @param verification how sure it is
  * @param diagnosedBy who made the diagnosis
  * @param recordedAt when this version was recorded
+ * @param recordedOn day on which it was first recorded, where nobody says the time
+ * @param assertedOn when somebody first said that the patient has it
+ * @param identifiers numbers that others gave it
+ * @param categories what else it is filed under, for example the health concerns
+ * @param severity how severe it is
+ * @param bodySites where it is
+ * @param notes what else is said of it
  * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("Condition")
@@ -49,6 +58,13 @@ public record Condition(
     @Nullable Verification verification,
     @Nullable Clinician diagnosedBy,
     @Nullable OffsetDateTime recordedAt,
+    @Nullable PartialDate recordedOn,
+    @Nullable PartialTime assertedOn,
+    List<Identifier> identifiers,
+    List<Coded> categories,
+    @Nullable Coded severity,
+    List<Coded> bodySites,
+    List<String> notes,
     List<Foreign> foreign)
     implements ClinicRecord {
 
@@ -107,6 +123,10 @@ public record Condition(
    */
   public Condition {
     foreign = foreign == null ? List.of() : List.copyOf(foreign);
+    identifiers = identifiers == null ? List.of() : List.copyOf(identifiers);
+    categories = categories == null ? List.of() : List.copyOf(categories);
+    bodySites = bodySites == null ? List.of() : List.copyOf(bodySites);
+    notes = notes == null ? List.of() : List.copyOf(notes);
     if (status == null && verification != Verification.ENTERED_IN_ERROR) {
       status = Status.ACTIVE;
     }
@@ -116,6 +136,9 @@ public record Condition(
     var who = diagnosedBy;
     var leaves = foreign;
     var first = rank;
+    var classes = categories;
+    var how = severity;
+    var where = bodySites;
     var ended = abatement != null && status == Status.ACTIVE;
     var voided = status != null && verification == Verification.ENTERED_IN_ERROR;
     Check.valid(
@@ -126,6 +149,9 @@ public record Condition(
           Check.present(issues, "/code", what);
           Check.optional(issues, "/code", what, Coded::check);
           Check.optional(issues, "/diagnosedBy", who, Clinician::check);
+          Check.each(issues, "/categories", classes, Coded::check);
+          Check.optional(issues, "/severity", how, Coded::check);
+          Check.each(issues, "/bodySites", where, Coded::check);
           Check.each(issues, "/foreign", leaves, Foreign::check);
           if (first != null && first < 1) {
             issues.error(IssueCode.VALUE, "/rank", "must be 1 or more");
@@ -160,6 +186,13 @@ public record Condition(
         verification,
         diagnosedBy,
         recordedAt,
+        recordedOn,
+        assertedOn,
+        identifiers,
+        categories,
+        severity,
+        bodySites,
+        notes,
         others);
   }
 }

@@ -1,13 +1,18 @@
 package org.luer.mappings.concept.condition;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -22,8 +27,8 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
  * category (by whether there is a visit), code, encounter, onset, abatement, recordedDate,
  * asserter; stage and rank stand in Encounter.diagnosis. A diagnosis for a visit that does not
- * travel keeps its visit as logical reference. Ignored when read: severity, bodySite, stage,
- * evidence, note.
+ * travel keeps its visit as logical reference; severity, bodySite, note,
+ * further identifiers and categories, condition-assertedDate. Ignored when read: stage, evidence.
  */
 public final class ConditionFhir {
   private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
@@ -31,6 +36,8 @@ public final class ConditionFhir {
   private static final String VERIFICATION =
       "http://terminology.hl7.org/CodeSystem/condition-ver-status";
   private static final String STAGE = Systems.V2 + "0052";
+  private static final String ASSERTED =
+      "http://hl7.org/fhir/StructureDefinition/condition-assertedDate";
   private static final String SID = "condition";
 
   /** Our identifier system of registrations. */
@@ -60,10 +67,15 @@ public final class ConditionFhir {
                 ? "us-core-condition-encounter-diagnosis"
                 : "us-core-condition-problems-health-concerns"));
     written.addIdentifier(Identifiers.of(out.sid(SID), condition.id()));
-    written.addCategory(
-        diagnosis
-            ? Codings.concept(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis")
-            : Codings.concept(CATEGORY, "problem-list-item", "Problem List Item"));
+    condition
+        .identifiers()
+        .forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
+    if (diagnosis) {
+      written.addCategory(Codings.concept(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis"));
+    } else if (condition.categories().stream().noneMatch(ConditionFhir::concern)) {
+      written.addCategory(Codings.concept(CATEGORY, "problem-list-item", "Problem List Item"));
+    }
+    condition.categories().forEach(c -> written.addCategory(Codings.of(c)));
     if (condition.status() != null) {
       written.setClinicalStatus(Codings.concept(CLINICAL, condition.status().code(), null));
     }
@@ -71,7 +83,12 @@ public final class ConditionFhir {
       written.setVerificationStatus(
           Codings.concept(VERIFICATION, condition.verification().code(), null));
     }
+    if (condition.severity() != null) {
+      written.setSeverity(Codings.of(condition.severity()));
+    }
     written.setCode(Codings.of(condition.code())).setSubject(patient);
+    condition.bodySites().forEach(s -> written.addBodySite(Codings.of(s)));
+    condition.notes().forEach(n -> written.addNote().setText(n));
     times(condition, written);
     if (asserter != null) {
       written.setAsserter(asserter);
@@ -100,6 +117,11 @@ public final class ConditionFhir {
     }
     if (condition.recordedAt() != null) {
       written.setRecordedDateElement(Times.dateTime(condition.recordedAt()));
+    } else if (condition.recordedOn() != null) {
+      written.setRecordedDateElement(Times.dateTime(PartialTime.of(condition.recordedOn())));
+    }
+    if (condition.assertedOn() != null) {
+      written.addExtension(ASSERTED, Times.dateTime(condition.assertedOn()));
     }
   }
 
@@ -133,6 +155,12 @@ public final class ConditionFhir {
     }
     var entry = entry(written, encounter, in);
     var status = Codings.codeIn(written.getClinicalStatus(), CLINICAL).orElse(null);
+    var recorded =
+        Times.partial(
+            written.hasRecordedDate() ? written.getRecordedDateElement() : null,
+            path + ".recordedDate",
+            in.issues());
+    var asserted = written.getExtensionByUrl(ASSERTED);
     var sure = Codings.codeIn(written.getVerificationStatus(), VERIFICATION).orElse(null);
     try {
       return Optional.of(
@@ -149,16 +177,45 @@ public final class ConditionFhir {
               Enums.read(Condition.Verification.values(), Condition.Verification::code, sure)
                   .orElse(null),
               diagnosedBy,
-              Times.read(
-                      written.hasRecordedDate() ? written.getRecordedDateElement() : null,
-                      path + ".recordedDate",
+              recorded.flatMap(PartialTime::time).orElse(null),
+              recorded.filter(r -> r.time().isEmpty()).map(PartialTime::date).orElse(null),
+              Times.partial(
+                      asserted == null ? null : asserted.getValue(),
+                      path + ".extension",
                       in.issues())
                   .orElse(null),
+              further(written, in),
+              written.getCategory().stream()
+                  .filter(c -> !derived(c))
+                  .flatMap(c -> Codings.read(c).stream())
+                  .toList(),
+              Codings.read(written.getSeverity()).orElse(null),
+              written.getBodySite().stream().flatMap(s -> Codings.read(s).stream()).toList(),
+              written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList(),
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
     }
+  }
+
+  private static List<Identifier> further(
+      org.hl7.fhir.r4.model.Condition written, BundleReader in) {
+    return written.getIdentifier().stream()
+        .filter(i -> !in.sid(SID).equals(i.getSystem()))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .toList();
+  }
+
+  /** A category that follows from whether there is a visit. */
+  private static boolean derived(CodeableConcept category) {
+    return category.hasCoding(CATEGORY, "problem-list-item")
+        || category.hasCoding(CATEGORY, "encounter-diagnosis");
+  }
+
+  /** A health concern need not be on the problem list (US Core). */
+  private static boolean concern(Coded category) {
+    return "health-concern".equals(category.code());
   }
 
   private static Optional<Encounter.DiagnosisComponent> entry(

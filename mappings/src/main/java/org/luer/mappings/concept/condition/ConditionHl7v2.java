@@ -21,10 +21,10 @@ import org.luer.mappings.hl7v2.Segment;
 /**
  * {@link Condition} to and from DG1 (HL7 v2.5.1 ch. 6.5.2).
  *
- * <p>Mapped: DG1-3 (DG1-4 is its text when it has none), 5, 6, 15, 16, 20, 21 (D = entered in
+ * <p>Mapped: DG1-3 (DG1-4 is its text when it has none), 5, 6, 15, 16, 19, 20, 21 (D = entered in
  * error). An ICD-10-CM code without its dot gets it. DG1-6 is needed: without a stage a confirmed
- * diagnosis is written as final, any other as working. Cannot carry: status, abatement, recordedAt,
- * any other verification; DG1-20 and 21 before version 2.5.
+ * diagnosis is written as final, any other as working. Cannot carry: status, abatement, when it was
+ * recorded, severity, sites, notes, further numbers and categories, any other verification; DG1-20 and 21 before version 2.5.
  */
 public final class ConditionHl7v2 {
   private ConditionHl7v2() {}
@@ -49,6 +49,7 @@ public final class ConditionHl7v2 {
         .set(6, stage(condition))
         .set(15, condition.rank() == null ? "" : String.valueOf(condition.rank()))
         .set(16, by == null ? "" : ClinicianHl7v2.provider(by, dialect))
+        .set(19, Hl7Timestamp.write(condition.assertedOn()))
         .set(20, Numbers.ei(condition.id(), dialect.clinic().application()))
         .set(21, condition.isVoid() ? "D" : "");
   }
@@ -94,6 +95,13 @@ public final class ConditionHl7v2 {
                   .findFirst()
                   .orElse(null),
               null,
+              null,
+              reading.times().partial(dg1, 19),
+              List.of(),
+              List.of(),
+              null,
+              List.of(),
+              List.of(),
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> reading.issues().error(i.code(), dg1.path(), i.text()));

@@ -47,12 +47,20 @@ import org.luer.mappings.fhir.BundleReader;
 final class FeedReader {
   private final BundleReader in;
   private final Issues issues;
+  private final boolean whole;
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, String> types = new HashMap<>();
   private final Map<Practitioner, Optional<Clinician>> people = new HashMap<>();
 
-  FeedReader(BundleReader in) {
+  /**
+   * A reader of one Bundle.
+   *
+   * @param whole whether all of it is about a registration; otherwise the problems and allergies in
+   *     it are told, and the rest is the business of others
+   */
+  FeedReader(BundleReader in, boolean whole) {
     this.in = in;
+    this.whole = whole;
     this.issues = in.issues();
   }
 
@@ -123,21 +131,21 @@ final class FeedReader {
   }
 
   private PatientFeed feed(Patient read, Organization sender, @Nullable Provenance event) {
-    var account = in.all(Account.class).stream().findFirst().orElse(null);
+    var account = whole ? in.all(Account.class).stream().findFirst().orElse(null) : null;
     var number = account == null ? null : GuarantorFhir.account(account, in).orElse(null);
     var patient = account == null ? read : read.withGuarantors(GuarantorFhir.fromFhir(account, in));
-    patient = withContacts(patient, account);
-    var encounter = in.all(Encounter.class).stream().findFirst().orElse(null);
+    patient = whole ? withContacts(patient, account) : patient;
+    var encounter = whole ? in.all(Encounter.class).stream().findFirst().orElse(null) : null;
     var registration = registration(patient.id(), encounter, event, number);
     var visit = registration == null || encounter == null ? null : registration.id();
     return new PatientFeed(
         sender,
         patient,
         registration,
-        coverages(patient.id()),
+        whole ? coverages(patient.id()) : List.of(),
         allergies(patient.id()),
         conditions(patient.id(), encounter, visit),
-        procedures(patient.id(), visit),
+        whole ? procedures(patient.id(), visit) : List.of(),
         null);
   }
 
@@ -223,6 +231,9 @@ final class FeedReader {
       String patientId, @Nullable Encounter encounter, @Nullable String visit) {
     var conditions = new ArrayList<Condition>();
     for (var written : in.all(org.hl7.fhir.r4.model.Condition.class)) {
+      if (!whole && !PatientFeedFhir.problem(written)) {
+        continue;
+      }
       var by =
           written.hasAsserter() ? clinician(written.getAsserter(), written).orElse(null) : null;
       ConditionFhir.fromFhir(written, patientId, encounter, visit, by, in)

@@ -48,6 +48,8 @@ public final class PatientFeedFhir {
           "Procedure",
           "Provenance");
 
+  private static final String DIAGNOSIS = "encounter-diagnosis";
+
   private PatientFeedFhir() {}
 
   /** The Bundle of a feed. */
@@ -61,7 +63,7 @@ public final class PatientFeedFhir {
     BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     new Unsafe(in).meaning();
-    var reader = new FeedReader(in);
+    var reader = new FeedReader(in, whole(bundle));
     var feeds = reader.read().stream().toList();
     var kept =
         issues.refuse()
@@ -72,14 +74,18 @@ public final class PatientFeedFhir {
 
   /**
    * Whether a resource makes a Bundle a registration: always for insurance, allergy, account and
-   * the event of a registration; for patient, visit, problem and procedure when nothing else is in
-   * it.
+   * the event of a registration; for patient, visit and procedure when nothing else is in it; for
+   * every problem that is more than the reason of an order.
    */
   static boolean claims(Resource resource, Bundle bundle) {
-    if (resource instanceof Coverage
-        || resource instanceof AllergyIntolerance
-        || resource instanceof Account) {
+    if (resource instanceof Coverage || resource instanceof Account) {
       return only(bundle);
+    }
+    if (resource instanceof Condition condition && problem(condition)) {
+      return true;
+    }
+    if (resource instanceof AllergyIntolerance) {
+      return true;
     }
     if (resource instanceof Provenance provenance) {
       return RegistrationProvenance.trigger(provenance).isPresent();
@@ -90,6 +96,23 @@ public final class PatientFeedFhir {
             || resource instanceof Condition
             || resource instanceof Procedure)
         && only(bundle);
+  }
+
+  /** A problem of which more is told than what an order or a session is for. */
+  static boolean problem(Condition condition) {
+    return (condition.hasVerificationStatus() || condition.hasOnset() || condition.hasRecordedDate())
+        && condition.getCategory().stream()
+            .noneMatch(c -> c.getCoding().stream().anyMatch(d -> DIAGNOSIS.equals(d.getCode())));
+  }
+
+  private static boolean whole(Bundle bundle) {
+    return only(bundle)
+        || bundle.getEntry().stream()
+            .map(Bundle.BundleEntryComponent::getResource)
+            .anyMatch(
+                r ->
+                    r instanceof Provenance event
+                        && RegistrationProvenance.trigger(event).isPresent());
   }
 
   private static boolean only(Bundle bundle) {

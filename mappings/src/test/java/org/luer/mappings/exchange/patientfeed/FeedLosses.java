@@ -66,7 +66,17 @@ final class FeedLosses {
     if (!tree.has("stage")) {
       tree.put("stage", sure.equals("confirmed") ? "final" : "working");
     }
-    tree.remove(List.of("abatement", "recordedAt", "visitId"));
+    tree.remove(
+        List.of(
+            "abatement",
+            "recordedAt",
+            "recordedOn",
+            "identifiers",
+            "categories",
+            "severity",
+            "bodySites",
+            "notes",
+            "visitId"));
     if (voided) {
       tree.remove("status");
     } else {
