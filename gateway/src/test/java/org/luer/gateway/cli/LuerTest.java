@@ -20,9 +20,9 @@ class LuerTest {
   @Test
   void theHelpNamesEveryCommand() {
     assertThat(Luer.commandLine("--help").getUsageMessage())
-        .contains("serve", "translate", "validate", "token");
+        .contains("serve", "translate", "validate", "token", "client");
     assertThat(Luer.commandLine("--help").getSubcommands())
-        .containsOnlyKeys("serve", "translate", "validate", "token");
+        .containsOnlyKeys("serve", "translate", "validate", "token", "client");
   }
 
   @Test

@@ -1,0 +1,110 @@
+package org.luer.gateway.intake.fhir;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
+import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
+import org.hl7.fhir.r4.model.CapabilityStatement.RestfulCapabilityMode;
+import org.hl7.fhir.r4.model.CapabilityStatement.SystemRestfulInteraction;
+import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
+import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.luer.gateway.Version;
+import org.luer.gateway.partner.ClinicSettings;
+import org.luer.mappings.fhir.FhirJson;
+
+/** What the FHIR interface says of itself: only what is served. */
+final class Capability {
+  /** The resources that are taken, in Bundles and by themselves. */
+  static final List<String> TYPES =
+      List.of(
+          "Account",
+          "AdverseEvent",
+          "AllergyIntolerance",
+          "Appointment",
+          "Binary",
+          "CarePlan",
+          "ChargeItem",
+          "Claim",
+          "Condition",
+          "Coverage",
+          "DiagnosticReport",
+          "DocumentReference",
+          "Encounter",
+          "Invoice",
+          "Location",
+          "Medication",
+          "MedicationAdministration",
+          "MedicationRequest",
+          "MedicationStatement",
+          "Observation",
+          "Organization",
+          "Patient",
+          "Practitioner",
+          "PractitionerRole",
+          "Procedure",
+          "Provenance",
+          "QuestionnaireResponse",
+          "RelatedPerson",
+          "ServiceRequest",
+          "Specimen",
+          "Task");
+
+  private static final String SERVICES =
+      "http://terminology.hl7.org/CodeSystem/restful-security-service";
+
+  private final ClinicSettings clinic;
+  private final Date since;
+
+  Capability(ClinicSettings clinic, Clock clock) {
+    this.clinic = clinic;
+    this.since = Date.from(clock.instant());
+  }
+
+  /** The statement as JSON, for the interface at this address. */
+  byte[] statement(String base) {
+    var statement = new CapabilityStatement();
+    statement
+        .setStatus(PublicationStatus.ACTIVE)
+        .setDate(since)
+        .setPublisher(clinic.name())
+        .setKind(CapabilityStatementKind.INSTANCE)
+        .setFhirVersion(FHIRVersion._4_0_1)
+        .addFormat("json");
+    statement.getSoftware().setName("Luer").setVersion(Version.number());
+    statement.getImplementation().setDescription("What partners of the clinic send").setUrl(base);
+    var rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
+    rest.setDocumentation(
+        "A transaction or message Bundle is taken as a whole or refused with all reasons; a batch is answered"
+            + " entry by entry. All subjects of one Bundle are one patient. Nothing can be read or searched here.");
+    rest.getSecurity()
+        .addService()
+        .addCoding()
+        .setSystem(SERVICES)
+        .setCode("SMART-on-FHIR")
+        .setDisplay("SMART-on-FHIR");
+    rest.getSecurity()
+        .addExtension()
+        .setUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris")
+        .addExtension()
+        .setUrl("token")
+        .setValue(
+            new org.hl7.fhir.r4.model.UriType(
+                base.replaceFirst("/fhir$", "")
+                    + org.luer.gateway.access.oauth.TokenEndpoint.PATH));
+    for (var type : TYPES) {
+      rest.addResource()
+          .setType(type)
+          .setConditionalCreate(true)
+          .setConditionalDelete(ConditionalDeleteStatus.NOTSUPPORTED)
+          .addInteraction()
+          .setCode(TypeRestfulInteraction.CREATE);
+    }
+    rest.addInteraction().setCode(SystemRestfulInteraction.TRANSACTION);
+    rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
+    return FhirJson.encode(statement).getBytes(StandardCharsets.UTF_8);
+  }
+}
