@@ -30,6 +30,7 @@ import org.luer.mappings.core.Systems;
 /** Reads the facts of one session; the counterpart of {@link FactWriter}. Not thread-safe. */
 public final class FactReader {
   private final BundleReader in;
+  private final String session;
   private final List<Observation> observations;
   private final Set<Observation> used = new HashSet<>();
   private final Set<String> staff;
@@ -39,9 +40,12 @@ public final class FactReader {
    * Facts of one session.
    *
    * @param observations the Observations that belong to it
+   * @param session the session's number
    * @param staff the staff numbers of its people
    */
-  public FactReader(BundleReader in, List<Observation> observations, Set<String> staff) {
+  public FactReader(
+      BundleReader in, String session, List<Observation> observations, Set<String> staff) {
+    this.session = session;
     this.in = in;
     this.observations = observations;
     this.staff = staff;
@@ -83,6 +87,26 @@ public final class FactReader {
   /** All Observations of the session. */
   public List<Observation> observations() {
     return observations;
+  }
+
+  /** Whether we gave this number to a part of the session: it begins with the session's. */
+  public boolean ours(org.hl7.fhir.r4.model.Identifier written) {
+    var system = String.valueOf(written.getSystem());
+    var value = String.valueOf(written.getValue());
+    var base = Systems.sid(in.base(), "");
+    return system.startsWith(base)
+        && !system.startsWith(base + "authority/")
+        && (value.equals(session)
+            || value.startsWith(session + "-")
+            || system.equals(base + "compounded-product"));
+  }
+
+  /** The first number of a part that we did not give. */
+  public Optional<Identifier> number(Resource part) {
+    return PartKey.identifiers(part).stream()
+        .filter(i -> !ours(i))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .findFirst();
   }
 
   /** The number of a device; one that somebody else than the clinic gave is remembered. */

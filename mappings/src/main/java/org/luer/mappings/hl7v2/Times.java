@@ -59,6 +59,22 @@ public final class Times {
     return instant(segment, field);
   }
 
+  /**
+   * The instant in a field that nothing depends on: whatever else it holds is a warning and stays
+   * with its sender.
+   */
+  public @Nullable OffsetDateTime aside(Segment segment, int field) {
+    var scratch = new Issues();
+    var read = segment.has(field) ? with(scratch).moment(segment, field) : null;
+    if (read == null && segment.has(field)) {
+      issues.warning(
+          IssueCode.VALUE,
+          segment.path(field),
+          "is not a time to the minute; it is kept as foreign content");
+    }
+    return read;
+  }
+
   /** The instant in a repetition; null and an issue when it cannot be told. */
   public @Nullable OffsetDateTime instant(Part part) {
     var read = Hl7Timestamp.parse(part.component(1).strip());

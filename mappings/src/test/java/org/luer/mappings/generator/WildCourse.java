@@ -10,6 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.infusion.TimelineEvent;
+import org.luer.mappings.concept.observation.ReferenceRange;
+import org.luer.mappings.concept.vitals.ReadingDetails;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.concept.vitals.VitalSigns;
 import org.luer.mappings.core.Coded;
@@ -121,8 +123,29 @@ final class WildCourse {
         absent ? null : wild.maybe(() -> wild.pick(VitalSign.Flag.values())),
         absent ? wild.pick(VitalSign.Absent.values()) : null,
         wild.below(6) == 0 ? VitalSign.Status.PRELIMINARY : null,
-        wild.below(3) == 0 ? wild.maybe(wild::text) : null);
+        wild.below(3) == 0 ? wild.maybe(wild::text) : null,
+        wild.below(3) == 0 ? details(row, at) : null);
   }
+
+  /** What only other senders say beside a reading. */
+  private @Nullable ReadingDetails details(VitalSigns.Row row, OffsetDateTime at) {
+    var details =
+        new ReadingDetails(
+            wild.maybe(() -> wild.identifier("OBS")),
+            wild.maybe(() -> "Words for " + wild.next()),
+            List.of(),
+            wild.maybe(() -> new ReferenceRange(new BigDecimal("50"), new BigDecimal("100"), null)),
+            List.of(),
+            wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "37931006")),
+            wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "368208006")),
+            null,
+            wild.maybe(() -> at.plusMinutes(1)),
+            null);
+    return details.equals(NOTHING) ? null : details;
+  }
+
+  private static final ReadingDetails NOTHING =
+      new ReadingDetails(null, null, List.of(), null, List.of(), null, null, null, null, null);
 
   private @Nullable String device() {
     return wild.maybe(() -> wild.pick(List.of("MON1", "MON-2&A")));

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.adverseevent.AdverseEvent;
+import org.luer.mappings.concept.adverseevent.EventAccount;
 import org.luer.mappings.concept.checkin.CheckIn;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.Discharge;
@@ -18,11 +19,15 @@ import org.luer.mappings.concept.infusion.Lot;
 import org.luer.mappings.concept.infusion.TimelineEvent;
 import org.luer.mappings.concept.infusion.Totals;
 import org.luer.mappings.concept.infusion.Waste;
+import org.luer.mappings.concept.observation.Finding;
+import org.luer.mappings.concept.observation.FindingValue;
 import org.luer.mappings.concept.order.Series;
+import org.luer.mappings.concept.session.Act;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.session.IvAccess;
 import org.luer.mappings.concept.session.Signature;
+import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Coded;
@@ -81,7 +86,53 @@ final class WildSession {
         wild.maybe(() -> new Signature(people.someone(), end.plusMinutes(90))),
         null,
         wild.below(4) == 0 ? wild.maybe(() -> amendment(end.plusDays(1))) : null,
-        wild.maybe(() -> end.plusDays(2)));
+        wild.maybe(() -> end.plusDays(2)),
+        wild.below(3) == 0 ? told(timeline).orNull() : null);
+  }
+
+  /** What only other senders tell beside a session. */
+  private Told told(List<TimelineEvent> timeline) {
+    var act =
+        new Act(
+                null,
+                wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "385669000")),
+                wild.maybe(wild::text),
+                null,
+                null,
+                null)
+            .orNull();
+    return new Told(
+        List.of(),
+        null,
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "394587001")),
+        staff.isEmpty() ? null : people.member(staff),
+        act,
+        List.of(),
+        List.of(),
+        List.of(),
+        wild.list(2, this::finding));
+  }
+
+  private Finding finding() {
+    return new Finding(
+        wild.coded(Systems.LOINC, "11524-6"),
+        null,
+        "f" + wild.next(),
+        FindingValue.codes(List.of(wild.coded(Systems.SNOMED_CT, "426783006"))),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        Finding.Status.FINAL,
+        arrived.plusMinutes(30),
+        null,
+        null,
+        null,
+        null,
+        null,
+        wild.maybe(wild::text),
+        List.of());
   }
 
   private Coded reason() {
@@ -204,9 +255,21 @@ final class WildSession {
               List.copyOf(
                   new LinkedHashSet<>(wild.list(3, () -> wild.pick(AdverseEvent.Action.values())))),
               wild.maybe(() -> wild.pick(AdverseEvent.Outcome.values())),
-              wild.maybe(wild::text)));
+              wild.maybe(wild::text),
+              wild.below(3) == 0 ? account(onset) : null));
     }
     return events;
+  }
+
+  private EventAccount account(OffsetDateTime onset) {
+    return new EventAccount(
+        null,
+        wild.maybe(wild::text),
+        people.member(staff),
+        onset.plusMinutes(1),
+        wild.maybe(() -> onset.plusMinutes(5)),
+        null,
+        null);
   }
 
   private Discharge discharge(OffsetDateTime at) {

@@ -67,9 +67,9 @@ public final class AdverseEventFhir {
         if (suspect != null) {
           written.addSuspectEntity().setInstance(suspect);
         }
-        account(event.told(), written, facts);
         written.setLocation(facts.place());
       }
+      account(event.told(), written, facts);
       facts.called(written);
       facts.out().put(written, system, facts.session() + "-" + key);
     }

@@ -61,7 +61,7 @@ public final class InfusionReader {
       }
     }
     this.parent = whole;
-    products();
+    findProducts();
   }
 
   private void usable(MedicationAdministration one, boolean voided) {
@@ -85,7 +85,12 @@ public final class InfusionReader {
             .anyMatch(p -> facts.in().resolve(p, one, MedicationAdministration.class).isPresent());
   }
 
-  private void products() {
+  /** The Medications that it was made of. */
+  public List<Medication> products() {
+    return List.copyOf(products);
+  }
+
+  private void findProducts() {
     if (procedure != null) {
       for (var used : procedure.getUsedReference()) {
         facts.in().resolve(used, procedure, Medication.class).ifPresent(this::product);

@@ -10,6 +10,7 @@ import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
 
 /** Findings that stand in a message about something else, to and from OBX with its NTE. */
 public final class OtherFindingsHl7v2 {
@@ -27,6 +28,18 @@ public final class OtherFindingsHl7v2 {
     var writer = new FindingHl7v2(out, time, dialect, number);
     findings.forEach(writer::write);
     return out;
+  }
+
+  /** Remarks, one NTE per line. */
+  public static List<OutSegment> notes(@Nullable String note) {
+    var out = new ArrayList<OutSegment>();
+    FindingHl7v2.notes(note, out);
+    return out;
+  }
+
+  /** The remarks of some NTE; null when they say nothing. */
+  public static @Nullable String readNotes(List<Segment> notes) {
+    return FindingHl7v2.readNotes(notes);
   }
 
   /** Reads one finding, with the time of its report where it has none. */

@@ -186,7 +186,7 @@ public record InfusionSession(
     this.reportedFinal = reportedFinal;
     this.amendment = amendment;
     this.recordedAt = recordedAt;
-    this.told = told;
+    this.told = told != null && status == Status.ENTERED_IN_ERROR ? told.voided() : told;
     var issues = SessionRules.check(this);
     if (issues.refuse()) {
       throw new InvalidRecordException("InfusionSession", issues.list());

@@ -40,7 +40,7 @@ public final class ProvenanceFhir {
    * @param signature who signed it
    * @param amendment why it was changed
    * @param voided whether it stands no more
-   * @param author who recorded it, where nobody signed; null for nobody
+   * @param author who recorded it, beside the one who signed; null for nobody
    */
   public record Account(
       @Nullable OffsetDateTime recordedAt,
@@ -109,9 +109,12 @@ public final class ProvenanceFhir {
       written.addType(Codings.coding(SIGNATURE, "1.2.840.10065.1.12.1.1", "Author's Signature"));
       written.setWhenElement(Times.instant(signature.at())).setWho(signer);
     }
-    if (signature == null && account.author() != null) {
+    if (account.author() != null) {
       var author = provenance.addAgent();
-      author.setType(Codings.concept(AGENT, "author", "Author"));
+      author.setType(
+          signature == null
+              ? Codings.concept(AGENT, "author", "Author")
+              : Codings.concept(AGENT, "enterer", "Enterer"));
       author.setWho(account.author()).setOnBehalfOf(clinic);
     }
     if (clinic != null) {
@@ -155,14 +158,13 @@ public final class ProvenanceFhir {
         : Optional.empty();
   }
 
-  /** Who recorded it, where nobody signed. */
+  /** Who recorded it, beside the one who signed. */
   public static List<Reference> author(Provenance provenance) {
-    return provenance.hasSignature()
-        ? List.of()
-        : provenance.getAgent().stream()
-            .filter(a -> a.getType().hasCoding(AGENT, "author"))
-            .map(a -> a.getWho())
-            .toList();
+    var part = provenance.hasSignature() ? "enterer" : "author";
+    return provenance.getAgent().stream()
+        .filter(a -> a.getType().hasCoding(AGENT, part))
+        .map(a -> a.getWho())
+        .toList();
   }
 
   /** Reads the signature. */

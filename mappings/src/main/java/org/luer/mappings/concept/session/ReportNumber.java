@@ -22,6 +22,7 @@ import org.luer.mappings.core.Issues;
  * @param issuedAt when it got its status
  * @param section diagnostic service that reports, HL7 table 0074
  * @param status how far it is
+ * @param note remarks on the whole report, one line each
  * @param contents codes of the observations that it holds
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -33,6 +34,7 @@ public record ReportNumber(
     @Nullable OffsetDateTime issuedAt,
     @Nullable String section,
     @Nullable Status status,
+    @Nullable String note,
     List<String> contents) {
 
   public ReportNumber {

@@ -17,7 +17,8 @@ import org.luer.mappings.fhir.Times;
  * {@link ReportNumber} to and from an R4 DiagnosticReport. The codes of its observations stand in
  * an extension of our own, because much of a session is no Observation in FHIR.
  *
- * <p>Mapped: identifier (FILL), status, category (HL7 table 0074), code, effectivePeriod, issued.
+ * <p>Mapped: identifier (FILL), status, category (HL7 table 0074), code, effectivePeriod, issued,
+ * conclusion.
  */
 public final class ReportNumberFhir {
   private static final String SID = "session-report";
@@ -55,6 +56,7 @@ public final class ReportNumberFhir {
       if (report.issuedAt() != null) {
         written.setIssuedElement(Times.instant(report.issuedAt()));
       }
+      written.setConclusion(report.note());
       for (var content : report.contents()) {
         written.addExtension(out.base() + CONTENT, new StringType(content));
       }
@@ -118,6 +120,7 @@ public final class ReportNumberFhir {
                 ReportNumber.Status::code,
                 written.hasStatus() ? written.getStatus().toCode() : null)
             .orElse(null),
+        written.getConclusion(),
         written.getExtensionsByUrl(in.base() + CONTENT).stream()
             .map(e -> e.getValue().primitiveValue())
             .toList());

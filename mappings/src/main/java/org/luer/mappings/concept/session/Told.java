@@ -58,6 +58,20 @@ public record Told(
     return act == null ? Act.UNSAID : act;
   }
 
+  /** The same of a void session, whose findings are void too. */
+  Told voided() {
+    return new Told(
+        devices,
+        delivery,
+        service,
+        recordedBy,
+        act,
+        diagnoses,
+        parts,
+        reports,
+        findings.stream().map(f -> f.as(Finding.Status.ENTERED_IN_ERROR)).toList());
+  }
+
   /** Both together; what this one says stands. */
   public Told and(Told other) {
     return new Told(

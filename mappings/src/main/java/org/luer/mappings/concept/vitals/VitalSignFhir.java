@@ -205,6 +205,11 @@ public final class VitalSignFhir {
     return Optional.empty();
   }
 
+  /** Whether the Observation is a reading or a pair of them. */
+  public static boolean isReading(Observation observation, String base) {
+    return BloodPressureFhir.isPanel(observation) || kind(observation.getCode(), base).isPresent();
+  }
+
   /** Reads every vital sign of the session, in the order of the Bundle. */
   public static List<VitalSign> fromFhir(FactReader facts) {
     var readings = new java.util.ArrayList<VitalSign>();

@@ -260,6 +260,9 @@ public final class VitalSignHl7v2 {
     if (details.number() != null) {
       beside(panel, "VIT-NUMBER", beside, Numbers.cx(details.number()), reading);
     }
+    if (Boolean.TRUE.equals(details.corrected())) {
+      beside(panel, "VIT-CORR", beside, Wire.text("Y"), reading);
+    }
     if (!fits(reading)) {
       beside(panel, "VIT-CODE", beside, Cwe.list(named(details), dialect), reading);
     }

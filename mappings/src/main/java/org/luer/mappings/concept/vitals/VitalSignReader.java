@@ -20,7 +20,6 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.FactWriter;
-import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -117,11 +116,7 @@ final class VitalSignReader {
     var issued = observation.getIssuedElement();
     var status = observation.getStatus();
     return new ReadingDetails(
-            observation.getIdentifier().stream()
-                .filter(i -> i.hasSystem() && !i.getSystem().startsWith(Systems.sid(in.base(), "")))
-                .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-                .findFirst()
-                .orElse(null),
+            facts.number(observation).orElse(null),
             part.code().getText(),
             codes(part.code(), row, in.base()),
             range(part, row, facts),

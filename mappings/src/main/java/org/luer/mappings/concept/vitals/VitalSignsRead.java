@@ -41,17 +41,23 @@ public final class VitalSignsRead {
 
   private final Reading reading;
   private final Roster roster;
+  private final boolean complete;
   private final Map<String, Obx> beside = new HashMap<>();
   private final List<VitalSign> signs = new ArrayList<>();
 
-  private VitalSignsRead(Reading reading, Roster roster) {
+  private VitalSignsRead(Reading reading, Roster roster, boolean complete) {
+    this.complete = complete;
     this.reading = reading;
     this.roster = roster;
   }
 
-  /** The readings in order of time, those of one time as they stand. */
-  public static List<VitalSign> read(Observations observations, Roster roster) {
-    var read = new VitalSignsRead(observations.reading(), roster);
+  /**
+   * The readings in order of time, those of one time as they stand.
+   *
+   * @param complete whether the message is one of ours
+   */
+  public static List<VitalSign> read(Observations observations, Roster roster, boolean complete) {
+    var read = new VitalSignsRead(observations.reading(), roster, complete);
     for (var obx : observations.all()) {
       var code = Observations.code(obx, VitalSignHl7v2.CODES);
       if (code != null) {
@@ -229,10 +235,15 @@ public final class VitalSignsRead {
             segment.has(17) ? Cwe.readLocal(segment.repetitions(17), dialect) : null,
             Cwe.readLocal(
                 (site == null ? segment.repetitions(20) : site.segment().repetitions(5)), dialect),
-            segment.has(19) ? reading.times().instant(segment, 19) : null,
-            issued == null ? null : reading.times().instant(issued.segment(), 5),
-            obx.status().equals("C") ? true : null)
+            reading.times().aside(segment, 19),
+            issued == null ? null : reading.times().aside(issued.segment(), 5),
+            corrected(kind, obx) ? true : null)
         .orNull();
+  }
+
+  /** Our own messages say C of what the receiver had otherwise; then VIT-CORR stands beside. */
+  private boolean corrected(VitalSign.Kind kind, Obx obx) {
+    return complete ? beside("VIT-CORR", kind, obx) != null : obx.status().equals("C");
   }
 
   /** The sender's words, where they are others than ours. */

@@ -77,6 +77,7 @@ final class OruR01 {
             its.from(),
             its.to(),
             its.issuedAt(),
+            its.note(),
             told.findings(its)));
   }
 
@@ -141,6 +142,7 @@ final class OruR01 {
         time(panel, true),
         time(panel, false),
         ReportHeader.recorded(report),
+        null,
         findings);
   }
 
@@ -151,6 +153,7 @@ final class OruR01 {
       @Nullable OffsetDateTime from,
       @Nullable OffsetDateTime to,
       @Nullable OffsetDateTime issued,
+      @Nullable String note,
       List<Finding> findings) {}
 
   private void panel(Part part) {
@@ -175,6 +178,7 @@ final class OruR01 {
             .set(24, panel.section())
             .set(25, part.status())
             .set(31, panel.reasons()));
+    segments.addAll(OtherFindingsHl7v2.notes(part.note()));
     var withdrawn = part.status().equals("X");
     if (withdrawn) {
       panel.rows().forEach(r -> r.status("D"));

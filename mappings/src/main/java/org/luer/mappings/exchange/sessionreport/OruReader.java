@@ -43,7 +43,7 @@ final class OruReader {
     draft.weight = session.quantity("WEIGHT", "kg");
     draft.ivAccess = SessionHl7v2.line(session);
     draft.indications = draft.complete ? session.codeds("SES-INDIC") : reasons(run.segments(), run);
-    draft.readings = VitalSignsRead.read(observations, roster);
+    draft.readings = VitalSignsRead.read(observations, roster, draft.complete);
     draft.timeline = TimelineHl7v2.read(observations, roster);
     var summary = InfusionSummaryHl7v2.read(observations);
     draft.drug = summary.drug();

@@ -2,6 +2,7 @@ package org.luer.mappings.exchange.sessionreport;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class PatientRun {
   private final Observations observations;
   private final Found session;
   private final Roster roster;
+  private final Set<Segment> noted = new HashSet<>();
 
   PatientRun(Segment msh, List<Segment> segments, Reading reading) {
     this.msh = msh;
@@ -132,9 +134,9 @@ final class PatientRun {
     var obr = first("OBR");
     var rxa = first("RXA");
     var orc = first("ORC");
-    var own = rxa == null ? null : reading.times().moment(rxa, 22);
-    var issued = obr == null ? null : reading.times().moment(obr, 22);
-    var ordered = orc == null ? null : reading.times().moment(orc, 9);
+    var own = rxa == null ? null : reading.times().aside(rxa, 22);
+    var issued = obr == null ? null : reading.times().aside(obr, 22);
+    var ordered = orc == null ? null : reading.times().aside(orc, 9);
     return Stream.of(
             Optional.ofNullable(own), Optional.ofNullable(issued), Optional.ofNullable(ordered))
         .flatMap(Optional::stream)
@@ -151,6 +153,19 @@ final class PatientRun {
   /** Who sends it: the namespace of numbers without one. */
   String sender() {
     return EntityNumbers.sender(msh);
+  }
+
+  /** The notes directly below a report, which stand for it as a whole. */
+  List<Segment> notes(Segment obr) {
+    var notes = new ArrayList<Segment>();
+    for (int i = segments.indexOf(obr) + 1; i < segments.size(); i++) {
+      if (!segments.get(i).name().equals("NTE")) {
+        break;
+      }
+      notes.add(segments.get(i));
+    }
+    noted.addAll(notes);
+    return notes;
   }
 
   /** What nobody else read, as findings; what cannot be one stays unread. */
@@ -266,7 +281,11 @@ final class PatientRun {
     }
     @Nullable Segment above = null;
     for (var segment : segments) {
-      var stray = segment.name().equals("NTE") && above != null && !holdsNotes(above);
+      var stray =
+          segment.name().equals("NTE")
+              && above != null
+              && !holdsNotes(above)
+              && !noted.contains(segment);
       if (stray || !READ.contains(segment.name())) {
         reading
             .issues()

@@ -14,6 +14,7 @@ import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.DischargeFhir;
 import org.luer.mappings.concept.infusion.InfusionReader;
 import org.luer.mappings.concept.infusion.WasteFhir;
+import org.luer.mappings.concept.observation.OtherFindingsFhir;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.session.ProvenanceFhir;
 import org.luer.mappings.concept.session.SessionEncounterFhir;
@@ -59,7 +60,12 @@ final class SessionReader {
     this.encounter = encounter;
     this.belongings = belongings;
     this.staff = staff;
-    this.facts = new FactReader(in, belongings.observations(), SessionReportReader.ids(staff));
+    this.facts =
+        new FactReader(
+            in,
+            SessionEncounterFhir.id(encounter, in).orElse("-"),
+            belongings.observations(),
+            SessionReportReader.ids(staff));
     this.voided = encounter.getStatus() == Encounter.EncounterStatus.ENTEREDINERROR;
   }
 
@@ -78,7 +84,7 @@ final class SessionReader {
       var session =
           session(id.orElse("-"), patientId, status, infusion, provenance)
               .with(
-                  new ToldReader(in, facts, encounter, belongings, parties::clinician)
+                  new ToldReader(in, facts, encounter, belongings, infusion, parties::clinician)
                       .read(id.orElse("-"), patientId, provenance));
       facts.reportUnread();
       return in.issues().refuse() ? Optional.empty() : Optional.of(session);
@@ -137,9 +143,10 @@ final class SessionReader {
 
   /** Another sender's word: all its observations are final, though nobody is named who signed. */
   private boolean reportedFinal() {
-    return !belongings.observations().isEmpty()
-        && belongings.observations().stream()
-            .allMatch(o -> o.hasStatus() && CONFIRMED.contains(o.getStatus()));
+    var course =
+        belongings.observations().stream().filter(o -> !OtherFindingsFhir.isOne(o)).toList();
+    return !course.isEmpty()
+        && course.stream().allMatch(o -> o.hasStatus() && CONFIRMED.contains(o.getStatus()));
   }
 
   private @Nullable Signature signature(Provenance provenance) {

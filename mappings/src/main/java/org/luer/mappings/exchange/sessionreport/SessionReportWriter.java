@@ -138,6 +138,11 @@ final class SessionReportWriter {
     return new Products(stocked == null ? Codings.unknown() : stocked, used);
   }
 
+  /** Others name the weighing beside what was given; the clinic says it once. */
+  private static boolean told(InfusionSession session) {
+    return session.weight() != null && session.beside().ofAct().weighedAt() != null;
+  }
+
   private @Nullable Coded form() {
     var delivery = session.beside().delivery();
     return delivery == null ? null : delivery.form();
@@ -180,7 +185,7 @@ final class SessionReportWriter {
         session.ivAccess() == null ? null : session.ivAccess().site(),
         delivery.method(),
         delivery.device(),
-        session.weight() == null ? null : SessionFindingsFhir.weighing(facts));
+        told(session) ? SessionFindingsFhir.weighing(facts) : null);
   }
 
   private @Nullable Coded statusReason() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Annotation;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Medication;
@@ -18,6 +19,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.infusion.AdministrationFhir;
+import org.luer.mappings.concept.infusion.InfusionReader;
 import org.luer.mappings.concept.observation.OtherFindingsFhir;
 import org.luer.mappings.concept.session.Act;
 import org.luer.mappings.concept.session.Delivery;
@@ -28,6 +30,7 @@ import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.concept.session.SessionFindingsFhir;
 import org.luer.mappings.concept.session.SessionProcedureFhir;
 import org.luer.mappings.concept.session.Told;
+import org.luer.mappings.concept.vitals.VitalSignFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -42,6 +45,7 @@ final class ToldReader {
   private final FactReader facts;
   private final Encounter encounter;
   private final Belongings belongings;
+  private final InfusionReader infusion;
   private final BiFunction<Reference, DomainResource, Optional<Clinician>> person;
 
   ToldReader(
@@ -49,11 +53,13 @@ final class ToldReader {
       FactReader facts,
       Encounter encounter,
       Belongings belongings,
+      InfusionReader infusion,
       BiFunction<Reference, DomainResource, Optional<Clinician>> person) {
     this.in = in;
     this.facts = facts;
     this.encounter = encounter;
     this.belongings = belongings;
+    this.infusion = infusion;
     this.person = person;
   }
 
@@ -75,7 +81,7 @@ final class ToldReader {
 
   private @Nullable Delivery delivery() {
     var form =
-        medications().stream()
+        infusion.products().stream()
             .filter(Medication::hasForm)
             .findFirst()
             .flatMap(m -> Codings.read(m.getForm()));
@@ -90,10 +96,6 @@ final class ToldReader {
             .filter(Objects::nonNull)
             .findFirst();
     return new Delivery(kind.orElse(null), method.orElse(null), form.orElse(null), null).orNull();
-  }
-
-  private List<Medication> medications() {
-    return in.all(Medication.class);
   }
 
   private @Nullable Act act() {
@@ -129,21 +131,19 @@ final class ToldReader {
   /** Numbers that are not ours, and dosages in words. */
   private List<NumberedPart> parts(String session, String patientId) {
     var parts = new LinkedHashMap<String, NumberedPart>();
-    var all = new ArrayList<Resource>(belongings.observations());
+    var all = new ArrayList<Resource>();
+    belongings.observations().stream()
+        .filter(o -> !VitalSignFhir.isReading(o, in.base()) && !OtherFindingsFhir.isOne(o))
+        .forEach(all::add);
     all.addAll(belongings.administrations());
     all.addAll(belongings.adverseEvents());
-    all.addAll(in.all(org.hl7.fhir.r4.model.Condition.class));
-    all.addAll(medications());
+    all.addAll(in.all(Condition.class));
+    all.addAll(infusion.products());
     if (belongings.procedure() != null) {
       all.add(belongings.procedure());
     }
     for (var resource : all) {
-      var number =
-          PartKey.identifiers(resource).stream()
-              .filter(i -> !ours(i, session, patientId))
-              .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-              .findFirst()
-              .orElse(null);
+      var number = ourProblem(resource, patientId) ? null : facts.number(resource).orElse(null);
       var words =
           resource instanceof MedicationAdministration given ? given.getDosage().getText() : null;
       if (number != null || words != null) {
@@ -154,16 +154,11 @@ final class ToldReader {
     return List.copyOf(parts.values());
   }
 
-  /** Ours begin with the number of the session, or are the clinic's number of a bag or problem. */
-  private boolean ours(org.hl7.fhir.r4.model.Identifier written, String session, String patientId) {
-    var system = String.valueOf(written.getSystem());
-    var value = String.valueOf(written.getValue());
-    var base = Systems.sid(in.base(), "");
-    return system.startsWith(base)
-        && !system.startsWith(base + "authority/")
-        && (value.equals(session)
-            || value.startsWith(session + "-")
-            || system.equals(base + "compounded-product")
-            || (system.equals(base + "condition") && value.startsWith(patientId + "-")));
+  /** Our number of a problem begins with the patient's. */
+  private boolean ourProblem(Resource resource, String patientId) {
+    return resource instanceof Condition problem
+        && Identifiers.value(problem.getIdentifier(), Systems.sid(in.base(), "condition"))
+            .filter(v -> v.startsWith(patientId + "-"))
+            .isPresent();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.observation.Finding;
+import org.luer.mappings.concept.observation.OtherFindingsHl7v2;
 import org.luer.mappings.concept.session.ReportNumber;
 import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.concept.vitals.VitalSigns;
@@ -155,11 +156,12 @@ final class ToldReports {
     return new ReportNumber(
         code,
         number,
-        run.reading().times().moment(obr, 7),
-        run.reading().times().moment(obr, 8),
-        run.reading().times().moment(obr, 22),
+        run.reading().times().aside(obr, 7),
+        run.reading().times().aside(obr, 8),
+        run.reading().times().aside(obr, 22),
         obr.has(24) ? obr.text(24) : null,
         status(obr.text(25)),
+        OtherFindingsHl7v2.readNotes(run.notes(obr)),
         List.copyOf(contents));
   }
 

@@ -129,10 +129,26 @@ class SessionReportHl7v2ToleranceTest {
   }
 
   @Test
-  void unknownObservationIsNamedNotDropped() {
+  void unknownObservationIsKeptAsAFinding() {
     var read = read(WHOLE + "OBX|2|NM|2345-7^Glucose^LN||98|mg/dL|||||F\r");
     assertThat(readings(read)).hasSize(1);
+    assertThat(read.issues()).isEmpty();
+    var findings = read.value().orElseThrow().get(0).session().beside().findings();
+    assertThat(findings).extracting(f -> f.code().code()).containsExactly("2345-7");
+  }
+
+  @Test
+  void anObservationThatSaysNothingUsableIsNamedNotDropped() {
+    var read = read(WHOLE + "OBX|2|NM|2345-7^Glucose^LN||high|mg/dL|||||?\r");
+    assertThat(readings(read)).hasSize(1);
     assertThat(read.issues()).extracting(Issue::path).containsExactly("OBX[2]");
+  }
+
+  @Test
+  void aNoteOnTheWholeReportIsKept() {
+    var read = read(WHOLE.replace("\rOBX|1", "\rNTE|1|L|drawn late\rOBX|1"));
+    var reports = read.value().orElseThrow().get(0).session().beside().reports();
+    assertThat(reports).extracting(r -> r.note()).containsExactly("drawn late");
   }
 
   @Test
