@@ -84,7 +84,6 @@ public final class AdministrationFhir {
     }
     written.addPartOf(infusion.procedure());
     written.setEffective(whole(timeline, totals));
-    infusion.problems().forEach(written::addReasonReference);
     var first = timeline.isEmpty() ? null : timeline.get(0).by();
     if (first != null) {
       written.addPerformer(performer(facts.person(first)));

@@ -70,7 +70,7 @@ final class AssessmentReader {
     if (!response.hasAuthored()) {
       in.issues().error(IssueCode.REQUIRED, path, "is missing");
     }
-    return Times.read(response.getAuthoredElement(), path, in.issues());
+    return Times.needed(response.getAuthoredElement(), path, in.issues());
   }
 
   private Optional<AssessmentReport> report(
