@@ -31,6 +31,7 @@ import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.exchange.orderintake.OrderIntake;
@@ -131,9 +132,10 @@ public final class OrderIntakes {
         wild.maybe(wild::text));
   }
 
-  private Supply supply(boolean product) {
+  private Supply supply(boolean product, boolean infusion) {
     return new Supply(
         product ? wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHRX", "KET35")) : null,
+        infusion ? wild.maybe(() -> wild.identifier("BAG")) : null,
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "385219001")),
         wild.maybe(() -> "N"),
         wild.maybe(() -> "III"),
@@ -141,6 +143,9 @@ public final class OrderIntakes {
         null,
         wild.maybe(this::amount),
         wild.maybe(() -> wild.below(5)),
+        wild.maybe(() -> PartialTime.of("2026-10-01")),
+        wild.maybe(() -> PartialTime.of("2026-12-31T23:59:59-06:00")),
+        infusion ? wild.maybe(wild::text) : null,
         wild.list(2, wild::text));
   }
 
@@ -239,7 +244,7 @@ public final class OrderIntakes {
         entry().orNull(),
         timing(false).orNull(),
         plan,
-        supply(true).orNull(),
+        supply(true, true).orNull(),
         delivery().orNull(),
         wild.list(2, wild::text),
         wild.maybe(wild::time),
@@ -304,7 +309,7 @@ public final class OrderIntakes {
         delivery().orNull(),
         timing(true).orNull(),
         wild.maybe(wild::flip),
-        supply(true).orNull(),
+        supply(true, false).orNull(),
         wild.list(2, wild::text),
         wild.list(2, this::finding),
         wild.list(2, wild::text),

@@ -176,7 +176,16 @@ public final class MedicationFhirReader {
         DosageFhir.readDelivery(dosage, in.base()),
         DosageFhir.readTiming(request, dosage, at, in).orNull(),
         asNeeded(dosage),
-        DosageFhir.readSupply(request, dosage, dispensed(request), form, prescription(request), in)
+        DosageFhir.readSupply(
+                request,
+                dosage,
+                dispensed(request),
+                null,
+                form,
+                prescription(request),
+                null,
+                head.path(),
+                in)
             .orNull(),
         instructions(dosage),
         findings(request),

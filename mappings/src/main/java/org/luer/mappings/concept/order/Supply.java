@@ -5,13 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * What a pharmacy makes and hands out for an order.
  *
  * @param product the product as one thing, for example the formulary item of the mixture
+ * @param productNumber number of the mixture, for example on the label of the bag
  * @param form dosage form
  * @param substitution whether another product may be given (HL7 tables 0161 and 0167)
  * @param schedule class of a controlled substance, for example {@code III} (HL7 table 0477)
@@ -19,11 +22,15 @@ import org.luer.mappings.core.Issues;
  * @param prescriberDea the prescriber's number at the Drug Enforcement Administration
  * @param dispense how much is handed out
  * @param refills how often again
+ * @param validFrom first day or time on which it may be handed out
+ * @param validTo last day or time
+ * @param directions the directions for use in the orderer's own sentence
  * @param instructions what the pharmacy must know
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Supply(
     @Nullable Coded product,
+    @Nullable Identifier productNumber,
     @Nullable Coded form,
     @Nullable String substitution,
     @Nullable String schedule,
@@ -31,6 +38,9 @@ public record Supply(
     @Nullable String prescriberDea,
     @Nullable Amount dispense,
     @Nullable Integer refills,
+    @Nullable PartialTime validFrom,
+    @Nullable PartialTime validTo,
+    @Nullable String directions,
     List<String> instructions) {
 
   public Supply {
@@ -39,7 +49,8 @@ public record Supply(
 
   /** Nothing known. */
   public static Supply none() {
-    return new Supply(null, null, null, null, null, null, null, null, List.of());
+    return new Supply(
+        null, null, null, null, null, null, null, null, null, null, null, null, List.of());
   }
 
   /** The supply, or null when nothing of it is known. */
@@ -55,6 +66,9 @@ public record Supply(
     code(issues, path + "/substitution", substitution);
     code(issues, path + "/schedule", schedule);
     code(issues, path + "/prescriberDea", prescriberDea);
+    if (validFrom != null && validTo != null && validTo.before(validFrom)) {
+      issues.error(IssueCode.CONFLICT, path + "/validTo", "must not be before validFrom");
+    }
     if (refills != null && refills < 0) {
       issues.error(IssueCode.VALUE, path + "/refills", "must not be negative");
     }

@@ -101,7 +101,7 @@ public final class ServiceOrderFhir {
     supporting(order, request, with);
     RequestFhir.notes(order).forEach(request::addNote);
     var reference = out.update(request, out.sid(SID), order.id());
-    with.provenance(order, reference, order.origin().enteredBy());
+    with.provenance(order, List.of(reference), order.origin().enteredBy());
     return reference;
   }
 

@@ -15,6 +15,7 @@ import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -113,6 +114,14 @@ public final class DosageFhir {
     if (supply.refills() != null) {
       request.getDispenseRequest().setNumberOfRepeatsAllowed(supply.refills());
     }
+    if (supply.validFrom() != null || supply.validTo() != null) {
+      request
+          .getDispenseRequest()
+          .setValidityPeriod(Times.partialPeriod(supply.validFrom(), supply.validTo()));
+    }
+    if (supply.directions() != null) {
+      dosage.setText(supply.directions());
+    }
     supply
         .instructions()
         .forEach(i -> InstructionFhir.write(dosage, InstructionFhir.Kind.PHARMACY, i, out));
@@ -188,11 +197,15 @@ public final class DosageFhir {
       MedicationRequest request,
       Dosage dosage,
       @Nullable Coded product,
+      @Nullable Identifier number,
       @Nullable Coded form,
       @Nullable String prescription,
+      @Nullable String directions,
+      String path,
       BundleReader in) {
     var dispense = request.getDispenseRequest();
     var quantity = dispense.getQuantity();
+    var valid = dispense.getValidityPeriod();
     var schedule =
         request.getCategory().stream()
             .flatMap(c -> Codings.codeIn(c, SCHEDULE).stream())
@@ -205,6 +218,7 @@ public final class DosageFhir {
             : null;
     return new Supply(
         product,
+        number,
         form,
         substitution,
         schedule,
@@ -212,6 +226,17 @@ public final class DosageFhir {
         null,
         quantity.hasValue() ? new Amount(quantity.getValue(), FindingFhir.unit(quantity)) : null,
         dispense.hasNumberOfRepeatsAllowed() ? dispense.getNumberOfRepeatsAllowed() : null,
+        Times.partial(
+                valid.hasStart() ? valid.getStartElement() : null,
+                path + ".dispenseRequest.validityPeriod.start",
+                in.issues())
+            .orElse(null),
+        Times.partial(
+                valid.hasEnd() ? valid.getEndElement() : null,
+                path + ".dispenseRequest.validityPeriod.end",
+                in.issues())
+            .orElse(null),
+        directions,
         InstructionFhir.texts(dosage, InstructionFhir.Kind.PHARMACY, in.base()));
   }
 

@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderedAdjunct;
@@ -72,7 +73,8 @@ public final class InfusionRequestFhir {
     if (order.phase() != null) {
       request.setCourseOfTherapyType(Codings.concept(out.own(PHASE), order.phase().code(), null));
     }
-    SeriesPlanFhir.toFhir(order, self, problems, with).ifPresent(request::addBasedOn);
+    var plan = SeriesPlanFhir.toFhir(order, self, problems, with);
+    plan.ifPresent(request::addBasedOn);
     weight(order, request, with);
     with.findings(order).forEach(request::addSupportingInformation);
     LimitsFhir.toFhir(order.holdParameters(), request, with.patient(), out);
@@ -89,7 +91,8 @@ public final class InfusionRequestFhir {
     for (int i = 0; i < order.adjuncts().size(); i++) {
       adjunct(order, order.adjuncts().get(i), i + 1, self, with);
     }
-    with.provenance(order, self);
+    with.provenance(
+        order, plan.map(p -> List.of(self, p)).orElseGet(() -> List.of(self)), null);
     return self;
   }
 
@@ -180,7 +183,16 @@ public final class InfusionRequestFhir {
     if (series != null && series.number() != null) {
       dosage.setSequence(series.number());
     }
-    dosage.setText(sentence(order));
+    dosage.setText(
+        sentence(
+            order.drug(),
+            order.dosePerKg(),
+            order.dose(),
+            order.dosingWeight(),
+            order.volume(),
+            order.duration(),
+            order.rates()));
+    dosage.setAsNeeded(new BooleanType(false));
     DosageFhir.timing(order, order.duration(), series == null ? null : series.of(), dosage, out);
     if (series != null && series.interval() != null) {
       dosage.getTiming().getCode().setText(series.interval());
@@ -211,21 +223,26 @@ public final class InfusionRequestFhir {
   }
 
   /** The one dose in words, for readers who take each line for a dose of its own. */
-  private static String sentence(InfusionOrder order) {
-    var drug = order.drug();
+  static String sentence(
+      @Nullable Drug drug,
+      @Nullable Quantity perKg,
+      @Nullable Quantity amount,
+      @Nullable Quantity weight,
+      @Nullable Quantity volume,
+      @Nullable Quantity duration,
+      List<Quantity> rates) {
     var name = drug == null ? null : drug.code().text();
-    var dose = order.dosePerKg() == null ? order.dose() : order.dosePerKg();
+    var dose = perKg == null ? amount : perKg;
     var parts = new ArrayList<@Nullable String>();
     parts.add(name == null ? "Infusion" : name);
     parts.add(dose == null ? null : DosageFhir.words(dose));
-    if (order.dosePerKg() != null && order.dose() != null) {
-      parts.add("that is " + DosageFhir.words(order.dose()));
+    if (perKg != null && amount != null) {
+      parts.add("that is " + DosageFhir.words(amount));
     }
-    parts.add(
-        order.dosingWeight() == null ? null : "for " + DosageFhir.words(order.dosingWeight()));
-    parts.add(order.volume() == null ? null : "in " + DosageFhir.words(order.volume()));
-    parts.add(order.duration() == null ? null : "over " + DosageFhir.words(order.duration()));
-    parts.add(order.rates().isEmpty() ? null : "at " + DosageFhir.words(order.rates().get(0)));
+    parts.add(weight == null ? null : "for " + DosageFhir.words(weight));
+    parts.add(volume == null ? null : "in " + DosageFhir.words(volume));
+    parts.add(duration == null ? null : "over " + DosageFhir.words(duration));
+    parts.add(rates.isEmpty() ? null : "at " + DosageFhir.words(rates.get(0)));
     return DosageFhir.sentence(parts);
   }
 

@@ -152,7 +152,15 @@ public final class InfusionRequestReader {
         timing(timing),
         plan.map(p -> SeriesPlanFhir.read(p, in)).orElse(null),
         DosageFhir.readSupply(
-                request, dosage, product.product(), product.form(), prescription(), in)
+                request,
+                dosage,
+                product.product(),
+                product.number(),
+                product.form(),
+                prescription(),
+                directions(product, perKg, dose, weight.value()),
+                path,
+                in)
             .orNull(),
         DosageFhir.readDelivery(dosage, in.base()),
         instructions(),
@@ -459,15 +467,27 @@ public final class InfusionRequestReader {
         .orElse(null);
   }
 
-  /** Instructions without a kind; a stranger's sentence comes first, because it may say more. */
+  /** Instructions without a kind. */
   private List<String> instructions() {
-    var instructions = new ArrayList<String>();
-    var ours = Systems.sid(in.base(), InfusionRequestFhir.SID);
-    if (dosage.hasText() && Identifiers.value(request.getIdentifier(), ours).isEmpty()) {
-      instructions.add(dosage.getText());
-    }
-    instructions.addAll(InstructionFhir.others(dosage, in.base()));
-    return instructions;
+    return InstructionFhir.others(dosage, in.base());
+  }
+
+  /** The sentence of the orderer, which may say more; one that only repeats the order is ours. */
+  private @Nullable String directions(
+      ProductFhir.Product product,
+      org.luer.mappings.core.@Nullable Quantity perKg,
+      org.luer.mappings.core.@Nullable Quantity dose,
+      org.luer.mappings.core.@Nullable Quantity weight) {
+    var ours =
+        InfusionRequestFhir.sentence(
+            product.drug(),
+            perKg,
+            dose,
+            weight,
+            product.volume(),
+            DosageFhir.readDuration(dosage, path + ".dosageInstruction[0]", in),
+            rates());
+    return dosage.hasText() && !dosage.getText().equals(ours) ? dosage.getText() : null;
   }
 
   private List<Review> reviews() {

@@ -3,6 +3,8 @@ package org.luer.mappings.concept.order.fhir;
 import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationRequest;
@@ -15,6 +17,7 @@ import org.luer.mappings.concept.infusion.DrugFhir;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -33,6 +36,7 @@ import org.luer.mappings.fhir.Quantities;
  */
 final class ProductFhir {
   private static final String BAG = "compounded-product";
+  private static final String BAG_KEY = "-bag";
 
   private ProductFhir() {}
 
@@ -43,8 +47,9 @@ final class ProductFhir {
       @Nullable Drug drug,
       @Nullable Coded diluent,
       @Nullable Quantity volume,
-      @Nullable Quantity dose) {
-    static final Product NONE = new Product(null, null, null, null, null, null);
+      @Nullable Quantity dose,
+      @Nullable Identifier number) {
+    static final Product NONE = new Product(null, null, null, null, null, null, null);
   }
 
   /** Writes bag and drug. */
@@ -52,6 +57,7 @@ final class ProductFhir {
     var supply = order.supply() == null ? Supply.none() : order.supply();
     var bag =
         supply.product() != null
+            || supply.productNumber() != null
             || supply.form() != null
             || order.diluent() != null
             || order.volume() != null;
@@ -62,6 +68,7 @@ final class ProductFhir {
     medication.setMeta(out.meta("us-core-medication"));
     var code = supply.product() == null ? name(order) : Codings.of(supply.product());
     medication.setCode(code);
+    medication.setStatus(Medication.MedicationStatus.ACTIVE);
     if (supply.form() != null) {
       medication.setForm(Codings.of(supply.form()));
     }
@@ -79,7 +86,11 @@ final class ProductFhir {
     if (order.diluent() != null) {
       medication.addIngredient().setIsActive(false).setItem(Codings.of(order.diluent()));
     }
-    var key = order.id() + "-bag";
+    var number = supply.productNumber();
+    if (number != null) {
+      medication.addIdentifier(Identifiers.of(number, out.base()));
+    }
+    var key = order.id() + BAG_KEY;
     medication.addIdentifier(Identifiers.of(out.sid(BAG), key));
     return out.update(medication, out.sid(BAG), key);
   }
@@ -125,24 +136,40 @@ final class ProductFhir {
       return Product.NONE;
     }
     return isBag(medication.get(), in)
-        ? bag(medication.get(), in)
+        ? bag(medication.get(), request, in)
         : drugOnly(DrugFhir.fromFhir(medication.get(), in));
   }
 
+  /** Whether the product is a bag of ours, which is never read as the drug in it. */
+  private static boolean ours(Medication medication, MedicationRequest request, BundleReader in) {
+    return Identifiers.value(medication.getIdentifier(), Systems.sid(in.base(), BAG)).isPresent()
+        && derived(request).stream()
+            .anyMatch(
+                d -> medication.getIdentifier().stream().anyMatch(i -> d.equals(i.getValue())));
+  }
+
+  private static Set<String> derived(MedicationRequest request) {
+    return request.getIdentifier().stream()
+        .map(i -> i.getValue() + BAG_KEY)
+        .collect(Collectors.toSet());
+  }
+
   private static Product drugOnly(Optional<Drug> drug) {
-    return new Product(null, null, drug.orElse(null), null, null, null);
+    return new Product(null, null, drug.orElse(null), null, null, null, null);
   }
 
   /** A Medication that says more than what is stocked. */
   private static boolean isBag(Medication medication, BundleReader in) {
     return Identifiers.value(medication.getIdentifier(), Systems.sid(in.base(), BAG)).isPresent()
+        || medication.getIdentifier().stream()
+            .anyMatch(i -> i.hasValue() && !in.sid("medication").equals(i.getSystem()))
         || medication.hasForm()
         || medication.hasAmount()
         || medication.getIngredient().stream()
             .anyMatch(i -> (i.hasIsActive() && !i.getIsActive()) || i.hasItemReference());
   }
 
-  private static Product bag(Medication bag, BundleReader in) {
+  private static Product bag(Medication bag, MedicationRequest request, BundleReader in) {
     @Nullable Drug drug = null;
     @Nullable Coded diluent = null;
     @Nullable Quantity volume = null;
@@ -170,13 +197,28 @@ final class ProductFhir {
         }
       }
     }
+    if (drug == null && bag.getIngredient().isEmpty() && !ours(bag, request, in)) {
+      drug = DrugFhir.fromFhir(bag, in).orElse(null);
+    }
     return new Product(
         product(bag.getCode(), drug),
         Codings.read(bag.getForm()).orElse(null),
         drug,
         diluent,
         volume,
-        dose);
+        dose,
+        number(bag, request, in));
+  }
+
+  /** The number that the bag has beside the one that follows from its order. */
+  private static @Nullable Identifier number(
+      Medication bag, MedicationRequest request, BundleReader in) {
+    var derived = derived(request);
+    return bag.getIdentifier().stream()
+        .filter(i -> !in.sid(BAG).equals(i.getSystem()) || !derived.contains(i.getValue()))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private static Optional<Drug> active(Type item, Medication bag, BundleReader in) {

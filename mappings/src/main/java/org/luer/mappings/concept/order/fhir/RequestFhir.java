@@ -137,7 +137,7 @@ public final class RequestFhir {
 
   /** When it was recorded and who verified it; nothing when neither is known. */
   public void provenance(PlacedOrder order, Reference target) {
-    provenance(order, target, null);
+    provenance(order, List.of(target), null);
   }
 
   /**
@@ -145,14 +145,15 @@ public final class RequestFhir {
    *
    * @param enterer for requests that have no recorder
    */
-  public void provenance(PlacedOrder order, Reference target, @Nullable Clinician enterer) {
+  public void provenance(
+      PlacedOrder order, List<Reference> targets, @Nullable Clinician enterer) {
     var verifier = order.origin().verifiedBy();
     if (order.recordedAt() == null && verifier == null && enterer == null) {
       return;
     }
     var provenance = new Provenance();
     provenance.setMeta(out.meta("us-core-provenance"));
-    provenance.addTarget(target);
+    targets.forEach(provenance::addTarget);
     provenance.setRecordedElement(
         order.recordedAt() == null
             ? Times.absent(new InstantType())

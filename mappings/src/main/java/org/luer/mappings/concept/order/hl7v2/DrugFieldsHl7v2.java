@@ -16,6 +16,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Segment;
@@ -62,6 +63,12 @@ public final class DrugFieldsHl7v2 {
       texts(rx, 6, supply.instructions());
       rows.text("ORD-RX", supply.prescriptionNumber());
     }
+    if (supply.productNumber() != null) {
+      rows.raw("ORD-PRODUCT-NO", Numbers.cx(supply.productNumber()));
+    }
+    rows.partial("ORD-VALID-FROM", supply.validFrom());
+    rows.partial("ORD-VALID-TO", supply.validTo());
+    rows.text("ORD-DIRECTIONS", supply.directions());
     dispense(supply, out, encoded ? 10 : 11);
     dea(order, supply, out, encoded ? 13 : 14);
     rx.set(encoded ? 20 : 16, review.isEmpty() ? "N" : "Y");
@@ -170,6 +177,7 @@ public final class DrugFieldsHl7v2 {
     var at = encoded ? 10 : 11;
     return new Supply(
         product,
+        number(plan, group),
         field(group, rx.name(), encoded ? 6 : 5, "ORD-FORM"),
         text(rx, 9, plan, "ORD-SUBST"),
         encoded && rx.has(35) ? rx.text(35) : plan.text("ORD-SCHED"),
@@ -177,7 +185,15 @@ public final class DrugFieldsHl7v2 {
         dea(rx, encoded ? 13 : 14).orElse(plan.text("ORD-DEA")),
         dispensed(rx, at, group),
         rx.text(at + 2).matches("\\d{1,4}") ? Integer.valueOf(rx.text(at + 2)) : null,
+        plan.partial("ORD-VALID-FROM"),
+        plan.partial("ORD-VALID-TO"),
+        plan.text("ORD-DIRECTIONS"),
         encoded ? plan.texts("ORD-PHARM") : words(rx, 6));
+  }
+
+  private static @Nullable Identifier number(Found plan, OrderGroup group) {
+    var obx = plan.first("ORD-PRODUCT-NO");
+    return obx == null ? null : Numbers.readCx(obx.value(), group.reading().dialect()).orElse(null);
   }
 
   private static @Nullable Amount dispensed(Segment rx, int at, OrderGroup group) {
