@@ -89,8 +89,7 @@ public final class Tokens implements TokenSource {
 
   /** Writes a new first token, which the next start makes known to the database. */
   public static void renew(Path dataDirectory) throws IOException {
-    PrivateFiles.write(
-        firstTokenFile(dataDirectory), PREFIX + PrivateFiles.secret() + "\n");
+    PrivateFiles.write(firstTokenFile(dataDirectory), PREFIX + PrivateFiles.secret() + "\n");
   }
 
   /**

@@ -70,8 +70,7 @@ final class Catalogue {
           "select last_value, is_called from " + quoted(name),
           row ->
               sequences.add(
-                  new Manifest.Sequence(
-                      name, Long.parseLong(row.get(0)), row.get(1).equals("t"))));
+                  new Manifest.Sequence(name, Long.parseLong(row.get(0)), row.get(1).equals("t"))));
     }
     return sequences;
   }

@@ -43,8 +43,7 @@ public final class Restore {
       }
       return manifest;
     } catch (IOException e) {
-      throw new BackupFailed(
-          "The file is no backup of Luer, or is damaged: " + e.getMessage(), e);
+      throw new BackupFailed("The file is no backup of Luer, or is damaged: " + e.getMessage(), e);
     }
   }
 

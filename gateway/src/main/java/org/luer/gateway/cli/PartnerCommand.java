@@ -60,7 +60,8 @@ final class PartnerCommand implements Runnable {
 
     @Option(
         names = "--message",
-        description = "File with one HL7 v2 message, sent to each MLLP endpoint; use a test patient.")
+        description =
+            "File with one HL7 v2 message, sent to each MLLP endpoint; use a test patient.")
     private @Nullable Path message;
 
     @Option(

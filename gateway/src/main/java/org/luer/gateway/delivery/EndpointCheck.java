@@ -112,28 +112,24 @@ public final class EndpointCheck {
     }
   }
 
-  private Optional<Socket> handshake(
-      URI to, Socket plain, OutboundTls.Pem pem, List<Step> steps) {
+  private Optional<Socket> handshake(URI to, Socket plain, OutboundTls.Pem pem, List<Step> steps) {
     try {
       var context = pem.none() ? SSLContext.getDefault() : tls.context(pem);
       var socket =
-          (SSLSocket)
-              context.getSocketFactory().createSocket(plain, to.getHost(), port(to), true);
+          (SSLSocket) context.getSocketFactory().createSocket(plain, to.getHost(), port(to), true);
       var parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       var session = socket.getSession();
-      steps.add(
-          new Step("TLS", Grade.OK, session.getProtocol() + ", " + session.getCipherSuite()));
+      steps.add(new Step("TLS", Grade.OK, session.getProtocol() + ", " + session.getCipherSuite()));
       if (session.getPeerCertificates()[0] instanceof X509Certificate shown) {
         steps.add(dates("certificate", shown));
       }
       return Optional.of(socket);
     } catch (UnusableCertificate e) {
-      steps.add(
-          new Step("TLS", Grade.FAILED, "trust-file, cert-file or key-file cannot be used"));
+      steps.add(new Step("TLS", Grade.FAILED, "trust-file, cert-file or key-file cannot be used"));
     } catch (SSLException e) {
       steps.add(
           new Step(

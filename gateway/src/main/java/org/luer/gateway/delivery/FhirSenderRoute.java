@@ -70,9 +70,7 @@ public final class FhirSenderRoute extends RouteBuilder {
     } catch (UnusableCertificate e) {
       result =
           none(
-              Kind.HELD,
-              "no-certificate",
-              "the certificate files for this partner cannot be used");
+              Kind.HELD, "no-certificate", "the certificate files for this partner cannot be used");
     } catch (IOException e) {
       result = none(Kind.HELD, "no-token", "the token file for this partner cannot be read");
     }

@@ -25,8 +25,7 @@ class EndpointCheckTest {
   private static final byte[] MESSAGE =
       "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01|C1|T|2.5.1\r".getBytes(StandardCharsets.UTF_8);
 
-  private final EndpointCheck check =
-      new EndpointCheck(Clock.systemUTC(), Duration.ofSeconds(20));
+  private final EndpointCheck check = new EndpointCheck(Clock.systemUTC(), Duration.ofSeconds(20));
 
   @Test
   void aPlainEndpointTakesTheTestMessage() throws Exception {
@@ -54,7 +53,10 @@ class EndpointCheckTest {
       port = free.getLocalPort();
     }
     var steps = check.run(uri("mllp", port), OutboundTls.Pem.NONE, null);
-    assertThat(steps).last().extracting(Step::name, Step::grade).containsExactly("TCP", Grade.FAILED);
+    assertThat(steps)
+        .last()
+        .extracting(Step::name, Step::grade)
+        .containsExactly("TCP", Grade.FAILED);
     assertThat(steps.get(1).text()).contains(String.valueOf(port));
   }
 

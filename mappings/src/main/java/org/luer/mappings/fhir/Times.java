@@ -101,7 +101,9 @@ public final class Times {
     }
     if (DATE.matcher(written).matches()) {
       issues.warning(
-          IssueCode.NOT_SUPPORTED, path, "says the day at best, where a time has its place: not read");
+          IssueCode.NOT_SUPPORTED,
+          path,
+          "says the day at best, where a time has its place: not read");
       return Optional.empty();
     }
     try {
@@ -113,8 +115,7 @@ public final class Times {
   }
 
   /** The same where a date will not do: it is an issue as well. */
-  public static Optional<OffsetDateTime> needed(
-      @Nullable Type type, String path, Issues issues) {
+  public static Optional<OffsetDateTime> needed(@Nullable Type type, String path, Issues issues) {
     if (type instanceof BaseDateTimeType time
         && time.hasValue()
         && DATE.matcher(time.getValueAsString()).matches()) {

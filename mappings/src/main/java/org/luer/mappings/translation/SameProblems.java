@@ -51,9 +51,7 @@ final class SameProblems {
   }
 
   private static Optional<Bundle.BundleEntryComponent> fuller(
-      Condition one,
-      Bundle.BundleEntryComponent own,
-      List<Bundle.BundleEntryComponent> problems) {
+      Condition one, Bundle.BundleEntryComponent own, List<Bundle.BundleEntryComponent> problems) {
     return problems.stream()
         .filter(e -> e != own && saysAll((Condition) e.getResource(), one))
         .findFirst();
@@ -110,6 +108,8 @@ final class SameProblems {
   }
 
   private static List<Reference> references(DomainResource owner) {
-    return FhirJson.context().newTerser().getAllPopulatedChildElementsOfType(owner, Reference.class);
+    return FhirJson.context()
+        .newTerser()
+        .getAllPopulatedChildElementsOfType(owner, Reference.class);
   }
 }

@@ -27,8 +27,8 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
  * category (by whether there is a visit), code, encounter, onset, abatement, recordedDate,
  * asserter; stage and rank stand in Encounter.diagnosis. A diagnosis for a visit that does not
- * travel keeps its visit as logical reference; severity, bodySite, note,
- * further identifiers and categories, condition-assertedDate. Ignored when read: stage, evidence.
+ * travel keeps its visit as logical reference; severity, bodySite, note, further identifiers and
+ * categories, condition-assertedDate. Ignored when read: stage, evidence.
  */
 public final class ConditionFhir {
   private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
@@ -67,9 +67,7 @@ public final class ConditionFhir {
                 ? "us-core-condition-encounter-diagnosis"
                 : "us-core-condition-problems-health-concerns"));
     written.addIdentifier(Identifiers.of(out.sid(SID), condition.id()));
-    condition
-        .identifiers()
-        .forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
+    condition.identifiers().forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
     if (diagnosis) {
       written.addCategory(Codings.concept(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis"));
     } else if (condition.categories().stream().noneMatch(ConditionFhir::concern)) {

@@ -24,7 +24,8 @@ import org.luer.mappings.hl7v2.Segment;
  * <p>Mapped: DG1-3 (DG1-4 is its text when it has none), 5, 6, 15, 16, 19, 20, 21 (D = entered in
  * error). An ICD-10-CM code without its dot gets it. DG1-6 is needed: without a stage a confirmed
  * diagnosis is written as final, any other as working. Cannot carry: status, abatement, when it was
- * recorded, severity, sites, notes, further numbers and categories, any other verification; DG1-20 and 21 before version 2.5.
+ * recorded, severity, sites, notes, further numbers and categories, any other verification; DG1-20
+ * and 21 before version 2.5.
  */
 public final class ConditionHl7v2 {
   private ConditionHl7v2() {}

@@ -171,9 +171,7 @@ public final class DocumentFhirReader {
   }
 
   private static List<Coded> acts(DocumentReference written) {
-    return written.getContext().getEvent().stream()
-        .flatMap(e -> Codings.read(e).stream())
-        .toList();
+    return written.getContext().getEvent().stream().flatMap(e -> Codings.read(e).stream()).toList();
   }
 
   /** What it names beside the order that it reports on. */

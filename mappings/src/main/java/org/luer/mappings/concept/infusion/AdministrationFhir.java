@@ -259,8 +259,7 @@ public final class AdministrationFhir {
     if (dose == null) {
       return null;
     }
-    var period =
-        untold && parent.getEffective() instanceof Period told ? told : new Period();
+    var period = untold && parent.getEffective() instanceof Period told ? told : new Period();
     var path = facts.path(parent) + ".effectivePeriod";
     return new Totals(
         dose,

@@ -25,8 +25,8 @@ import org.luer.mappings.fhir.FactReader;
  *
  * <p>What another sender does not say in so many words follows from the segments: the first begins
  * the infusion, one after a gap resumes it, others change the rate; a gap is a pause; the end of a
- * completed or stopped infusion is its stop, with statusReason. Where only the whole is told there is
- * no timeline; its period goes with the totals.
+ * completed or stopped infusion is its stop, with statusReason. Where only the whole is told there
+ * is no timeline; its period goes with the totals.
  */
 final class TimelineReader {
   private final FactReader facts;

@@ -30,9 +30,9 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: identifier (key of the summary), version number (extension), status, type, category,
  * subject, encounter, date, author, title, confidentiality, attester (legal: the signer;
- * professional: who has to sign), custodian, relatesTo, event (code, period, detail), section (title, code, text,
- * entry).
- * Cannot carry: superseded, typedAt, editedAt, changeReason, fileName, order numbers, orderer.
+ * professional: who has to sign), custodian, relatesTo, event (code, period, detail), section
+ * (title, code, text, entry). Cannot carry: superseded, typedAt, editedAt, changeReason, fileName,
+ * order numbers, orderer.
  */
 final class CompositionFhir {
   static final String VERSION =

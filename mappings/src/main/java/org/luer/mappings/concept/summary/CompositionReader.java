@@ -102,7 +102,7 @@ final class CompositionReader {
             visit.visit(),
             visit.staff(),
             relations(),
-        acts(),
+            acts(),
             sources()));
   }
 

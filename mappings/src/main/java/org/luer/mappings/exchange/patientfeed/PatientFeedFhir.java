@@ -100,7 +100,9 @@ public final class PatientFeedFhir {
 
   /** A problem of which more is told than what an order or a session is for. */
   static boolean problem(Condition condition) {
-    return (condition.hasVerificationStatus() || condition.hasOnset() || condition.hasRecordedDate())
+    return (condition.hasVerificationStatus()
+            || condition.hasOnset()
+            || condition.hasRecordedDate())
         && condition.getCategory().stream()
             .noneMatch(c -> c.getCoding().stream().anyMatch(d -> DIAGNOSIS.equals(d.getCode())));
   }

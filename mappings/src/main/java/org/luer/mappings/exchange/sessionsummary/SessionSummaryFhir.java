@@ -103,7 +103,10 @@ public final class SessionSummaryFhir {
     return set.attachments().stream()
         .filter(a -> a.contentType().equals(FHIR_JSON) && a.data() != null)
         .flatMap(
-            a -> FhirJson.parseBundle(new String(a.bytes(), StandardCharsets.UTF_8)).value().stream())
+            a ->
+                FhirJson.parseBundle(new String(a.bytes(), StandardCharsets.UTF_8))
+                    .value()
+                    .stream())
         .filter(b -> b.getType() == Bundle.BundleType.DOCUMENT)
         .findFirst();
   }

@@ -181,8 +181,8 @@ final class SessionDocuments {
             null,
             List.of(),
             List.of(),
-        List.of(),
-        List.of());
+            List.of(),
+            List.of());
     return set(
         new Document(
             "D-77",

@@ -51,8 +51,7 @@ class SessionSummaryClaimsTest {
     assertThat(summary.header().acts()).extracting(a -> a.code()).containsExactly("14152002");
     assertThat(summary.sections().get(3).sources())
         .extracting(s -> s.type() + " " + s.number().value())
-        .containsExactly(
-            "Observation OBS-20261005-0007-002", "Observation OBS-20261005-0007-013");
+        .containsExactly("Observation OBS-20261005-0007-002", "Observation OBS-20261005-0007-013");
   }
 
   @Test

@@ -68,7 +68,9 @@ class RestoreDrillIT {
         var again = Examples.session();
         again.remove("orderId");
         accepted(gateway, "sessions", again);
-        assertThat(gateway.messages("")).as("the same content sends nothing").hasSize(before.size());
+        assertThat(gateway.messages(""))
+            .as("the same content sends nothing")
+            .hasSize(before.size());
       }
     }
   }

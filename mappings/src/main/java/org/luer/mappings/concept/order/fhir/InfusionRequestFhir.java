@@ -91,8 +91,7 @@ public final class InfusionRequestFhir {
     for (int i = 0; i < order.adjuncts().size(); i++) {
       adjunct(order, order.adjuncts().get(i), i + 1, self, with);
     }
-    with.provenance(
-        order, plan.map(p -> List.of(self, p)).orElseGet(() -> List.of(self)), null);
+    with.provenance(order, plan.map(p -> List.of(self, p)).orElseGet(() -> List.of(self)), null);
     return self;
   }
 

@@ -145,8 +145,7 @@ public final class RequestFhir {
    *
    * @param enterer for requests that have no recorder
    */
-  public void provenance(
-      PlacedOrder order, List<Reference> targets, @Nullable Clinician enterer) {
+  public void provenance(PlacedOrder order, List<Reference> targets, @Nullable Clinician enterer) {
     var verifier = order.origin().verifiedBy();
     if (order.recordedAt() == null && verifier == null && enterer == null) {
       return;

@@ -121,7 +121,9 @@ public record OrderHead(
               status.get(),
               orderer(),
               placed ? changed : ordered,
-              recorded != null || placed || changed == null ? recorded : changed.time().orElse(null),
+              recorded != null || placed || changed == null
+                  ? recorded
+                  : changed.time().orElse(null),
               indications(),
               entry(),
               notes(),

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
@@ -304,8 +304,7 @@ public final class ReferralFhir {
     return value.intValue();
   }
 
-  private static @Nullable PartialTime start(
-      ServiceRequest request, String path, BundleReader in) {
+  private static @Nullable PartialTime start(ServiceRequest request, String path, BundleReader in) {
     return request.getOccurrence() instanceof Period period
         ? partial(period.getStartElement(), path + ".occurrencePeriod.start", in)
         : request.getOccurrence() instanceof BaseDateTimeType moment
@@ -313,8 +312,7 @@ public final class ReferralFhir {
             : null;
   }
 
-  private static @Nullable PartialTime end(
-      ServiceRequest request, String path, BundleReader in) {
+  private static @Nullable PartialTime end(ServiceRequest request, String path, BundleReader in) {
     return request.getOccurrence() instanceof Period period
         ? partial(period.getEndElement(), path + ".occurrencePeriod.end", in)
         : null;
