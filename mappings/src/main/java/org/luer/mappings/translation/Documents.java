@@ -1,5 +1,6 @@
 package org.luer.mappings.translation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,12 @@ final class Documents {
 
   /** The document among the parcels with everything else they tell; empty when there is none. */
   static Optional<Bundle> of(List<Parcel<?>> parcels, Dialect dialect) {
-    for (var parcel : parcels) {
-      var document = parcel.toDocument(dialect);
+    for (int i = 0; i < parcels.size(); i++) {
+      var document = parcels.get(i).toDocument(dialect);
       if (document.isPresent()) {
-        var others = parcels.stream().filter(p -> p != parcel).map(p -> p.toFhir(dialect)).toList();
+        var others = new ArrayList<Bundle>();
+        parcels.subList(0, i).forEach(p -> others.add(p.toFhir(dialect)));
+        parcels.subList(i + 1, parcels.size()).forEach(p -> others.add(p.toFhir(dialect)));
         return Optional.of(with(document.get(), others));
       }
     }

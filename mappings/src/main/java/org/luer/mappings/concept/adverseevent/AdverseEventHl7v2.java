@@ -60,7 +60,7 @@ public final class AdverseEventHl7v2 {
           event.actions().stream().map(a -> a.code() + "^" + a.code() + "^99KICACT").toList());
       rows.code("AEOUT", event.outcome() == null ? null : event.outcome().code(), "99KICOUT");
       rows.text("AENOTE", event.note());
-      account(event.told(), rows, dialect);
+      account(event.told(), rows);
       for (var row : panel.rows().subList(first, panel.rows().size())) {
         row.time(event.onset());
         if (event.told().by() != null) {
@@ -71,7 +71,7 @@ public final class AdverseEventHl7v2 {
     return panel;
   }
 
-  private static void account(EventAccount told, Rows rows, Dialect dialect) {
+  private static void account(EventAccount told, Rows rows) {
     if (told.number() != null) {
       rows.raw("AENUMBER", Numbers.cx(told.number()));
     }
