@@ -140,8 +140,9 @@ final class VitalSignReader {
             .allMatch(
                 c ->
                     (Systems.LOINC.equals(c.getSystem())
-                            && (c.getCode().equals(row.loinc()) || c.getCode().equals(row.loinc2()))
-                        || ours.equals(c.getSystem()) && c.getCode().equals(row.kic())));
+                            && (c.getCode().equals(row.loinc())
+                                || c.getCode().equals(row.loinc2())))
+                        || (ours.equals(c.getSystem()) && c.getCode().equals(row.kic())));
     return usual
         ? List.of()
         : code.getCoding().stream()

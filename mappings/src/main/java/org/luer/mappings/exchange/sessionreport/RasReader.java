@@ -76,7 +76,8 @@ final class RasReader {
         all.stream()
             .flatMap(r -> r.below().stream())
             .allMatch(o -> o.status().equals("F") || o.status().equals("C"));
-    draft.reportedFinal = finals && all.stream().anyMatch(r -> !r.below().isEmpty()) ? true : null;
+    var any = all.stream().anyMatch(r -> !r.below().isEmpty());
+    draft.reportedFinal = (finals && any) ? true : null;
     draft.told =
         draft.told.and(
             new Told(

@@ -73,7 +73,7 @@ final class ToldReader {
             provenance == null ? null : facts.by(ProvenanceFhir.author(provenance), provenance),
             act(),
             SessionEncounterFhir.diagnoses(SessionEncounterFhir.indications(encounter, in), in),
-            parts(session, patientId),
+            parts(patientId),
             ReportNumberFhir.fromFhir(session, in),
             findings)
         .orNull();
@@ -129,7 +129,7 @@ final class ToldReader {
   }
 
   /** Numbers that are not ours, and dosages in words. */
-  private List<NumberedPart> parts(String session, String patientId) {
+  private List<NumberedPart> parts(String patientId) {
     var parts = new LinkedHashMap<String, NumberedPart>();
     var all = new ArrayList<Resource>();
     belongings.observations().stream()

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ final class ToldReports {
     var fitting = holding.stream().filter(r -> r.tellsOf(time)).toList();
     return fitting.stream()
         .filter(r -> r.from() != null)
-        .max(Comparator.comparing(r -> r.from().toInstant()))
+        .max(Comparator.comparing(r -> Objects.requireNonNull(r.from()).toInstant()))
         .orElseGet(
             () -> fitting.isEmpty() ? (holding.isEmpty() ? null : holding.get(0)) : fitting.get(0));
   }
