@@ -124,11 +124,11 @@ final class WildCourse {
         absent ? wild.pick(VitalSign.Absent.values()) : null,
         wild.below(6) == 0 ? VitalSign.Status.PRELIMINARY : null,
         wild.below(3) == 0 ? wild.maybe(wild::text) : null,
-        wild.below(3) == 0 ? details(row, at) : null);
+        wild.below(3) == 0 ? details(at) : null);
   }
 
   /** What only other senders say beside a reading. */
-  private @Nullable ReadingDetails details(VitalSigns.Row row, OffsetDateTime at) {
+  private @Nullable ReadingDetails details(OffsetDateTime at) {
     var details =
         new ReadingDetails(
             wild.maybe(() -> wild.identifier("OBS")),

@@ -87,11 +87,11 @@ final class WildSession {
         null,
         wild.below(4) == 0 ? wild.maybe(() -> amendment(end.plusDays(1))) : null,
         wild.maybe(() -> end.plusDays(2)),
-        wild.below(3) == 0 ? told(timeline).orNull() : null);
+        wild.below(3) == 0 ? told().orNull() : null);
   }
 
   /** What only other senders tell beside a session. */
-  private Told told(List<TimelineEvent> timeline) {
+  private Told told() {
     var act =
         new Act(
                 null,
