@@ -20,9 +20,11 @@ class LuerTest {
   @Test
   void theHelpNamesEveryCommand() {
     assertThat(Luer.commandLine("--help").getUsageMessage())
-        .contains("serve", "translate", "validate", "token", "client");
+        .contains(
+            "serve", "translate", "validate", "token", "partner", "backup", "restore", "client");
     assertThat(Luer.commandLine("--help").getSubcommands())
-        .containsOnlyKeys("serve", "translate", "validate", "token", "client");
+        .containsOnlyKeys(
+            "serve", "translate", "validate", "token", "partner", "backup", "restore", "client");
   }
 
   @Test

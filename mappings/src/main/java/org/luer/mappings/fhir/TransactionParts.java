@@ -50,6 +50,10 @@ public record TransactionParts(Bundle first, List<Bundle.BundleEntryComponent> r
       if (copy.getResource() instanceof AdverseEvent event) {
         put(event.getSubject(), references);
         put(event.getEncounter(), references);
+        put(event.getLocation(), references);
+        put(event.getRecorder(), references);
+        event.getContributor().forEach(c -> put(c, references));
+        event.getResultingCondition().forEach(c -> put(c, references));
         event.getSuspectEntity().forEach(s -> put(s.getInstance(), references));
       } else if (copy.getResource() instanceof Provenance provenance) {
         provenance.getTarget().forEach(t -> put(t, references));
@@ -60,6 +64,8 @@ public record TransactionParts(Bundle first, List<Bundle.BundleEntryComponent> r
                   put(a.getWho(), references);
                   put(a.getOnBehalfOf(), references);
                 });
+        put(provenance.getLocation(), references);
+        provenance.getEntity().forEach(e -> put(e.getWhat(), references));
         provenance.getSignature().forEach(s -> put(s.getWho(), references));
       }
       second.addEntry(copy);

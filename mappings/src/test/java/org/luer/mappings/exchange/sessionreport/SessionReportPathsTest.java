@@ -40,9 +40,16 @@ class SessionReportPathsTest {
   private static final Dialect DIALECT = Dialect.DEFAULT;
   private static final ParcelRenderings RENDERINGS = new ParcelRenderings(Exchanges.ALL, DIALECT);
 
-  /** Leaves whose change is a change of identity: of the record, or of the people in it. */
+  /**
+   * Leaves whose change is a change of identity, of the record or of the people in it; and the
+   * state of a finding, which a session that never was overrules.
+   */
   private static final Set<String> IDENTITY =
-      Set.of("Patient/id", "InfusionSession/patientId", "InfusionOrder/patientId");
+      Set.of(
+          "Patient/id",
+          "InfusionSession/patientId",
+          "InfusionOrder/patientId",
+          "InfusionSession/told/findings/*/status");
 
   /** FHIR has one Practitioner for a person: one of several copies cannot change alone. */
   private static final String PERSON =
