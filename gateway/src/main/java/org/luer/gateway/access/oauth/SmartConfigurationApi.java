@@ -1,7 +1,5 @@
 package org.luer.gateway.access.oauth;
 
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +20,6 @@ class SmartConfigurationApi {
   @GetMapping(
       path = "/fhir/.well-known/smart-configuration",
       produces = MediaType.APPLICATION_JSON_VALUE)
-  @SecurityRequirements // none
-  @Operation(operationId = "smartConfiguration", summary = "Where and how a client gets a token")
   Map<String, Object> tell() {
     var told = new LinkedHashMap<String, Object>();
     told.put("token_endpoint", address.base() + TokenEndpoint.PATH);
