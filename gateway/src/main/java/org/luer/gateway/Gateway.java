@@ -91,9 +91,7 @@ public class Gateway {
 
   private static Database database(Settings settings, DataDirectory directory) {
     var wanted = settings.database();
-    return wanted.url() == null
-        ? Database.embedded(directory)
-        : Database.external(wanted.url(), wanted.username(), wanted.passwordFile());
+    return Database.open(directory, wanted.url(), wanted.username(), wanted.passwordFile());
   }
 
   private static ConfigurableApplicationContext spring(

@@ -52,7 +52,9 @@ public record Manifest(
    */
   public record Sequence(String name, long value, boolean given) {}
 
-  long rows() {
-    return tables.stream().mapToLong(Table::rows).sum();
+  /** For the operator: how much, of which schema, as of when. */
+  public String summary() {
+    return "%d rows of %d tables, schema %s, as of %s"
+        .formatted(tables.stream().mapToLong(Table::rows).sum(), tables.size(), schema, madeAt);
   }
 }

@@ -50,12 +50,11 @@ public final class Restore {
   /**
    * Makes the schema of the backup's version and fills it, in one transaction.
    *
-   * @param file that {@link #check} has passed
+   * @param manifest what {@link #check} has found in the file
    * @throws BackupFailed if the database holds a gateway already, or refuses; it is then as before,
    *     but for an empty schema
    */
-  public static Manifest into(DataSource database, Path file) throws BackupFailed {
-    var manifest = check(file);
+  public static void into(DataSource database, Path file, Manifest manifest) throws BackupFailed {
     try (var connection = database.getConnection()) {
       if (!Catalogue.schema(connection).isEmpty() && holdsSomething(connection)) {
         throw new BackupFailed(
@@ -70,7 +69,6 @@ public final class Restore {
       connection.setAutoCommit(false);
       fill(connection, zip, manifest);
       connection.commit();
-      return manifest;
     } catch (SQLException e) {
       throw refused(e);
     } catch (IOException e) {

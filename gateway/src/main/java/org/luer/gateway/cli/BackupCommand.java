@@ -71,15 +71,7 @@ final class BackupCommand implements Callable<Integer> {
               ? to.resolve("luer-backup-" + STAMP.format(Instant.now()) + ".zip")
               : to;
       var manifest = write(SettingsSource.of(settings, System.getenv(), null).read(), file);
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%s: %d rows of %d tables, schema %s, as of %s%n",
-              file,
-              manifest.tables().stream().mapToLong(t -> t.rows()).sum(),
-              manifest.tables().size(),
-              manifest.schema(),
-              manifest.madeAt());
+      spec.commandLine().getOut().println(file + ": " + manifest.summary());
       if (keep != null) {
         prune(to, keep);
       }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.EndpointCheck;
@@ -131,12 +130,7 @@ final class PartnerCommand implements Runnable {
 
     /** The certificates that the sender would use. */
     private static OutboundTls.Pem pem(Settings settings, Receives receives) {
-      var auth = Optional.ofNullable(receives.auth());
-      var own =
-          new OutboundTls.Pem(
-              receives.trustFile(),
-              auth.map(Receives.Auth::certFile).orElse(null),
-              auth.map(Receives.Auth::keyFile).orElse(null));
+      var own = OutboundTls.Pem.of(receives);
       var listener = settings.mllp().tls();
       var mllps = receives.transport().getScheme().equalsIgnoreCase("mllps");
       return own.trust() == null && own.certificate() == null && listener != null && mllps

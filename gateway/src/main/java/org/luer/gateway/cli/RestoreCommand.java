@@ -53,14 +53,7 @@ final class RestoreCommand implements Callable<Integer> {
               : restore(SettingsSource.of(settings, System.getenv(), null).read());
       spec.commandLine()
           .getOut()
-          .printf(
-              "%s: %d rows of %d tables, schema %s, as of %s: %s%n",
-              file,
-              manifest.tables().stream().mapToLong(t -> t.rows()).sum(),
-              manifest.tables().size(),
-              manifest.schema(),
-              manifest.madeAt(),
-              checkOnly ? "complete" : "restored");
+          .println(file + ": " + manifest.summary() + ": " + (checkOnly ? "complete" : "restored"));
       return CommandLine.ExitCode.OK;
     } catch (InvalidSettings | CannotStart | BackupFailed e) {
       spec.commandLine().getErr().println(e.getMessage());
@@ -71,15 +64,13 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private Manifest restore(Settings read) throws BackupFailed, IOException {
-    Restore.check(file); // before a data directory is made
+    var manifest = Restore.check(file); // before a data directory is made
     try (var directory = DataDirectory.open(read.dataDir())) {
       var wanted = read.database();
       try (var database =
-              wanted.url() == null
-                  ? Database.embedded(directory)
-                  : Database.external(wanted.url(), wanted.username(), wanted.passwordFile());
+              Database.open(directory, wanted.url(), wanted.username(), wanted.passwordFile());
           HikariDataSource pool = database.dataSource()) {
-        var manifest = Restore.into(pool, file);
+        Restore.into(pool, file, manifest);
         Tokens.renew(directory.path());
         return manifest;
       }

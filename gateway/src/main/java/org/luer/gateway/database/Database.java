@@ -34,6 +34,15 @@ public final class Database implements AutoCloseable {
     this.server = server;
   }
 
+  /** The server that the settings name: without an address the one of the data directory. */
+  public static Database open(
+      DataDirectory directory,
+      @Nullable String url,
+      @Nullable String username,
+      @Nullable Path passwordFile) {
+    return url == null ? embedded(directory) : external(url, username, passwordFile);
+  }
+
   /** Starts, or takes over, the server that belongs to the data directory. */
   public static Database embedded(DataDirectory directory) {
     return EmbeddedServer.start(directory.path());

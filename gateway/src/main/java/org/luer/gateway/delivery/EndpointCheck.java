@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
@@ -27,6 +26,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.OutboundTls.UnusableCertificate;
+import org.luer.gateway.mllp.Hl7v2Text;
 
 /**
  * Tries an endpoint of a partner step by step, as the gateway would reach it: name, TCP, TLS with
@@ -180,7 +180,8 @@ public final class EndpointCheck {
       out.write('\r');
       out.flush();
       var answer = answer(socket.getInputStream());
-      var outcome = AckInterpreter.interpret(controlId(message), answer, false);
+      var controlId = Hl7v2Text.of(message).map(m -> m.field("MSH", 10)).orElse("");
+      var outcome = AckInterpreter.interpret(controlId, answer, false);
       return new Step(
           "message",
           outcome.kind() == Outcome.Kind.DELIVERED ? Grade.OK : Grade.FAILED,
@@ -203,17 +204,6 @@ public final class EndpointCheck {
       }
     }
     return bytes.toByteArray();
-  }
-
-  /** MSH-10. */
-  private static String controlId(byte[] message) {
-    var header = new String(message, StandardCharsets.ISO_8859_1).split("[\r\n]", 2)[0];
-    var fields = header.length() < 4 ? new String[0] : header.split(separator(header), -1);
-    return fields.length > 9 ? fields[9] : "";
-  }
-
-  private static String separator(String header) {
-    return java.util.regex.Pattern.quote(header.substring(3, 4));
   }
 
   private static boolean encrypted(URI to) {

@@ -34,10 +34,7 @@ public final class Endpoints {
           receives.connections(),
           partner.dialect().acceptAckWithoutId(),
           auth.flatMap(a -> Optional.ofNullable(a.tokenFile())),
-          new OutboundTls.Pem(
-              receives.trustFile(),
-              auth.map(Receives.Auth::certFile).orElse(null),
-              auth.map(Receives.Auth::keyFile).orElse(null)));
+          OutboundTls.Pem.of(receives));
     }
   }
 

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.mllp.PemTls;
+import org.luer.gateway.partner.Receives;
 
 /**
  * TLS contexts of partners. A file that was changed makes a new context for the next connection, so
@@ -30,20 +32,26 @@ public final class OutboundTls {
     /** Nothing of its own. */
     public static final Pem NONE = new Pem(null, null, null);
 
+    /** Those that the settings name for an endpoint. */
+    public static Pem of(Receives receives) {
+      var auth = receives.auth();
+      return new Pem(
+          receives.trustFile(),
+          auth == null ? null : auth.certFile(),
+          auth == null ? null : auth.keyFile());
+    }
+
     boolean none() {
       return trust == null && certificate == null;
     }
 
     private List<Path> all() {
-      var paths = new ArrayList<Path>();
-      Stream.of(trust, certificate, key).forEach(p -> add(p, paths));
-      return paths;
-    }
-
-    private static void add(@Nullable Path path, List<Path> paths) {
-      if (path != null) {
-        paths.add(path);
-      }
+      return Stream.of(
+              Optional.ofNullable(trust),
+              Optional.ofNullable(certificate),
+              Optional.ofNullable(key))
+          .flatMap(Optional::stream)
+          .toList();
     }
   }
 

@@ -49,26 +49,16 @@ public final class Times {
 
   /** A period; either end may be open. */
   public static Period period(@Nullable OffsetDateTime start, @Nullable OffsetDateTime end) {
-    var period = new Period();
-    if (start != null) {
-      period.setStartElement(dateTime(start));
-    }
-    if (end != null) {
-      period.setEndElement(dateTime(end));
-    }
-    return period;
+    return period(start == null ? null : dateTime(start), end == null ? null : dateTime(end));
   }
 
   /** A period in the precision of its ends; either may be open. */
   public static Period partialPeriod(@Nullable PartialTime start, @Nullable PartialTime end) {
-    var period = new Period();
-    if (start != null) {
-      period.setStartElement(dateTime(start));
-    }
-    if (end != null) {
-      period.setEndElement(dateTime(end));
-    }
-    return period;
+    return period(start == null ? null : dateTime(start), end == null ? null : dateTime(end));
+  }
+
+  private static Period period(@Nullable DateTimeType start, @Nullable DateTimeType end) {
+    return new Period().setStartElement(start).setEndElement(end);
   }
 
   /** An element without value that says that the value is not known. */

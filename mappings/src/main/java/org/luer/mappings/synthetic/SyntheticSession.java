@@ -116,7 +116,8 @@ final class SyntheticSession {
         signed ? new Signature(team.attending(), signedAt) : null,
         null,
         null,
-        signedAt);
+        signedAt,
+        null);
   }
 
   private Visit visit(boolean done) {

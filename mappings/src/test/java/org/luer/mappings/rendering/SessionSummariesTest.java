@@ -229,7 +229,8 @@ class SessionSummariesTest {
         s.signature(),
         null,
         null,
-        s.recordedAt());
+        s.recordedAt(),
+        null);
   }
 
   private static byte[] pdf(SessionSummary summary) {

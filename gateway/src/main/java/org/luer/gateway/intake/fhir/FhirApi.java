@@ -4,10 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,28 +62,11 @@ class FhirApi {
   }
 
   @GetMapping("/fhir/metadata")
-  @SecurityRequirements // none
-  @Operation(operationId = "fhirMetadata", summary = "What the FHIR interface can do")
   ResponseEntity<byte[]> metadata() {
     return answer(HttpStatus.OK, capability.statement(address.fhir()));
   }
 
   @PostMapping({"/fhir", "/fhir/"})
-  @Operation(
-      operationId = "fhirBundle",
-      summary = "Takes a Bundle: transaction, batch or message",
-      description =
-          "A transaction or message is taken as a whole or refused with all reasons; a batch is answered"
-              + " entry by entry. All subjects of one Bundle are one patient.")
-  @ApiResponse(responseCode = "200", description = "Committed; each entry has its location")
-  @ApiResponse(responseCode = "400", description = "Not JSON")
-  @ApiResponse(responseCode = "403", description = "The token's scope does not permit it")
-  @ApiResponse(responseCode = "413", description = "Too large")
-  @ApiResponse(responseCode = "415", description = "Not application/fhir+json")
-  @ApiResponse(
-      responseCode = "422",
-      description = "OperationOutcome with every reason and its place")
-  @ApiResponse(responseCode = "503", description = "The database is away; send again")
   ResponseEntity<byte[]> bundle(HttpServletRequest request, PartnerCaller caller)
       throws IOException {
     var body = FhirBody.read(request, limit);
@@ -103,18 +82,14 @@ class FhirApi {
     if (type.equals("batch")) {
       return batch(body, sender, caller);
     }
-    var bundle = parsed(body, sender, caller);
+    var bundle = parsed(body.json(), text(body), body.bytes(), null, sender, caller);
     return switch (type) {
       case "transaction" -> {
-        var taken =
-            intake.take(
-                new Post("Bundle", body.bytes(), bundle, body.json(), null),
-                sender,
-                caller,
-                (id, kept, warnings) -> bytes(response(bundle, kept, warnings)));
-        yield taken.answer() != null
-            ? answer(HttpStatus.OK, taken.answer())
-            : answer(HttpStatus.OK, bytes(response(bundle, taken.kept(), taken.warnings())));
+        FhirIntake.Rendering rendering =
+            (id, kept, warnings) -> bytes(response(bundle, kept, warnings));
+        var post = new Post("Bundle", body.bytes(), bundle, body.json(), null);
+        yield answer(
+            HttpStatus.OK, rendered(intake.take(post, sender, caller, rendering), rendering));
       }
       case "message" -> message(body, bundle, sender, caller);
       default -> {
@@ -131,20 +106,6 @@ class FhirApi {
   }
 
   @PostMapping("/fhir/{type:[A-Z][A-Za-z]+}")
-  @Operation(operationId = "fhirCreate", summary = "Takes a single resource")
-  @ApiResponse(responseCode = "201", description = "Committed; Location says where it is")
-  @ApiResponse(
-      responseCode = "200",
-      description = "It was known already; Location says where it is")
-  @ApiResponse(responseCode = "400", description = "Not JSON, or another type than the path names")
-  @ApiResponse(responseCode = "403", description = "The token's scope does not permit it")
-  @ApiResponse(responseCode = "404", description = "Resources of this type are not taken")
-  @ApiResponse(responseCode = "413", description = "Too large")
-  @ApiResponse(responseCode = "415", description = "Not application/fhir+json")
-  @ApiResponse(
-      responseCode = "422",
-      description = "OperationOutcome with every reason and its place")
-  @ApiResponse(responseCode = "503", description = "The database is away; send again")
   ResponseEntity<byte[]> create(
       @PathVariable String type, HttpServletRequest request, PartnerCaller caller)
       throws IOException {
@@ -165,19 +126,18 @@ class FhirApi {
     }
     var sender = sender(caller);
     var post = single(body, request.getHeader("If-None-Exist"), sender, caller);
-    var taken =
-        intake.take(post, sender, caller, (id, kept, warnings) -> bytes(Outcomes.taken(warnings)));
+    FhirIntake.Rendering rendering = (id, kept, warnings) -> bytes(Outcomes.taken(warnings));
+    var taken = intake.take(post, sender, caller, rendering);
     var kept = taken.kept().values().iterator().next();
     return ResponseEntity.status(kept.fresh() ? HttpStatus.CREATED : HttpStatus.OK)
         .header(HttpHeaders.CONTENT_TYPE, JSON)
         .header(HttpHeaders.LOCATION, address.fhir() + "/" + kept.location())
-        .header(HttpHeaders.ETAG, "W/\"" + kept.version() + "\"")
-        .body(taken.answer() == null ? bytes(Outcomes.taken(taken.warnings())) : taken.answer());
+        .header(HttpHeaders.ETAG, etag(kept))
+        .body(rendered(taken, rendering));
   }
 
   /** Everything else below /fhir: said in FHIR's own way that it is not there. */
   @RequestMapping("/fhir/**")
-  @io.swagger.v3.oas.annotations.Hidden
   ResponseEntity<byte[]> other() {
     return answer(
         HttpStatus.NOT_FOUND,
@@ -185,6 +145,13 @@ class FhirApi {
             Outcomes.other(
                 OperationOutcome.IssueType.NOTSUPPORTED,
                 "There is no such interaction here; see /fhir/metadata.")));
+  }
+
+  /** The answer that was kept, else made now. */
+  private static byte[] rendered(Taken taken, FhirIntake.Rendering rendering) {
+    return taken.answer() != null
+        ? taken.answer()
+        : rendering.of(taken.messageId(), taken.kept(), taken.warnings());
   }
 
   private Partner sender(PartnerCaller caller) {
@@ -195,21 +162,6 @@ class FhirApi {
             () ->
                 new FhirRefusal(
                     HttpStatus.FORBIDDEN, IssueCode.NOT_USABLE, "", "The partner is not known."));
-  }
-
-  /** A Bundle whose form is that of R4; else a refusal with everything that is not. */
-  private Bundle parsed(FhirBody body, Partner sender, PartnerCaller caller) {
-    var nothing = new Post("Bundle", body.bytes(), new Bundle(), body.json(), null);
-    var wrong = FhirStructure.check(body.json());
-    if (!wrong.isEmpty()) {
-      throw intake.refuse(nothing, sender, caller, wrong);
-    }
-    return FhirJson.parseBundle(text(body))
-        .fold(
-            (bundle, warnings) -> bundle,
-            reasons -> {
-              throw intake.refuse(nothing, sender, caller, reasons);
-            });
   }
 
   private Post single(
@@ -223,7 +175,7 @@ class FhirApi {
     if (unless != null && !unless.isBlank()) {
       request.put("ifNoneExist", unless);
     }
-    var bundle = parsed(tree, body.bytes(), place, sender, caller);
+    var bundle = parsed(tree, tree.toString(), body.bytes(), place, sender, caller);
     return new Post(body.type(), body.bytes(), bundle, tree, place);
   }
 
@@ -239,17 +191,9 @@ class FhirApi {
               Issue.error(
                   IssueCode.REQUIRED, "Bundle.entry[0].resource", "must be a MessageHeader")));
     }
-    Taken taken =
-        intake.take(
-            post,
-            sender,
-            caller,
-            (id, kept, warnings) -> bytes(acknowledgement(header, id, warnings)));
-    return answer(
-        HttpStatus.OK,
-        taken.answer() != null
-            ? taken.answer()
-            : bytes(acknowledgement(header, taken.messageId(), taken.warnings())));
+    FhirIntake.Rendering rendering =
+        (id, kept, warnings) -> bytes(acknowledgement(header, id, warnings));
+    return answer(HttpStatus.OK, rendered(intake.take(post, sender, caller, rendering), rendering));
   }
 
   private Bundle acknowledgement(MessageHeader request, String id, List<Issue> warnings) {
@@ -284,12 +228,7 @@ class FhirApi {
     for (int i = 0; i < posted.getEntry().size(); i++) {
       var entry = response.addEntry().getResponse();
       var one = kept.get(i);
-      if (one != null) {
-        entry
-            .setStatus(one.fresh() ? "201 Created" : "200 OK")
-            .setLocation(one.location())
-            .setEtag("W/\"" + one.version() + "\"");
-      }
+      tell(entry, one);
       var place = "Bundle.entry[" + i + "]";
       var first = i == 0;
       var own =
@@ -304,6 +243,19 @@ class FhirApi {
       }
     }
     return response;
+  }
+
+  private static void tell(Bundle.BundleEntryResponseComponent entry, @Nullable Kept kept) {
+    if (kept != null) {
+      entry
+          .setStatus(kept.fresh() ? "201 Created" : "200 OK")
+          .setLocation(kept.location())
+          .setEtag(etag(kept));
+    }
+  }
+
+  private static String etag(Kept kept) {
+    return "W/\"" + kept.version() + "\"";
   }
 
   private ResponseEntity<byte[]> batch(FhirBody body, Partner sender, PartnerCaller caller)
@@ -327,7 +279,7 @@ class FhirApi {
     tree.putArray("entry").add(entry);
     try {
       var place = new Place(at, at + ".resource");
-      var bundle = parsed(tree, bytes, place, sender, caller);
+      var bundle = parsed(tree, tree.toString(), bytes, place, sender, caller);
       var type = entry.path("resource").path("resourceType").asText("Bundle");
       var taken =
           intake.take(
@@ -336,12 +288,7 @@ class FhirApi {
               caller,
               (id, kept, warnings) -> bytes(Outcomes.taken(warnings)));
       var kept = taken.kept().get(0);
-      if (kept != null) {
-        answer
-            .setStatus(kept.fresh() ? "201 Created" : "200 OK")
-            .setLocation(kept.location())
-            .setEtag("W/\"" + kept.version() + "\"");
-      }
+      tell(answer, kept);
       return answer.setOutcome(Outcomes.taken(taken.warnings()));
     } catch (FhirRefusal refused) {
       return answer
@@ -350,14 +297,25 @@ class FhirApi {
     }
   }
 
+  /**
+   * A Bundle whose form is that of R4; else a refusal with everything that is not.
+   *
+   * @param text the Bundle as it is read; the same as the tree
+   * @param bytes what came, to be kept
+   */
   private Bundle parsed(
-      ObjectNode tree, byte[] bytes, Place place, Partner sender, PartnerCaller caller) {
+      JsonNode tree,
+      String text,
+      byte[] bytes,
+      @Nullable Place place,
+      Partner sender,
+      PartnerCaller caller) {
     var nothing = new Post("Bundle", bytes, new Bundle(), tree, place);
     var wrong = FhirStructure.check(tree);
     if (!wrong.isEmpty()) {
       throw intake.refuse(nothing, sender, caller, wrong);
     }
-    return FhirJson.parseBundle(tree.toString())
+    return FhirJson.parseBundle(text)
         .fold(
             (bundle, warnings) -> bundle,
             reasons -> {

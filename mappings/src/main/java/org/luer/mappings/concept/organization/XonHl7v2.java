@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
+import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Part;
+import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Wire;
 
 /**
@@ -41,6 +43,18 @@ public final class XonHl7v2 {
       List<Identifier> identifiers) {
     public Read {
       identifiers = List.copyOf(identifiers);
+    }
+
+    /** The organization of an ORC: this name and these numbers, telephone and address beside. */
+    public Organization organization(String key, Segment orc) {
+      return Organization.of(key, name)
+          .npi(npi)
+          .taxId(taxId)
+          .identifiers(identifiers)
+          .telecoms(
+              orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList())
+          .addresses(orc.repetitions(22).stream().map(Contacts::readXad).toList())
+          .build();
     }
   }
 

@@ -21,7 +21,6 @@ import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
-import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.PreParser;
@@ -218,14 +217,7 @@ final class ResultsReader {
     }
     return orc == null || xon == null || xon.name().isEmpty()
         ? Organization.of(key, sender).build()
-        : Organization.of(key, xon.name())
-            .npi(xon.npi())
-            .taxId(xon.taxId())
-            .identifiers(xon.identifiers())
-            .telecoms(
-                orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList())
-            .addresses(orc.repetitions(22).stream().map(Contacts::readXad).toList())
-            .build();
+        : xon.organization(key, orc);
   }
 
   /** Names what has no home: it is kept as foreign content, never lost silently. */

@@ -134,7 +134,8 @@ final class SessionReader {
         signature,
         (signature == null && reportedFinal()) ? true : null,
         provenance == null ? null : ProvenanceFhir.amendment(provenance, in),
-        provenance == null ? null : ProvenanceFhir.recorded(provenance, in));
+        provenance == null ? null : ProvenanceFhir.recorded(provenance, in),
+        null);
   }
 
   private @Nullable Coded route(InfusionReader infusion) {

@@ -91,14 +91,6 @@ final class PartyHl7v2 {
     }
     var number = xon.id() == null ? xon.npi() : xon.id();
     var key = Ids.key(number == null ? name : number);
-    return Optional.of(
-        Organization.of(key.length() > 64 ? key.substring(0, 64) : key, name)
-            .npi(xon.npi())
-            .taxId(xon.taxId())
-            .identifiers(xon.identifiers())
-            .telecoms(
-                orc.repetitions(23).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList())
-            .addresses(orc.repetitions(22).stream().map(Contacts::readXad).toList())
-            .build());
+    return Optional.of(xon.organization(key.length() > 64 ? key.substring(0, 64) : key, orc));
   }
 }
