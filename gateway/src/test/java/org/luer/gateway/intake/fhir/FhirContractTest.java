@@ -243,6 +243,19 @@ class FhirContractTest {
     var raw = call("GET", "/api/v1/messages/" + item.path("message").asText() + "/raw", "", clinic);
     assertThat(JSON.readTree(raw.body()))
         .isEqualTo(example("orderintake/induction-order-for-the-pharmacy"));
+    var receipt =
+        json(
+            call(
+                "GET",
+                "/api/v1/messages/" + item.path("message").asText() + "/receipt",
+                "",
+                clinic));
+    assertThat(receipt.at("/counts/populated").asInt())
+        .as(receipt.toString())
+        .isPositive()
+        .isEqualTo(receipt.path("leaves").size());
+    assertThat(receipt.at("/counts/lost").asInt()).isZero();
+    assertThat(receipt.toString()).doesNotContain("ZZTEST");
     assertThat(json(call("GET", "/api/v1/messages?partner=rgh", "", clinic)).path("items"))
         .isNotEmpty()
         .allMatch(m -> m.path("direction").asText().equals("out"));
