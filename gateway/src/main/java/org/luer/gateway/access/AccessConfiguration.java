@@ -71,7 +71,10 @@ class AccessConfiguration {
                     .hasAnyRole(WRITERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/audit")
                     .hasAnyRole(REPAIRERS)
-                    .requestMatchers(HttpMethod.POST, "/api/v1/messages/*/replay")
+                    .requestMatchers(
+                        HttpMethod.POST,
+                        "/api/v1/messages/*/replay",
+                        "/api/v1/messages/*/release")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.luer.gateway.journal.Lane;
+import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Dialect;
@@ -21,6 +22,11 @@ public interface ExchangePolicy {
    * correction: that depends on what the partner has.
    */
   Optional<Purpose> purpose(JsonNode content, Dialect dialect);
+
+  /** Why a person must release it before it goes out; empty = it may. */
+  default Optional<Reason> hold(JsonNode content) {
+    return Optional.empty();
+  }
 
   /** The stream of its deliveries. */
   Lane.Stream stream();

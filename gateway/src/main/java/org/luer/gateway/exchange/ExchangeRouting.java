@@ -111,9 +111,10 @@ public final class ExchangeRouting implements Routing {
       Lane.Stream stream) {
     var patient = endpoint.order() == Receives.Order.FEED ? Lane.WHOLE_FEED : record.patientId();
     var lane = new Lane(partner.id(), patient, stream);
+    var hold = purpose == Purpose.WITHDRAWAL ? null : policy.hold(content).orElse(null);
     for (var type : types(content, partner, endpoint)) {
       planned.add(
-          new PlannedDelivery(policy.exchange().name(), type, lane, purpose.action(), null));
+          new PlannedDelivery(policy.exchange().name(), type, lane, purpose.action(), hold));
     }
   }
 

@@ -51,6 +51,7 @@ final class Deliveries {
         (lane, deliveries) -> {
           var position = reserve(lane, deliveries.size());
           for (var delivery : deliveries) {
+            supersedeUnreviewed(delivery, now);
             var id = ids.next();
             row(id, delivery, source, actor, position++, now).insert(jdbc);
             created.add(id);
@@ -58,6 +59,27 @@ final class Deliveries {
           wakeup.laneHasWork(lane);
         });
     return new TreeSet<>(byLane.keySet());
+  }
+
+  /** What nobody released is overtaken by the version that came after it. */
+  private void supersedeUnreviewed(Due due, Instant now) {
+    jdbc.sql(
+            "update message set state = 'superseded', reason_code = 'newer-version', reason_text ="
+                + " 'A newer version of the record takes its place.', changed_at = :now"
+                + " where direction = 'out' and partner = :partner and lane_patient = :patient"
+                + " and stream = :stream and record_kind = :kind and record_id = :record"
+                + " and record_version < :version and type = :type"
+                + " and state = 'held' and reason_code = :review")
+        .param("now", Records.at(now))
+        .param("partner", due.planned().lane().partner())
+        .param("patient", due.planned().lane().patient())
+        .param("stream", due.planned().lane().stream().code())
+        .param("kind", due.record().kind())
+        .param("record", due.record().id())
+        .param("version", due.record().version())
+        .param("type", due.planned().type())
+        .param("review", Reason.REVIEW)
+        .update();
   }
 
   private static MessageRow row(

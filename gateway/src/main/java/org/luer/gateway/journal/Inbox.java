@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -117,6 +118,69 @@ public final class Inbox {
         .param("limit", limit)
         .query(Inbox::item)
         .list();
+  }
+
+  /**
+   * What the clinic decided about an item.
+   *
+   * @param decision {@code accepted} or {@code ignored}; null when there is none yet
+   * @param became of an accepted item: kind and id of the clinic's record
+   */
+  public record Decided(@Nullable String decision, @Nullable String became) {}
+
+  /** One item, acknowledged or not. */
+  public Optional<Item> find(long id) {
+    return jdbc.sql(
+            "select i.*, r.content from inbox i join record r on r.kind = i.record_kind"
+                + " and r.id = i.record_id and r.version = i.record_version where i.id = :id")
+        .param("id", id)
+        .query(Inbox::item)
+        .optional();
+  }
+
+  /** What was decided about an item that exists. */
+  public Decided decided(long id) {
+    return jdbc.sql("select decision, became from inbox where id = :id")
+        .param("id", id)
+        .query((row, n) -> new Decided(row.getString("decision"), row.getString("became")))
+        .single();
+  }
+
+  /** The clinic's record that an earlier version of a partner's record became. */
+  public Optional<String> became(String kind, String id) {
+    return jdbc.sql(
+            "select became from inbox where record_kind = :kind and record_id = :id"
+                + " and decision = 'accepted' and became is not null order by id desc limit 1")
+        .param("kind", kind)
+        .param("id", id)
+        .query(String.class)
+        .optional();
+  }
+
+  /**
+   * Records a decision, in the transaction that is under way.
+   *
+   * @return false if another decision was made before
+   */
+  public boolean decide(
+      long id,
+      String decision,
+      @Nullable String reason,
+      @Nullable String became,
+      String by,
+      Instant now) {
+    return jdbc.sql(
+                "update inbox set decision = :decision, decision_reason = :reason, became = :became,"
+                    + " acked_at = coalesce(acked_at, :now), acked_by = coalesce(acked_by, :by)"
+                    + " where id = :id and decision is null")
+            .param("decision", decision)
+            .param("reason", reason)
+            .param("became", became)
+            .param("now", Records.at(now))
+            .param("by", by)
+            .param("id", id)
+            .update()
+        > 0;
   }
 
   /** Acknowledges an item; again is the same. False when there is none. */

@@ -6,4 +6,7 @@ package org.luer.gateway.journal;
  * @param code for programs, kebab case
  * @param text one sentence for people, without patient data
  */
-public record Reason(String code, String text) {}
+public record Reason(String code, String text) {
+  /** Code of a delivery that a person has to look at first, and releases with a reason. */
+  public static final String REVIEW = "review";
+}

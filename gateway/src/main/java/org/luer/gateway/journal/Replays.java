@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Disclosure;
 import org.luer.gateway.journal.Deliveries.Due;
@@ -83,6 +84,10 @@ public final class Replays {
             transaction.execute(
                 status -> {
                   var original = original(id);
+                  if (review(id)) {
+                    throw new NotReplayable(
+                        "The delivery is held for review; release it with a reason.");
+                  }
                   return original.lane() == null
                       ? received(original, actor, to, lanes)
                       : delivery(original, original.lane(), actor, asNew, to, lanes);
@@ -90,6 +95,43 @@ public final class Replays {
     wakeup.committed(lanes);
     LOG.info("Message {} replayed by {} as {}", id, actor, created);
     return created;
+  }
+
+  /**
+   * Lets a delivery go that was held for review: rendered anew, in its turn.
+   *
+   * @param recorded called inside the transaction with the id of the new delivery
+   * @return its id
+   */
+  public String release(String id, String actor, Consumer<String> recorded) {
+    var lanes = new TreeSet<Lane>();
+    var created =
+        Objects.requireNonNull(
+            transaction.execute(
+                status -> {
+                  var original = original(id);
+                  if (original.lane() == null || !review(id)) {
+                    throw new NotReplayable("The message is not held for review.");
+                  }
+                  var made = delivery(original, original.lane(), actor, true, Set.of(), lanes);
+                  recorded.accept(made.get(0));
+                  return made.get(0);
+                }));
+    wakeup.committed(lanes);
+    LOG.info("Message {} released by {} as {}", id, actor, created);
+    return created;
+  }
+
+  /** Whether it is held for review; locks it, so that it is released once. */
+  private boolean review(String id) {
+    return jdbc.sql(
+            "select id from message where id = :id and state = 'held' and reason_code = :review"
+                + " for update")
+        .param("id", id)
+        .param("review", Reason.REVIEW)
+        .query(String.class)
+        .optional()
+        .isPresent();
   }
 
   private List<String> delivery(

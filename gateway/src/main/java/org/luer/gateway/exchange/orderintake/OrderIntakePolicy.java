@@ -1,12 +1,14 @@
 package org.luer.gateway.exchange.orderintake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.luer.gateway.exchange.ExchangePolicy;
 import org.luer.gateway.exchange.Purpose;
 import org.luer.gateway.journal.Lane;
+import org.luer.gateway.journal.Reason;
 import org.luer.gateway.partner.Dialect;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
@@ -40,6 +42,20 @@ public final class OrderIntakePolicy implements ExchangePolicy {
       return Optional.empty();
     }
     return Optional.of(status.equals("entered-in-error") ? Purpose.WITHDRAWAL : Purpose.FINAL);
+  }
+
+  @Override
+  public Optional<Reason> hold(JsonNode order) {
+    var review = new ArrayList<String>();
+    order.path("review").forEach(why -> review.add(why.asText()));
+    return review.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Reason(
+                Reason.REVIEW,
+                "A person has to look at the order first and release it: "
+                    + String.join(", ", review)
+                    + "."));
   }
 
   /**

@@ -106,7 +106,30 @@ public final class PatientMatching implements Incoming {
   /** A patient of the clinic. */
   private record Own(String id, String content) {}
 
+  /**
+   * The clinic's patients that a partner's patient is: the one that the clinic linked, else those
+   * with one of its numbers.
+   */
+  public List<String> clinicPatients(RecordVersion patient) {
+    return matches(patient, Json.read(patient.content())).stream().map(Own::id).toList();
+  }
+
+  private List<Own> linked(RecordVersion version) {
+    return jdbc.sql(
+            "select r.id, r.content from patient_link l join record r on r.kind = 'Patient'"
+                + " and r.id = l.clinic_patient and r.owner = 'clinic'"
+                + " where l.owner = :owner and l.patient = :patient order by r.version desc limit 1")
+        .param("owner", version.owner())
+        .param("patient", version.id())
+        .query((row, n) -> new Own(row.getString("id"), row.getString("content")))
+        .list();
+  }
+
   private List<Own> matches(RecordVersion version, JsonNode content) {
+    var linked = linked(version);
+    if (!linked.isEmpty()) {
+      return linked;
+    }
     var found = new ArrayList<Own>();
     var own = version.id().substring(Math.min(version.id().length(), version.owner().length() + 1));
     var number = content.path("identifiers").findValuesAsText("value").contains(own) ? "" : own;

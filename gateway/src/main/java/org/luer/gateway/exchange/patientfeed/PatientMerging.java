@@ -143,6 +143,18 @@ public final class PatientMerging implements Incoming {
     return true;
   }
 
+  /** Follows a merge that the clinic has decided to follow, in the transaction that is under way. */
+  void follow(RecordVersion version, Instant now) {
+    var merge = Json.read(version.content());
+    follow(version, merge, retired(version, merge), now);
+  }
+
+  /** Whether following a merge would lead back to where it began. */
+  boolean circular(RecordVersion version) {
+    return retired(version, Json.read(version.content()))
+        .contains(surviving(version.owner(), version.patientId()));
+  }
+
   private List<String> conflicts(RecordVersion version, JsonNode merge, Set<String> retired) {
     var conflicts = new ArrayList<String>();
     merge.path("conflicts").forEach(c -> conflicts.add(c.asText()));

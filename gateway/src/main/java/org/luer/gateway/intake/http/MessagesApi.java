@@ -11,6 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Audit;
+import org.luer.gateway.access.Audit.Event;
+import org.luer.gateway.access.Audit.Outcome;
 import org.luer.gateway.access.Caller;
 import org.luer.gateway.journal.MessageFilter;
 import org.luer.gateway.journal.MessageItem;
@@ -52,9 +55,11 @@ class MessagesApi {
           "superseded",
           "cancelled");
   private static final int MOST = 500;
+  private static final int LONGEST_REASON = 500;
 
   private final Messages messages;
   private final Replays replays;
+  private final Audit audit;
   private final ObjectProvider<ReceiptSource> receipts;
 
   /**
@@ -77,10 +82,15 @@ class MessagesApi {
    */
   record ReplayRequest(@Nullable Boolean asNew, @Nullable List<String> to) {}
 
+  /** Why a delivery that was held for review may go. */
+  record ReleaseRequest(@Nullable String reason) {}
+
   /** The new deliveries; message is the first of them. */
   record Replayed(String message, List<String> messages) {}
 
-  MessagesApi(Messages messages, Replays replays, ObjectProvider<ReceiptSource> receipts) {
+  MessagesApi(
+      Messages messages, Replays replays, Audit audit, ObjectProvider<ReceiptSource> receipts) {
+    this.audit = audit;
     this.messages = messages;
     this.replays = replays;
     this.receipts = receipts;
@@ -204,6 +214,46 @@ class MessagesApi {
     try {
       var created = replays.replay(id, caller.actor(), asNew, new LinkedHashSet<>(to));
       return ResponseEntity.accepted().body(new Replayed(created.get(0), created));
+    } catch (Replays.NotReplayable e) {
+      throw new Refusal(HttpStatus.CONFLICT, e.getMessage());
+    }
+  }
+
+  @PostMapping(
+      path = "/{id}/release",
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "releaseMessage",
+      summary = "Lets a delivery go that was held for review, with the reason")
+  ResponseEntity<Replayed> release(
+      @PathVariable String id, @RequestBody ReleaseRequest request, Caller caller) {
+    var item = find(id);
+    var reason = request.reason();
+    if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_ENTITY,
+          "One error.",
+          List.of(
+              new RecordReader.Fault(
+                  "/reason", "required", "Why it may go, in at most 500 characters.")),
+          null);
+    }
+    try {
+      var created =
+          replays.release(
+              id,
+              caller.actor(),
+              made ->
+                  audit.record(
+                      new Event(
+                          "delivery-released",
+                          Outcome.DONE,
+                          caller.actor(),
+                          item.partner(),
+                          id,
+                          reason)));
+      return ResponseEntity.accepted().body(new Replayed(created, List.of(created)));
     } catch (Replays.NotReplayable e) {
       throw new Refusal(HttpStatus.CONFLICT, e.getMessage());
     }

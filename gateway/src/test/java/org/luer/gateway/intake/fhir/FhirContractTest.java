@@ -41,109 +41,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 class FhirContractTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final String MARKED = "Zzyzxmarked";
-  private static final String SETTINGS =
-      """
-      luer:
-        data-dir: %s
-        database: {url: "%s", username: %s, password-file: %s}
-        http: {port: 0, max-body: 400000}
-        mllp: {port: 0}
-        clinic: {id: northlake, name: Northlake, zone: America/Chicago, application: LUER, facility: NLKC, processing: P}
-        partners:
-          - id: ward
-            kind: hospital
-            name: Ward
-            zone: America/Chicago
-            authority: {namespace: RGHMRN, oid: 2.16.840.1.113883.19.3.2.1}
-            sends: {exchanges: [patientfeed, orderintake, referral, appointment, sessionreport, sessionsummary, assessment, charges, results]}
-          - {id: quiet, kind: hospital, name: Quiet, authority: {namespace: QMRN}, sends: {exchanges: [patientfeed]}}
-          - id: rgh
-            kind: hospital
-            name: General
-            patients: all
-            receives: {transport: "http://127.0.0.1:1/fhir", format: fhir, exchanges: [orderintake, results], from: [ward]}
-      """;
-
-  private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
-  private static ConfigurableApplicationContext context;
-  private static String address;
-  private static String clinic;
-  private static String token;
+  private static FhirGateway gateway;
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
-    var settings =
-        Files.writeString(
-            home.resolve("luer.yaml"),
-            SETTINGS.formatted(
-                home.resolve("data"),
-                TestDatabase.fresh(),
-                TestDatabase.username(),
-                TestDatabase.passwordFile()));
-    LOG.start();
-    context = Gateway.start(new SettingsSource(settings, Map.of(), List.of()), List.of());
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(LOG);
-    address = Files.readString(home.resolve("data/http.address")).strip();
-    clinic = Files.readString(home.resolve("data/clinic.token")).strip();
-    token = client("ward", "system/*.cu").token("system/*.cu");
+    gateway = new FhirGateway(home);
   }
 
   @AfterAll
   static void stop() {
-    context.close();
-    var logged = new StringBuilder();
-    List.copyOf(LOG.list).forEach(e -> logged.append(e.getFormattedMessage()).append('\n'));
-    assertThat(logged.toString()).doesNotContain(MARKED).doesNotContain("ZZTEST");
-  }
-
-  private static SmartClient client(String partner, String scope) throws Exception {
-    return SmartClient.es384(address).register(clinic, partner, scope);
-  }
-
-  private static HttpResponse<String> call(
-      String method, String path, String body, String bearer, String... headers) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(address + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-    if (!bearer.isEmpty()) {
-      request.header("Authorization", "Bearer " + bearer);
-    }
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> post(String path, String body, String... headers)
-      throws Exception {
-    var all = new ArrayList<>(List.of("Content-Type", "application/fhir+json"));
-    all.addAll(List.of(headers));
-    return call("POST", path, body, token, all.toArray(String[]::new));
-  }
-
-  private static JsonNode json(HttpResponse<String> answer) throws IOException {
-    return JSON.readTree(answer.body());
-  }
-
-  private static ObjectNode example(String name) throws IOException {
-    try (var in = FhirContractTest.class.getResourceAsStream("/examples/" + name + "/fhir.json")) {
-      return (ObjectNode) JSON.readTree(Objects.requireNonNull(in, name));
-    }
-  }
-
-  private static List<JsonNode> inbox(String kind) throws Exception {
-    var items = new ArrayList<JsonNode>();
-    var next = "/api/v1/inbox?limit=500";
-    while (!next.equals("null")) {
-      var page = json(call("GET", next, "", clinic));
-      page.path("items").forEach(items::add);
-      next = page.path("next").asText();
-    }
-    return items.stream()
-        .filter(i -> i.path("from").asText().equals("ward"))
-        .filter(i -> i.path("kind").asText().equals(kind))
-        .toList();
+    gateway.close();
   }
 
   private static String fresh() {
@@ -155,7 +62,7 @@ class FhirContractTest {
         {"resourceType":"Patient","identifier":[{"system":"urn:oid:2.16.840.1.113883.19.3.2.1","value":"%s",
           "type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}]}}],
          "name":[{"family":"%s","given":["Test"]}],"birthDate":"1980-02-03","gender":"female"}"""
-        .formatted(number, MARKED);
+        .formatted(number, FhirGateway.MARKED);
   }
 
   private static String potassium(String subject, String value) {
@@ -202,14 +109,14 @@ class FhirContractTest {
         "results/a-chemistry-panel-with-high-potassium"
       })
   void everyExchangeIsTakenAsATransactionAndAgainAsADuplicate(String name) throws Exception {
-    var bundle = example(name);
-    var answer = post("/fhir", bundle.toString());
+    var bundle = FhirGateway.example(name);
+    var answer = gateway.post("/fhir", bundle.toString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type"))
         .get()
         .asString()
         .startsWith("application/fhir+json");
-    var response = json(answer);
+    var response = FhirGateway.json(answer);
     assertThat(response.path("type").asText()).isEqualTo("transaction-response");
     assertThat(response.path("entry")).hasSameSizeAs(bundle.path("entry"));
     for (var entry : response.path("entry")) {
@@ -217,58 +124,71 @@ class FhirContractTest {
       assertThat(entry.at("/response/location").asText())
           .matches("[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}/_history/\\d+");
     }
-    var before = json(call("GET", "/api/v1/inbox?limit=500", "", clinic)).path("items").size();
-    var again = post("/fhir", bundle.toString());
+    var before = FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic)).path("items").size();
+    var again = gateway.post("/fhir", bundle.toString());
     assertThat(again.statusCode()).isEqualTo(200);
-    assertThat(json(again).path("entry"))
+    assertThat(FhirGateway.json(again).path("entry"))
         .extracting(e -> e.at("/response/location").asText())
         .containsExactlyElementsOf(
             java.util.stream.StreamSupport.stream(response.path("entry").spliterator(), false)
                 .map(e -> e.at("/response/location").asText())
                 .toList());
-    assertThat(json(call("GET", "/api/v1/inbox?limit=500", "", clinic)).path("items"))
+    assertThat(FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic)).path("items"))
         .hasSize(before);
   }
 
   @Test
   void anOrderWaitsInTheInboxAndIsRoutedOn() throws Exception {
-    post("/fhir", example("orderintake/induction-order-for-the-pharmacy").toString());
-    var item = inbox("order-received").get(0);
+    gateway.post("/fhir", FhirGateway.example("orderintake/induction-order-for-the-pharmacy").toString());
+    var item = gateway.inbox("order-received").get(0);
     assertThat(item.path("record").asText()).startsWith("InfusionOrder/ward~");
     var message =
-        json(call("GET", "/api/v1/messages/" + item.path("message").asText(), "", clinic));
+        FhirGateway.json(gateway.call("GET", "/api/v1/messages/" + item.path("message").asText(), "", gateway.clinic));
     assertThat(message.path("direction").asText()).isEqualTo("in");
     assertThat(message.path("partner").asText()).isEqualTo("ward");
     assertThat(message.path("exchange").asText()).isEqualTo("orderintake");
-    var raw = call("GET", "/api/v1/messages/" + item.path("message").asText() + "/raw", "", clinic);
+    var raw = gateway.call("GET", "/api/v1/messages/" + item.path("message").asText() + "/raw", "", gateway.clinic);
     assertThat(JSON.readTree(raw.body()))
-        .isEqualTo(example("orderintake/induction-order-for-the-pharmacy"));
-    assertThat(json(call("GET", "/api/v1/messages?partner=rgh", "", clinic)).path("items"))
+        .isEqualTo(FhirGateway.example("orderintake/induction-order-for-the-pharmacy"));
+    var receipt =
+        FhirGateway.json(
+            gateway.call(
+                "GET",
+                "/api/v1/messages/" + item.path("message").asText() + "/receipt",
+                "",
+                gateway.clinic));
+    assertThat(receipt.at("/counts/populated").asInt())
+        .as(receipt.toString())
+        .isPositive()
+        .isEqualTo(receipt.path("leaves").size());
+    assertThat(receipt.at("/counts/lost").asInt()).isZero();
+    assertThat(receipt.toString()).doesNotContain("ZZTEST");
+    assertThat(FhirGateway.json(gateway.call("GET", "/api/v1/messages?partner=rgh", "", gateway.clinic)).path("items"))
         .isNotEmpty()
         .allMatch(m -> m.path("direction").asText().equals("out"));
   }
 
   @Test
   void singleResourcesFollowEachOtherByTheirLocations() throws Exception {
-    var first = post("/fhir/Patient", patient(fresh()));
+    var first = gateway.post("/fhir/Patient", patient(fresh()));
     assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
     var location = first.headers().firstValue("Location").orElseThrow();
-    assertThat(location).startsWith(address + "/fhir/Patient/").endsWith("/_history/1");
+    assertThat(location).startsWith(gateway.address + "/fhir/Patient/").endsWith("/_history/1");
     var reference = location.replaceFirst(".*/fhir/(.*)/_history/1", "$1");
     var lab = potassium("{\"reference\":\"" + reference + "\"}", "5.9");
-    var second = post("/fhir/Observation", lab);
+    var second = gateway.post("/fhir/Observation", lab);
     assertThat(second.statusCode()).as(second.body()).isEqualTo(201);
-    var third = post("/fhir/Observation", lab);
+    var third = gateway.post("/fhir/Observation", lab);
     assertThat(third.statusCode()).isEqualTo(200);
     assertThat(third.headers().firstValue("Location"))
         .isEqualTo(second.headers().firstValue("Location"));
     var another =
-        post("/fhir/Observation", potassium("{\"reference\":\"" + reference + "\"}", "4.1"));
+        gateway.post("/fhir/Observation", potassium("{\"reference\":\"" + reference + "\"}", "4.1"));
     assertThat(another.statusCode()).isEqualTo(201);
     assertThat(another.headers().firstValue("Location"))
         .isNotEqualTo(second.headers().firstValue("Location"));
     var records =
-        inbox("observation-received").stream()
+        gateway.inbox("observation-received").stream()
             .filter(i -> i.path("content").toString().contains("2823-3"))
             .map(i -> i.path("record").asText())
             .toList();
@@ -279,27 +199,27 @@ class FhirContractTest {
   void aConditionalCreateFindsWhatIsThere() throws Exception {
     var number = fresh();
     var condition = "identifier=urn:oid:2.16.840.1.113883.19.3.2.1|" + number;
-    var first = post("/fhir/Patient", patient(number), "If-None-Exist", condition);
+    var first = gateway.post("/fhir/Patient", patient(number), "If-None-Exist", condition);
     assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
     var changed = patient(number).replace("1980-02-03", "1981-02-03");
-    var second = post("/fhir/Patient", changed, "If-None-Exist", condition);
+    var second = gateway.post("/fhir/Patient", changed, "If-None-Exist", condition);
     assertThat(second.statusCode()).isEqualTo(200);
     assertThat(second.headers().firstValue("Location"))
         .isEqualTo(first.headers().firstValue("Location"));
-    var third = post("/fhir/Patient", changed);
+    var third = gateway.post("/fhir/Patient", changed);
     assertThat(third.headers().firstValue("Location").orElseThrow()).endsWith("/_history/2");
-    var odd = post("/fhir/Patient", patient(fresh()), "If-None-Exist", "name=x");
+    var odd = gateway.post("/fhir/Patient", patient(fresh()), "If-None-Exist", "name=x");
     assertThat(odd.statusCode()).isEqualTo(422);
-    assertThat(expressions(json(odd))).containsExactly("request.ifNoneExist");
+    assertThat(expressions(FhirGateway.json(odd))).containsExactly("request.ifNoneExist");
   }
 
   @Test
   void aReferenceThatLeadsNowhereIsRefusedWithItsPlace() throws Exception {
-    var answer = post("/fhir/Observation", potassium("{\"reference\":\"Patient/nobody\"}", "4.0"));
+    var answer = gateway.post("/fhir/Observation", potassium("{\"reference\":\"Patient/nobody\"}", "4.0"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
-    assertThat(expressions(json(answer))).contains("Observation.subject");
+    assertThat(expressions(FhirGateway.json(answer))).contains("Observation.subject");
     var message =
-        json(call("GET", "/api/v1/messages?partner=ward&state=refused", "", clinic)).path("items");
+        FhirGateway.json(gateway.call("GET", "/api/v1/messages?partner=ward&state=refused", "", gateway.clinic)).path("items");
     assertThat(message).isNotEmpty();
   }
 
@@ -314,9 +234,9 @@ class FhirContractTest {
             entry(
                 "urn:uuid:11111111-1111-4111-8111-111111111112",
                 "{\"resourceType\":\"Observation\",\"valueQuantity\":{\"value\":\"much\",\"size\":1}}"));
-    var answer = post("/fhir", body);
+    var answer = gateway.post("/fhir", body);
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(expressions(json(answer)))
+    assertThat(expressions(FhirGateway.json(answer)))
         .containsExactlyInAnyOrder(
             "Bundle.entry[0].resource.birthDate",
             "Bundle.entry[0].resource.nickname",
@@ -336,11 +256,11 @@ class FhirContractTest {
             entry(two, patient(fresh())),
             entry(
                 one.replace("1112", "1113"), potassium("{\"reference\":\"" + two + "\"}", "4.0")));
-    var before = inbox("patient-unmatched").size();
-    var answer = post("/fhir", body);
+    var before = gateway.inbox("patient-unmatched").size();
+    var answer = gateway.post("/fhir", body);
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(expressions(json(answer))).containsExactly("Bundle.entry[1].resource");
-    assertThat(inbox("patient-unmatched")).as("all or nothing").hasSize(before);
+    assertThat(expressions(FhirGateway.json(answer))).containsExactly("Bundle.entry[1].resource");
+    assertThat(gateway.inbox("patient-unmatched")).as("all or nothing").hasSize(before);
   }
 
   @Test
@@ -355,9 +275,9 @@ class FhirContractTest {
             "{\"resource\":%s,\"request\":{\"method\":\"POST\",\"url\":\"Observation\"}}"
                 .formatted(patient(fresh())),
             "{\"resource\":%s}".formatted(patient(fresh())));
-    var answer = post("/fhir", body);
+    var answer = gateway.post("/fhir", body);
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(expressions(json(answer)))
+    assertThat(expressions(FhirGateway.json(answer)))
         .contains(
             "Bundle.entry[0].request.method",
             "Bundle.entry[1].request.method",
@@ -388,9 +308,9 @@ class FhirContractTest {
             entry(
                 "urn:uuid:31111111-1111-4111-8111-111111111113",
                 "{\"resourceType\":\"Observation\",\"size\":1}"));
-    var answer = post("/fhir", body);
+    var answer = gateway.post("/fhir", body);
     assertThat(answer.statusCode()).isEqualTo(200);
-    var response = json(answer);
+    var response = FhirGateway.json(answer);
     assertThat(response.path("type").asText()).isEqualTo("batch-response");
     assertThat(response.path("entry"))
         .extracting(e -> e.at("/response/status").asText().substring(0, 3))
@@ -405,7 +325,7 @@ class FhirContractTest {
 
   @Test
   void aMessageIsAnsweredByAMessageAndItsRepetitionTheSameWay() throws Exception {
-    var message = example("results/a-drug-screen-and-a-pregnancy-test").put("type", "message");
+    var message = FhirGateway.example("results/a-drug-screen-and-a-pregnancy-test").put("type", "message");
     var header =
         JSON.readTree(
             """
@@ -415,20 +335,20 @@ class FhirContractTest {
     var entries = JSON.createArrayNode().add(header);
     message.path("entry").forEach(e -> entries.add(((ObjectNode) e.deepCopy()).without("request")));
     message.set("entry", entries);
-    var answer = post("/fhir", message.toString());
+    var answer = gateway.post("/fhir", message.toString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    var response = json(answer);
+    var response = FhirGateway.json(answer);
     assertThat(response.path("type").asText()).isEqualTo("message");
     assertThat(response.at("/entry/0/resource/response/code").asText()).isEqualTo("ok");
     assertThat(response.at("/entry/0/resource/response/identifier").asText())
         .isEqualTo("41111111-1111-4111-8111-111111111111");
-    assertThat(post("/fhir", message.toString()).body()).isEqualTo(answer.body());
+    assertThat(gateway.post("/fhir", message.toString()).body()).isEqualTo(answer.body());
     var items =
-        json(call(
+        FhirGateway.json(gateway.call(
                 "GET",
                 "/api/v1/messages?control-id=41111111-1111-4111-8111-111111111111",
                 "",
-                clinic))
+                gateway.clinic))
             .path("items");
     assertThat(items)
         .extracting(i -> i.path("state").asText())
@@ -437,7 +357,7 @@ class FhirContractTest {
 
   @Test
   void theScopeOfTheTokenCounts() throws Exception {
-    var narrow = client("ward", "system/Patient.c").token("system/Patient.c");
+    var narrow = gateway.client("ward", "system/Patient.c").token("system/Patient.c");
     var body =
         bundle(
             "transaction",
@@ -446,15 +366,15 @@ class FhirContractTest {
                 "urn:uuid:51111111-1111-4111-8111-111111111112",
                 potassium(
                     "{\"reference\":\"urn:uuid:51111111-1111-4111-8111-111111111111\"}", "4")));
-    var refused = call("POST", "/fhir", body, narrow, "Content-Type", "application/fhir+json");
+    var refused = gateway.call("POST", "/fhir", body, narrow, "Content-Type", "application/fhir+json");
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.headers().firstValue("WWW-Authenticate"))
         .get()
         .asString()
         .contains("insufficient_scope");
-    assertThat(expressions(json(refused))).containsExactly("Bundle.entry[1]");
+    assertThat(expressions(FhirGateway.json(refused))).containsExactly("Bundle.entry[1]");
     var alone =
-        call(
+        gateway.call(
             "POST",
             "/fhir/Patient",
             patient(fresh()),
@@ -462,15 +382,15 @@ class FhirContractTest {
             "Content-Type",
             "application/fhir+json");
     assertThat(alone.statusCode()).isEqualTo(201);
-    var audit = call("GET", "/api/v1/audit?limit=500", "", clinic).body();
+    var audit = gateway.call("GET", "/api/v1/audit?limit=500", "", gateway.clinic).body();
     assertThat(audit).contains("fhir-refused");
   }
 
   @Test
   void aPartnerSendsOnlyWhatItsSettingsName() throws Exception {
-    var quiet = client("quiet", "system/*.cu").token("system/*.cu");
-    var body = example("results/a-drug-screen-and-a-pregnancy-test").toString();
-    var answer = call("POST", "/fhir", body, quiet, "Content-Type", "application/fhir+json");
+    var quiet = gateway.client("quiet", "system/*.cu").token("system/*.cu");
+    var body = FhirGateway.example("results/a-drug-screen-and-a-pregnancy-test").toString();
+    var answer = gateway.call("POST", "/fhir", body, quiet, "Content-Type", "application/fhir+json");
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("not taken from this sender");
   }
@@ -490,29 +410,29 @@ class FhirContractTest {
   })
   void whatIsNoProperRequestIsToldSo(String path, String type, String body, int status)
       throws Exception {
-    var answer = call("POST", path, body, token, "Content-Type", type);
+    var answer = gateway.call("POST", path, body, gateway.token, "Content-Type", type);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(json(answer).path("resourceType").asText()).isEqualTo("OperationOutcome");
+    assertThat(FhirGateway.json(answer).path("resourceType").asText()).isEqualTo("OperationOutcome");
   }
 
   @Test
   void aBodyThatIsTooLargeIsRefused() throws Exception {
     var large = bundle("transaction", entry("x", patient("9".repeat(400_000))));
-    assertThat(post("/fhir", large).statusCode()).isEqualTo(413);
+    assertThat(gateway.post("/fhir", large).statusCode()).isEqualTo(413);
   }
 
   @Test
   void withoutATokenNothingIsTaken() throws Exception {
     var answer =
-        call(
+        gateway.call(
             "POST", "/fhir/Patient", patient(fresh()), "", "Content-Type", "application/fhir+json");
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(json(answer).path("resourceType").asText()).isEqualTo("OperationOutcome");
+    assertThat(FhirGateway.json(answer).path("resourceType").asText()).isEqualTo("OperationOutcome");
   }
 
   @Test
   void theCapabilityStatementNeedsNoTokenAndTellsTheTruth() throws Exception {
-    var answer = call("GET", "/fhir/metadata", "", "");
+    var answer = gateway.call("GET", "/fhir/metadata", "", "");
     assertThat(answer.statusCode()).isEqualTo(200);
     var statement = FhirJson.parse(CapabilityStatement.class, answer.body()).value().orElseThrow();
     var rest = statement.getRestFirstRep();
@@ -524,10 +444,10 @@ class FhirContractTest {
           .extracting(i -> i.getCode().toCode())
           .containsExactly("create");
       var path = "/fhir/" + resource.getType();
-      var taken = post(path, "{\"resourceType\":\"" + resource.getType() + "\",\"size\":1}");
+      var taken = gateway.post(path, "{\"resourceType\":\"" + resource.getType() + "\",\"size\":1}");
       assertThat(taken.statusCode()).as(path).isEqualTo(422);
-      assertThat(call("GET", path, "", token).statusCode()).isEqualTo(404);
+      assertThat(gateway.call("GET", path, "", gateway.token).statusCode()).isEqualTo(404);
     }
-    assertThat(json(answer).toString()).contains(address + "/oauth2/token");
+    assertThat(FhirGateway.json(answer).toString()).contains(gateway.address + "/oauth2/token");
   }
 }
