@@ -253,7 +253,9 @@ public final class VitalSignsRead {
   /** The sender's words, where they are others than ours. */
   private @Nullable String text(VitalSign.Kind kind, Obx obx) {
     var text = obx.segment().field(3).optional(2);
-    return (isBoth(obx) && BOTH.equals(text)) || VitalSigns.TABLE.row(kind).display().equals(text) ? null : text;
+    return (isBoth(obx) && BOTH.equals(text)) || VitalSigns.TABLE.row(kind).display().equals(text)
+        ? null
+        : text;
   }
 
   /** The codes of VIT-CODE, else those of OBX-3 where they are others than we write. */
