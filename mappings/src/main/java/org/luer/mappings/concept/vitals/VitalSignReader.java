@@ -66,7 +66,7 @@ final class VitalSignReader {
             value.isPresent() ? unit : null,
             at.get(),
             phase(observation, facts.in().base()),
-            facts.device(observation.getDevice()),
+            facts.device(observation.getDevice(), observation),
             facts.by(observation.getPerformer(), observation),
             flag(part),
             absent.orElse(null),
@@ -161,7 +161,8 @@ final class VitalSignReader {
                             && (c.getCode().equals(row.loinc())
                                 || c.getCode().equals(row.loinc2())))
                         || (ours.equals(c.getSystem()) && c.getCode().equals(row.kic())));
-    return usual
+    var first = code.getCodingFirstRep().getCode();
+    return usual && (first == null || first.equals(row.loinc() == null ? row.kic() : row.loinc()))
         ? List.of()
         : code.getCoding().stream()
             .filter(c -> c.hasSystem() && c.hasCode())
