@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Device;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -34,7 +35,7 @@ public final class FactReader {
   private final List<Observation> observations;
   private final Set<Observation> used = new HashSet<>();
   private final Set<String> staff;
-  private final Map<String, Identifier> devices = new LinkedHashMap<>();
+  private final Map<String, Device> devices = new LinkedHashMap<>();
 
   /**
    * Facts of one session.
@@ -104,28 +105,40 @@ public final class FactReader {
   /** The first number of a part that we did not give. */
   public Optional<Identifier> number(Resource part) {
     return PartKey.identifiers(part).stream()
-        .filter(i -> !ours(i))
+        .filter(i -> !ours(i) && !Identifiers.is(i, "VN"))
         .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
         .findFirst();
   }
 
   /** The number of a device; one that somebody else than the clinic gave is remembered. */
-  public @Nullable String device(Reference device) {
+  public @Nullable String device(Reference device, DomainResource owner) {
+    var described = in.resolve(device, owner, org.hl7.fhir.r4.model.Device.class);
+    if (described.isPresent()) {
+      var first = described.get().getIdentifierFirstRep();
+      var read = Devices.read(described.get(), clinics(first), in.dialect());
+      read.ifPresent(d -> devices.putIfAbsent(d.id(), d));
+      return read.map(Device::id).orElse(null);
+    }
     if (!device.hasIdentifier()) {
       return device.hasReference() ? null : device.getDisplay();
     }
     var written = device.getIdentifier();
-    var ours = Systems.sid(in.base(), "");
-    var authority = Systems.sid(in.base(), "authority/");
-    var system = String.valueOf(written.getSystem());
-    if (!system.startsWith(ours) || system.startsWith(authority)) {
-      Identifiers.read(written, in.dialect()).ifPresent(d -> devices.putIfAbsent(d.value(), d));
+    if (!clinics(written)) {
+      Identifiers.read(written, in.dialect())
+          .ifPresent(d -> devices.putIfAbsent(d.value(), Device.of(d)));
     }
     return written.getValue();
   }
 
-  /** The devices read so far that have a number of somebody else. */
-  public List<Identifier> devices() {
+  /** Whether the clinic gave this number. */
+  private boolean clinics(org.hl7.fhir.r4.model.Identifier written) {
+    var system = String.valueOf(written.getSystem());
+    return system.startsWith(Systems.sid(in.base(), ""))
+        && !system.startsWith(Systems.sid(in.base(), "authority/"));
+  }
+
+  /** The devices read so far of which more is known than a number of the clinic's. */
+  public List<Device> devices() {
     return List.copyOf(devices.values());
   }
 

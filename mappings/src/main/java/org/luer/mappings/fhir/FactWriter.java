@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Device;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 
@@ -40,7 +41,7 @@ public final class FactWriter {
   private final Reference subject;
   private final Reference encounter;
   private final Map<String, Reference> people = new HashMap<>();
-  private final Map<String, Identifier> devices = new HashMap<>();
+  private final Map<String, Device> devices = new HashMap<>();
   private final Map<String, Identifier> numbers = new HashMap<>();
   private @Nullable Reference place;
   private final Map<String, String> words = new HashMap<>();
@@ -103,9 +104,9 @@ public final class FactWriter {
     return place;
   }
 
-  /** Makes a device known whose number somebody else than the clinic gave. */
-  public void device(Identifier number) {
-    devices.put(number.value(), number);
+  /** Makes a device known of which others tell. */
+  public void device(Device device) {
+    devices.put(device.id(), device);
   }
 
   /** Makes known what a sender calls a part of the session. */
@@ -121,9 +122,22 @@ public final class FactWriter {
   /** The device with this number. */
   public Reference device(String kind, String number) {
     var known = devices.get(number);
-    return known == null
-        ? logical("Device", kind, number)
-        : new Reference().setType("Device").setIdentifier(Identifiers.of(known, out.base()));
+    if (known == null) {
+      return logical("Device", kind, number);
+    }
+    var its =
+        known.number() == null
+            ? Identifiers.of(Systems.sid(out.base(), kind), number)
+            : Identifiers.of(known.number(), out.base());
+    return known.described()
+        ? out.create(Devices.toFhir(known, its), its.getSystem(), number)
+        : new Reference().setType("Device").setIdentifier(its);
+  }
+
+  /** Whether a sender calls this part something. */
+  public boolean isCalled(Resource resource) {
+    var key = PartKey.of(resource);
+    return numbers.containsKey(key) || words.containsKey(key);
   }
 
   /** Says what a sender calls this part: its number before ours, its words. */

@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationAdministration;
@@ -30,9 +31,12 @@ public final class PartKey {
     }
     if (resource instanceof MedicationAdministration given) {
       var what =
-          given.getMedication() instanceof CodeableConcept drug
-              ? code(drug)
-              : given.getDosage().hasRate() ? "rate" : "whole";
+          given.getDosage().hasRate()
+              ? "rate"
+              : given.getEffective() instanceof Period
+                      || !(given.getMedication() instanceof CodeableConcept drug)
+                  ? "whole"
+                  : code(drug);
       return key("given", what, begin(given.getEffective()));
     }
     if (resource instanceof Condition condition) {
@@ -44,7 +48,9 @@ public final class PartKey {
     if (resource instanceof AdverseEvent event) {
       return key("event", code(event.getEvent()), begin(event.getDateElement()));
     }
-    return resource instanceof Procedure ? "procedure" : "";
+    return resource instanceof Encounter
+        ? "visit"
+        : resource instanceof Procedure ? "procedure" : "";
   }
 
   private static String key(String kind, @Nullable String what, @Nullable String when) {
@@ -80,6 +86,9 @@ public final class PartKey {
     }
     if (resource instanceof Medication medication) {
       return medication.getIdentifier();
+    }
+    if (resource instanceof Encounter encounter) {
+      return encounter.getIdentifier();
     }
     if (resource instanceof Procedure procedure) {
       return procedure.getIdentifier();

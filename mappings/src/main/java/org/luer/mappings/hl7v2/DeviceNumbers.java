@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Device;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.Identifier;
 
 /** The numbers of devices to and from OBX-18: the clinic's own, and those that others gave. */
 public final class DeviceNumbers {
-  private final Map<String, Identifier> given = new LinkedHashMap<>();
+  private final Map<String, Device> given = new LinkedHashMap<>();
   private final Dialect dialect;
 
   private DeviceNumbers(Dialect dialect) {
@@ -19,23 +19,23 @@ public final class DeviceNumbers {
   /**
    * For writing.
    *
-   * @param devices those whose numbers the clinic did not give
+   * @param devices those of which others tell
    */
-  public static DeviceNumbers of(List<Identifier> devices, Dialect dialect) {
+  public static DeviceNumbers of(List<Device> devices, Dialect dialect) {
     var numbers = new DeviceNumbers(dialect);
-    devices.forEach(d -> numbers.given.put(d.value(), d));
+    devices.forEach(d -> numbers.given.put(d.id(), d));
     return numbers;
   }
 
   /** Of everything that was observed: the devices that have a number of somebody else. */
-  public static List<Identifier> read(Observations observations) {
+  public static List<Device> read(Observations observations) {
     var dialect = observations.reading().dialect();
     var found = new DeviceNumbers(dialect).given;
     for (var obx : observations.all()) {
       for (var part : obx.segment().repetitions(18)) {
         Numbers.readEi(part, null)
             .filter(d -> !d.authority().equals(dialect.clinic().application()))
-            .ifPresent(d -> found.putIfAbsent(d.value(), d));
+            .ifPresent(d -> found.putIfAbsent(d.value(), Device.of(d)));
       }
     }
     return List.copyOf(found.values());
@@ -47,6 +47,8 @@ public final class DeviceNumbers {
       return "";
     }
     var known = given.get(device);
-    return known == null ? Numbers.ei(device, dialect.clinic().application()) : Numbers.ei(known);
+    return known == null || known.number() == null
+        ? Numbers.ei(device, dialect.clinic().application())
+        : Numbers.ei(known.number());
   }
 }

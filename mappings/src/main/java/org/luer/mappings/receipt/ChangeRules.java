@@ -75,15 +75,18 @@ public record ChangeRules(List<Rule> all) {
     var code =
         source.key().endsWith(".display")
             ? source.key().replaceFirst("\\.display$", ".code")
-            : source.key().matches(".*\\.2\\.1")
-                ? source.key().replaceFirst("\\.2\\.1$", ".1.1")
-                : null;
+            : source.key().endsWith(".unit")
+                ? source.key().replaceFirst("\\.unit$", ".code")
+                : source.key().matches(".*\\.2\\.1")
+                    ? source.key().replaceFirst("\\.2\\.1$", ".1.1")
+                    : null;
     return code != null && isCoded(source.pattern()) && both.carried(code) ? "words-of-code" : null;
   }
 
   /** FHIR codings and the HL7 v2 fields of type CE or CWE that stand in session reports. */
   private static boolean isCoded(String pattern) {
     return pattern.endsWith(".display")
+        || pattern.endsWith(".unit")
         || pattern.matches(".*:(OBX-[36]|OBR-4|RXA-[57]|RXR-[1-4]|PID-(10|15|16|22))\\..*");
   }
 }

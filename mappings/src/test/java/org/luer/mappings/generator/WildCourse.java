@@ -132,6 +132,7 @@ final class WildCourse {
     var details =
         new ReadingDetails(
             wild.maybe(() -> wild.identifier("OBS")),
+            null,
             wild.maybe(() -> "Words for " + wild.next()),
             List.of(),
             wild.maybe(() -> new ReferenceRange(new BigDecimal("50"), new BigDecimal("100"), null)),
@@ -140,12 +141,14 @@ final class WildCourse {
             wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "368208006")),
             null,
             wild.maybe(() -> at.plusMinutes(1)),
+            null,
             null);
     return details.equals(NOTHING) ? null : details;
   }
 
   private static final ReadingDetails NOTHING =
-      new ReadingDetails(null, null, List.of(), null, List.of(), null, null, null, null, null);
+      new ReadingDetails(
+          null, null, null, List.of(), null, List.of(), null, null, null, null, null, null);
 
   private @Nullable String device() {
     return wild.maybe(() -> wild.pick(List.of("MON1", "MON-2&A")));

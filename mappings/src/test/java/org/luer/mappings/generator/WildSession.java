@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.adverseevent.AdverseEvent;
 import org.luer.mappings.concept.adverseevent.EventAccount;
@@ -26,11 +27,14 @@ import org.luer.mappings.concept.session.Act;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.session.IvAccess;
+import org.luer.mappings.concept.session.NumberedPart;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.session.Told;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Device;
 import org.luer.mappings.core.Systems;
 
 /** Wild sessions of any status. */
@@ -55,6 +59,7 @@ final class WildSession {
     var over = status == InfusionSession.Status.COMPLETED;
     var timeline = happened ? course.timeline(over) : List.<TimelineEvent>of();
     var end = course.end();
+    var readings = course.readings();
     return new InfusionSession(
         wild.id(),
         patientId,
@@ -74,7 +79,7 @@ final class WildSession {
         happened ? wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "47625008")) : null,
         happened ? wild.maybe(() -> "PUMP" + wild.next()) : null,
         timeline,
-        course.readings(),
+        readings,
         over && !timeline.isEmpty() ? totals() : null,
         happened ? wild.list(2, this::lot) : List.of(),
         happened ? wild.list(2, () -> waste(end)) : List.of(),
@@ -87,30 +92,48 @@ final class WildSession {
         null,
         wild.below(4) == 0 ? wild.maybe(() -> amendment(end.plusDays(1))) : null,
         wild.maybe(() -> end.plusDays(2)),
-        wild.below(3) == 0 ? told().orNull() : null);
+        wild.below(3) == 0 ? told(readings).orNull() : null);
   }
 
   /** What only other senders tell beside a session. */
-  private Told told() {
+  private Told told(List<VitalSign> readings) {
     var act =
         new Act(
                 null,
                 wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "385669000")),
                 wild.maybe(wild::text),
                 null,
+                wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "185349003")),
                 null,
                 null)
             .orNull();
     return new Told(
-        List.of(),
+        readings.stream()
+            .map(VitalSign::device)
+            .filter(Objects::nonNull)
+            .distinct()
+            .filter(id -> wild.chance())
+            .map(this::device)
+            .toList(),
         null,
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "394587001")),
         staff.isEmpty() ? null : people.member(staff),
         act,
         List.of(),
-        List.of(),
+        wild.list(1, () -> new NumberedPart("procedure", wild.identifier("ACT"), null)),
         List.of(),
         wild.list(2, this::finding));
+  }
+
+  private Device device(String id) {
+    return new Device(
+        id,
+        null,
+        wild.text(),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "258057004")),
+        wild.maybe(wild::text),
+        wild.maybe(wild::text),
+        wild.maybe(wild::text));
   }
 
   private Finding finding() {

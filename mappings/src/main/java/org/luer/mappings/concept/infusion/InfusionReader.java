@@ -3,6 +3,8 @@ package org.luer.mappings.concept.infusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus;
@@ -219,17 +221,36 @@ public final class InfusionReader {
 
   /** The pump's number. */
   public @Nullable String pump() {
-    var devices = new ArrayList<Reference>();
     if (procedure != null) {
-      devices.addAll(procedure.getUsedReference());
+      for (var used : procedure.getUsedReference()) {
+        if (isDevice(used, procedure)) {
+          return facts.device(used, procedure);
+        }
+      }
     }
-    whole().forEach(a -> devices.addAll(a.getDevice()));
-    return devices.stream()
-        .filter(d -> "Device".equals(d.getType()) && d.hasIdentifier())
-        .filter(d -> !AdministrationFhir.isKind(d))
-        .map(facts::device)
+    for (var one : whole()) {
+      for (var device : one.getDevice()) {
+        if (isDevice(device, one)) {
+          return facts.device(device, one);
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean isDevice(Reference used, DomainResource owner) {
+    return ("Device".equals(used.getType())
+            && used.hasIdentifier()
+            && !AdministrationFhir.isKind(used))
+        || facts.in().resolve(used, owner, Device.class).isPresent();
+  }
+
+  /** Where the administrations say that the line lay. */
+  public Optional<Coded> site() {
+    return whole().stream()
+        .filter(a -> a.getDosage().hasSite())
         .findFirst()
-        .orElse(null);
+        .flatMap(a -> Codings.read(a.getDosage().getSite()));
   }
 
   /** Why the infusion did not take place. */

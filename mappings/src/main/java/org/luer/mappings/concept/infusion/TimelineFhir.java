@@ -24,6 +24,8 @@ public final class TimelineFhir {
   private final FactWriter facts;
   private final AdministrationFhir administrations;
   private final Reference parent;
+  private @Nullable Quantity total;
+  private MedicationAdministration whole = new MedicationAdministration();
 
   /** The timeline of the infusion with this parent. */
   public TimelineFhir(FactWriter facts, AdministrationFhir administrations, Reference parent) {
@@ -33,7 +35,12 @@ public final class TimelineFhir {
   }
 
   /** Writes every event. */
-  public void toFhir(List<TimelineEvent> timeline) {
+  public void toFhir(List<TimelineEvent> timeline, @Nullable Totals totals) {
+    var segments = timeline.stream().filter(e -> e.type().runs()).toList();
+    total = totals == null || segments.size() != 1 ? null : totals.dose();
+    if (total != null) {
+      whole.setEffective(Times.period(segments.get(0).at(), null));
+    }
     @Nullable Quantity before = null;
     for (int i = 0; i < timeline.size(); i++) {
       var event = timeline.get(i);
@@ -69,6 +76,10 @@ public final class TimelineFhir {
     written.setEffective(Times.period(event.at(), next == null ? null : next.at()));
     if (event.rate() != null) {
       administrations.dosage(written).setRate(Quantities.of(event.rate()));
+    }
+    // a sender who tells an infusion in one piece gives its dose and its rate in one
+    if (total != null && facts.isCalled(written) && !facts.isCalled(whole)) {
+      administrations.dosage(written).setDose(Quantities.of(total));
     }
     add(written, event, before, "S");
   }

@@ -14,6 +14,7 @@ import org.luer.mappings.core.Issues;
  * @param outcome how it ended
  * @param note remark
  * @param diagnosisUse what the diagnoses of the visit stand for
+ * @param visitType the sender's kind of visit
  * @param weighedAt when the patient was weighed
  * @param weighedBy staff number of the one who weighed; one of the session's staff
  */
@@ -23,10 +24,11 @@ public record Act(
     @Nullable Coded outcome,
     @Nullable String note,
     @Nullable Coded diagnosisUse,
+    @Nullable Coded visitType,
     @Nullable OffsetDateTime weighedAt,
     @Nullable String weighedBy) {
   /** Nothing is said. */
-  public static final Act UNSAID = new Act(null, null, null, null, null, null);
+  public static final Act UNSAID = new Act(null, null, null, null, null, null, null);
 
   /** The same; null when nothing is said. */
   public @Nullable Act orNull() {
@@ -37,6 +39,7 @@ public record Act(
   public void check(Issues issues, String path) {
     Check.optional(issues, path + "/code", code, Coded::check);
     Check.optional(issues, path + "/outcome", outcome, Coded::check);
+    Check.optional(issues, path + "/visitType", visitType, Coded::check);
     Check.optional(issues, path + "/diagnosisUse", diagnosisUse, Coded::check);
   }
 }

@@ -31,6 +31,7 @@ public final class SessionEncounterFhir {
   private static final String PERSON = "related-person";
   private static final String COMPANION = "-companion";
   private static final String SID = "session";
+  private static final String V2_CLASS = Systems.V2 + "0004";
 
   private SessionEncounterFhir() {}
 
@@ -69,6 +70,11 @@ public final class SessionEncounterFhir {
       encounter.getDiagnosis().forEach(d -> d.setUse(Codings.of(use)));
     }
     encounter.setServiceProvider(clinic);
+    var type = session.beside().ofAct().visitType();
+    if (type != null) {
+      encounter.getType().add(0, Codings.of(type));
+    }
+    facts.called(encounter);
     out.update(encounter, out.sid(SID), session.id());
     return problems;
   }
@@ -161,6 +167,18 @@ public final class SessionEncounterFhir {
   /** Where the patient went. */
   public static CodeableConcept disposition(Encounter encounter) {
     return encounter.getHospitalization().getDischargeDisposition();
+  }
+
+  /** The sender's kind of visit; empty where it says no more than ours. */
+  public static Optional<Coded> visitType(Encounter encounter) {
+    return encounter.getType().stream()
+        .filter(
+            t ->
+                t.getCoding().stream()
+                    .noneMatch(
+                        c -> "390906007".equals(c.getCode()) || V2_CLASS.equals(c.getSystem())))
+        .findFirst()
+        .flatMap(Codings::read);
   }
 
   /** What the Bundle says of the indications beside their codes. */

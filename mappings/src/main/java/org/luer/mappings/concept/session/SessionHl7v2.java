@@ -1,7 +1,5 @@
 package org.luer.mappings.concept.session;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.order.Series;
@@ -9,13 +7,10 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
-import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
-import org.luer.mappings.hl7v2.DeviceNumbers;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.LocalCodes;
-import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Panel;
 import org.luer.mappings.hl7v2.Rows;
@@ -79,7 +74,6 @@ public final class SessionHl7v2 {
   }
 
   private static void told(Told told, Rows rows) {
-    rows.raws("SES-DEVICE", told.devices().stream().map(Numbers::cx).toList());
     rows.text("SES-RECBY", told.recordedBy());
     rows.coded("SES-SERVICE", told.service());
     var act = told.ofAct();
@@ -87,6 +81,7 @@ public final class SessionHl7v2 {
     rows.coded("ACT-OUTCOME", act.outcome());
     rows.text("ACT-NOTE", act.note());
     rows.coded("ACT-DXUSE", act.diagnosisUse());
+    rows.coded("ACT-VISIT", act.visitType());
     rows.time("WEIGHT-AT", act.weighedAt());
     rows.text("WEIGHT-BY", act.weighedBy());
     var delivery = told.delivery();
@@ -96,16 +91,6 @@ public final class SessionHl7v2 {
       rows.coded("INF-FORM", delivery.form());
       rows.coded("INF-ORDTYPE", delivery.orderType());
     }
-  }
-
-  /** The devices of the panel, and those that only OBX-18 names. */
-  public static List<Identifier> devices(Found found, Observations observations) {
-    var devices = new LinkedHashMap<String, Identifier>();
-    found.all("SES-DEVICE").stream()
-        .flatMap(o -> Numbers.readCx(o.value(), found.reading().dialect()).stream())
-        .forEach(d -> devices.putIfAbsent(d.value(), d));
-    DeviceNumbers.read(observations).forEach(d -> devices.putIfAbsent(d.value(), d));
-    return List.copyOf(devices.values());
   }
 
   /** How the drug came into the line; null when the panel does not say it. */
@@ -125,6 +110,7 @@ public final class SessionHl7v2 {
             found.coded("ACT-OUTCOME"),
             found.text("ACT-NOTE"),
             found.coded("ACT-DXUSE"),
+            found.coded("ACT-VISIT"),
             found.time("WEIGHT-AT"),
             found.text("WEIGHT-BY"))
         .orNull();

@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -8,14 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.observation.Finding;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Device;
 import org.luer.mappings.core.Issues;
 
 /**
  * What another sender tells of a session beside what the clinic itself records.
  *
- * @param devices numbers of devices that somebody else than the clinic gave; readings and pump name
- *     them by value
+ * @param devices devices of which it tells, in the order of their ids; readings and pump name them
  * @param delivery how the drug came into the line
  * @param service service of the house that had the patient, HL7 table 0069
  * @param recordedBy staff number of the one who entered it; one of the session's staff
@@ -27,7 +27,7 @@ import org.luer.mappings.core.Issues;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Told(
-    List<Identifier> devices,
+    List<Device> devices,
     @Nullable Delivery delivery,
     @Nullable Coded service,
     @Nullable String recordedBy,
@@ -36,12 +36,15 @@ public record Told(
     List<NumberedPart> parts,
     List<ReportNumber> reports,
     List<Finding> findings) {
+  private static final Comparator<Device> BY_ID =
+      Comparator.comparing(Device::id, Comparator.nullsFirst(Comparator.naturalOrder()));
+
   /** Nothing beside the session. */
   public static final Told NOTHING =
       new Told(List.of(), null, null, null, null, List.of(), List.of(), List.of(), List.of());
 
   public Told {
-    devices = devices == null ? List.of() : List.copyOf(devices);
+    devices = devices == null ? List.of() : devices.stream().sorted(BY_ID).toList();
     diagnoses = diagnoses == null ? List.of() : List.copyOf(diagnoses);
     parts = parts == null ? List.of() : List.copyOf(parts);
     reports = reports == null ? List.of() : List.copyOf(reports);
@@ -75,7 +78,7 @@ public record Told(
   /** Both together; what this one says stands. */
   public Told and(Told other) {
     return new Told(
-        together(devices, other.devices, Identifier::value),
+        together(devices, other.devices, Device::id),
         delivery == null ? other.delivery : delivery,
         service == null ? other.service : service,
         recordedBy == null ? other.recordedBy : recordedBy,
@@ -94,6 +97,7 @@ public record Told(
 
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
+    Check.each(issues, path + "/devices", devices, Device::check);
     Check.optional(issues, path + "/delivery", delivery, Delivery::check);
     Check.optional(issues, path + "/service", service, Coded::check);
     Check.optional(issues, path + "/act", act, Act::check);
@@ -104,7 +108,7 @@ public record Told(
     Check.unique(issues, path + "/parts", parts, NumberedPart::part, "the same part twice");
     Check.each(issues, path + "/reports", reports, ReportNumber::check);
     Check.each(issues, path + "/findings", findings, Finding::check);
-    Check.unique(issues, path + "/devices", devices, Identifier::value, "the same number twice");
+    Check.unique(issues, path + "/devices", devices, Device::id, "the same number twice");
     Check.unique(
         issues,
         path + "/findings",

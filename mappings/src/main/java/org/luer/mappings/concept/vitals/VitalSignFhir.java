@@ -135,13 +135,15 @@ public final class VitalSignFhir {
       VitalSigns.Row row) {
     details.interpretations().forEach(i -> interpretations.add(Codings.of(i)));
     var range = details.range();
+    var told = details.measured();
+    var unit = told == null ? row.unit() : told.unit();
     if (range != null) {
       var written = new Observation.ObservationReferenceRangeComponent().setText(range.text());
       if (range.low() != null) {
-        written.setLow(Quantities.of(range.low(), row.unit()));
+        written.setLow(Quantities.of(range.low(), unit));
       }
       if (range.high() != null) {
-        written.setHigh(Quantities.of(range.high(), row.unit()));
+        written.setHigh(Quantities.of(range.high(), unit));
       }
       ranges.add(written);
     }
@@ -170,6 +172,11 @@ public final class VitalSignFhir {
   private static void value(Observation observation, VitalSign reading, VitalSigns.Row row) {
     var value = reading.value();
     if (value == null) {
+      return;
+    }
+    var measured = reading.beside().measured();
+    if (measured != null && reading.kind() == VitalSign.Kind.TEMPERATURE) {
+      observation.setValue(Quantities.of(measured)); // the one sign with two units in US Core
       return;
     }
     observation.setValue(

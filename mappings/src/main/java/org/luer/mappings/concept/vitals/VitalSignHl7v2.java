@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.DeviceNumbers;
@@ -118,8 +121,15 @@ public final class VitalSignHl7v2 {
       DeviceNumbers devices,
       Dialect dialect) {
     var subs = subs(point, together);
+    var told = new HashSet<VitalSign>();
     for (int i = 0; i < together.size(); i++) {
-      reading(panel, subs.get(i), together.get(i), staff, devices, dialect);
+      var other = partner(together.get(i), together);
+      if (other == null) {
+        reading(panel, subs.get(i), together.get(i), staff, devices, dialect);
+      } else if (told.add(together.get(i))) {
+        told.add(other);
+        pressures(panel, subs.get(i), together.get(i), other, staff, devices, dialect);
+      }
     }
     var phase = together.get(0).phase();
     var same = together.stream().allMatch(r -> r.phase() == phase);
@@ -142,6 +152,43 @@ public final class VitalSignHl7v2 {
       }
       details(panel, beside, reading, dialect);
     }
+  }
+
+  /** The other half of a blood pressure that its sender told as one value; null for none. */
+  private static @Nullable VitalSign partner(VitalSign reading, List<VitalSign> all) {
+    return Boolean.TRUE.equals(reading.beside().together())
+        ? all.stream()
+            .filter(r -> r.kind() != reading.kind() && BloodPressureFhir.isPressure(r.kind()))
+            .filter(r -> Objects.equals(r.device(), reading.device()))
+            .filter(r -> r.value() != null && reading.value() != null)
+            .filter(r -> Objects.equals(r.beside(), reading.beside()))
+            .findFirst()
+            .orElse(null)
+        : null;
+  }
+
+  private static void pressures(
+      Panel panel,
+      String sub,
+      VitalSign one,
+      VitalSign other,
+      Map<String, String> staff,
+      DeviceNumbers devices,
+      Dialect dialect) {
+    var systolic = one.kind() == VitalSign.Kind.SYSTOLIC ? one : other;
+    var diastolic = systolic == one ? other : one;
+    var details = systolic.beside();
+    var name = details.text() == null ? VitalSignsRead.BOTH : details.text();
+    var code =
+        details.codes().isEmpty()
+            ? Cwe.of("85354-9", name, "LN")
+            : Cwe.write(named(details, VitalSigns.TABLE.row(systolic.kind())), dialect);
+    var value = Numbers.nm(systolic.value()) + "/" + Numbers.nm(diastolic.value());
+    var obx = panel.add("ST", code, sub, value);
+    if (Boolean.TRUE.equals(details.corrected())) {
+      obx.status("C");
+    }
+    about(obx.time(systolic.takenAt()), systolic, staff, devices, dialect);
   }
 
   private static List<String> subs(String point, List<VitalSign> together) {
@@ -173,7 +220,19 @@ public final class VitalSignHl7v2 {
       DeviceNumbers devices,
       Dialect dialect) {
     var obx = value(panel, sub, reading, dialect).time(reading.takenAt());
-    if (reading.unit() != null) {
+    about(obx, reading, staff, devices, dialect);
+  }
+
+  private static void about(
+      OutObx obx,
+      VitalSign reading,
+      Map<String, String> staff,
+      DeviceNumbers devices,
+      Dialect dialect) {
+    var measured = reading.beside().measured();
+    if (measured != null) {
+      obx.unit(Units.write(measured.unit()));
+    } else if (reading.unit() != null) {
       obx.unit(Units.write(reading.unit()));
     }
     var details = reading.beside();
@@ -204,7 +263,10 @@ public final class VitalSignHl7v2 {
           .add("CWE", code, sub, absent.code() + "^" + absent.code() + "^99KICDAR")
           .status("X");
     }
-    var obx = panel.add("NM", code, sub, Numbers.nm(reading.value()));
+    var measured = reading.beside().measured();
+    var obx =
+        panel.add(
+            "NM", code, sub, Numbers.nm(measured == null ? reading.value() : measured.value()));
     if (Boolean.TRUE.equals(reading.beside().corrected())) {
       obx.status("C");
     }
@@ -216,7 +278,7 @@ public final class VitalSignHl7v2 {
     var details = reading.beside();
     var usual = Objects.requireNonNull(CODE.get(reading.kind()));
     if (!details.codes().isEmpty() && fits(reading)) {
-      return Cwe.write(named(details), dialect);
+      return Cwe.write(named(details, VitalSigns.TABLE.row(reading.kind())), dialect);
     }
     if (details.text() == null) {
       return usual;
@@ -237,13 +299,19 @@ public final class VitalSignHl7v2 {
         || (codes.size() <= 2 && codes.stream().anyMatch(c -> known.contains(c.code())));
   }
 
-  private static Coded named(ReadingDetails details) {
+  private static Coded named(ReadingDetails details, VitalSigns.Row row) {
     var first = details.codes().get(0);
     return new Coded(
         first.system(),
         first.code(),
-        details.text() == null ? first.display() : details.text(),
+        details.text() != null
+            ? details.text()
+            : first.display() != null ? first.display() : usual(first, row),
         details.codes().subList(1, details.codes().size()));
+  }
+
+  private static @Nullable String usual(Coding first, VitalSigns.Row row) {
+    return Arrays.asList(row.loinc(), row.kic()).contains(first.code()) ? row.display() : null;
   }
 
   private static String flags(VitalSign reading) {
@@ -264,7 +332,12 @@ public final class VitalSignHl7v2 {
       beside(panel, "VIT-CORR", beside, Wire.text("Y"), reading);
     }
     if (!fits(reading)) {
-      beside(panel, "VIT-CODE", beside, Cwe.list(named(details), dialect), reading);
+      beside(
+          panel,
+          "VIT-CODE",
+          beside,
+          Cwe.list(named(details, VitalSigns.TABLE.row(reading.kind())), dialect),
+          reading);
     }
     if (details.bodySite() != null) {
       beside(panel, "VIT-SITE", beside, Cwe.write(details.bodySite(), dialect), reading);

@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.vitals;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ final class VitalSignReader {
             value.isPresent() ? unit : null,
             at.get(),
             phase(observation, facts.in().base()),
-            facts.device(observation.getDevice()),
+            facts.device(observation.getDevice(), observation),
             facts.by(observation.getPerformer(), observation),
             flag(part),
             absent.orElse(null),
@@ -117,19 +118,36 @@ final class VitalSignReader {
     var status = observation.getStatus();
     return new ReadingDetails(
             facts.number(observation).orElse(null),
+            measured(part, kind),
             part.code().getText(),
             codes(part.code(), row, in.base()),
             range(part, row, facts),
-            part.interpretation().stream()
-                .filter(i -> flag(i).isEmpty())
-                .flatMap(i -> Codings.read(i).stream())
-                .toList(),
+            further(part).stream().flatMap(i -> Codings.read(i).stream()).toList(),
             Codings.read(observation.getMethod()).orElse(null),
             Codings.read(observation.getBodySite()).orElse(null),
             null,
             Times.read(issued, facts.path(observation) + ".issued", facts.issues()).orElse(null),
-            status == Observation.ObservationStatus.CORRECTED ? true : null)
+            status == Observation.ObservationStatus.CORRECTED ? true : null,
+            null)
         .orNull();
+  }
+
+  /** The value as told, where its unit is another one than that of the table. */
+  private static @Nullable Quantity measured(Part part, VitalSign.Kind kind) {
+    return part.value() instanceof org.hl7.fhir.r4.model.Quantity quantity
+            && kind == VitalSign.Kind.TEMPERATURE
+            && quantity.hasValue()
+            && quantity.hasCode()
+            && !quantity.getCode().equals(VitalSigns.TABLE.row(kind).unit())
+        ? new Quantity(quantity.getValue(), quantity.getCode())
+        : null;
+  }
+
+  /** Every judgement but the first flag. */
+  private static List<CodeableConcept> further(Part part) {
+    var others = new ArrayList<>(part.interpretation());
+    others.stream().filter(i -> flag(i).isPresent()).findFirst().ifPresent(others::remove);
+    return others;
   }
 
   /** The sender's codings, where they say more than those of the table. */
@@ -143,7 +161,8 @@ final class VitalSignReader {
                             && (c.getCode().equals(row.loinc())
                                 || c.getCode().equals(row.loinc2())))
                         || (ours.equals(c.getSystem()) && c.getCode().equals(row.kic())));
-    return usual
+    var first = code.getCodingFirstRep().getCode();
+    return usual && (first == null || first.equals(row.loinc() == null ? row.kic() : row.loinc()))
         ? List.of()
         : code.getCoding().stream()
             .filter(c -> c.hasSystem() && c.hasCode())
@@ -156,18 +175,20 @@ final class VitalSignReader {
       return null;
     }
     var written = part.ranges().get(0);
-    var low = bound(written.getLow(), row, part, facts);
-    var high = bound(written.getHigh(), row, part, facts);
+    var told = measured(part, row.kind());
+    var unit = told == null ? row.unit() : told.unit();
+    var low = bound(written.getLow(), unit, part, facts);
+    var high = bound(written.getHigh(), unit, part, facts);
     return low == null && high == null && written.getText() == null
         ? null
         : new ReferenceRange(low, high, written.getText());
   }
 
   private static @Nullable BigDecimal bound(
-      org.hl7.fhir.r4.model.Quantity bound, VitalSigns.Row row, Part part, FactReader facts) {
+      org.hl7.fhir.r4.model.Quantity bound, String unit, Part part, FactReader facts) {
     return bound.isEmpty()
         ? null
-        : Quantities.read(bound, row.unit(), part.path() + ".referenceRange[0]", facts.issues())
+        : Quantities.read(bound, unit, part.path() + ".referenceRange[0]", facts.issues())
             .map(Quantity::value)
             .orElse(null);
   }

@@ -18,6 +18,7 @@ import org.luer.mappings.concept.observation.ReferenceRange;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.LocalCodes;
@@ -36,6 +37,7 @@ import org.luer.mappings.hl7v2.Units;
  */
 public final class VitalSignsRead {
   private static final Pattern PRESSURES = Pattern.compile("\\s*(\\d+)\\s*/\\s*(\\d+)\\s*");
+  static final String BOTH = "Blood pressure panel with all children optional";
   private static final List<String> BOTH_PRESSURES = List.of("LN|85354-9", "LN|55284-4");
   private static final Map<String, VitalSign.Kind> KINDS = kinds();
 
@@ -228,16 +230,18 @@ public final class VitalSignsRead {
             number == null
                 ? Numbers.readEi(segment.field(21), null).orElse(null)
                 : Numbers.readCx(number.value(), dialect).orElse(null),
+            measured(kind, obx),
             text(kind, obx),
             codes(kind, obx),
-            range(kind, obx),
+            range(obx),
             further(obx),
             segment.has(17) ? Cwe.readLocal(segment.repetitions(17), dialect) : null,
             Cwe.readLocal(
                 (site == null ? segment.repetitions(20) : site.segment().repetitions(5)), dialect),
             reading.times().aside(segment, 19),
             issued == null ? null : reading.times().aside(issued.segment(), 5),
-            corrected(kind, obx) ? true : null)
+            corrected(kind, obx) ? true : null,
+            isTogether(kind, obx) ? true : null)
         .orNull();
   }
 
@@ -249,7 +253,9 @@ public final class VitalSignsRead {
   /** The sender's words, where they are others than ours. */
   private @Nullable String text(VitalSign.Kind kind, Obx obx) {
     var text = obx.segment().field(3).optional(2);
-    return isBoth(obx) || VitalSigns.TABLE.row(kind).display().equals(text) ? null : text;
+    return (isBoth(obx) && BOTH.equals(text)) || VitalSigns.TABLE.row(kind).display().equals(text)
+        ? null
+        : text;
   }
 
   /** The codes of VIT-CODE, else those of OBX-3 where they are others than we write. */
@@ -259,7 +265,7 @@ public final class VitalSignsRead {
         Cwe.readLocal(
             said == null ? obx.segment().repetitions(3) : said.segment().repetitions(5),
             reading.dialect());
-    if (concept == null || isBoth(obx)) {
+    if (concept == null || (isBoth(obx) && obx.keys().size() == 1)) {
       return List.of();
     }
     var row = VitalSigns.TABLE.row(kind);
@@ -269,27 +275,45 @@ public final class VitalSignsRead {
         : List.copyOf(concept.codings());
   }
 
-  /** OBX-7, where its numbers are in the unit that the reading is kept in. */
-  private @Nullable ReferenceRange range(VitalSign.Kind kind, Obx obx) {
+  /** OBX-7, in the unit of OBX-6. */
+  private static @Nullable ReferenceRange range(Obx obx) {
     var written = obx.segment().has(7) ? obx.segment().field(7).whole() : "";
     if (written.isBlank()) {
       return null;
     }
-    var unit = VitalSigns.TABLE.row(kind).unit();
-    var same = Units.read(obx.segment().field(6)).map(unit::equals).orElse(true);
-    return same ? ReferenceRange.of(written) : new ReferenceRange(null, null, written);
+    return ReferenceRange.of(written);
   }
 
+  /** The value as told, where its unit is another one than that of the table. */
+  private @Nullable Quantity measured(VitalSign.Kind kind, Obx obx) {
+    var unit = Units.read(obx.segment().field(6)).orElse(null);
+    var number = Numbers.readNm(obx.value().component(1)).orElse(null);
+    return unit == null || number == null || unit.equals(VitalSigns.TABLE.row(kind).unit())
+        ? null
+        : new Quantity(number, unit);
+  }
+
+  /** Every judgement but the first flag. */
   private List<Coded> further(Obx obx) {
-    return obx.segment().repetitions(8).stream()
-        .filter(p -> !p.component(1).isBlank() && flag(p.component(1)) == null)
-        .map(p -> Interpretations.read(p, reading.dialect()))
-        .toList();
+    var first = flag(obx);
+    var others = new ArrayList<Coded>();
+    for (var part : obx.segment().repetitions(8)) {
+      if (first != null && first == flag(part.component(1))) {
+        first = null;
+      } else if (!part.component(1).isBlank()) {
+        others.add(Interpretations.read(part, reading.dialect()));
+      }
+    }
+    return others;
   }
 
   private @Nullable Obx beside(String code, VitalSign.Kind kind, Obx obx) {
     return beside.get(
         code + "|" + report(obx) + "|" + obx.sub() + "." + VitalSignHl7v2.shortCode(kind));
+  }
+
+  private static boolean isTogether(VitalSign.Kind kind, Obx obx) {
+    return isPressure(kind) && pressures(obx) != null;
   }
 
   private VitalSign.@Nullable Phase phase(VitalSign.Kind kind, Obx obx) {

@@ -22,6 +22,9 @@ import org.luer.mappings.hl7v2.Wire;
 
 /** A session report as the segments of ORU^R01 (HL7 v2.5.1 ch. 7.3.1). */
 final class OruR01 {
+  /** Report of what a sender found beside the course of the session. */
+  static final String FINDINGS = "FINDINGS";
+
   private final SessionReport report;
   private final Predecessor predecessor;
   private final Dialect dialect;
@@ -84,7 +87,7 @@ final class OruR01 {
   /** What else its sender told, in a report of our own. */
   private void rest(List<Finding> findings) {
     if (!findings.isEmpty()) {
-      var panel = new Panel(17, "FINDINGS^Further findings^99KIC", "OTH");
+      var panel = new Panel(17, FINDINGS + "^Further findings^99KIC", "OTH");
       panel(part(panel, "17", status(false), findings));
     }
   }

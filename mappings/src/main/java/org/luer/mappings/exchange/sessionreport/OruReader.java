@@ -12,6 +12,7 @@ import org.luer.mappings.concept.infusion.AdjunctGivenHl7v2;
 import org.luer.mappings.concept.infusion.InfusionSummaryHl7v2;
 import org.luer.mappings.concept.infusion.SuppliesHl7v2;
 import org.luer.mappings.concept.infusion.TimelineHl7v2;
+import org.luer.mappings.concept.session.DeviceHl7v2;
 import org.luer.mappings.concept.session.DiagnosisHl7v2;
 import org.luer.mappings.concept.session.NumberedPartHl7v2;
 import org.luer.mappings.concept.session.SessionHl7v2;
@@ -65,7 +66,7 @@ final class OruReader {
     var recordedBy = draft.complete ? session.text("SES-RECBY") : run.enteredBy();
     draft.told =
         new Told(
-            SessionHl7v2.devices(session, observations),
+            DeviceHl7v2.read(observations),
             SessionHl7v2.delivery(session),
             SessionHl7v2.service(session, run.first("PV1")),
             recordedBy,

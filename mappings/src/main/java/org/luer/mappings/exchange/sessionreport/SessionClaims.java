@@ -67,10 +67,16 @@ final class SessionClaims {
       case "RAS_O17" -> message.named("RXA").stream().anyMatch(SessionClaims::ketamine);
       case "ORU_R01" ->
           group.named("OBX").stream().anyMatch(SessionClaims::ofSession)
+              || group.named("OBR").stream().anyMatch(SessionClaims::furtherFindings)
               || (group.named("OBX").stream().anyMatch(SessionClaims::ofClinic)
                   && message.named("OBX").stream().anyMatch(SessionClaims::ofSession));
       default -> false;
     };
+  }
+
+  private static boolean furtherFindings(Segment obr) {
+    return obr.field(4).component(1).equals(OruR01.FINDINGS)
+        && obr.field(4).component(3).equals(LocalCodes.SYSTEM);
   }
 
   private static boolean ketamine(Segment rxa) {

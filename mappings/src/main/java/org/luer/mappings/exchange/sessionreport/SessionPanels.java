@@ -16,6 +16,7 @@ import org.luer.mappings.concept.infusion.SuppliesHl7v2;
 import org.luer.mappings.concept.infusion.TimelineHl7v2;
 import org.luer.mappings.concept.order.OrderHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
+import org.luer.mappings.concept.session.DeviceHl7v2;
 import org.luer.mappings.concept.session.DiagnosisHl7v2;
 import org.luer.mappings.concept.session.NumberedPartHl7v2;
 import org.luer.mappings.concept.session.SessionHl7v2;
@@ -55,6 +56,7 @@ final class SessionPanels {
     panels.add(DischargeHl7v2.write(session.discharge(), dialect));
     panels.add(PatientHl7v2.writePanel(report.patient(), dialect));
     panels.add(OrderHl7v2.write(report.order(), dialect));
+    panels.add(DeviceHl7v2.write(session.beside().devices(), dialect));
     panels.add(DiagnosisHl7v2.write(session.beside().diagnoses(), dialect));
     panels.add(NumberedPartHl7v2.write(session.beside().parts(), dialect));
     panels.removeIf(p -> p.rows().isEmpty());

@@ -16,6 +16,7 @@ import org.luer.mappings.concept.infusion.InfusionReader;
 import org.luer.mappings.concept.infusion.WasteFhir;
 import org.luer.mappings.concept.observation.OtherFindingsFhir;
 import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.concept.session.IvAccess;
 import org.luer.mappings.concept.session.ProvenanceFhir;
 import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.concept.session.SessionFindingsFhir;
@@ -115,7 +116,7 @@ final class SessionReader {
         SessionEncounterFhir.companion(encounter, in).orElse(null),
         CheckInFhir.fromFhir(facts),
         SessionFindingsFhir.weight(facts),
-        SessionProcedureFhir.access(SessionFindingsFhir.access(facts), belongings.procedure()),
+        access(infusion),
         SessionEncounterFhir.indications(encounter, in),
         infusion.drug(),
         infusion.bag(),
@@ -136,6 +137,14 @@ final class SessionReader {
         provenance == null ? null : ProvenanceFhir.amendment(provenance, in),
         provenance == null ? null : ProvenanceFhir.recorded(provenance, in),
         null);
+  }
+
+  private @Nullable IvAccess access(InfusionReader infusion) {
+    var access =
+        SessionProcedureFhir.access(SessionFindingsFhir.access(facts), belongings.procedure());
+    return access == null
+        ? infusion.site().map(s -> new IvAccess(s, null, null)).orElse(null)
+        : access;
   }
 
   private @Nullable Coded route(InfusionReader infusion) {

@@ -15,6 +15,7 @@ import org.luer.mappings.concept.discharge.DischargeFhir;
 import org.luer.mappings.concept.infusion.AdjunctGivenFhir;
 import org.luer.mappings.concept.infusion.AdministrationFhir;
 import org.luer.mappings.concept.infusion.BagFhir;
+import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.concept.infusion.DrugFhir;
 import org.luer.mappings.concept.infusion.TimelineEvent;
 import org.luer.mappings.concept.infusion.TimelineFhir;
@@ -75,7 +76,7 @@ final class SessionReportWriter {
     var given = given();
     if (given) {
       var parent = administrations.toFhir(session.timeline(), session.totals());
-      new TimelineFhir(facts, administrations, parent).toFhir(session.timeline());
+      new TimelineFhir(facts, administrations, parent).toFhir(session.timeline(), session.totals());
     }
     SessionFindingsFhir.toFhir(session, facts, given, given && dosed());
     if (session.checkIn() != null) {
@@ -117,6 +118,9 @@ final class SessionReportWriter {
       var drug = DrugFhir.toFhir(session.drug(), out);
       var key = session.id() + "-drug";
       drug.addIdentifier(Identifiers.of(out.sid("medication"), key));
+      if (plain(session.drug())) {
+        return new Products(Codings.of(session.drug().code()), used);
+      }
       stocked =
           facts.isVoid()
               ? out.update(drug, out.sid("medication"), key)
@@ -141,6 +145,16 @@ final class SessionReportWriter {
   /** Others name the weighing beside what was given; the clinic says it once. */
   private static boolean told(InfusionSession session) {
     return session.weight() != null && session.beside().ofAct().weighedAt() != null;
+  }
+
+  /** A drug of another sender that is a code and nothing else needs no Medication of its own. */
+  private boolean plain(Drug drug) {
+    return session.told() != null
+        && given()
+        && drug.ndc() == null
+        && drug.concentration() == null
+        && session.bag() == null
+        && session.lots().isEmpty();
   }
 
   private @Nullable Coded form() {

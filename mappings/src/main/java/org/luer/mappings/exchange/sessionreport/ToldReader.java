@@ -116,6 +116,7 @@ final class ToldReader {
                     .map(Annotation::getText)
                     .collect(Collectors.joining("\n")),
             use,
+            SessionEncounterFhir.visitType(encounter).orElse(null),
             weighed
                 .filter(w -> !w.hasEffectiveDateTimeType() || hasTime(w.getEffectiveDateTimeType()))
                 .map(w -> facts.time(w.getEffective(), in.path(w) + ".effectiveDateTime"))
@@ -135,6 +136,7 @@ final class ToldReader {
     belongings.observations().stream()
         .filter(o -> !VitalSignFhir.isReading(o, in.base()) && !OtherFindingsFhir.isOne(o))
         .forEach(all::add);
+    all.add(encounter);
     all.addAll(belongings.administrations());
     all.addAll(belongings.adverseEvents());
     all.addAll(in.all(Condition.class));

@@ -49,7 +49,9 @@ class SessionReportPathsTest {
           "Patient/id",
           "InfusionSession/patientId",
           "InfusionOrder/patientId",
-          "InfusionSession/told/findings/*/status");
+          "InfusionSession/told/findings/*/status",
+          "InfusionSession/told/findings/*/sub",
+          "InfusionSession/told/parts/*/part");
 
   /** FHIR has one Practitioner for a person: one of several copies cannot change alone. */
   private static final String PERSON =
