@@ -72,9 +72,7 @@ class AccessConfiguration {
                     .requestMatchers(HttpMethod.GET, "/api/v1/audit")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(
-                        HttpMethod.POST,
-                        "/api/v1/messages/*/replay",
-                        "/api/v1/messages/*/release")
+                        HttpMethod.POST, "/api/v1/messages/*/replay", "/api/v1/messages/*/release")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)

@@ -60,7 +60,11 @@ public class Adoption {
    * @param also further writes of the same transaction
    */
   public Taken adopt(
-      Inbox.Item item, Wish wish, String collection, ObjectNode content, Consumer<RecordFacts> also) {
+      Inbox.Item item,
+      Wish wish,
+      String collection,
+      ObjectNode content,
+      Consumer<RecordFacts> also) {
     var kind = content.path("kind").asText();
     var bytes = content.toString().getBytes(StandardCharsets.UTF_8);
     var reading = reader.read(kind, bytes);
@@ -89,7 +93,9 @@ public class Adoption {
             });
     var acceptance = journal.accept(reception, null);
     return new Taken(
-        became, acceptance.versions().isEmpty() ? null : acceptance.versions().get(0).version(), acceptance.messageId());
+        became,
+        acceptance.versions().isEmpty() ? null : acceptance.versions().get(0).version(),
+        acceptance.messageId());
   }
 
   /** Decides without a record of the clinic's being written. */

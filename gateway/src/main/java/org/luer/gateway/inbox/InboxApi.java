@@ -107,10 +107,14 @@ class InboxApi {
           "An order becomes a draft of the clinic (id, patient, reason), offered patient data are taken over (fields),"
               + " an unmatched patient is linked (patient) or made a patient of the clinic (id), a merge is followed.")
   @ApiResponse(responseCode = "200", description = "Done; record is the clinic's")
-  @ApiResponse(responseCode = "409", description = "Decided otherwise, overtaken, or nothing to accept")
+  @ApiResponse(
+      responseCode = "409",
+      description = "Decided otherwise, overtaken, or nothing to accept")
   @ApiResponse(responseCode = "422", description = "What is missing, in errors")
   ResponseEntity<Object> accept(
-      @PathVariable long id, @RequestBody(required = false) @Nullable JsonNode body, Caller caller) {
+      @PathVariable long id,
+      @RequestBody(required = false) @Nullable JsonNode body,
+      Caller caller) {
     var item = item(id);
     var decided = inbox.decided(id);
     if ("accepted".equals(decided.decision())) {
@@ -125,7 +129,9 @@ class InboxApi {
             .filter(o -> o.is(item))
             .findFirst()
             .orElseThrow(
-                () -> conflict("There is nothing to accept in an item of this kind; acknowledge it."));
+                () ->
+                    conflict(
+                        "There is nothing to accept in an item of this kind; acknowledge it."));
     var newest = records.latest(kind(item), recordId(item));
     if (newest.filter(n -> n.version() == item.version()).isEmpty()) {
       throw conflict("The sender has sent a newer version; decide about that one.");
@@ -151,7 +157,9 @@ class InboxApi {
       operationId = "ignoreInboxItem",
       summary = "The clinic does not take over what was offered; may be repeated")
   ResponseEntity<Void> ignore(
-      @PathVariable long id, @RequestBody(required = false) @Nullable JsonNode body, Caller caller) {
+      @PathVariable long id,
+      @RequestBody(required = false) @Nullable JsonNode body,
+      Caller caller) {
     var item = item(id);
     var reason = body == null ? null : reason(body);
     transaction.executeWithoutResult(status -> ignore(item, reason, caller.actor()));

@@ -48,8 +48,7 @@ class OrderAcceptance implements Offer {
     var faults = new ArrayList<Fault>();
     if (earlier.filter(o -> !"draft".equals(o.status())).isPresent()) {
       faults.add(
-          new Fault(
-              "", "conflict", "The clinic's order is no longer a draft; change it there."));
+          new Fault("", "conflict", "The clinic's order is no longer a draft; change it there."));
     }
     var withdrawn = item.kind().equals("order-withdrawn");
     if (withdrawn && earlier.isEmpty()) {
@@ -83,10 +82,10 @@ class OrderAcceptance implements Offer {
   }
 
   private String id(Wish wish, String theirs, List<Fault> faults) {
-    var id = Objects.requireNonNullElseGet(wish.text("id"), () -> Ids.uuid("order", theirs).toString());
+    var id =
+        Objects.requireNonNullElseGet(wish.text("id"), () -> Ids.uuid("order", theirs).toString());
     if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
-      faults.add(
-          new Fault("/id", "value", "Letters, digits, hyphen and dot, at most 64."));
+      faults.add(new Fault("/id", "value", "Letters, digits, hyphen and dot, at most 64."));
     } else if (records.exists(KIND, id)) {
       faults.add(new Fault("/id", "duplicate", "There is an order with this id."));
     }
@@ -105,7 +104,10 @@ class OrderAcceptance implements Offer {
     var found =
         item.patient() == null
             ? List.<String>of()
-            : records.latest("Patient", item.patient()).map(matching::clinicPatients).orElse(List.of());
+            : records
+                .latest("Patient", item.patient())
+                .map(matching::clinicPatients)
+                .orElse(List.of());
     if (found.size() == 1) {
       return found.get(0);
     }

@@ -96,8 +96,7 @@ class PatientAcceptance implements Offer {
         fields.add(field);
       } else {
         faults.add(
-            new Fault(
-                "/fields/" + i, "value", "Is not among the differences that were offered."));
+            new Fault("/fields/" + i, "value", "Is not among the differences that were offered."));
       }
     }
     if (!asked.isArray() || asked.isEmpty()) {
@@ -132,8 +131,7 @@ class PatientAcceptance implements Offer {
     var patient = ((ObjectNode) item.content()).deepCopy();
     THEIRS.forEach(patient::remove);
     patient.put("id", id);
-    return adoption.adopt(
-        item, wish, "patients", patient, facts -> link(item, id, wish.actor()));
+    return adoption.adopt(item, wish, "patients", patient, facts -> link(item, id, wish.actor()));
   }
 
   private void link(Inbox.Item item, String patient, String actor) {

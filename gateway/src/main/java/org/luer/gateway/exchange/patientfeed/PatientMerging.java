@@ -143,7 +143,9 @@ public final class PatientMerging implements Incoming {
     return true;
   }
 
-  /** Follows a merge that the clinic has decided to follow, in the transaction that is under way. */
+  /**
+   * Follows a merge that the clinic has decided to follow, in the transaction that is under way.
+   */
   void follow(RecordVersion version, Instant now) {
     var merge = Json.read(version.content());
     follow(version, merge, retired(version, merge), now);

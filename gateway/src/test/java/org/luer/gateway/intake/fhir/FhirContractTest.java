@@ -2,23 +2,12 @@ package org.luer.gateway.intake.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.junit.jupiter.api.AfterAll;
@@ -28,13 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.luer.gateway.Gateway;
-import org.luer.gateway.database.TestDatabase;
-import org.luer.gateway.intake.http.SmartClient;
-import org.luer.gateway.partner.SettingsSource;
 import org.luer.mappings.fhir.FhirJson;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The FHIR interface for what partners send, from outside, on a real database. */
 @SuppressWarnings("NullAway.Init") // by JUnit
@@ -124,7 +107,10 @@ class FhirContractTest {
       assertThat(entry.at("/response/location").asText())
           .matches("[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}/_history/\\d+");
     }
-    var before = FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic)).path("items").size();
+    var before =
+        FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic))
+            .path("items")
+            .size();
     var again = gateway.post("/fhir", bundle.toString());
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(FhirGateway.json(again).path("entry"))
@@ -133,21 +119,31 @@ class FhirContractTest {
             java.util.stream.StreamSupport.stream(response.path("entry").spliterator(), false)
                 .map(e -> e.at("/response/location").asText())
                 .toList());
-    assertThat(FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic)).path("items"))
+    assertThat(
+            FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic))
+                .path("items"))
         .hasSize(before);
   }
 
   @Test
   void anOrderWaitsInTheInboxAndIsRoutedOn() throws Exception {
-    gateway.post("/fhir", FhirGateway.example("orderintake/induction-order-for-the-pharmacy").toString());
+    gateway.post(
+        "/fhir", FhirGateway.example("orderintake/induction-order-for-the-pharmacy").toString());
     var item = gateway.inbox("order-received").get(0);
     assertThat(item.path("record").asText()).startsWith("InfusionOrder/ward~");
     var message =
-        FhirGateway.json(gateway.call("GET", "/api/v1/messages/" + item.path("message").asText(), "", gateway.clinic));
+        FhirGateway.json(
+            gateway.call(
+                "GET", "/api/v1/messages/" + item.path("message").asText(), "", gateway.clinic));
     assertThat(message.path("direction").asText()).isEqualTo("in");
     assertThat(message.path("partner").asText()).isEqualTo("ward");
     assertThat(message.path("exchange").asText()).isEqualTo("orderintake");
-    var raw = gateway.call("GET", "/api/v1/messages/" + item.path("message").asText() + "/raw", "", gateway.clinic);
+    var raw =
+        gateway.call(
+            "GET",
+            "/api/v1/messages/" + item.path("message").asText() + "/raw",
+            "",
+            gateway.clinic);
     assertThat(JSON.readTree(raw.body()))
         .isEqualTo(FhirGateway.example("orderintake/induction-order-for-the-pharmacy"));
     var receipt =
@@ -163,7 +159,10 @@ class FhirContractTest {
         .isEqualTo(receipt.path("leaves").size());
     assertThat(receipt.at("/counts/lost").asInt()).isZero();
     assertThat(receipt.toString()).doesNotContain("ZZTEST");
-    assertThat(FhirGateway.json(gateway.call("GET", "/api/v1/messages?partner=rgh", "", gateway.clinic)).path("items"))
+    assertThat(
+            FhirGateway.json(
+                    gateway.call("GET", "/api/v1/messages?partner=rgh", "", gateway.clinic))
+                .path("items"))
         .isNotEmpty()
         .allMatch(m -> m.path("direction").asText().equals("out"));
   }
@@ -183,7 +182,8 @@ class FhirContractTest {
     assertThat(third.headers().firstValue("Location"))
         .isEqualTo(second.headers().firstValue("Location"));
     var another =
-        gateway.post("/fhir/Observation", potassium("{\"reference\":\"" + reference + "\"}", "4.1"));
+        gateway.post(
+            "/fhir/Observation", potassium("{\"reference\":\"" + reference + "\"}", "4.1"));
     assertThat(another.statusCode()).isEqualTo(201);
     assertThat(another.headers().firstValue("Location"))
         .isNotEqualTo(second.headers().firstValue("Location"));
@@ -215,11 +215,15 @@ class FhirContractTest {
 
   @Test
   void aReferenceThatLeadsNowhereIsRefusedWithItsPlace() throws Exception {
-    var answer = gateway.post("/fhir/Observation", potassium("{\"reference\":\"Patient/nobody\"}", "4.0"));
+    var answer =
+        gateway.post("/fhir/Observation", potassium("{\"reference\":\"Patient/nobody\"}", "4.0"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
     assertThat(expressions(FhirGateway.json(answer))).contains("Observation.subject");
     var message =
-        FhirGateway.json(gateway.call("GET", "/api/v1/messages?partner=ward&state=refused", "", gateway.clinic)).path("items");
+        FhirGateway.json(
+                gateway.call(
+                    "GET", "/api/v1/messages?partner=ward&state=refused", "", gateway.clinic))
+            .path("items");
     assertThat(message).isNotEmpty();
   }
 
@@ -325,7 +329,8 @@ class FhirContractTest {
 
   @Test
   void aMessageIsAnsweredByAMessageAndItsRepetitionTheSameWay() throws Exception {
-    var message = FhirGateway.example("results/a-drug-screen-and-a-pregnancy-test").put("type", "message");
+    var message =
+        FhirGateway.example("results/a-drug-screen-and-a-pregnancy-test").put("type", "message");
     var header =
         JSON.readTree(
             """
@@ -344,11 +349,12 @@ class FhirContractTest {
         .isEqualTo("41111111-1111-4111-8111-111111111111");
     assertThat(gateway.post("/fhir", message.toString()).body()).isEqualTo(answer.body());
     var items =
-        FhirGateway.json(gateway.call(
-                "GET",
-                "/api/v1/messages?control-id=41111111-1111-4111-8111-111111111111",
-                "",
-                gateway.clinic))
+        FhirGateway.json(
+                gateway.call(
+                    "GET",
+                    "/api/v1/messages?control-id=41111111-1111-4111-8111-111111111111",
+                    "",
+                    gateway.clinic))
             .path("items");
     assertThat(items)
         .extracting(i -> i.path("state").asText())
@@ -366,7 +372,8 @@ class FhirContractTest {
                 "urn:uuid:51111111-1111-4111-8111-111111111112",
                 potassium(
                     "{\"reference\":\"urn:uuid:51111111-1111-4111-8111-111111111111\"}", "4")));
-    var refused = gateway.call("POST", "/fhir", body, narrow, "Content-Type", "application/fhir+json");
+    var refused =
+        gateway.call("POST", "/fhir", body, narrow, "Content-Type", "application/fhir+json");
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.headers().firstValue("WWW-Authenticate"))
         .get()
@@ -390,7 +397,8 @@ class FhirContractTest {
   void aPartnerSendsOnlyWhatItsSettingsName() throws Exception {
     var quiet = gateway.client("quiet", "system/*.cu").token("system/*.cu");
     var body = FhirGateway.example("results/a-drug-screen-and-a-pregnancy-test").toString();
-    var answer = gateway.call("POST", "/fhir", body, quiet, "Content-Type", "application/fhir+json");
+    var answer =
+        gateway.call("POST", "/fhir", body, quiet, "Content-Type", "application/fhir+json");
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("not taken from this sender");
   }
@@ -412,7 +420,8 @@ class FhirContractTest {
       throws Exception {
     var answer = gateway.call("POST", path, body, gateway.token, "Content-Type", type);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(FhirGateway.json(answer).path("resourceType").asText()).isEqualTo("OperationOutcome");
+    assertThat(FhirGateway.json(answer).path("resourceType").asText())
+        .isEqualTo("OperationOutcome");
   }
 
   @Test
@@ -427,7 +436,8 @@ class FhirContractTest {
         gateway.call(
             "POST", "/fhir/Patient", patient(fresh()), "", "Content-Type", "application/fhir+json");
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(FhirGateway.json(answer).path("resourceType").asText()).isEqualTo("OperationOutcome");
+    assertThat(FhirGateway.json(answer).path("resourceType").asText())
+        .isEqualTo("OperationOutcome");
   }
 
   @Test
@@ -444,7 +454,8 @@ class FhirContractTest {
           .extracting(i -> i.getCode().toCode())
           .containsExactly("create");
       var path = "/fhir/" + resource.getType();
-      var taken = gateway.post(path, "{\"resourceType\":\"" + resource.getType() + "\",\"size\":1}");
+      var taken =
+          gateway.post(path, "{\"resourceType\":\"" + resource.getType() + "\",\"size\":1}");
       assertThat(taken.statusCode()).as(path).isEqualTo(422);
       assertThat(gateway.call("GET", path, "", gateway.token).statusCode()).isEqualTo(404);
     }

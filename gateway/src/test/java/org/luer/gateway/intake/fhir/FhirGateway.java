@@ -53,9 +53,7 @@ final class FhirGateway implements AutoCloseable {
             receives: {transport: "http://127.0.0.1:1/fhir", format: fhir, exchanges: [orderintake, results], from: [ward]}
       """;
 
-
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final HttpClient http = HttpClient.newHttpClient();
   private final ConfigurableApplicationContext context;
   final String address;
   final String clinic;
@@ -105,8 +103,7 @@ final class FhirGateway implements AutoCloseable {
     return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String body, String... headers)
-      throws Exception {
+  HttpResponse<String> post(String path, String body, String... headers) throws Exception {
     var all = new ArrayList<>(List.of("Content-Type", "application/fhir+json"));
     all.addAll(List.of(headers));
     return call("POST", path, body, token, all.toArray(String[]::new));

@@ -118,8 +118,7 @@ class InboxDecisionsTest {
     assertThat(own.path("patientId").asText()).isEqualTo("NLK-1");
     assertThat(own.path("dose")).isEqualTo(order.path("content").path("dose"));
     assertThat(own.path("placerNumber")).isEqualTo(order.path("content").path("placerNumber"));
-    var message =
-        get("/api/v1/messages/" + FhirGateway.json(accepted).path("message").asText());
+    var message = get("/api/v1/messages/" + FhirGateway.json(accepted).path("message").asText());
     assertThat(message.path("partner").asText()).isEqualTo("clinic");
     assertThat(gateway.inbox("order-received")).isEmpty();
   }
@@ -147,10 +146,12 @@ class InboxDecisionsTest {
     assertThat(one.path("reason").path("code").asText()).isEqualTo("review");
     var path = "/api/v1/messages/" + one.path("id").asText();
     var bypass =
-        gateway.call("POST", path + "/replay", "", gateway.clinic, "Content-Type", "application/json");
+        gateway.call(
+            "POST", path + "/replay", "", gateway.clinic, "Content-Type", "application/json");
     assertThat(bypass.statusCode()).isEqualTo(409);
     var without =
-        gateway.call("POST", path + "/release", "{}", gateway.clinic, "Content-Type", "application/json");
+        gateway.call(
+            "POST", path + "/release", "{}", gateway.clinic, "Content-Type", "application/json");
     assertThat(pointers(without)).containsExactly("/reason");
     var released =
         gateway.call(
@@ -166,7 +167,12 @@ class InboxDecisionsTest {
     assertThat(get(path).path("state").asText()).isEqualTo("superseded");
     var again =
         gateway.call(
-            "POST", path + "/release", "{\"reason\":\"x\"}", gateway.clinic, "Content-Type", "application/json");
+            "POST",
+            path + "/release",
+            "{\"reason\":\"x\"}",
+            gateway.clinic,
+            "Content-Type",
+            "application/json");
     assertThat(again.statusCode()).isEqualTo(409);
   }
 
@@ -202,7 +208,8 @@ class InboxDecisionsTest {
     var items = gateway.inbox("patient-changed");
     var offer = items.get(items.size() - 1);
     assertThat(offer.at("/details/patient").asText()).isEqualTo("NLK-1");
-    assertThat(offer.at("/details/differences")).extracting(JsonNode::asText)
+    assertThat(offer.at("/details/differences"))
+        .extracting(JsonNode::asText)
         .contains("/birthDate", "/names");
     var before = get("/api/v1/patients/NLK-1");
     assertThat(pointers(decide(offer, "accept", "{\"fields\":[\"/deceased\"]}")))
@@ -246,23 +253,23 @@ class InboxDecisionsTest {
             "Content-Type",
             "application/json");
     var viewer = FhirGateway.json(made).path("token").asText();
-    for (var path : List.of("/api/v1/inbox/1/accept", "/api/v1/inbox/1/ignore", "/api/v1/messages/x/release")) {
-      assertThat(gateway.call("POST", path, "{}", viewer, "Content-Type", "application/json").statusCode())
+    for (var path :
+        List.of("/api/v1/inbox/1/accept", "/api/v1/inbox/1/ignore", "/api/v1/messages/x/release")) {
+      assertThat(
+              gateway
+                  .call("POST", path, "{}", viewer, "Content-Type", "application/json")
+                  .statusCode())
           .as(path)
           .isEqualTo(403);
     }
-    assertThat(
-            gateway
-                .call("POST", "/api/v1/inbox/999999/accept", "", gateway.clinic)
-                .statusCode())
+    assertThat(gateway.call("POST", "/api/v1/inbox/999999/accept", "", gateway.clinic).statusCode())
         .isEqualTo(404);
   }
 
   @Test
   @Order(11)
   void aMergeThatWaitedIsFollowedWhenTheClinicSaysSo() throws Exception {
-    var number =
-        "{\"value\":\"00911734\",\"authority\":\"RGHMRN\",\"type\":\"MR\"}";
+    var number = "{\"value\":\"00911734\",\"authority\":\"RGHMRN\",\"type\":\"MR\"}";
     var other =
         "{\"kind\":\"Patient\",\"id\":\"NLK-B\",\"identifiers\":[%s],\"names\":[{\"family\":\"%s\"}]}"
             .formatted(number, FhirGateway.MARKED);
@@ -283,7 +290,8 @@ class InboxDecisionsTest {
     assertThat(item.at("/details/conflicts").toString()).contains("two-patients-of-the-clinic");
     var retired =
         java.util.stream.Stream.concat(
-                gateway.inbox("patient-received").stream(), gateway.inbox("patient-changed").stream())
+                gateway.inbox("patient-received").stream(),
+                gateway.inbox("patient-changed").stream())
             .filter(i -> i.path("content").path("identifiers").toString().contains("00911734"))
             .map(i -> i.path("record").asText().substring("Patient/".length()))
             .findFirst()

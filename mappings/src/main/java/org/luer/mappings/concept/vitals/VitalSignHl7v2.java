@@ -175,8 +175,9 @@ public final class VitalSignHl7v2 {
       Map<String, String> staff,
       DeviceNumbers devices,
       Dialect dialect) {
-    var systolic = one.kind() == VitalSign.Kind.SYSTOLIC ? one : other;
-    var diastolic = systolic == one ? other : one;
+    var inOrder = one.kind() == VitalSign.Kind.SYSTOLIC;
+    var systolic = inOrder ? one : other;
+    var diastolic = inOrder ? other : one;
     var details = systolic.beside();
     var name = details.text() == null ? VitalSignsRead.BOTH : details.text();
     var code =
