@@ -1,5 +1,6 @@
 package org.luer.gateway.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -58,21 +59,26 @@ public final class Luer implements Runnable {
 
   /** Runs one command in this process. */
   public static int execute(String... args) {
-    return commandLine(args).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+    var line = commandLine(args).setCaseInsensitiveEnumValuesAllowed(true);
+    return line.execute(named(args) ? Arrays.copyOfRange(args, 1, args.length) : args);
   }
 
   /**
-   * The command line with its commands. When the first argument names a command, with that one
-   * alone: describing a command to picocli costs as much as a small translation.
+   * The command line of what the first argument names, else that of all commands: describing a
+   * command to picocli costs as much as a small translation.
    */
   static CommandLine commandLine(String... args) {
-    var luer = new CommandLine(new Luer());
-    var named = args.length == 0 ? null : COMMANDS.get(args[0]);
+    var named = named(args) ? COMMANDS.get(args[0]) : null;
     if (named != null) {
-      return luer.addSubcommand(args[0], named.get());
+      return new CommandLine(named.get()).setCommandName("luer " + args[0]);
     }
+    var luer = new CommandLine(new Luer());
     COMMANDS.forEach((name, command) -> luer.addSubcommand(name, command.get()));
     return luer;
+  }
+
+  private static boolean named(String... args) {
+    return args.length > 0 && COMMANDS.containsKey(args[0]);
   }
 
   private static Map<String, Supplier<Object>> commands() {

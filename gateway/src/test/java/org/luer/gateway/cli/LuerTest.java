@@ -13,8 +13,10 @@ import org.slf4j.spi.SLF4JServiceProvider;
 class LuerTest {
   @Test
   void aNamedCommandIsTheOnlyOneThatIsDescribed() {
-    assertThat(Luer.commandLine("translate", "--to", "clinic", "-").getSubcommands())
-        .containsOnlyKeys("translate");
+    var line = Luer.commandLine("translate", "--to", "clinic", "-");
+    assertThat(line.getCommandName()).isEqualTo("luer translate");
+    assertThat(line.getSubcommands()).isEmpty();
+    assertThat(Luer.commandLine("partner").getSubcommands()).containsKey("test");
   }
 
   @Test
@@ -29,8 +31,12 @@ class LuerTest {
 
   @Test
   void aCommandKnowsItsFullName() {
-    var translate = Luer.commandLine("translate").getSubcommands().values().iterator().next();
-    assertThat(translate.getUsageMessage()).startsWith("Usage: luer translate ");
+    assertThat(Luer.commandLine("translate").getUsageMessage())
+        .startsWith("Usage: luer translate ");
+    assertThat(Luer.commandLine("partner").getSubcommands())
+        .hasEntrySatisfying(
+            "test",
+            test -> assertThat(test.getUsageMessage()).startsWith("Usage: luer partner test "));
   }
 
   @Test

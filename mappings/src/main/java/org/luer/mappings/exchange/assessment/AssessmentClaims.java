@@ -10,9 +10,8 @@ import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.concept.instrument.AnswerKeys;
 import org.luer.mappings.concept.instrument.Instruments;
-import org.luer.mappings.concept.instrument.Item;
-import org.luer.mappings.concept.instrument.ScoreRule;
 import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.PreParser;
@@ -28,6 +27,12 @@ import org.luer.mappings.hl7v2.Segments;
 final class AssessmentClaims {
   private static final Set<String> BEDSIDE = Set.of("72514-3", "CADSS-TOTAL", "CADSS6-TOTAL");
 
+  private static final Set<String> BEDSIDE_KEYS =
+      Set.of(
+          Obx.key("LN", "72514-3"),
+          Obx.key(LocalCodes.SYSTEM, "CADSS-TOTAL"),
+          Obx.key(LocalCodes.SYSTEM, "CADSS6-TOTAL"));
+
   private static final String OWN = Obx.key(LocalCodes.SYSTEM, "ASM-STATUS");
 
   private AssessmentClaims() {}
@@ -39,21 +44,7 @@ final class AssessmentClaims {
 
   private static boolean is(Obx obx) {
     return obx.keys().contains(OWN)
-        || Instruments.all().stream()
-            .anyMatch(
-                form ->
-                    form.items().stream().anyMatch(i -> is(obx, i))
-                        || form.scores().stream().anyMatch(s -> is(obx, s)));
-  }
-
-  private static boolean is(Obx obx, Item item) {
-    return !BEDSIDE.contains(item.code())
-        && obx.keys().contains(Obx.key(item.vocabulary().hl7v2(), item.code()));
-  }
-
-  private static boolean is(Obx obx, ScoreRule score) {
-    return !BEDSIDE.contains(score.code())
-        && obx.keys().contains(Obx.key(score.vocabulary().hl7v2(), score.code()));
+        || AnswerKeys.any(obx.keys().stream().filter(k -> !BEDSIDE_KEYS.contains(k)).toList());
   }
 
   static boolean claims(Resource resource, Bundle bundle) {
