@@ -2,7 +2,7 @@ package org.luer.gateway.cli;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Map;
+import java.util.List;
 
 /**
  * Lets an idle gateway give memory back. A Java machine takes a quarter of the host as its limit
@@ -10,11 +10,15 @@ import java.util.Map;
  * flags on the command line win.
  */
 final class Memory {
-  private static final Map<String, String> FLAGS =
-      Map.of(
-          "G1PeriodicGCInterval", "10000", // ms: collect when idle, which returns what is free
-          "MinHeapFreeRatio", "10",
-          "MaxHeapFreeRatio", "25");
+  /** In this order: the most free space may not be set below the least. */
+  private static final List<Flag> FLAGS =
+      List.of(
+          new Flag("G1PeriodicGCInterval", "10000"), // ms: collect when idle
+          new Flag("MinHeapFreeRatio", "10"),
+          new Flag("MaxHeapFreeRatio", "25"));
+
+  /** A flag and what it is set to. */
+  private record Flag(String name, String value) {}
 
   private Memory() {}
 
@@ -27,7 +31,7 @@ final class Memory {
     if (machine == null) {
       return;
     }
-    FLAGS.forEach((flag, value) -> set(machine, flag, value));
+    FLAGS.forEach(flag -> set(machine, flag.name(), flag.value()));
   }
 
   private static void set(HotSpotDiagnosticMXBean machine, String flag, String value) {
