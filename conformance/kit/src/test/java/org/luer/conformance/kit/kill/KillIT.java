@@ -21,8 +21,8 @@ import org.luer.conformance.kit.RunningGateway;
 
 /**
  * What was acknowledged arrives, in the order of its lane, whatever is killed. A ward sends without
- * pause to the gateway, which passes on to a hospital; a message comes twice at most where something
- * was killed between its sending and its answer. Profile {@code kill}.
+ * pause to the gateway, which passes on to a hospital; a message comes twice at most where
+ * something was killed between its sending and its answer. Profile {@code kill}.
  */
 @Tag("kill")
 class KillIT {
@@ -143,8 +143,7 @@ class KillIT {
       assertThat(outOfOrder(visits(hospital))).as("order broken").isEmpty();
       int again = visits(hospital).size() - new HashSet<>(visits(hospital)).size();
       System.out.printf(
-          "%d acknowledged, 0 lost, %d came twice, %d kills%n",
-          acknowledged.size(), again, rounds);
+          "%d acknowledged, 0 lost, %d came twice, %d kills%n", acknowledged.size(), again, rounds);
       // at a blow one message at most is on its way over each connection of the partner
       assertThat(again).isLessThanOrEqualTo(rounds * SENDERS);
     }

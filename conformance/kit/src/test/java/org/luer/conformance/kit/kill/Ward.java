@@ -125,9 +125,12 @@ final class Ward implements AutoCloseable {
             + "|P|2.5.1|||||USA|UNICODE UTF-8",
         "PID|1||M" + patient + "^^^RGHMRN^MR||ZZTEST^PERSON^" + patient + "^^^^L||19840719|F",
         "PV1|1|O|WARD7||||||||||||||||" + visit + "^^^WARDVN^VN",
-        "OBR|1||" + visit + "^WARDFIL|85353-1^Vital signs panel^LN|||20250312075500-0500"
+        "OBR|1||"
+            + visit
+            + "^WARDFIL|85353-1^Vital signs panel^LN|||20250312075500-0500"
             + "|||||||||||||||20250312080000-0500||NRS|F",
-        "OBX|1|NM|8867-4^Heart rate^LN|1|" + (60 + n % 60)
+        "OBX|1|NM|8867-4^Heart rate^LN|1|"
+            + (60 + n % 60)
             + "|/min^per minute^UCUM|||||F|||20250312075500-0500",
         "");
   }

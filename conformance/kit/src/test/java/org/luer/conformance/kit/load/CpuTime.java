@@ -15,9 +15,9 @@ final class CpuTime {
   /** Seconds that these and all that they started have used, ended ones included. */
   static double seconds(List<ProcessHandle> processes) {
     return processes.stream()
-        .flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
-        .mapToLong(CpuTime::ticks)
-        .sum()
+            .flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
+            .mapToLong(CpuTime::ticks)
+            .sum()
         / TICKS;
   }
 

@@ -40,8 +40,7 @@ public final class FloorProgram {
         new ServerSocket(Integer.parseInt(args[0]), 64, InetAddress.getLoopbackAddress())) {
       while (true) {
         var socket = listener.accept();
-        var thread =
-            new Thread(() -> serve(socket, Integer.parseInt(args[1]), args[2], context));
+        var thread = new Thread(() -> serve(socket, Integer.parseInt(args[1]), args[2], context));
         thread.start();
       }
     }

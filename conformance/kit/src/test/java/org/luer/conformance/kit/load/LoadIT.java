@@ -39,7 +39,8 @@ class LoadIT {
     try (var postgres = new Postgres(home);
         var hospital = new Counter();
         var gateway =
-            RunningGateway.start(home, Reports.partners(hospital.port()), postgres.settings(home))) {
+            RunningGateway.start(
+                home, Reports.partners(hospital.port()), postgres.settings(home))) {
       int floorPort = RunningGateway.freePort();
       var floor = floor(floorPort, hospital.port(), postgres.url());
       try {
@@ -96,7 +97,8 @@ class LoadIT {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 FloorProgram.class.getName(),
                 Integer.toString(port),
                 Integer.toString(hospital),

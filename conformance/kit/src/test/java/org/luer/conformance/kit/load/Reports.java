@@ -46,9 +46,7 @@ final class Reports {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       var in = new BufferedInputStream(socket.getInputStream());
-      for (int n = next.getAndIncrement();
-          n < answers.length();
-          n = next.getAndIncrement()) {
+      for (int n = next.getAndIncrement(); n < answers.length(); n = next.getAndIncrement()) {
         var message = message(name, n);
         long start = System.nanoTime();
         var answer = MllpHospital.exchange(socket.getOutputStream(), in, message);
@@ -64,10 +62,14 @@ final class Reports {
     text.append("MSH|^~\\&|WARD|RGH|LUER|NLKC|20250312080000-0500||ORU^R01^ORU_R01|")
         .append(id)
         .append("|P|2.5.1|||||USA|UNICODE UTF-8\r");
-    text.append("PID|1||M").append(n % 64).append("^^^RGHMRN^MR||ZZTEST^PERSON^")
-        .append(n % 64).append("^^^^L||19840719|F\r");
+    text.append("PID|1||M")
+        .append(n % 64)
+        .append("^^^RGHMRN^MR||ZZTEST^PERSON^")
+        .append(n % 64)
+        .append("^^^^L||19840719|F\r");
     text.append("PV1|1|O|WARD7||||||||||||||||").append(id).append("^^^WARDVN^VN\r");
-    text.append("OBR|1||").append(id)
+    text.append("OBR|1||")
+        .append(id)
         .append("^WARDFIL|85353-1^Vital signs panel^LN|||20250312075500-0500")
         .append("|||||||||||||||20250312080000-0500||NRS|F\r");
     for (int i = 0; i < 20; i++) {
@@ -79,7 +81,10 @@ final class Reports {
                   "9279-1^Respiratory rate^LN|%d|%d|/min^per minute^UCUM")
               .get(i % 4)
               .formatted(i / 4 + 1, List.of(120, 75, 70, 14).get(i % 4) + n % 3);
-      text.append("OBX|").append(i + 1).append("|NM|").append(sign)
+      text.append("OBX|")
+          .append(i + 1)
+          .append("|NM|")
+          .append(sign)
           .append("|||||F|||2025031207%02d00-0500\r".formatted(30 + i / 4 * 5));
     }
     return text.toString();
