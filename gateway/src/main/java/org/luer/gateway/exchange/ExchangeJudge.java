@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,18 @@ final class ExchangeJudge {
    *
    * @param receipt counts and the leaves that do not arrive, as they are kept
    * @param missing paths that must arrive and do not; none = the set may go
+   * @param messages the HL7 v2 messages that were judged: what a partner is sent who has nothing of
+   *     the set yet
    */
-  record Judgement(JsonNode receipt, List<String> missing) {
+  record Judgement(JsonNode receipt, List<String> missing, List<Hl7v2Message> messages) {
     Judgement {
       missing = List.copyOf(missing);
+      messages = List.copyOf(messages);
+    }
+
+    /** The message of this type, where it was judged. */
+    Optional<Hl7v2Message> message(String type) {
+      return messages.stream().filter(m -> m.type().equals(type)).findFirst();
     }
   }
 
@@ -78,17 +87,22 @@ final class ExchangeJudge {
     var receipts = new ParcelReceipts(Exchanges.ALL, Tables::of, mapping, dialect);
     var renderings = receipts.renderings();
     var parcels = new ArrayList<Parcel<?>>(List.of(parcel));
+    var fhir = format == Receives.Format.FHIR;
+    var messages =
+        fhir
+            ? List.<Hl7v2Message>of()
+            : parcel.toHl7v2(dialect, types).stream()
+                .map(draft -> MessageWriter.write(draft, "", dialect))
+                .toList();
     var target =
-        format == Receives.Format.FHIR
+        fhir
             ? renderings.fhir(parcel.toFhir(dialect))
-            : renderings.hl7v2(
-                parcel.toHl7v2(dialect, types).stream()
-                    .map(draft -> MessageWriter.write(draft, "", dialect))
-                    .map(Hl7v2Message::text)
-                    .toList());
+            : renderings.hl7v2(messages.stream().map(Hl7v2Message::text).toList());
     var measured = receipts.outward(parcels, target, othersNumbers(parcel, dialect));
     return new Judgement(
-        ClinicJson.mapper().valueToTree(measured.stored()), receipts.missing(parcel, measured));
+        ClinicJson.mapper().valueToTree(measured.stored()),
+        receipts.missing(parcel, measured),
+        messages);
   }
 
   /** Numbers that other partners gave to the patient are nobody else's business. */

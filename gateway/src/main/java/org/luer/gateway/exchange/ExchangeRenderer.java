@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.luer.gateway.delivery.Delivery;
 import org.luer.gateway.delivery.Renderer;
+import org.luer.gateway.exchange.ExchangeJudge.Judgement;
 import org.luer.gateway.exchange.ExchangeSets.Assembled;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordVersion;
@@ -24,6 +25,7 @@ import org.luer.gateway.partner.Voice;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.fhir.TransactionParts;
+import org.luer.mappings.hl7v2.Hl7v2Message;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.translation.Before;
 import org.luer.mappings.translation.Exchange;
@@ -130,7 +132,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     }
     var before = had.map(h -> before(about.orElseThrow(), h)).orElseGet(Before::nothing);
     var work = new Work<>(delivery, endpoint, now.get(), before, purpose, dialect);
-    return write(work, judgement.receipt(), places(taken));
+    return write(work, judgement, places(taken));
   }
 
   /** What the partner has of this record in this kind of message, whatever its trigger was. */
@@ -178,8 +180,9 @@ public final class ExchangeRenderer<S> implements Renderer {
     return new Before<>(sets.earlier(exchange, about, had.path("records")).orElse(null), memory);
   }
 
-  private Rendering write(Work<S> work, JsonNode receipt, Map<String, String> places) {
+  private Rendering write(Work<S> work, Judgement judgement, Map<String, String> places) {
     var delivery = work.delivery();
+    var receipt = judgement.receipt();
     if (work.endpoint().format() == Receives.Format.FHIR) {
       return fhir(work, places)
           .map(text -> ready(work, receipt, delivery.type(), text, Optional.empty()))
@@ -187,6 +190,11 @@ public final class ExchangeRenderer<S> implements Renderer {
     }
     var salt = delivery.replayOf().isPresent() ? delivery.id() : "";
     var type = base(delivery.type());
+    var asJudged = work.before().equals(Before.nothing()) && salt.isEmpty();
+    var judged = asJudged ? judgement.message(type) : Optional.<Hl7v2Message>empty();
+    if (judged.isPresent()) {
+      return ready(work, receipt, judged.get());
+    }
     var drafts = exchange.toHl7v2(work.now().set(), work.before(), work.dialect(), Set.of(type));
     if (drafts.size() > 1) {
       return new Stopped(
@@ -197,8 +205,12 @@ public final class ExchangeRenderer<S> implements Renderer {
     return drafts.stream()
         .findFirst()
         .map(draft -> MessageWriter.write(draft, salt, work.dialect()))
-        .map(m -> ready(work, receipt, m.type(), m.text(), Optional.of(m.controlId())))
+        .map(m -> ready(work, receipt, m))
         .orElseGet(ExchangeRenderer::nothing);
+  }
+
+  private Rendering ready(Work<S> work, JsonNode receipt, Hl7v2Message message) {
+    return ready(work, receipt, message.type(), message.text(), Optional.of(message.controlId()));
   }
 
   /** The message that was planned, without regard to what was then thought of its purpose. */

@@ -99,10 +99,17 @@ public final class MllpHospital implements AutoCloseable {
   public static String send(int port, String message) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
-      frame(socket.getOutputStream(), message);
-      var answered = frame(new BufferedInputStream(socket.getInputStream()));
-      return answered == null ? "" : answered;
+      return exchange(
+          socket.getOutputStream(), new BufferedInputStream(socket.getInputStream()), message);
     }
+  }
+
+  /** Sends one message over an open connection; the answer, empty when the connection ended. */
+  public static String exchange(OutputStream out, InputStream in, String message)
+      throws IOException {
+    write(out, message);
+    var answered = read(in);
+    return answered == null ? "" : answered;
   }
 
   private void listen() {
@@ -120,20 +127,21 @@ public final class MllpHospital implements AutoCloseable {
     try (socket;
         var in = new BufferedInputStream(socket.getInputStream());
         var out = socket.getOutputStream()) {
-      for (var message = frame(in); message != null; message = frame(in)) {
+      for (var message = read(in); message != null; message = read(in)) {
         received.add(message);
         var reply = answer.apply(message);
         if (reply.isEmpty()) {
           return;
         }
-        frame(out, reply);
+        write(out, reply);
       }
     } catch (IOException gone) {
       // the gateway closed the connection; it will come again
     }
   }
 
-  private static void frame(OutputStream out, String message) throws IOException {
+  /** Writes one frame. */
+  public static void write(OutputStream out, String message) throws IOException {
     var bytes = new ByteArrayOutputStream();
     bytes.write(0x0b);
     bytes.write(message.getBytes(StandardCharsets.UTF_8));
@@ -143,7 +151,8 @@ public final class MllpHospital implements AutoCloseable {
     out.flush();
   }
 
-  private static @Nullable String frame(InputStream in) throws IOException {
+  /** Reads one frame; null at the end of the stream. */
+  public static @Nullable String read(InputStream in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     for (int b = in.read(); b != -1; b = in.read()) {
       if (b == 0x1c) {

@@ -31,7 +31,7 @@ public final class RunningGateway implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private Process process;
 
-  private RunningGateway(Path home, String partners) throws IOException {
+  private RunningGateway(Path home, String partners, String database) throws IOException {
     this.home = home;
     this.httpPort = freePort();
     this.mllpPort = freePort();
@@ -43,10 +43,11 @@ public final class RunningGateway implements AutoCloseable {
           data-dir: %s
           http: {port: %d}
           mllp: {port: %d}
+          database: %s
           clinic: {id: northlake, name: Northlake Ketamine Clinic, npi: "2000000036", zone: America/Chicago, application: LUER, facility: NLKC, processing: P}
           partners:
         %s"""
-            .formatted(home.resolve("data"), httpPort, mllpPort, partners.indent(4)));
+            .formatted(home.resolve("data"), httpPort, mllpPort, database, partners.indent(4)));
     this.arguments =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -60,7 +61,13 @@ public final class RunningGateway implements AutoCloseable {
   /** Starts a gateway with these partners (YAML list items) and waits until it is ready. */
   public static RunningGateway start(Path home, String partners)
       throws IOException, InterruptedException {
-    var gateway = new RunningGateway(home, partners);
+    return start(home, partners, "{}");
+  }
+
+  /** Starts one on the database of these settings, the value of {@code luer.database}. */
+  public static RunningGateway start(Path home, String partners, String database)
+      throws IOException, InterruptedException {
+    var gateway = new RunningGateway(home, partners, database);
     gateway.awaitReady();
     return gateway;
   }
@@ -109,6 +116,11 @@ public final class RunningGateway implements AutoCloseable {
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
     process.waitFor(30, TimeUnit.SECONDS);
+  }
+
+  /** Kills the embedded database server alone; the gateway lives on. */
+  public void killDatabase() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Stops it gracefully; whether it ended by itself in time. */
@@ -187,7 +199,7 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException, InterruptedException {
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 1500; i++) { // five minutes: the machine may be busy
       if (!process.isAlive()) {
         throw new IllegalStateException(
             "the gateway ended with " + process.exitValue() + ":\n" + log());

@@ -1,0 +1,125 @@
+package org.luer.conformance.kit.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.luer.conformance.kit.Postgres;
+import org.luer.conformance.kit.RunningGateway;
+
+/**
+ * An ORU^R01 of 20 observations comes in by MLLP, becomes a record and goes out by MLLP to another
+ * partner; beside it a floor program in the same run, on the same server. Prints, for 1, 4 and 16
+ * connections, messages a second, processor time a message (program and database together) and the
+ * 99th percentile of the answer. Profile {@code load}.
+ */
+@Tag("load")
+class LoadIT {
+  private static final int WARM = Integer.getInteger("load.warm", 3000);
+  private static final int COUNT = Integer.getInteger("load.count", 3000);
+
+  @TempDir Path home;
+
+  /** What one round measured. */
+  private record Measured(double perSecond, double cpuMillis, double p99Millis) {
+    @Override
+    public String toString() {
+      return "%.0f/s, %.2f ms CPU a message, p99 of the answer %.1f ms"
+          .formatted(perSecond, cpuMillis, p99Millis);
+    }
+  }
+
+  @Test
+  void theGatewayBesideTheFloor() throws Exception {
+    try (var postgres = new Postgres(home);
+        var hospital = new Counter();
+        var gateway =
+            RunningGateway.start(
+                home, Reports.partners(hospital.port()), postgres.settings(home))) {
+      int floorPort = RunningGateway.freePort();
+      var floor = floor(floorPort, hospital.port(), postgres.url());
+      try {
+        var ours = List.of(gateway.handle(), postgres.handle());
+        var theirs = List.of(floor.toHandle(), postgres.handle());
+        round(hospital, gateway.mllpPort(), ours, 4, WARM, "warm");
+        round(hospital, floorPort, theirs, 4, WARM, "warm");
+        for (int connections : List.of(1, 4, 16)) {
+          var least = round(hospital, floorPort, theirs, connections, COUNT, "f" + connections);
+          var measured =
+              round(hospital, gateway.mllpPort(), ours, connections, COUNT, "g" + connections);
+          System.out.printf("%d connections: Luer  %s%n", connections, measured);
+          System.out.printf("%d connections: floor %s%n", connections, least);
+          System.out.printf(
+              "%d connections: ratio of CPU %.2f (goal 3), of rate %.2f%n",
+              connections,
+              measured.cpuMillis() / least.cpuMillis(),
+              measured.perSecond() / least.perSecond());
+        }
+      } finally {
+        floor.destroyForcibly();
+      }
+    }
+  }
+
+  /** Sends so many messages over so many connections and waits until each has come out. */
+  private static Measured round(
+      Counter hospital,
+      int port,
+      List<ProcessHandle> processes,
+      int connections,
+      int count,
+      String name)
+      throws Exception {
+    int before = hospital.count();
+    double cpu = CpuTime.seconds(processes);
+    long start = System.nanoTime();
+    var answers = Reports.send(port, connections, count, name);
+    while (hospital.count() < before + count) {
+      Thread.sleep(5);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double used = CpuTime.seconds(processes) - cpu;
+    var sorted = new long[count];
+    for (int i = 0; i < count; i++) {
+      sorted[i] = answers.get(i);
+    }
+    Arrays.sort(sorted);
+    return new Measured(count / seconds, used * 1000 / count, sorted[count * 99 / 100] / 1e6);
+  }
+
+  private static Process floor(int port, int hospital, String url) throws IOException {
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                FloorProgram.class.getName(),
+                Integer.toString(port),
+                Integer.toString(hospital),
+                url)
+            .inheritIO()
+            .start();
+    for (int i = 0; i < 200; i++) {
+      try (var probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return process;
+      } catch (IOException notYet) {
+        sleep();
+      }
+    }
+    throw new IllegalStateException("the floor program did not start");
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
