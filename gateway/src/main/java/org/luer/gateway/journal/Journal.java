@@ -93,20 +93,34 @@ public final class Journal {
 
   /** Records a message that was understood well enough to say what is wrong with it. */
   public String refuse(Reception reception, Reason reason) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              var id = ids.next();
-              var answer = reception.answer() == null ? null : reception.answer().apply(id);
-              received(id, reception, null, "refused", reason, null, answer).insert(jdbc);
-              return id;
-            }));
+    var lanes = new TreeSet<Lane>();
+    var refused =
+        Objects.requireNonNull(
+            transaction.execute(
+                status -> {
+                  var id = ids.next();
+                  var answer = reception.answer() == null ? null : reception.answer().apply(id);
+                  received(id, reception, null, "refused", reason, null, answer).insert(jdbc);
+                  later(id, reception, lanes);
+                  return id;
+                }));
+    wake(lanes);
+    return refused;
+  }
+
+  /** Puts the answer that is to follow into a lane of the sender. */
+  private void later(String id, Reception reception, Set<Lane> lanes) {
+    var later = reception.extras().later();
+    if (later != null) {
+      lanes.add(deliveries.insert(later.apply(id), reception.sender(), id, clock.instant()));
+    }
   }
 
   private Acceptance write(Reception reception, @Nullable Integer expected, Set<Lane> lanes) {
     var id = ids.next();
-    var hash = CanonicalJson.hash(reception.payload());
-    Reason warning = null;
+    var identity = reception.extras().identity();
+    var hash = identity == null ? CanonicalJson.hash(reception.payload()) : identity;
+    var warning = reception.extras().note();
     if (reception.controlId() != null) {
       records.lock("control/" + reception.sender() + "/" + reception.controlId());
       var earlier = earlier(reception.sender(), reception.controlId());
@@ -169,6 +183,7 @@ public final class Journal {
     var answer = reception.answer() == null ? null : reception.answer().apply(id);
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
     lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
+    later(id, reception, lanes);
     return new Accepted(id, written, answer);
   }
 
