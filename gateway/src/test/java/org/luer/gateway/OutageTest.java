@@ -37,7 +37,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * full: nobody is told yes for what was not kept, nobody is told no, and all goes on by itself.
  *
  * <p>The full disk is told by the real server, with the error that it has for this, for an insert
- * and for a commit.
+ * and for a commit. With {@code -Doutage.disk=FOLDER}, a file system of some 400 MB, the data
+ * directory lies there and the disk is really full.
  */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class OutageTest {
@@ -63,6 +64,9 @@ class OutageTest {
   @TempDir private Path home;
   private ConfigurableApplicationContext service;
   private int port;
+  private Path filler;
+  private Path postmaster;
+  private boolean reallyFull;
   private String http;
   private String token;
 
@@ -76,7 +80,11 @@ class OutageTest {
 
   @BeforeEach
   void start() throws Exception {
-    var data = home.resolve("data");
+    var disk = System.getProperty("outage.disk");
+    var data = disk == null ? home.resolve("data") : Path.of(disk).resolve("data");
+    filler = data.resolveSibling("filler");
+    reallyFull = disk != null;
+    postmaster = data.resolve("database/data/postmaster.pid");
     var file = Files.writeString(home.resolve("luer.yaml"), SETTINGS.formatted(data));
     var source = new SettingsSource(file, Map.of(), List.of());
     service = Gateway.start(source, List.of());
@@ -102,7 +110,7 @@ class OutageTest {
   void aDatabaseThatIsKilledLosesNothingAndTellsNothingWrong() throws Exception {
     for (int kill = 0; kill < 3; kill++) {
       more(60);
-      var pid = Files.readAllLines(home.resolve("data/database/data/postmaster.pid")).get(0);
+      var pid = Files.readAllLines(postmaster).get(0);
       var server = ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
       int before = unanswered.get();
       server.destroyForcibly();
@@ -117,19 +125,36 @@ class OutageTest {
   void aFullDiskIsNoAnswerAndNoRefusal() throws Exception {
     for (var when : List.of("", "constraint")) {
       more(30);
-      var deferred = when.isEmpty() ? "" : "deferrable initially deferred";
-      jdbc(FULL.formatted(when, deferred));
+      fill(when);
       int before = unanswered.get();
       int answered = told503.get();
       await().atMost(PATIENCE).until(() -> unanswered.get() > before + SENDERS);
       await().atMost(PATIENCE).until(() -> told503.get() > answered);
       int then = taken.size();
+      if (reallyFull) { // what fits into the space that the server has in reserve is still kept
+        Files.delete(filler);
+        continue;
+      }
       await().pollDelay(Duration.ofMillis(300)).until(() -> true);
       assertThat(taken).as("nothing is taken meanwhile").hasSize(then);
       jdbc("drop trigger full_disk on message; drop function full_disk();");
     }
     more(30);
     finish();
+  }
+
+  private void fill(String when) throws IOException {
+    if (!reallyFull) {
+      jdbc(FULL.formatted(when, when.isEmpty() ? "" : "deferrable initially deferred"));
+      return;
+    }
+    try (var out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(new byte[4096]);
+      }
+    } catch (IOException full) {
+      assertThat(Files.size(filler)).isPositive();
+    }
   }
 
   private void jdbc(String sql) {

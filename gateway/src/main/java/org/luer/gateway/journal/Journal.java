@@ -16,6 +16,8 @@ import org.luer.gateway.partner.Partners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -283,7 +285,22 @@ public final class Journal {
     return due;
   }
 
+  /** At once, or when the transaction that surrounds this one is committed. */
   private void wake(Set<Lane> lanes) {
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+              wakeNow(lanes);
+            }
+          });
+    } else {
+      wakeNow(lanes);
+    }
+  }
+
+  private void wakeNow(Set<Lane> lanes) {
     if (!lanes.isEmpty()) {
       try {
         wakeup.committed(lanes);

@@ -41,6 +41,11 @@ class MllpConfiguration {
         tls.map(t -> t.trustFile() != null).orElse(false));
   }
 
+  @Bean
+  CertificateDates certificateDates(Settings settings, Partners partners, Clock clock) {
+    return new CertificateDates(settings, partners, clock);
+  }
+
   /** What a sender shows that has no certificate of its own in the settings. */
   @Bean
   SSLContextParameters mllpTls(ListenerTls tls) {

@@ -59,6 +59,9 @@ final class SettingsRules {
     }
     var http = settings.http();
     listener("luer.http", http.address(), http.port(), http.allowPlaintext() || http.tls() != null);
+    if (http.maxRequests() < 1) {
+      refuse("luer.http.max-requests", "must be 1 or more");
+    }
     new ListenerRules(settings, this::refuse).check();
     partners(settings);
   }
