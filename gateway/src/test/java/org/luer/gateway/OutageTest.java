@@ -175,7 +175,8 @@ class OutageTest {
     }
     var jdbc = JdbcClient.create(service.getBean(DataSource.class));
     var kept =
-        jdbc.sql("select control_id from message where direction = 'in' and state = 'received' and partner = 'rgh'")
+        jdbc.sql(
+                "select control_id from message where direction = 'in' and state = 'received' and partner = 'rgh'")
             .query(String.class)
             .list();
     assertThat(otherwise).as("answers that are not AA, statuses that are not 202 or 503").isEmpty();

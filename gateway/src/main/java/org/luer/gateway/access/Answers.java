@@ -9,8 +9,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Writes refusals where no controller does, in filters: an OperationOutcome below
- * {@code /fhir}, else problem+json (RFC 9457).
+ * Writes refusals where no controller does, in filters: an OperationOutcome below {@code /fhir},
+ * else problem+json (RFC 9457).
  */
 public final class Answers {
   private final ObjectMapper json;

@@ -45,8 +45,7 @@ public final class Endpoints {
     return partners
         .current()
         .find(delivery.lane().partner())
-        .flatMap(
-            partner -> endpoint(partner, delivery, format).map(r -> new Endpoint(partner, r)));
+        .flatMap(partner -> endpoint(partner, delivery, format).map(r -> new Endpoint(partner, r)));
   }
 
   private static Optional<Receives> endpoint(Partner partner, Delivery delivery, Format format) {

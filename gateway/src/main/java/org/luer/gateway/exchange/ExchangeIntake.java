@@ -73,7 +73,9 @@ public final class ExchangeIntake implements MessageReader {
     return PreParser.messages(message, new Issues()).stream()
         .findFirst()
         .flatMap(text -> PreParser.read(text).value())
-        .flatMap(request -> OrderAnswers.answer(request, became, dialect).map(a -> to(a, request, outcome)))
+        .flatMap(
+            request ->
+                OrderAnswers.answer(request, became, dialect).map(a -> to(a, request, outcome)))
         .map(draft -> MessageWriter.write(draft, "", dialect))
         .map(answer -> answer.text().getBytes(StandardCharsets.UTF_8));
   }

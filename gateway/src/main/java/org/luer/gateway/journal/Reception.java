@@ -51,16 +51,7 @@ public record Reception(
       List<RecordFacts> records,
       @Nullable Function<String, byte[]> answer) {
     this(
-        exchange,
-        type,
-        sender,
-        actor,
-        controlId,
-        mediaType,
-        payload,
-        records,
-        answer,
-        Extras.NONE);
+        exchange, type, sender, actor, controlId, mediaType, payload, records, answer, Extras.NONE);
   }
 
   /**

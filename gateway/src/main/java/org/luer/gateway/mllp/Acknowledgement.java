@@ -11,9 +11,9 @@ import java.util.Map;
  * Builds the acknowledgement of one received message as text (HL7 v2.5.1 ch. 2.9 and 2.15).
  *
  * <p>MSH-3 to MSH-6 are swapped as whole fields, MSA-2 repeats MSH-10 byte for byte, delimiters,
- * processing id, version and character set are those of the message. It is a commit
- * acknowledgement (CA, CE, CR) or an application one, as MSH-15 and MSH-16 ask. Peers before 2.5 get
- * MSA-3 and ERR-1, later ones ERR-2 to ERR-8.
+ * processing id, version and character set are those of the message. It is a commit acknowledgement
+ * (CA, CE, CR) or an application one, as MSH-15 and MSH-16 ask. Peers before 2.5 get MSA-3 and
+ * ERR-1, later ones ERR-2 to ERR-8.
  */
 public final class Acknowledgement {
   private static final DateTimeFormatter TIME =
@@ -98,8 +98,7 @@ public final class Acknowledgement {
     return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static String header(
-      Hl7v2Text message, Form form, String controlId, OffsetDateTime at) {
+  private static String header(Hl7v2Text message, Form form, String controlId, OffsetDateTime at) {
     String f = String.valueOf(message.separator());
     var encoding = message.field("MSH", 2);
     return String.join(

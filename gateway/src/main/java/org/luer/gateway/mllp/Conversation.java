@@ -118,8 +118,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private void done(ChannelHandlerContext ctx, Reply reply) {
     if (reply instanceof Reply.Answer answer) {
       var written = ctx.writeAndFlush(answer.bytes());
-      var patience =
-          ctx.executor().schedule(() -> ctx.close(), WRITE_SECONDS, TimeUnit.SECONDS);
+      var patience = ctx.executor().schedule(() -> ctx.close(), WRITE_SECONDS, TimeUnit.SECONDS);
       written.addListener(
           done -> {
             patience.cancel(false);

@@ -23,18 +23,10 @@ public record Framing(
   /** What a listener uses unless told otherwise: 32 MiB, one second, 30 seconds, five minutes. */
   public static final Framing LISTENER =
       new Framing(
-          32 << 20,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(5),
-          true);
+          32 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5), true);
 
   /** What a sender uses for the answers it reads. */
   public static final Framing SENDER =
       new Framing(
-          1 << 20,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(5),
-          false);
+          1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5), false);
 }

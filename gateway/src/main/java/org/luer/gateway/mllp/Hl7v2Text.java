@@ -32,8 +32,7 @@ public final class Hl7v2Text {
 
   /** Reads a message; empty when there is no MSH with its separators in it. */
   public static Optional<Hl7v2Text> of(byte[] message) {
-    var text =
-        new String(message, 0, Math.min(HEAD, message.length), StandardCharsets.ISO_8859_1);
+    var text = new String(message, 0, Math.min(HEAD, message.length), StandardCharsets.ISO_8859_1);
     int start = text.indexOf("MSH");
     if (start < 0 || start > 16 || text.length() < start + 8) {
       return Optional.empty();

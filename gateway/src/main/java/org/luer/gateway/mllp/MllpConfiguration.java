@@ -75,8 +75,7 @@ class MllpConfiguration {
       MllpThreads threads,
       ListenerTls tls,
       Readiness readiness) {
-    var encrypted =
-        tls.context().map(c -> new MllpListener.Tls(c, tls.clientCertificate()));
+    var encrypted = tls.context().map(c -> new MllpListener.Tls(c, tls.clientCertificate()));
     return new MllpListeners(
         MllpListeners.options(settings.mllp(), encrypted),
         intake,

@@ -209,7 +209,9 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
       if (in.getByte(at) == VT) {
         // bytes before the first segment are a stuttered VT, not a message
         if (at > in.readerIndex() || dropped > 0) {
-          LOG.warn("an MLLP frame was given up by its sender after {} bytes", dropped + at - in.readerIndex());
+          LOG.warn(
+              "an MLLP frame was given up by its sender after {} bytes",
+              dropped + at - in.readerIndex());
         }
         in.readerIndex(at + 1);
         restart();

@@ -132,9 +132,7 @@ public final class PartnerIntake implements MessageIntake {
   private static String type(Hl7v2Text text) {
     var event = text.component("MSH", 9, 2);
     var type =
-        text.component("MSH", 9, 1)
-            + "_"
-            + (event.isEmpty() ? text.component("EVN", 1, 1) : event);
+        text.component("MSH", 9, 1) + "_" + (event.isEmpty() ? text.component("EVN", 1, 1) : event);
     var known = type.toUpperCase(Locale.ROOT);
     return known.equals("RAS_O01") ? "RAS_O17" : known;
   }
@@ -143,25 +141,23 @@ public final class PartnerIntake implements MessageIntake {
       Draft draft, Optional<Partner> sender, Optional<MessageReader> reader) {
     var text = draft.text();
     if (text.field("MSH", 10).isBlank()) {
-      return Optional.of(
-          issue("MSH^1^10", Code.REQUIRED_MISSING, "the control id is missing"));
+      return Optional.of(issue("MSH^1^10", Code.REQUIRED_MISSING, "the control id is missing"));
     }
     if (sender.isEmpty()) {
       return Optional.of(issue("MSH^1^3", Code.UNKNOWN_KEY, "the sender is not known here"));
     }
     if (!text.component("MSH", 11, 1).equals(clinic.processing().name())) {
       return Optional.of(
-          issue(
-              "MSH^1^11", Code.PROCESSING_ID, "this system works with another processing id"));
+          issue("MSH^1^11", Code.PROCESSING_ID, "this system works with another processing id"));
     }
     if (reader.isEmpty()) {
       return Optional.of(
-          issue(
-              "MSH^1^9", Code.MESSAGE_TYPE, "this message type is not taken from this sender"));
+          issue("MSH^1^9", Code.MESSAGE_TYPE, "this message type is not taken from this sender"));
     }
     return Hl7v2Text.count(draft.message()) > 1
         ? Optional.of(
-            issue("", Code.SEGMENT_SEQUENCE, "the frame holds more than one message; none is taken"))
+            issue(
+                "", Code.SEGMENT_SEQUENCE, "the frame holds more than one message; none is taken"))
         : Optional.empty();
   }
 
@@ -185,18 +181,13 @@ public final class PartnerIntake implements MessageIntake {
 
   private byte[] store(
       Draft draft, Partner sender, MessageReader reader, Content content, List<Issue> warnings) {
-    Application application =
-        later -> application(draft, sender, reader, true, warnings, later);
+    Application application = later -> application(draft, sender, reader, true, warnings, later);
     var issues = warnings.stream().map(PartnerIntake::ackIssue).toList();
     Function<String, byte[]> answer = id -> answer(draft, Verdict.ACCEPT, issues, application, id);
     try {
       var acceptance =
           journal.accept(
-              reception(
-                  draft,
-                  content,
-                  answer,
-                  later(draft, Verdict.ACCEPT, issues, application)),
+              reception(draft, content, answer, later(draft, Verdict.ACCEPT, issues, application)),
               null);
       byte @Nullable [] known =
           acceptance instanceof Accepted accepted
@@ -252,17 +243,15 @@ public final class PartnerIntake implements MessageIntake {
     var own = draft.mode().commit() ? Optional.<byte[]>empty() : application.answer(false);
     return own.orElseGet(
         () -> {
-          var told = draft.mode().commit() && verdict == Verdict.ACCEPT ? List.<AckIssue>of() : issues;
+          var told =
+              draft.mode().commit() && verdict == Verdict.ACCEPT ? List.<AckIssue>of() : issues;
           return Acknowledgement.of(draft.text(), verdict, told, controlId("", id), now());
         });
   }
 
   /** What follows as a message of its own; null when nothing is to. */
   private @Nullable Function<String, Later> later(
-      Draft draft,
-      Verdict verdict,
-      List<AckIssue> issues,
-      Application application) {
+      Draft draft, Verdict verdict, List<AckIssue> issues, Application application) {
     if (!draft.follows(verdict == Verdict.ACCEPT)) {
       return null;
     }
@@ -284,14 +273,9 @@ public final class PartnerIntake implements MessageIntake {
   }
 
   private byte[] refuse(
-      Draft draft,
-      String why,
-      Verdict verdict,
-      List<AckIssue> issues,
-      Application application) {
+      Draft draft, String why, Verdict verdict, List<AckIssue> issues, Application application) {
     // what is refused for its content is told by the application's answer, where one follows
-    var later =
-        verdict == Verdict.ERROR ? later(draft, verdict, issues, application) : null;
+    var later = verdict == Verdict.ERROR ? later(draft, verdict, issues, application) : null;
     var answered = new byte[1][];
     Function<String, byte[]> answer =
         id -> {
@@ -302,8 +286,7 @@ public final class PartnerIntake implements MessageIntake {
           return answered[0];
         };
     var nothing = new Content(UNKNOWN, List.of());
-    var id =
-        journal.refuse(reception(draft, nothing, answer, later), new Reason("refused", why));
+    var id = journal.refuse(reception(draft, nothing, answer, later), new Reason("refused", why));
     LOG.warn("{} {} from {}: refused, {}", id, draft.type(), draft.sender(), why);
     return Objects.requireNonNull(answered[0]);
   }
@@ -324,8 +307,7 @@ public final class PartnerIntake implements MessageIntake {
     var wish = draft.text().field("MSH", 15).strip();
     var wanted = !wish.isEmpty() && !wish.equalsIgnoreCase("NE");
     Application none = later -> Optional.empty();
-    Function<String, byte[]> answer =
-        id -> answer(draft, Verdict.ACCEPT, List.of(), none, id);
+    Function<String, byte[]> answer = id -> answer(draft, Verdict.ACCEPT, List.of(), none, id);
     var content = new Content(Later.EXCHANGE, List.of());
     var extras = new Reception.Extras(draft.text().identity(draft.message()), null, note);
     var acceptance =

@@ -12,8 +12,8 @@ import org.luer.gateway.partner.Partners;
 
 /**
  * Recognises who sent a message: by MSH-3 and MSH-4, by the certificate that was shown, by the
- * listener that was called, or by several of these. All that a partner's settings name must fit;
- * of two partners that fit, it is the one whose settings name more.
+ * listener that was called, or by several of these. All that a partner's settings name must fit; of
+ * two partners that fit, it is the one whose settings name more.
  */
 final class Senders {
   private final Partners partners;

@@ -90,7 +90,10 @@ public record TlsFiles(
     }
     for (var alias : Collections.list(store.aliases())) {
       var chain = store.getCertificateChain(alias);
-      var all = chain == null ? new java.security.cert.Certificate[] {store.getCertificate(alias)} : chain;
+      var all =
+          chain == null
+              ? new java.security.cert.Certificate[] {store.getCertificate(alias)}
+              : chain;
       for (var one : all) {
         if (one instanceof X509Certificate x509) {
           held.add(new Held(role, x509));

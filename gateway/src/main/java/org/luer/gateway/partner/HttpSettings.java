@@ -12,7 +12,8 @@ public record HttpSettings(
         boolean allowPlaintext,
     @Key(value = "Largest request body in bytes", otherwise = "10485760") int maxBody,
     @Key(
-            value = "Requests that bring something and are worked on at the same time; more get 503",
+            value =
+                "Requests that bring something and are worked on at the same time; more get 503",
             otherwise = "64")
         int maxRequests,
     @Key(

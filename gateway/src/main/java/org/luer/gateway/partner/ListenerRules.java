@@ -61,7 +61,10 @@ final class ListenerRules {
       refuse.accept(path + ".tls", "needs the certificates of luer.mllp.tls");
     }
     var address = one.address() == null ? mllp.address() : one.address();
-    plaintext(path + (one.address() == null ? "" : ".address"), address, one.tls() || one.allowPlaintext());
+    plaintext(
+        path + (one.address() == null ? "" : ".address"),
+        address,
+        one.tls() || one.allowPlaintext());
   }
 
   private void named(Set<String> names) {

@@ -44,8 +44,7 @@ public record MllpSettings(
       @Key("Certificate chain, PEM, with key-file; or store-file") @Nullable Path certFile,
       @Key("Private key, PEM") @Nullable Path keyFile,
       @Key("Certificate chain and private key, PKCS12") @Nullable Path storeFile,
-      @Key("File that holds the password of the store or of the key")
-          @Nullable Path passwordFile,
+      @Key("File that holds the password of the store or of the key") @Nullable Path passwordFile,
       @Key(
               "Certificates that partners' certificates are checked against, PEM, or PKCS12 under the same password")
           @Nullable Path trustFile) {}

@@ -52,8 +52,7 @@ public final class Certificates {
 
   /** The same as PKCS12. */
   public Path store(Identity identity) {
-    return folder.resolve(
-        identity.certificate().getFileName().toString().replace(".crt", ".p12"));
+    return folder.resolve(identity.certificate().getFileName().toString().replace(".crt", ".p12"));
   }
 
   /** The authority as PKCS12. */

@@ -22,10 +22,12 @@ import org.junit.jupiter.api.Test;
 
 class MllpFrameDecoderTest {
   private static final Framing FAST =
-      new Framing(1000, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(5), false);
+      new Framing(
+          1000, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(5), false);
 
   private static final Framing LARGE =
-      new Framing(25 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5), false);
+      new Framing(
+          25 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5), false);
 
   @Test
   void framesInOneWriteComeOutInOrder() {

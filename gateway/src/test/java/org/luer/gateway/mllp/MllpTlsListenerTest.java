@@ -197,13 +197,7 @@ class MllpTlsListenerTest {
     var tls = new MllpListener.Tls(new ReloadingTls(files), files.trust() != null);
     var options =
         new MllpListener.Options(
-            "mllps",
-            "127.0.0.1",
-            0,
-            Framing.LISTENER,
-            50,
-            Duration.ofHours(1),
-            Optional.of(tls));
+            "mllps", "127.0.0.1", 0, Framing.LISTENER, 50, Duration.ofHours(1), Optional.of(tls));
     var listener = new MllpListener(options, intake, threads);
     listeners.add(listener);
     port = listener.start();

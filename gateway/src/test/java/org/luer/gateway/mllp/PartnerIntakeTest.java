@@ -90,11 +90,7 @@ class PartnerIntakeTest {
     var exchanges = new ExchangeIntake(clinic, new Records(bench.jdbc));
     intake =
         new PartnerIntake(
-            bench.journal,
-            bench.partners,
-            clinic,
-            List.of(exchanges, FAULTY),
-            Clock.systemUTC());
+            bench.journal, bench.partners, clinic, List.of(exchanges, FAULTY), Clock.systemUTC());
     threads = new MllpThreads(8, Duration.ofSeconds(5));
     var framing =
         new Framing(
@@ -188,17 +184,25 @@ class PartnerIntakeTest {
 
     var other = client.ask(adt("EPIC", "D1", "|P|2.5.1", GOOD.replace("MARISOL", "MARIA")));
     assertThat(other).contains("MSA|AA|D1").isNotEqualTo(first);
-    assertThat(items("D1").get(0).reason()).hasFieldOrPropertyWithValue("code", "control-id-reused");
+    assertThat(items("D1").get(0).reason())
+        .hasFieldOrPropertyWithValue("code", "control-id-reused");
 
     assertThat(client.ask(adt("EPIC", "D2", "|P|2.5.1", GOOD.replace("MARISOL", "MARIA"))))
         .contains("MSA|AA|D2");
-    assertThat(bench.jdbc.sql("select count(*) from record where kind = 'Patient'").query(Long.class).single())
+    assertThat(
+            bench
+                .jdbc
+                .sql("select count(*) from record where kind = 'Patient'")
+                .query(Long.class)
+                .single())
         .as("the same content under a new id is no new version")
         .isEqualTo(2);
 
     assertThat(client.ask(adt("EPIC", "D3", "|P|2.5.1", BAD))).contains("MSA|AE|D3");
     assertThat(client.ask(adt("EPIC", "D3", "|P|2.5.1", BAD))).contains("MSA|AE|D3");
-    assertThat(items("D3")).as("a refusal is no first").extracting(MessageItem::state)
+    assertThat(items("D3"))
+        .as("a refusal is no first")
+        .extracting(MessageItem::state)
         .containsExactly("refused", "refused");
   }
 
@@ -228,7 +232,12 @@ class PartnerIntakeTest {
           .contains("MSA|AA|" + id);
       assertThat(bench.messages.raw(item(id).id()).orElseThrow().payload()).isEqualTo(wire);
     }
-    assertThat(bench.jdbc.sql("select distinct content from record where kind = 'Patient'").query(String.class).list())
+    assertThat(
+            bench
+                .jdbc
+                .sql("select distinct content from record where kind = 'Patient'")
+                .query(String.class)
+                .list())
         .as("all forms say the same")
         .hasSize(1)
         .first()

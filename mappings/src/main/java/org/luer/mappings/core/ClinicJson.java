@@ -30,7 +30,10 @@ import java.time.format.DateTimeFormatter;
  * have seconds.
  */
 public final class ClinicJson {
-  /** Characters of one text: a document of a large message, as base64; Jackson's own limit is 20 million. */
+  /**
+   * Characters of one text: a document of a large message, as base64; Jackson's own limit is 20
+   * million.
+   */
   private static final int LONGEST_TEXT = 128 << 20;
 
   private static final JsonMapper MAPPER =

@@ -173,7 +173,8 @@ class BulkApi {
    */
   private record Line(ByteArrayOutputStream kept, long length) {
     boolean blank() {
-      return length == kept.size() && kept.toString(java.nio.charset.StandardCharsets.UTF_8).isBlank();
+      return length == kept.size()
+          && kept.toString(java.nio.charset.StandardCharsets.UTF_8).isBlank();
     }
 
     byte[] bytes(int limit) {

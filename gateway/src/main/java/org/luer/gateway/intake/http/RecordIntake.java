@@ -65,8 +65,7 @@ final class RecordIntake {
             sent.id(),
             String.valueOf(sent.ifMatch()),
             CanonicalJson.hash(sent.body().json()));
-    var fingerprint =
-        CanonicalJson.hash(asked.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    var fingerprint = CanonicalJson.hash(asked.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return keys.once(
         sent.caller().actor(), sent.key(), fingerprint, () -> accepted(sent, understand(sent)));
   }

@@ -225,7 +225,8 @@ class PatientFeedIntakeTest {
 
   private String send(String message) {
     var answer =
-        intake.accept(message.getBytes(StandardCharsets.UTF_8), new Peer("mllp", "test", Optional.empty()));
+        intake.accept(
+            message.getBytes(StandardCharsets.UTF_8), new Peer("mllp", "test", Optional.empty()));
     return new String(((Reply.Answer) answer).bytes(), StandardCharsets.UTF_8);
   }
 

@@ -59,12 +59,28 @@ class IntakeContractTest {
     assertThat(put("one", "c", 1).statusCode()).isEqualTo(422);
     assertThat(put("with blank", "c", 1).statusCode()).isEqualTo(400);
     assertThat(put("x".repeat(201), "c", 1).statusCode()).isEqualTo(400);
-    var token = gateway.json(
-        gateway.call("POST", "/api/v1/tokens", "{\"name\":\"other\",\"role\":\"clinic\"}", gateway.token(), "Content-Type", "application/json"))
-        .path("token")
-        .asText();
+    var token =
+        gateway
+            .json(
+                gateway.call(
+                    "POST",
+                    "/api/v1/tokens",
+                    "{\"name\":\"other\",\"role\":\"clinic\"}",
+                    gateway.token(),
+                    "Content-Type",
+                    "application/json"))
+            .path("token")
+            .asText();
     var theirs =
-        gateway.call("PUT", "/api/v1/patients/c", patient("c", 1), token, "Content-Type", "application/json", "Idempotency-Key", "one");
+        gateway.call(
+            "PUT",
+            "/api/v1/patients/c",
+            patient("c", 1),
+            token,
+            "Content-Type",
+            "application/json",
+            "Idempotency-Key",
+            "one");
     assertThat(theirs.statusCode()).isEqualTo(202);
   }
 
@@ -101,7 +117,10 @@ class IntakeContractTest {
   @Test
   void keysAreForgottenAfterAWeek() throws Exception {
     put("old", "f", 1);
-    jdbc().sql("update idempotency_key set created_at = created_at - interval '8 days' where key = 'old'").update();
+    jdbc()
+        .sql(
+            "update idempotency_key set created_at = created_at - interval '8 days' where key = 'old'")
+        .update();
     assertThat(put("old", "f", 2).statusCode()).isEqualTo(202);
     assertThat(put("old", "f", 3).statusCode()).isEqualTo(422);
   }
@@ -146,7 +165,9 @@ class IntakeContractTest {
   @Test
   void manyLinesAreTakenWithoutHoldingThemAll() throws Exception {
     var lines =
-        IntStream.range(0, 1000).mapToObj(i -> patient("m" + i, i)).collect(Collectors.joining("\n"));
+        IntStream.range(0, 1000)
+            .mapToObj(i -> patient("m" + i, i))
+            .collect(Collectors.joining("\n"));
     assertThat(bulk(null, lines)).hasSize(1000).allMatch(r -> r.path("status").asInt() == 202);
     assertThat(count("select count(*) from record where id like 'm%'")).isEqualTo(1000);
   }
