@@ -1,7 +1,6 @@
 package org.luer.gateway.mllp;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,10 +72,15 @@ public final class CertificateDates {
   }
 
   private static TlsFiles files(Receives receives) {
-    var auth = Optional.ofNullable(receives.auth());
-    Path own = auth.map(Receives.Auth::certFile).orElse(null);
-    Path key = auth.map(Receives.Auth::keyFile).orElse(null);
-    return new TlsFiles(own, key, null, null, receives.trustFile());
+    var auth = receives.auth();
+    return auth == null
+        ? new TlsFiles(null, null, null, null, receives.trustFile())
+        : new TlsFiles(
+            auth.certFile(),
+            auth.keyFile(),
+            auth.storeFile(),
+            auth.passwordFile(),
+            receives.trustFile());
   }
 
   private void add(List<Dated> all, String where, TlsFiles files) {

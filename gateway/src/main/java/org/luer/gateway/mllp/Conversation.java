@@ -60,8 +60,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   void close() {
     var ctx = context;
     if (ctx != null) {
-      ctx.close();
+      hangUp(ctx);
     }
+  }
+
+  private static void hangUp(ChannelHandlerContext ctx) {
+    var unused = ctx.close();
   }
 
   @Override
@@ -82,12 +86,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     var frame = frames.poll();
     if (frame == null) {
       if (ended) {
-        ctx.close();
+        hangUp(ctx);
       }
       return;
     }
     if (listener.stopping()) {
-      ctx.close();
+      hangUp(ctx);
       return;
     }
     busy = true;
@@ -95,7 +99,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     try {
       listener.workers().execute(() -> work(ctx, frame, from));
     } catch (RejectedExecutionException stopping) {
-      ctx.close();
+      hangUp(ctx);
     }
   }
 
@@ -110,7 +114,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
           ? listener.intake().tooLong(oversize, from)
           : listener.intake().accept((byte[]) frame, from);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      LOG.error("a message could not be taken ({}); connection closed", e.getClass().getName());
+      listener.couldNotTake(e);
       return Reply.hangUp();
     }
   }
@@ -118,20 +122,21 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private void done(ChannelHandlerContext ctx, Reply reply) {
     if (reply instanceof Reply.Answer answer) {
       var written = ctx.writeAndFlush(answer.bytes());
-      var patience = ctx.executor().schedule(() -> ctx.close(), WRITE_SECONDS, TimeUnit.SECONDS);
-      written.addListener(
+      var patience = ctx.executor().schedule(() -> hangUp(ctx), WRITE_SECONDS, TimeUnit.SECONDS);
+      var unused =
+          written.addListener(
           done -> {
             patience.cancel(false);
             if (done.isSuccess()) {
               answered(ctx);
             } else {
-              ctx.close();
+              hangUp(ctx);
             }
           });
     } else if (reply == Reply.silence()) {
       answered(ctx);
     } else {
-      ctx.close();
+      hangUp(ctx);
     }
   }
 
@@ -154,7 +159,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       next(ctx);
     } else if (event instanceof IdleStateEvent && quietSince().isPresent()) {
       LOG.info("an idle MLLP connection from {} is closed", ctx.channel().remoteAddress());
-      ctx.close();
+      hangUp(ctx);
     }
   }
 
@@ -175,7 +180,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     } else {
       LOG.debug("a connection failed: {}", cause.getClass().getName());
     }
-    ctx.close();
+    hangUp(ctx);
   }
 
   /** Who it is; the handshake is over when the first frame has come. */

@@ -11,8 +11,10 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -40,6 +42,8 @@ public final class MllpListener implements AutoCloseable {
   private final MllpThreads threads;
   private final Duration quiet;
   private final Set<Conversation> open = new HashSet<>();
+  private final Map<String, Integer> untold = new TreeMap<>();
+  private long lastTold = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
   private @Nullable Channel server;
   private volatile boolean stopping;
 
@@ -189,6 +193,23 @@ public final class MllpListener implements AutoCloseable {
     synchronized (open) {
       open.remove(conversation);
       open.notifyAll();
+    }
+  }
+
+  /** Tells of messages that could not be taken, once a second at most: senders try again at once. */
+  void couldNotTake(Throwable why) {
+    synchronized (untold) {
+      untold.merge(why.getClass().getName(), 1, Integer::sum);
+      long now = System.nanoTime();
+      if (now - lastTold < TimeUnit.SECONDS.toNanos(1)) {
+        return;
+      }
+      lastTold = now;
+      LOG.error(
+          "{}: messages could not be taken, their connections were closed: {}",
+          options.name(),
+          untold);
+      untold.clear();
     }
   }
 

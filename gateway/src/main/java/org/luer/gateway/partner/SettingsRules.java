@@ -226,9 +226,10 @@ final class SettingsRules {
     var ways =
         (auth.smart() == null ? 0 : 1)
             + (auth.tokenFile() == null ? 0 : 1)
-            + (auth.certFile() == null ? 0 : 1);
+            + (auth.certFile() == null ? 0 : 1)
+            + (auth.storeFile() == null ? 0 : 1);
     if (ways != 1) {
-      refuse(path, "needs exactly one of smart, token-file, cert-file");
+      refuse(path, "needs exactly one of smart, token-file, cert-file, store-file");
     }
   }
 
