@@ -125,14 +125,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
       var patience = ctx.executor().schedule(() -> hangUp(ctx), WRITE_SECONDS, TimeUnit.SECONDS);
       var unused =
           written.addListener(
-          done -> {
-            patience.cancel(false);
-            if (done.isSuccess()) {
-              answered(ctx);
-            } else {
-              hangUp(ctx);
-            }
-          });
+              done -> {
+                patience.cancel(false);
+                if (done.isSuccess()) {
+                  answered(ctx);
+                } else {
+                  hangUp(ctx);
+                }
+              });
     } else if (reply == Reply.silence()) {
       answered(ctx);
     } else {

@@ -196,7 +196,9 @@ public final class MllpListener implements AutoCloseable {
     }
   }
 
-  /** Tells of messages that could not be taken, once a second at most: senders try again at once. */
+  /**
+   * Tells of messages that could not be taken, once a second at most: senders try again at once.
+   */
   void couldNotTake(Throwable why) {
     synchronized (untold) {
       untold.merge(why.getClass().getName(), 1, Integer::sum);

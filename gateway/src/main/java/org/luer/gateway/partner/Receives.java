@@ -30,8 +30,7 @@ public record Receives(
             value = "Permit an unencrypted connection to a host other than loopback",
             otherwise = "false")
         boolean allowPlaintext,
-    @Key("Certificates that the partner's server is checked against, PEM")
-        @Nullable Path trustFile,
+    @Key("Certificates that the partner's server is checked against, PEM") @Nullable Path trustFile,
     @Key("How the gateway identifies itself") @Nullable Auth auth) {
 
   public Receives {
