@@ -42,7 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class OutageTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int SENDERS = 6;
   private static final String FULL =
       """

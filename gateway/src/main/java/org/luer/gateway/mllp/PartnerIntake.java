@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.journal.Acceptance;
 import org.luer.gateway.journal.Acceptance.Accepted;
 import org.luer.gateway.journal.Acceptance.Duplicate;
 import org.luer.gateway.journal.Journal;
@@ -31,6 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -186,9 +188,8 @@ public final class PartnerIntake implements MessageIntake {
     Function<String, byte[]> answer = id -> answer(draft, Verdict.ACCEPT, issues, application, id);
     try {
       var acceptance =
-          journal.accept(
-              reception(draft, content, answer, later(draft, Verdict.ACCEPT, issues, application)),
-              null);
+          accepted(
+              reception(draft, content, answer, later(draft, Verdict.ACCEPT, issues, application)));
       byte @Nullable [] known =
           acceptance instanceof Accepted accepted
               ? accepted.answer()
@@ -204,6 +205,14 @@ public final class PartnerIntake implements MessageIntake {
       throw e; // perhaps only for now: the sender is to try again
     } catch (RuntimeException e) {
       return failed(draft, e);
+    }
+  }
+
+  private Acceptance accepted(Reception reception) {
+    try {
+      return journal.accept(reception, null);
+    } catch (DuplicateKeyException another) {
+      return journal.accept(reception, null); // it may only have been faster with the same row
     }
   }
 
