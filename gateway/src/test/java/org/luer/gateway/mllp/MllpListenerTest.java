@@ -37,17 +37,17 @@ class MllpListenerTest {
         @Override
         public Reply accept(byte[] message, Peer peer) {
           var text = new String(message, StandardCharsets.UTF_8);
-          switch (text) {
-            case "no answer":
-              return Reply.hangUp();
-            case "nothing":
-              return Reply.silence();
-            case "database away":
-              throw new IllegalStateException("away");
-            case "wait":
-              gate.acquireUninterruptibly();
-              break;
-            default:
+          if (text.equals("no answer")) {
+            return Reply.hangUp();
+          }
+          if (text.equals("nothing")) {
+            return Reply.silence();
+          }
+          if (text.equals("database away")) {
+            throw new IllegalStateException("away");
+          }
+          if (text.equals("wait")) {
+            gate.acquireUninterruptibly();
           }
           taken.add(text.length() > 100 ? "long" : text);
           if (message.length > Room.MEDIUM) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -232,12 +233,12 @@ class IntakeContractTest {
     return "{\"kind\":\"Patient\",\"id\":\"%s\",\"n\":%d}".formatted(id, n);
   }
 
-  private static HttpResponse<String> put(String key, String id, int n, String... more)
+  private static HttpResponse<String> put(@Nullable String key, String id, int n, String... more)
       throws Exception {
     return put(key, id, patient(id, n), more);
   }
 
-  private static HttpResponse<String> put(String key, String id, String body, String... more)
+  private static HttpResponse<String> put(@Nullable String key, String id, String body, String... more)
       throws Exception {
     var headers = new ArrayList<>(List.of(more));
     if (key != null) {
@@ -250,7 +251,7 @@ class IntakeContractTest {
     return gateway.json(response).path("version").asInt();
   }
 
-  private static List<JsonNode> bulk(String key, String body) throws Exception {
+  private static List<JsonNode> bulk(@Nullable String key, String body) throws Exception {
     var headers = new ArrayList<>(List.of("Content-Type", "application/x-ndjson"));
     if (key != null) {
       headers.addAll(List.of("Idempotency-Key", key));
