@@ -69,7 +69,7 @@ class AccessConfiguration {
                         "/api/v1/clients",
                         "/api/v1/clients/*")
                     .hasAnyRole(WRITERS)
-                    .requestMatchers(HttpMethod.GET, "/api/v1/audit")
+                    .requestMatchers(HttpMethod.GET, "/api/v1/audit", "/api/v1/certificates")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(
                         HttpMethod.POST, "/api/v1/messages/*/replay", "/api/v1/messages/*/release")

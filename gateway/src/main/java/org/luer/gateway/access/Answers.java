@@ -9,13 +9,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Writes refusals where no controller does, in the security filters: an OperationOutcome below
- * {@code /fhir}, else problem+json (RFC 9457).
+ * Writes refusals where no controller does, in filters: an OperationOutcome below {@code /fhir},
+ * else problem+json (RFC 9457).
  */
-final class Answers {
+public final class Answers {
   private final ObjectMapper json;
 
-  Answers(ObjectMapper json) {
+  /** Writes with this mapper. */
+  public Answers(ObjectMapper json) {
     this.json = json;
   }
 
@@ -25,7 +26,8 @@ final class Answers {
     return path.equals("/fhir") || path.startsWith("/fhir/");
   }
 
-  void write(
+  /** Answers with this status, in plain words. */
+  public void write(
       HttpServletRequest request, HttpServletResponse response, HttpStatus status, String text)
       throws IOException {
     var fhir = fhir(request);

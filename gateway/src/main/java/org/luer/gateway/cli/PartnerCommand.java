@@ -133,8 +133,13 @@ final class PartnerCommand implements Runnable {
       var own = OutboundTls.Pem.of(receives);
       var listener = settings.mllp().tls();
       var mllps = receives.transport().getScheme().equalsIgnoreCase("mllps");
-      return own.trust() == null && own.certificate() == null && listener != null && mllps
-          ? new OutboundTls.Pem(listener.trustFile(), listener.certFile(), listener.keyFile())
+      return own.equals(OutboundTls.Pem.NONE) && listener != null && mllps
+          ? new OutboundTls.Pem(
+              listener.trustFile(),
+              listener.certFile(),
+              listener.keyFile(),
+              listener.storeFile(),
+              listener.passwordFile())
           : own;
     }
 

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,8 @@ final class EmbeddedServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final String USER = "postgres";
   private static final int PORT_LINE = 3;
+  private static final String LOCK = "epg-lock"; // the library's, in the data directory
+  private static final int RESTART_SECONDS = 5;
   private static final Duration START = Duration.ofMinutes(2); // recovery after a crash included
 
   private final Path root;
@@ -134,7 +138,8 @@ final class EmbeddedServer implements Closeable {
   }
 
   /**
-   * A server that ends while the gateway runs, whoever ended it, is started again at the same port.
+   * A server that ends while the gateway runs, whoever ended it, is started again at the same port,
+   * as often as it takes: after a full disk it starts when there is room again.
    */
   private void watch(String secret) throws IOException {
     var pid =
@@ -157,13 +162,17 @@ final class EmbeddedServer implements Closeable {
     try {
       new Survivor(binaries, data).stop();
       postgres.close(); // for its lock on the data directory; there is nothing left to stop
+      Files.deleteIfExists(data.resolve(LOCK)); // a start that failed keeps it
       postgres = builder(secret).setPort(postgres.getPort()).start();
       PrivateFiles.directory(binaries);
       watch(secret);
     } catch (IOException | RuntimeException e) {
       LOG.error(
-          "The database server did not start again; the gateway needs a restart: {}",
+          "The database server did not start again, another try follows in {} seconds: {}",
+          RESTART_SECONDS,
           e.getMessage());
+      CompletableFuture.delayedExecutor(RESTART_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> restart(secret));
     }
   }
 

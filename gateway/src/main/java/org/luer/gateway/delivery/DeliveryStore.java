@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Renderer.Ready;
 import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.Lane.Stream;
+import org.luer.gateway.journal.Later;
 import org.luer.gateway.journal.Reason;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -172,7 +173,8 @@ final class DeliveryStore {
               .param("n", n)
               .update();
           int mine = settle(delivery, n, verdict, answer, now);
-          if (mine > 0 && verdict.state().equals("delivered")) {
+          boolean known = !delivery.exchange().equals(Later.EXCHANGE); // is about no record
+          if (mine > 0 && known && verdict.state().equals("delivered")) {
             ledger.took(delivery, facts(delivery), outcome.locations(), now);
           }
         });

@@ -2,6 +2,7 @@ package org.luer.gateway.delivery;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.luer.gateway.journal.Later;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Receives;
@@ -44,13 +45,17 @@ public final class Endpoints {
     return partners
         .current()
         .find(delivery.lane().partner())
-        .flatMap(
-            partner ->
-                partner.receives().stream()
-                    .filter(r -> r.format() == format)
-                    .filter(r -> takes(r, delivery.exchange(), delivery.type()))
-                    .findFirst()
-                    .map(r -> new Endpoint(partner, r)));
+        .flatMap(partner -> endpoint(partner, delivery, format).map(r -> new Endpoint(partner, r)));
+  }
+
+  private static Optional<Receives> endpoint(Partner partner, Delivery delivery, Format format) {
+    if (delivery.exchange().equals(Later.EXCHANGE)) {
+      return partner.takesAnswers();
+    }
+    return partner.receives().stream()
+        .filter(r -> r.format() == format)
+        .filter(r -> takes(r, delivery.exchange(), delivery.type()))
+        .findFirst();
   }
 
   /** True when the endpoint takes this message type of this exchange. */

@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.luer.gateway.mllp.PemTls;
+import org.luer.gateway.mllp.TlsFiles;
 import org.luer.gateway.partner.Receives;
 
 /**
@@ -22,15 +20,27 @@ public final class OutboundTls {
   private final Map<Key, SSLContext> contexts = new ConcurrentHashMap<>();
 
   /**
-   * The files of one endpoint, PEM.
+   * The files of one endpoint.
    *
    * @param trust what its server is checked against; null = what the Java platform trusts
-   * @param certificate what the gateway shows; null = nothing
+   * @param certificate what the gateway shows, PEM; null = nothing, or what is in the store
    * @param key private key of it
+   * @param store certificate and key, PKCS12
+   * @param password file that holds the password of the store or of the key
    */
-  public record Pem(@Nullable Path trust, @Nullable Path certificate, @Nullable Path key) {
+  public record Pem(
+      @Nullable Path trust,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      @Nullable Path store,
+      @Nullable Path password) {
     /** Nothing of its own. */
     public static final Pem NONE = new Pem(null, null, null);
+
+    /** PEM files alone. */
+    public Pem(@Nullable Path trust, @Nullable Path certificate, @Nullable Path key) {
+      this(trust, certificate, key, null, null);
+    }
 
     /** Those that the settings name for an endpoint. */
     public static Pem of(Receives receives) {
@@ -38,20 +48,22 @@ public final class OutboundTls {
       return new Pem(
           receives.trustFile(),
           auth == null ? null : auth.certFile(),
-          auth == null ? null : auth.keyFile());
+          auth == null ? null : auth.keyFile(),
+          auth == null ? null : auth.storeFile(),
+          auth == null ? null : auth.passwordFile());
     }
 
     boolean none() {
-      return trust == null && certificate == null;
+      return trust == null && certificate == null && store == null;
+    }
+
+    /** The same as the files of one side of TLS. */
+    public TlsFiles files() {
+      return new TlsFiles(certificate, key, store, password, trust);
     }
 
     private List<Path> all() {
-      return Stream.of(
-              Optional.ofNullable(trust),
-              Optional.ofNullable(certificate),
-              Optional.ofNullable(key))
-          .flatMap(Optional::stream)
-          .toList();
+      return files().all();
     }
   }
 
@@ -79,11 +91,11 @@ public final class OutboundTls {
       return known;
     }
     try {
-      var made = PemTls.context(files.certificate(), files.key(), files.trust());
+      var made = files.files().context();
       contexts.keySet().removeIf(old -> old.files().equals(files));
       contexts.put(key, made);
       return made;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw new UnusableCertificate(e);
     }
   }

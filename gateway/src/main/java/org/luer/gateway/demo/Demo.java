@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
-import org.apache.camel.RoutesBuilder;
+import java.util.Optional;
 import org.luer.gateway.health.Readiness;
 import org.luer.gateway.intake.http.RecordReader;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.journal.Messages;
-import org.luer.gateway.mllp.MllpListenerRoute;
+import org.luer.gateway.mllp.Framing;
+import org.luer.gateway.mllp.MllpListener;
+import org.luer.gateway.mllp.MllpThreads;
 import org.luer.gateway.partner.Partners;
 import org.springframework.context.annotation.Bean;
 
@@ -24,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 public class Demo {
   static final String LAKESIDE = "simulated-lakeside";
   static final String RIVERSIDE = "simulated-riverside";
+  private static final int CONNECTIONS = 16;
 
   /** The built-in settings, as a file of their own that ends with this process. */
   public static Path settings() {
@@ -42,12 +46,25 @@ public class Demo {
     return new SimulatedHl7v2Hospital(LAKESIDE, clock);
   }
 
-  @Bean
-  RoutesBuilder simulatedLakesideListener(
-      SimulatedHl7v2Hospital hospital, Partners partners, Readiness readiness) {
+  @Bean(destroyMethod = "close")
+  MllpListener simulatedLakesideListener(
+      SimulatedHl7v2Hospital hospital,
+      MllpThreads threads,
+      Partners partners,
+      Readiness readiness) {
     int port = address(partners, LAKESIDE).getPort();
-    readiness.register(LAKESIDE).ready("mllp://127.0.0.1:" + port);
-    return new MllpListenerRoute(LAKESIDE, "127.0.0.1", port, MllpListenerRoute.Tls.NONE, hospital);
+    var options =
+        new MllpListener.Options(
+            LAKESIDE,
+            "127.0.0.1",
+            port,
+            Framing.LISTENER,
+            CONNECTIONS,
+            Duration.ofHours(1),
+            Optional.empty());
+    var listener = new MllpListener(options, hospital, threads);
+    readiness.register(LAKESIDE).ready("mllp://127.0.0.1:" + listener.start());
+    return listener;
   }
 
   @Bean(destroyMethod = "close")

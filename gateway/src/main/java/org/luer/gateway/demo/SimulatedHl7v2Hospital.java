@@ -4,13 +4,13 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.luer.gateway.mllp.Acknowledgement;
 import org.luer.gateway.mllp.Acknowledgement.Verdict;
 import org.luer.gateway.mllp.Hl7v2Text;
 import org.luer.gateway.mllp.MessageIntake;
+import org.luer.gateway.mllp.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +30,17 @@ public final class SimulatedHl7v2Hospital implements MessageIntake {
   }
 
   @Override
-  public Optional<byte[]> accept(byte[] message, Peer peer) {
+  public Reply accept(byte[] message, Peer peer) {
     var text = Hl7v2Text.of(message);
     if (text.isEmpty()) {
-      return Optional.empty();
+      return Reply.hangUp();
     }
     var type = text.get().component("MSH", 9, 1) + "_" + text.get().component("MSH", 9, 2);
     if (taken.putIfAbsent(text.get().field("MSH", 10), type) == null) {
       LOG.info("simulated hospital {} took {}", name, type);
     }
     var id = "SIM" + answers.incrementAndGet();
-    return Optional.of(
+    return Reply.answer(
         Acknowledgement.of(text.get(), Verdict.ACCEPT, List.of(), id, OffsetDateTime.now(clock)));
   }
 

@@ -73,14 +73,19 @@ public final class ExchangeIntake implements MessageReader {
     return PreParser.messages(message, new Issues()).stream()
         .findFirst()
         .flatMap(text -> PreParser.read(text).value())
-        .flatMap(request -> OrderAnswers.answer(request, became, dialect).map(a -> to(a, request)))
+        .flatMap(
+            request ->
+                OrderAnswers.answer(request, became, dialect).map(a -> to(a, request, outcome)))
         .map(draft -> MessageWriter.write(draft, "", dialect))
         .map(answer -> answer.text().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Back to who asked, by the names that it used. */
-  private static Draft to(Draft answer, Segments request) {
+  private static Draft to(Draft answer, Segments request, Outcome outcome) {
     var header = request.header();
+    if (outcome.later()) {
+      answer.segments().get(0).set(15, "AL").set(16, "NE");
+    }
     answer
         .segments()
         .get(0)

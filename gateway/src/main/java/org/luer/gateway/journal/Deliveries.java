@@ -61,6 +61,41 @@ final class Deliveries {
     return new TreeSet<>(byLane.keySet());
   }
 
+  /**
+   * Adds an answer to its sender; answers of one sender keep their order, in a lane that nothing
+   * else goes through: it may be locked after all others.
+   *
+   * @param source the message that is answered
+   * @return its lane, which has work now
+   */
+  Lane insert(Later answer, String sender, String source, Instant now) {
+    var lane = new Lane(sender, "~answers", Lane.Stream.IDENTITY);
+    new MessageRow(
+            ids.next(),
+            "out",
+            Later.EXCHANGE,
+            answer.type(),
+            sender,
+            null,
+            null,
+            "answer",
+            answer.controlId(),
+            "queued",
+            null,
+            null,
+            source,
+            lane,
+            reserve(lane, 1),
+            answer.mediaType(),
+            answer.payload(),
+            null,
+            null,
+            now)
+        .insert(jdbc);
+    wakeup.laneHasWork(lane);
+    return lane;
+  }
+
   /** What nobody released is overtaken by the version that came after it. */
   private void supersedeUnreviewed(Due due, Instant now) {
     jdbc.sql(

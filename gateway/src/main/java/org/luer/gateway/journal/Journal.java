@@ -16,6 +16,8 @@ import org.luer.gateway.partner.Partners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -93,20 +95,34 @@ public final class Journal {
 
   /** Records a message that was understood well enough to say what is wrong with it. */
   public String refuse(Reception reception, Reason reason) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              var id = ids.next();
-              var answer = reception.answer() == null ? null : reception.answer().apply(id);
-              received(id, reception, null, "refused", reason, null, answer).insert(jdbc);
-              return id;
-            }));
+    var lanes = new TreeSet<Lane>();
+    var refused =
+        Objects.requireNonNull(
+            transaction.execute(
+                status -> {
+                  var id = ids.next();
+                  var answer = reception.answer() == null ? null : reception.answer().apply(id);
+                  received(id, reception, null, "refused", reason, null, answer).insert(jdbc);
+                  later(id, reception, lanes);
+                  return id;
+                }));
+    wake(lanes);
+    return refused;
+  }
+
+  /** Puts the answer that is to follow into a lane of the sender. */
+  private void later(String id, Reception reception, Set<Lane> lanes) {
+    var later = reception.extras().later();
+    if (later != null) {
+      lanes.add(deliveries.insert(later.apply(id), reception.sender(), id, clock.instant()));
+    }
   }
 
   private Acceptance write(Reception reception, @Nullable Integer expected, Set<Lane> lanes) {
     var id = ids.next();
-    var hash = CanonicalJson.hash(reception.payload());
-    Reason warning = null;
+    var identity = reception.extras().identity();
+    var hash = identity == null ? CanonicalJson.hash(reception.payload()) : identity;
+    var warning = reception.extras().note();
     if (reception.controlId() != null) {
       records.lock("control/" + reception.sender() + "/" + reception.controlId());
       var earlier = earlier(reception.sender(), reception.controlId());
@@ -169,6 +185,7 @@ public final class Journal {
     var answer = reception.answer() == null ? null : reception.answer().apply(id);
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
     lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
+    later(id, reception, lanes);
     return new Accepted(id, written, answer);
   }
 
@@ -268,7 +285,22 @@ public final class Journal {
     return due;
   }
 
+  /** At once, or when the transaction that surrounds this one is committed. */
   private void wake(Set<Lane> lanes) {
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+              wakeNow(lanes);
+            }
+          });
+    } else {
+      wakeNow(lanes);
+    }
+  }
+
+  private void wakeNow(Set<Lane> lanes) {
     if (!lanes.isEmpty()) {
       try {
         wakeup.committed(lanes);

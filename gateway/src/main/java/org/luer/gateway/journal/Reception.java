@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param records what it says, in the order to be written; may be empty
  * @param answer renders what is answered, from the message's new id, so that it is kept for
  *     duplicates; null = nothing
+ * @param extras what few messages have
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
 public record Reception(
@@ -28,12 +29,42 @@ public record Reception(
     String mediaType,
     byte[] payload,
     List<RecordFacts> records,
-    @Nullable Function<String, byte[]> answer) {
+    @Nullable Function<String, byte[]> answer,
+    Extras extras) {
 
   /** The owner name of the clinic's own records. */
   public static final String CLINIC = "clinic";
 
   public Reception {
     records = List.copyOf(records);
+  }
+
+  /** A message without extras. */
+  public Reception(
+      String exchange,
+      String type,
+      String sender,
+      @Nullable String actor,
+      @Nullable String controlId,
+      String mediaType,
+      byte[] payload,
+      List<RecordFacts> records,
+      @Nullable Function<String, byte[]> answer) {
+    this(
+        exchange, type, sender, actor, controlId, mediaType, payload, records, answer, Extras.NONE);
+  }
+
+  /**
+   * What few messages have.
+   *
+   * @param identity what two sendings of the same message have in common, in place of the hash of
+   *     all bytes; null = that hash
+   * @param later renders the answer that follows in a lane of the sender; null = none does
+   * @param note what an operator should see beside the message; null = nothing
+   */
+  public record Extras(
+      @Nullable String identity, @Nullable Function<String, Later> later, @Nullable Reason note) {
+    /** Nothing of it. */
+    public static final Extras NONE = new Extras(null, null, null);
   }
 }

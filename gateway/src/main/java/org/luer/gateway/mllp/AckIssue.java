@@ -16,6 +16,7 @@ public record AckIssue(String location, Code code, Severity severity, String tex
     REQUIRED_MISSING("101", "Required field missing"),
     DATA_TYPE("102", "Data type error"),
     TABLE_VALUE("103", "Table value not found"),
+    TOO_LONG("104", "Value too long"),
     MESSAGE_TYPE("200", "Unsupported message type"),
     EVENT("201", "Unsupported event code"),
     PROCESSING_ID("202", "Unsupported processing id"),

@@ -11,9 +11,9 @@ import java.util.Map;
  * Builds the acknowledgement of one received message as text (HL7 v2.5.1 ch. 2.9 and 2.15).
  *
  * <p>MSH-3 to MSH-6 are swapped as whole fields, MSA-2 repeats MSH-10 byte for byte, delimiters,
- * processing id, version and character set are those of the message. When MSH-15 or MSH-16 is
- * valued the answer is a commit acknowledgement (CA, CE, CR), otherwise an application one. Peers
- * before 2.5 get MSA-3 and ERR-1, later ones ERR-2 to ERR-8.
+ * processing id, version and character set are those of the message. It is a commit acknowledgement
+ * (CA, CE, CR) or an application one, as MSH-15 and MSH-16 ask. Peers before 2.5 get MSA-3 and
+ * ERR-1, later ones ERR-2 to ERR-8.
  */
 public final class Acknowledgement {
   private static final DateTimeFormatter TIME =
@@ -38,8 +38,18 @@ public final class Acknowledgement {
     }
   }
 
+  /** What an acknowledgement is. */
+  private enum Form {
+    /** AA, AE, AR on the connection of the message. */
+    APPLICATION,
+    /** CA, CE, CR: it asks for nothing in return. */
+    COMMIT,
+    /** AA, AE, AR as a message of its own, which wants a commit answer itself. */
+    LATER
+  }
+
   /**
-   * The acknowledgement as bytes, each segment ended by CR.
+   * The acknowledgement that goes back on the connection, as bytes, each segment ended by CR.
    *
    * @param controlId our own MSH-10
    * @param at our own MSH-7
@@ -50,11 +60,32 @@ public final class Acknowledgement {
       List<AckIssue> issues,
       String controlId,
       OffsetDateTime at) {
-    boolean commit = enhanced(message);
+    var form = AckMode.of(message).commit() ? Form.COMMIT : Form.APPLICATION;
+    return of(message, form, verdict, issues, controlId, at);
+  }
+
+  /** The application's acknowledgement as a message of its own, after a commit one. */
+  public static byte[] later(
+      Hl7v2Text message,
+      Verdict verdict,
+      List<AckIssue> issues,
+      String controlId,
+      OffsetDateTime at) {
+    return of(message, Form.LATER, verdict, issues, controlId, at);
+  }
+
+  private static byte[] of(
+      Hl7v2Text message,
+      Form form,
+      Verdict verdict,
+      List<AckIssue> issues,
+      String controlId,
+      OffsetDateTime at) {
+    boolean commit = form == Form.COMMIT;
     boolean old = beforeErr2(message);
     String f = String.valueOf(message.separator());
     var text = new StringBuilder(256);
-    text.append(header(message, commit, controlId, at)).append('\r');
+    text.append(header(message, form, controlId, at)).append('\r');
     text.append("MSA").append(f).append(commit ? 'C' : 'A').append(verdict.letter);
     text.append(f).append(message.field("MSH", 10));
     if (old && !issues.isEmpty()) {
@@ -67,13 +98,7 @@ public final class Acknowledgement {
     return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** True when the sender asked for enhanced mode. */
-  public static boolean enhanced(Hl7v2Text message) {
-    return !message.field("MSH", 15).isBlank() || !message.field("MSH", 16).isBlank();
-  }
-
-  private static String header(
-      Hl7v2Text message, boolean commit, String controlId, OffsetDateTime at) {
+  private static String header(Hl7v2Text message, Form form, String controlId, OffsetDateTime at) {
     String f = String.valueOf(message.separator());
     var encoding = message.field("MSH", 2);
     return String.join(
@@ -86,14 +111,14 @@ public final class Acknowledgement {
         message.field("MSH", 4),
         TIME.format(at),
         "",
-        type(message, commit),
+        type(message, form == Form.COMMIT),
         controlId,
         message.field("MSH", 11),
         message.field("MSH", 12),
         "",
         "",
-        commit ? "NE" : "",
-        commit ? "NE" : "",
+        form == Form.APPLICATION ? "" : form == Form.COMMIT ? "NE" : "AL",
+        form == Form.APPLICATION ? "" : "NE",
         message.field("MSH", 17),
         message.field("MSH", 18));
   }

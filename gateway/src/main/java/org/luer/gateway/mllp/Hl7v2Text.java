@@ -1,20 +1,26 @@
 package org.luer.gateway.mllp;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An HL7 v2 message as raw fields: enough to route and to acknowledge it, nothing decoded.
+ * The beginning of an HL7 v2 message as raw fields: enough to route and to acknowledge it, nothing
+ * decoded. Of a large message, only what stands in the first 64 KiB is looked at.
  *
  * <p>Every byte of the message is one character here (ISO 8859-1), whatever its real character set
  * is, so that a field written back is the same bytes.
  */
 public final class Hl7v2Text {
   private static final Pattern SEGMENT_END = Pattern.compile("[\r\n]+");
+
+  private static final int HEAD = 64 << 10;
 
   private final char separator;
   private final List<List<String>> segments;
@@ -26,7 +32,7 @@ public final class Hl7v2Text {
 
   /** Reads a message; empty when there is no MSH with its separators in it. */
   public static Optional<Hl7v2Text> of(byte[] message) {
-    var text = new String(message, StandardCharsets.ISO_8859_1);
+    var text = new String(message, 0, Math.min(HEAD, message.length), StandardCharsets.ISO_8859_1);
     int start = text.indexOf("MSH");
     if (start < 0 || start > 16 || text.length() < start + 8) {
       return Optional.empty();
@@ -43,6 +49,60 @@ public final class Hl7v2Text {
       }
     }
     return Optional.of(new Hl7v2Text(separator, List.copyOf(segments)));
+  }
+
+  /** How many messages the bytes hold: headers at the beginning of a line. */
+  public static int count(byte[] message) {
+    int count = 0;
+    boolean lineStart = true;
+    for (int i = 0; i < message.length; i++) {
+      byte b = message[i];
+      if (lineStart && b == 'M' && header(message, i)) {
+        count++;
+      }
+      lineStart = b == '\r' || b == '\n' || (lineStart && (b == ' ' || b == '\t'));
+    }
+    return count;
+  }
+
+  /**
+   * What two sendings of the same message have in common: SHA-256, in hexadecimal, over all of it
+   * but MSH-7, which some senders write anew.
+   */
+  public String identity(byte[] message) {
+    int from = 0;
+    for (int field = 0; field < 6 && from >= 0; field++) {
+      from = next(message, from);
+    }
+    int to = from < 0 ? -1 : next(message, from);
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(message, 0, to < 0 ? message.length : from);
+      if (to >= 0) {
+        digest.update(message, to, message.length - to);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The place behind the next separator of the first line, -1 when it ends before. */
+  private int next(byte[] message, int from) {
+    for (int i = from; i < message.length && message[i] != '\r' && message[i] != '\n'; i++) {
+      if ((message[i] & 0xff) == separator) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean header(byte[] message, int at) {
+    return message.length > at + 3
+        && message[at + 1] == 'S'
+        && message[at + 2] == 'H'
+        && message[at + 3] > ' '
+        && !Character.isLetterOrDigit(message[at + 3]);
   }
 
   /** MSH-1. */

@@ -31,8 +31,9 @@ public interface MessageReader {
    * @param accepted whether it was taken
    * @param issues the reasons against it, or warnings
    * @param at when that was decided
+   * @param later whether the answer travels as a message of its own, after a commit answer
    */
-  record Outcome(boolean accepted, List<Issue> issues, OffsetDateTime at) {
+  record Outcome(boolean accepted, List<Issue> issues, OffsetDateTime at, boolean later) {
     public Outcome {
       issues = List.copyOf(issues);
     }

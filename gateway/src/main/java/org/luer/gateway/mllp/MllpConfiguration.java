@@ -1,46 +1,55 @@
 package org.luer.gateway.mllp;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.luer.gateway.health.Readiness;
 import org.luer.gateway.journal.Journal;
-import org.luer.gateway.partner.MllpSettings;
+import org.luer.gateway.partner.MllpSettings.MllpTls;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The MLLP listeners of the service: plaintext, and TLS when certificates are set. */
+/** The MLLP listeners of the service. */
 @Configuration(proxyBeanMethods = false)
 class MllpConfiguration {
-  @Bean
-  ChannelHandlerFactory mllpListenerDecoder(Settings settings) {
-    var usual = Framing.LISTENER;
-    return MllpCodec.decoder(
-        new Framing(settings.mllp().maxMessage(), usual.endGrace(), usual.frameTimeout(), true));
-  }
+  private static final int MESSAGES_AT_ONCE = 32;
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
 
   @Bean
   ChannelHandlerFactory mllpEncoder() {
     return MllpCodec.encoder();
   }
 
+  /** The certificates of the listeners, as they are at the time. */
+  record ListenerTls(Optional<ReloadingTls> context, boolean clientCertificate) {
+    static TlsFiles files(MllpTls tls) {
+      return new TlsFiles(
+          tls.certFile(), tls.keyFile(), tls.storeFile(), tls.passwordFile(), tls.trustFile());
+    }
+  }
+
   @Bean
-  SSLContextParameters mllpTls(Settings settings) {
-    var tls = settings.mllp().tls();
-    return tls == null
-        ? new SSLContextParameters()
-        : PemTls.parameters(tls.certFile(), tls.keyFile(), tls.trustFile());
+  ListenerTls mllpListenerTls(Settings settings) {
+    var tls = Optional.ofNullable(settings.mllp().tls());
+    return new ListenerTls(
+        tls.map(t -> new ReloadingTls(ListenerTls.files(t))),
+        tls.map(t -> t.trustFile() != null).orElse(false));
+  }
+
+  @Bean
+  CertificateDates certificateDates(Settings settings, Partners partners, Clock clock) {
+    return new CertificateDates(settings, partners, clock);
+  }
+
+  /** What a sender shows that has no certificate of its own in the settings. */
+  @Bean
+  SSLContextParameters mllpTls(ListenerTls tls) {
+    return tls.context().map(PemTls::parameters).orElseGet(SSLContextParameters::new);
   }
 
   @Bean
@@ -54,66 +63,23 @@ class MllpConfiguration {
         journal, partners, settings.clinic(), readers.orderedStream().toList(), clock);
   }
 
-  /** The addresses that are listened on. */
-  record Addresses(String plain, int plainPort, String tls, int tlsPort) {}
-
-  @Bean
-  Addresses mllpAddresses(Settings settings) {
-    var mllp = settings.mllp();
-    var tls = mllp.tls();
-    var plain =
-        tls != null && !mllp.allowPlaintext()
-            ? InetAddress.getLoopbackAddress().getHostAddress()
-            : mllp.address();
-    int tlsPort = tls == null ? -1 : port(tls.port());
-    return new Addresses(plain, port(mllp.port()), mllp.address(), tlsPort);
+  @Bean(destroyMethod = "close")
+  MllpThreads mllpThreads() {
+    return new MllpThreads(MESSAGES_AT_ONCE, STOP_WITHIN);
   }
 
   @Bean
-  RoutesBuilder mllpListener(Addresses addresses, PartnerIntake intake) {
-    return new MllpListenerRoute(
-        "mllp", addresses.plain(), addresses.plainPort(), MllpListenerRoute.Tls.NONE, intake);
-  }
-
-  @Bean
-  RoutesBuilder mllpTlsListener(Addresses addresses, Settings settings, PartnerIntake intake) {
-    MllpSettings.MllpTls tls = settings.mllp().tls();
-    if (tls == null) {
-      return new RouteBuilder() {
-        @Override
-        public void configure() {
-          log.debug("no certificates, no TLS listener");
-        }
-      };
-    }
-    return new MllpListenerRoute(
-        "mllps",
-        addresses.tls(),
-        addresses.tlsPort(),
-        tls.trustFile() == null ? MllpListenerRoute.Tls.SERVER : MllpListenerRoute.Tls.MUTUAL,
-        intake);
-  }
-
-  @Bean
-  ApplicationListener<ApplicationStartedEvent> mllpReady(Addresses addresses, Readiness readiness) {
-    var part = readiness.register("mllp");
-    var plain = addresses.plain() + ":" + addresses.plainPort();
-    var both =
-        addresses.tlsPort() < 0
-            ? plain
-            : plain + ", TLS " + addresses.tls() + ":" + addresses.tlsPort();
-    return event -> part.ready(both);
-  }
-
-  /** A free port where the settings leave the choice. */
-  private static int port(int wanted) {
-    if (wanted != 0) {
-      return wanted;
-    }
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  MllpListeners mllpListeners(
+      Settings settings,
+      PartnerIntake intake,
+      MllpThreads threads,
+      ListenerTls tls,
+      Readiness readiness) {
+    var encrypted = tls.context().map(c -> new MllpListener.Tls(c, tls.clientCertificate()));
+    return new MllpListeners(
+        MllpListeners.options(settings.mllp(), encrypted),
+        intake,
+        threads,
+        readiness.register("mllp"));
   }
 }

@@ -2,11 +2,13 @@ package org.luer.gateway.mllp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,49 +19,104 @@ import org.slf4j.LoggerFactory;
 /**
  * Cuts a TCP stream into MLLP frames ({@code VT message FS CR}), looking at every byte once.
  *
- * <p>Each frame comes out as {@code byte[]} without its framing. Tolerated: a missing CR (before
- * the next VT, before LF, at the end of the connection, or after {@link Framing#endGrace}), CR and
- * LF between frames, a lone FS inside a message. A VT inside a frame means that the sender gave up
- * and began again: what came before it is dropped. Bytes outside a frame are dropped. Both are
- * logged as counts, never as content. A frame that is too long or falls silent closes the
- * connection.
+ * <p>Each frame comes out as {@code byte[]} without its framing. Tolerated: a missing VT when the
+ * message begins with MSH at the start of a line, a missing CR (before the next VT, before LF, at
+ * the end of the connection, or after {@link Framing#endGrace}), CR and LF between frames, a lone
+ * FS inside a message. A VT inside a frame means that the sender gave up and began again: what came
+ * before it is dropped. Other bytes outside a frame are dropped. Both are logged as counts, never
+ * as content. A frame that falls silent or takes too long closes the connection. One that is too
+ * long comes out of a listener as {@link Oversize}; a sender's connection fails.
  */
 public final class MllpFrameDecoder extends ByteToMessageDecoder {
   static final byte VT = 0x0b;
   static final byte FS = 0x1c;
   static final byte CR = 0x0d;
   private static final byte LF = 0x0a;
+  private static final byte[] START = "MSH".getBytes(StandardCharsets.US_ASCII);
+
+  /** NUL, blank, tab and the bytes of a byte order mark. */
+  private static final List<Byte> BLANK =
+      List.of((byte) 0, (byte) ' ', (byte) '\t', (byte) 0xef, (byte) 0xbb, (byte) 0xbf);
+
   private static final Logger LOG = LoggerFactory.getLogger(MllpFrameDecoder.class);
 
   private final Framing framing;
+  private final Room.Place place;
+
   private boolean inFrame;
+
+  /** Nothing but blanks since the last frame or line end: a message may begin here. */
+  private boolean lineStart = true;
 
   /** Bytes of the current frame that hold neither its end nor a new beginning. */
   private int scanned;
 
+  /** Bytes of the current frame that were dropped because it is too long. */
+  private long dropped;
+
+  /** What is kept of a frame that is too long. */
+  private byte @Nullable [] beginning;
+
+  private int noise;
+  private boolean outstanding;
+  private boolean ended;
+  private boolean removed;
+  private Room.@Nullable Wait wait;
+
+  private long began;
   private long lastRead;
+  private long waitingSince;
   private @Nullable ScheduledFuture<?> timer;
 
-  /** A decoder for one connection. */
+  /** A decoder for one connection, with as much room as it needs. */
   public MllpFrameDecoder(Framing framing) {
+    this(framing, new Room());
+  }
+
+  /** A decoder for one connection that shares room with others. */
+  MllpFrameDecoder(Framing framing, Room room) {
     this.framing = framing;
+    this.place = room.new Place();
+  }
+
+  /** True when no frame is under way and none is being answered. */
+  boolean quiet() {
+    return !inFrame && !outstanding;
+  }
+
+  /** The frame that came out last was answered: gives the next one. */
+  void answered(ChannelHandlerContext ctx) throws Exception {
+    outstanding = false;
+    leaveRoom();
+    if (!ended && !removed) {
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+      if (!outstanding && wait == null) {
+        ctx.channel().config().setAutoRead(true);
+      }
+    }
   }
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (outstanding && !ended) {
+      return;
+    }
     if (!inFrame && !enterFrame(in)) {
       return;
     }
     int end = findEnd(in);
     if (end >= 0) {
       emit(ctx, in, end, out);
-    } else if (inFrame && scanned > framing.maxBytes()) {
-      throw tooLong();
+    } else if (inFrame && dropped + scanned > framing.maxBytes()) {
+      drop(in);
+    } else if (inFrame && framing.oneAtATime()) {
+      makeRoom(ctx);
     }
   }
 
   @Override
   protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    ended = true;
     while (in.isReadable()) {
       int before = in.readableBytes();
       decode(ctx, in, out);
@@ -72,24 +129,72 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
     }
   }
 
-  /** Skips what stands before the next VT; true when that VT was found and eaten. */
+  /** Skips what stands before the next message; true when its beginning was found. */
   private boolean enterFrame(ByteBuf in) {
-    int begin = in.indexOf(in.readerIndex(), in.writerIndex(), VT);
-    int end = begin < 0 ? in.writerIndex() : begin;
-    int junk = 0;
-    for (int i = in.readerIndex(); i < end; i++) {
-      byte b = in.getByte(i);
-      if (b != CR && b != LF && b != 0) {
-        junk++;
+    while (in.isReadable()) {
+      byte b = in.getByte(in.readerIndex());
+      if (b == VT) {
+        in.skipBytes(1);
+        return begin();
+      }
+      if (lineStart && b == START[0]) {
+        var starts = startsMessage(in);
+        if (starts == null) {
+          return false;
+        }
+        if (starts) {
+          LOG.warn("a message began without VT");
+          return begin();
+        }
+      }
+      skipOutside(in, b);
+    }
+    return false;
+  }
+
+  private void skipOutside(ByteBuf in, byte b) {
+    in.skipBytes(1);
+    if (b == CR || b == LF || b == FS) {
+      lineStart = true;
+    } else if (!BLANK.contains(b)) {
+      lineStart = false;
+      noise++;
+    }
+  }
+
+  /** Whether a header stands here; null while too little of it is there. */
+  private static @Nullable Boolean startsMessage(ByteBuf in) {
+    for (int i = 0; i < START.length; i++) {
+      if (in.readableBytes() <= i) {
+        return null;
+      }
+      if (in.getByte(in.readerIndex() + i) != START[i]) {
+        return false;
       }
     }
-    if (junk > 0) {
-      LOG.warn("{} bytes outside an MLLP frame dropped", junk);
+    if (in.readableBytes() == START.length) {
+      return null;
     }
-    in.readerIndex(begin < 0 ? end : begin + 1);
+    int separator = in.getByte(in.readerIndex() + START.length);
+    return separator > ' ' && !Character.isLetterOrDigit(separator);
+  }
+
+  private boolean begin() {
+    if (noise > 0) {
+      LOG.warn("{} bytes outside an MLLP frame dropped", noise);
+      noise = 0;
+    }
+    inFrame = true;
+    restart();
+    return true;
+  }
+
+  private void restart() {
     scanned = 0;
-    inFrame = begin >= 0;
-    return inFrame;
+    dropped = 0;
+    beginning = null;
+    began = System.nanoTime();
+    leaveRoom();
   }
 
   /** The index of the FS that ends the current frame, or -1 while more bytes are needed. */
@@ -102,9 +207,14 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
         return -1;
       }
       if (in.getByte(at) == VT) {
-        LOG.warn("an MLLP frame of {} bytes was given up by its sender", at - in.readerIndex());
+        // bytes before the first segment are a stuttered VT, not a message
+        if (at > in.readerIndex() || dropped > 0) {
+          LOG.warn(
+              "an MLLP frame was given up by its sender after {} bytes",
+              dropped + at - in.readerIndex());
+        }
         in.readerIndex(at + 1);
-        scanned = 0;
+        restart();
         continue;
       }
       scanned = at - in.readerIndex();
@@ -121,21 +231,85 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
 
   private void emit(ChannelHandlerContext ctx, ByteBuf in, int end, List<Object> out) {
     int length = end - in.readerIndex();
-    if (length > framing.maxBytes()) {
-      throw tooLong();
+    if (dropped + length > framing.maxBytes()) {
+      requireListener();
+      var kept =
+          beginning == null
+              ? ByteBufUtil.getBytes(in, in.readerIndex(), Math.min(length, Oversize.KEPT))
+              : beginning;
+      out.add(new Oversize(kept, dropped + length, framing.maxBytes()));
+    } else {
+      out.add(ByteBufUtil.getBytes(in, in.readerIndex(), length));
     }
-    out.add(ByteBufUtil.getBytes(in, in.readerIndex(), length));
     in.readerIndex(end + 1);
     inFrame = false;
+    lineStart = true;
     scanned = 0;
+    dropped = 0;
+    beginning = null;
     if (framing.oneAtATime()) {
+      outstanding = true;
       ctx.channel().config().setAutoRead(false);
     }
   }
 
-  private TooLongFrameException tooLong() {
-    inFrame = false;
-    return new TooLongFrameException("MLLP frame longer than " + framing.maxBytes() + " bytes");
+  /** Lets go of a frame that is too long, but for its beginning; its end is still looked for. */
+  private void drop(ByteBuf in) {
+    requireListener();
+    if (beginning == null) {
+      beginning = ByteBufUtil.getBytes(in, in.readerIndex(), Math.min(scanned, Oversize.KEPT));
+    }
+    in.skipBytes(scanned);
+    dropped += scanned;
+    scanned = 0;
+    leaveRoom();
+  }
+
+  private void requireListener() {
+    if (!framing.oneAtATime()) {
+      inFrame = false;
+      throw new TooLongFrameException("MLLP frame longer than " + framing.maxBytes() + " bytes");
+    }
+  }
+
+  private void makeRoom(ChannelHandlerContext ctx) {
+    if (wait != null || dropped > 0 || ended) {
+      return;
+    }
+    var mine = new Room.@Nullable Wait[1];
+    mine[0] = place.widen(scanned, () -> ctx.executor().execute(() -> granted(ctx, mine[0])));
+    wait = mine[0];
+    if (wait != null) {
+      waitingSince = System.nanoTime();
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  private void granted(ChannelHandlerContext ctx, Room.@Nullable Wait place) {
+    if (place == null) {
+      return;
+    }
+    if (place != wait) {
+      place.giveBack();
+      return;
+    }
+    wait = null;
+    this.place.granted();
+    long waited = System.nanoTime() - waitingSince;
+    began += waited;
+    lastRead = System.nanoTime();
+    makeRoom(ctx);
+    if (wait == null && !outstanding) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  private void leaveRoom() {
+    if (wait != null) {
+      wait.giveUp(); // what was granted meanwhile is given back when it arrives
+      wait = null;
+    }
+    place.leave();
   }
 
   private boolean awaitsCarriageReturn(ByteBuf in) {
@@ -149,36 +323,43 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
     lastRead = System.nanoTime();
     super.channelRead(ctx, message);
     if (inFrame && timer == null) {
-      watch(ctx, 0);
+      watch(ctx);
     }
   }
 
-  /** Looks again when the silence that began with the last read is too long. */
-  private void watch(ChannelHandlerContext ctx, long silentNanos) {
-    var limit =
-        awaitsCarriageReturn(internalBuffer()) ? framing.endGrace() : framing.frameTimeout();
+  /** Looks again when the frame will have been silent, or under way, for too long. */
+  private void watch(ChannelHandlerContext ctx) {
+    long now = System.nanoTime();
+    long silence = silenceLimit() - (now - lastRead);
+    long whole = framing.messageTimeout().toNanos() - (now - began);
     timer =
         ctx.executor()
             .schedule(
-                () -> silent(ctx),
-                Math.max(limit.toNanos() - silentNanos, 1_000_000L),
+                () -> look(ctx),
+                Math.max(Math.min(silence, whole), 1_000_000L),
                 TimeUnit.NANOSECONDS);
   }
 
-  private void silent(ChannelHandlerContext ctx) {
+  private long silenceLimit() {
+    return (awaitsCarriageReturn(internalBuffer()) ? framing.endGrace() : framing.frameTimeout())
+        .toNanos();
+  }
+
+  private void look(ChannelHandlerContext ctx) {
     timer = null;
     if (!inFrame || !ctx.channel().isActive()) {
       return;
     }
-    if (!ctx.channel().config().isAutoRead()) {
-      lastRead = System.nanoTime();
+    long now = System.nanoTime();
+    if (wait != null) { // it is ours that nothing is read
+      began += now - waitingSince;
+      waitingSince = now;
+      lastRead = now;
     }
     var in = internalBuffer();
-    boolean ended = awaitsCarriageReturn(in);
-    long silence = System.nanoTime() - lastRead;
-    if (silence < (ended ? framing.endGrace() : framing.frameTimeout()).toNanos()) {
-      watch(ctx, silence);
-    } else if (ended) {
+    if (now - lastRead < silenceLimit() && now - began < framing.messageTimeout().toNanos()) {
+      watch(ctx);
+    } else if (awaitsCarriageReturn(in)) {
       var frames = new ArrayList<Object>(1);
       emit(ctx, in, in.readerIndex() + scanned, frames);
       frames.forEach(ctx::fireChannelRead);
@@ -192,6 +373,11 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
 
   @Override
   protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    removed = true;
+    if (noise > 0) {
+      LOG.warn("{} bytes outside an MLLP frame dropped", noise);
+    }
+    leaveRoom();
     if (timer != null) {
       timer.cancel(false);
       timer = null;

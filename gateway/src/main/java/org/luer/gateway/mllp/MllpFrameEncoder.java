@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.MessageToByteEncoder;
 
-/** Wraps each {@code byte[]} as one MLLP frame and lets the connection read its next frame. */
+/** Wraps each {@code byte[]} as one MLLP frame. */
 public final class MllpFrameEncoder extends MessageToByteEncoder<byte[]> {
   /** An encoder for one connection. */
   public MllpFrameEncoder() {
@@ -16,6 +16,5 @@ public final class MllpFrameEncoder extends MessageToByteEncoder<byte[]> {
     out.ensureWritable(message.length + 3);
     out.writeByte(MllpFrameDecoder.VT).writeBytes(message);
     out.writeByte(MllpFrameDecoder.FS).writeByte(MllpFrameDecoder.CR);
-    ctx.channel().config().setAutoRead(true);
   }
 }

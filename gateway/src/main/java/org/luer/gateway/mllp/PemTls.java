@@ -1,14 +1,14 @@
 package org.luer.gateway.mllp;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
-/** TLS from PEM files, by Spring's SSL bundles. */
+/** TLS from PEM files, and in the form that Camel's endpoints take. */
 public final class PemTls {
   private PemTls() {}
 
@@ -19,13 +19,11 @@ public final class PemTls {
    */
   public static SSLContext context(
       @Nullable Path certificate, @Nullable Path key, @Nullable Path trust) {
-    var own =
-        certificate == null || key == null
-            ? null
-            : PemSslStoreDetails.forCertificate(location(certificate))
-                .withPrivateKey(location(key));
-    var others = trust == null ? null : PemSslStoreDetails.forCertificate(location(trust));
-    return SslBundle.of(new PemSslStoreBundle(own, others)).createSslContext();
+    try {
+      return new TlsFiles(certificate, key, null, null, trust).context();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The same in the form that Camel's endpoints take. */
@@ -36,15 +34,16 @@ public final class PemTls {
 
   /** A context in the form that Camel's endpoints take. */
   public static SSLContextParameters parameters(SSLContext context) {
+    return parameters(() -> context);
+  }
+
+  /** A context that is asked for when an endpoint is made. */
+  public static SSLContextParameters parameters(Supplier<SSLContext> context) {
     return new SSLContextParameters() {
       @Override
       public SSLContext createSSLContext(org.apache.camel.CamelContext camel) {
-        return context;
+        return context.get();
       }
     };
-  }
-
-  private static String location(Path file) {
-    return "file:" + file.toAbsolutePath();
   }
 }

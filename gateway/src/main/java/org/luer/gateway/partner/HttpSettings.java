@@ -11,4 +11,13 @@ public record HttpSettings(
     @Key(value = "Permit unencrypted HTTP on an address other than loopback", otherwise = "false")
         boolean allowPlaintext,
     @Key(value = "Largest request body in bytes", otherwise = "10485760") int maxBody,
+    @Key(
+            value =
+                "Requests that bring something and are worked on at the same time; more get 503",
+            otherwise = "64")
+        int maxRequests,
+    @Key(
+            value = "Bytes of their bodies together; more gets 503 and Retry-After",
+            otherwise = "134217728")
+        int maxPending,
     @Key("Serve HTTPS with this certificate") @Nullable Tls tls) {}

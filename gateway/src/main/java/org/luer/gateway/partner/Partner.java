@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.smart.Scope;
 
@@ -28,6 +29,18 @@ public record Partner(
     receives = List.copyOf(receives);
   }
 
+  /**
+   * Where application answers to its messages go that follow a commit answer: the endpoint that
+   * names the exchange {@code acknowledgement}, else the first one for HL7 v2.
+   */
+  public Optional<Receives> takesAnswers() {
+    var hl7v2 = receives.stream().filter(r -> r.format() == Receives.Format.HL7V2).toList();
+    return hl7v2.stream()
+        .filter(r -> r.exchanges().contains("acknowledgement"))
+        .findFirst()
+        .or(() -> hl7v2.stream().findFirst());
+  }
+
   /** What a partner is. */
   public enum Kind {
     HOSPITAL,
@@ -48,12 +61,21 @@ public record Partner(
       @Key("Namespace (CX.4.1)") @Nullable String namespace,
       @Key("OID (CX.4.2)") @Nullable String oid) {}
 
-  /** MSH-3 and MSH-4 of what it sends, or the certificate it presents. */
+  /** MSH-3 and MSH-4 of what it sends, the certificate it presents, the listener it calls. */
   public record Identify(
       @Key("Namespace in MSH-3") @Nullable String application,
       @Key("Namespace in MSH-4") @Nullable String facility,
-      @Key("SHA-256 fingerprint of its TLS certificate, hexadecimal")
-          @Nullable String certificate) {}
+      @Key(
+              value =
+                  "SHA-256 fingerprint of its TLS certificate, hexadecimal; two while it is renewed",
+              otherwise = "[]")
+          List<String> certificate,
+      @Key("Name of the listener that it sends to: mllp, mllps or one of luer.mllp.listeners")
+          @Nullable String listener) {
+    public Identify {
+      certificate = List.copyOf(certificate);
+    }
+  }
 
   /** A machine client of the FHIR interface. */
   public record Client(

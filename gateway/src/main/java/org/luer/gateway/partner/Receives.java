@@ -68,7 +68,11 @@ public record Receives(
       @Key("SMART backend services") @Nullable Smart smart,
       @Key("File that holds a bearer token") @Nullable Path tokenFile,
       @Key("Client certificate, PEM") @Nullable Path certFile,
-      @Key("Private key of the client certificate, PEM") @Nullable Path keyFile) {}
+      @Key("Private key of the client certificate, PEM") @Nullable Path keyFile,
+      @Key("Client certificate and its private key, PKCS12; in place of cert-file and key-file")
+          @Nullable Path storeFile,
+      @Key("File that holds the password of the store or of the key")
+          @Nullable Path passwordFile) {}
 
   /** A client assertion at the partner's token endpoint. */
   public record Smart(

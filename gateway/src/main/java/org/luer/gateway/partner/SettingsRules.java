@@ -29,10 +29,11 @@ final class SettingsRules {
           "authorization",
           "referral",
           "appointment",
-          "results");
+          "results",
+          "acknowledgement");
   private static final String CLIENT_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final Set<String> VERSIONS = Set.of("2.3.1", "2.4", "2.5.1", "2.8");
-  private static final String NEEDS_TLS =
+  static final String NEEDS_TLS =
       "would send patient data unencrypted beyond this machine; set tls, or allow-plaintext: true";
 
   private final SettingsBinder binder;
@@ -58,9 +59,10 @@ final class SettingsRules {
     }
     var http = settings.http();
     listener("luer.http", http.address(), http.port(), http.allowPlaintext() || http.tls() != null);
-    // with TLS off loopback the plaintext port stays on loopback
-    var mllp = settings.mllp();
-    listener("luer.mllp", mllp.address(), mllp.port(), mllp.allowPlaintext() || mllp.tls() != null);
+    if (http.maxRequests() < 1) {
+      refuse("luer.http.max-requests", "must be 1 or more");
+    }
+    new ListenerRules(settings, this::refuse).check();
     partners(settings);
   }
 
@@ -112,8 +114,16 @@ final class SettingsRules {
     if (identify != null
         && identify.application() == null
         && identify.facility() == null
-        && identify.certificate() == null) {
-      refuse(path + ".identify", "needs application, facility or certificate");
+        && identify.certificate().isEmpty()
+        && identify.listener() == null) {
+      refuse(path + ".identify", "needs application, facility, certificate or listener");
+    }
+    if (identify != null) {
+      for (var print : identify.certificate()) {
+        if (!print.replace(":", "").matches("[0-9A-Fa-f]{64}")) {
+          refuse(path + ".identify.certificate", "must be 64 hexadecimal digits, SHA-256");
+        }
+      }
     }
     if (!VERSIONS.contains(partner.dialect().version())) {
       refuse(path + ".dialect.version", "must be one of 2.3.1, 2.4, 2.5.1, 2.8");
@@ -216,9 +226,10 @@ final class SettingsRules {
     var ways =
         (auth.smart() == null ? 0 : 1)
             + (auth.tokenFile() == null ? 0 : 1)
-            + (auth.certFile() == null ? 0 : 1);
+            + (auth.certFile() == null ? 0 : 1)
+            + (auth.storeFile() == null ? 0 : 1);
     if (ways != 1) {
-      refuse(path, "needs exactly one of smart, token-file, cert-file");
+      refuse(path, "needs exactly one of smart, token-file, cert-file, store-file");
     }
   }
 

@@ -90,6 +90,21 @@ class MllpsSenderTest {
   }
 
   @Test
+  void anEndpointMayHavePkcs12FilesAndTheirPasswordMustFit(@TempDir Path folder) throws Exception {
+    start(null);
+    var store = CERTIFICATES.store(CERTIFICATES.client());
+    var trust = CERTIFICATES.trustStore();
+    var wrong = Files.writeString(folder.resolve("password"), "wrong");
+    try (var peer = peer(CERTIFICATES.server(), true)) {
+      var right = new OutboundTls.Pem(trust, null, null, store, CERTIFICATES.password());
+      assertThat(send(peer.port(), "M1", right)).isEqualTo(Kind.DELIVERED + " delivered");
+      var locked = new OutboundTls.Pem(trust, null, null, store, wrong);
+      assertThat(send(peer.port(), "M2", locked)).isEqualTo(Kind.HELD + " no-certificate");
+      assertThat(peer.received).hasSize(1);
+    }
+  }
+
+  @Test
   void aRenewedTrustFileServesWithoutRestart(@TempDir Path folder) throws Exception {
     start(CERTIFICATES.client());
     var trust = folder.resolve("trust.pem");

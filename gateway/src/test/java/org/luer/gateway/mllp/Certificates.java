@@ -50,6 +50,21 @@ public final class Certificates {
     return identity("stranger");
   }
 
+  /** The same as PKCS12. */
+  public Path store(Identity identity) {
+    return folder.resolve(identity.certificate().getFileName().toString().replace(".crt", ".p12"));
+  }
+
+  /** The authority as PKCS12. */
+  public Path trustStore() {
+    return folder.resolve("trust.p12");
+  }
+
+  /** The password of every PKCS12 file. */
+  public Path password() {
+    return folder.resolve("password");
+  }
+
   private Identity identity(String name) {
     return new Identity(folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
   }
@@ -134,6 +149,23 @@ public final class Certificates {
       Files.writeString(
           folder.resolve(name + ".key"),
           pem("PRIVATE KEY", store.getKey(name, password).getEncoded()));
+      var alone = KeyStore.getInstance("PKCS12");
+      alone.load(null, null);
+      alone.setKeyEntry(
+          name, store.getKey(name, password), password, store.getCertificateChain(name));
+      write(alone, folder.resolve(name + ".p12"));
+    }
+    var trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("authority", store.getCertificate("authority"));
+    write(trust, folder.resolve("trust.p12"));
+    Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+  }
+
+  private static void write(KeyStore store, Path file)
+      throws IOException, GeneralSecurityException {
+    try (var out = Files.newOutputStream(file)) {
+      store.store(out, PASSWORD.toCharArray());
     }
   }
 

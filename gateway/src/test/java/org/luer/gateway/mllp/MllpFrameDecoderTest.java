@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Test;
 
 class MllpFrameDecoderTest {
   private static final Framing FAST =
-      new Framing(1000, Duration.ofMillis(20), Duration.ofMillis(200), false);
+      new Framing(
+          1000, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(5), false);
+
+  private static final Framing LARGE =
+      new Framing(
+          25 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5), false);
 
   @Test
   void framesInOneWriteComeOutInOrder() {
@@ -34,7 +39,8 @@ class MllpFrameDecoderTest {
   void toleratesWhatPeersDoBetweenAndAfterFrames() {
     assertThat(read("<a>\n<b>\r\n<c>")).containsExactly("a", "b", "c");
     assertThat(read("junk<a>more<b>")).containsExactly("a", "b");
-    assertThat(read("MSH|no start>\r<good>")).containsExactly("good");
+    assertThat(read("MSH|no start>\r<good>")).containsExactly("MSH|no start", "good");
+    assertThat(read("junk MSH|x>\r<good>")).as("not at a line's start").containsExactly("good");
     assertThat(read("{a/\n{b/\r")).as("FS LF").containsExactly("a", "b");
     assertThat(read("<a/b>")).as("a lone FS in the message").containsExactly("a\u001cb");
     assertThat(read("<>")).as("empty frame").containsExactly("");
@@ -103,7 +109,7 @@ class MllpFrameDecoderTest {
   }
 
   private static long nanosFor(int bytes) {
-    var channel = new EmbeddedChannel(new MllpFrameDecoder(Framing.LISTENER));
+    var channel = new EmbeddedChannel(new MllpFrameDecoder(LARGE));
     var piece = "x".repeat(8192).getBytes(StandardCharsets.US_ASCII);
     long begin = System.nanoTime();
     channel.writeInbound(Unpooled.wrappedBuffer(wire("{")));
@@ -122,7 +128,7 @@ class MllpFrameDecoderTest {
       @ForAll("messages") List<String> messages, @ForAll("cuts") List<Integer> cuts) {
     var all = messages.stream().map(m -> "<" + m + ">").collect(Collectors.joining());
     var bytes = wire(all);
-    var channel = new EmbeddedChannel(new MllpFrameDecoder(Framing.LISTENER));
+    var channel = new EmbeddedChannel(new MllpFrameDecoder(LARGE));
     int from = 0;
     for (int i = 0; from < bytes.length; i++) {
       int to = Math.min(bytes.length, from + cuts.get(i % cuts.size()));
@@ -136,7 +142,7 @@ class MllpFrameDecoderTest {
   void whatTheEncoderWritesTheDecoderReads(@ForAll("messages") List<String> messages) {
     var out = new EmbeddedChannel(new MllpFrameEncoder());
     messages.forEach(m -> out.writeOutbound((Object) m.getBytes(StandardCharsets.UTF_8)));
-    var in = new EmbeddedChannel(new MllpFrameDecoder(Framing.LISTENER));
+    var in = new EmbeddedChannel(new MllpFrameDecoder(LARGE));
     for (var piece = out.readOutbound(); piece != null; piece = out.readOutbound()) {
       in.writeInbound(piece);
     }
@@ -155,9 +161,9 @@ class MllpFrameDecoderTest {
   }
 
   private static List<String> read(String text) {
-    var whole = new EmbeddedChannel(new MllpFrameDecoder(Framing.LISTENER));
+    var whole = new EmbeddedChannel(new MllpFrameDecoder(LARGE));
     whole.writeInbound(Unpooled.wrappedBuffer(wire(text)));
-    var byteByByte = new EmbeddedChannel(new MllpFrameDecoder(Framing.LISTENER));
+    var byteByByte = new EmbeddedChannel(new MllpFrameDecoder(LARGE));
     for (byte b : wire(text)) {
       byteByByte.writeInbound(Unpooled.copiedBuffer(new byte[] {b}));
     }

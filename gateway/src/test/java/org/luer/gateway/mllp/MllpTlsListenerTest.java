@@ -6,38 +6,46 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The TLS listener over real sockets. */
 class MllpTlsListenerTest {
   private static final Certificates CERTIFICATES = Certificates.shared();
+  private static final Path MUTUAL = CERTIFICATES.authority();
+  private static final @Nullable Path SERVER = null;
 
-  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final MllpThreads threads = new MllpThreads(4, Duration.ofSeconds(5));
+  private final List<MllpListener> listeners = new ArrayList<>();
   private final List<String> taken = new CopyOnWriteArrayList<>();
   private final List<Optional<String>> fingerprints = new CopyOnWriteArrayList<>();
   private int port;
 
   @AfterEach
   void stop() {
-    camel.stop();
+    listeners.forEach(MllpListener::close);
+    threads.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void aClientWithACertificateIsAnsweredAndKnownByIt(String protocol) throws Exception {
-    listen(MllpListenerRoute.Tls.MUTUAL);
+    listen(MUTUAL);
     var context = CERTIFICATES.context(CERTIFICATES.client());
     try (var socket = connect(context, protocol)) {
       var all = new StringBuilder();
@@ -57,26 +65,26 @@ class MllpTlsListenerTest {
 
   @Test
   void aClientWithoutACertificateIsRefused() throws Exception {
-    listen(MllpListenerRoute.Tls.MUTUAL);
+    listen(MUTUAL);
     refuses(CERTIFICATES.anonymous());
   }
 
   @Test
   void aClientThatNobodyVouchesForIsRefused() throws Exception {
-    listen(MllpListenerRoute.Tls.MUTUAL);
+    listen(MUTUAL);
     refuses(CERTIFICATES.context(CERTIFICATES.stranger()));
   }
 
   @Test
   void anOldProtocolIsRefused() throws Exception {
-    listen(MllpListenerRoute.Tls.SERVER);
+    listen(SERVER);
     assertThatThrownBy(() -> connect(CERTIFICATES.anonymous(), "TLSv1.1"))
         .isInstanceOf(IOException.class);
   }
 
   @Test
   void withoutATrustFileNoClientCertificateIsAskedFor() throws Exception {
-    listen(MllpListenerRoute.Tls.SERVER);
+    listen(SERVER);
     try (var socket = connect(CERTIFICATES.anonymous(), "TLSv1.3")) {
       send(socket, "hello");
       assertThat(frame(socket.getInputStream())).isEqualTo("ack hello");
@@ -86,7 +94,7 @@ class MllpTlsListenerTest {
 
   @Test
   void plaintextOnTheTlsPortIsNotTaken() throws Exception {
-    listen(MllpListenerRoute.Tls.SERVER);
+    listen(SERVER);
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       send(socket, "hello");
@@ -97,8 +105,71 @@ class MllpTlsListenerTest {
     assertThat(taken).isEmpty();
   }
 
+  @Test
+  void renewedFilesAreUsedByTheNextConnectionAndBrokenOnesAreNot(@TempDir Path folder)
+      throws Exception {
+    var certificate = folder.resolve("server.crt");
+    var key = folder.resolve("server.key");
+    var trust = folder.resolve("trust.crt");
+    install(CERTIFICATES.server(), certificate, key);
+    Files.copy(CERTIFICATES.authority(), trust);
+    listen(new TlsFiles(certificate, key, null, null, trust));
+    var client = CERTIFICATES.context(CERTIFICATES.client());
+    try (var before = MllpClient.to(port, client)) {
+      assertThat(before.ask("a")).isEqualTo("ack a");
+
+      Files.writeString(key, "in the middle of being written");
+      try (var meanwhile = MllpClient.to(port, client)) {
+        assertThat(meanwhile.ask("b")).isEqualTo("ack b");
+      }
+      install(CERTIFICATES.stranger(), certificate, key);
+      assertThatThrownBy(() -> MllpClient.to(port, client))
+          .as("the client does not know the new certificate")
+          .isInstanceOf(IOException.class);
+      assertThat(before.ask("c")).as("open connections stay").isEqualTo("ack c");
+
+      install(CERTIFICATES.server(), certificate, key);
+      Files.copy(
+          CERTIFICATES.stranger().certificate(),
+          trust,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      refuses(client, "trust that was withdrawn");
+      try (var stranger = MllpClient.to(port, CERTIFICATES.context(CERTIFICATES.stranger()))) {
+        assertThat(stranger.ask("d")).isEqualTo("ack d");
+      }
+    }
+  }
+
+  private static void install(Certificates.Identity identity, Path certificate, Path key)
+      throws IOException {
+    Files.deleteIfExists(certificate);
+    Files.deleteIfExists(key);
+    Files.copy(identity.certificate(), certificate);
+    Files.copy(identity.key(), key);
+  }
+
+  @Test
+  void pkcs12IsReadAsWell() throws Exception {
+    listen(
+        new TlsFiles(
+            null,
+            null,
+            CERTIFICATES.store(CERTIFICATES.server()),
+            CERTIFICATES.password(),
+            CERTIFICATES.trustStore()));
+    try (var client = MllpClient.to(port, CERTIFICATES.context(CERTIFICATES.client()))) {
+      assertThat(client.ask("hello")).isEqualTo("ack hello");
+    }
+    refuses(CERTIFICATES.context(CERTIFICATES.stranger()), "nobody vouches for it");
+  }
+
   /** With TLS 1.3 the client may believe in the connection until it reads. */
   private void refuses(SSLContext context) {
+    refuses(context, "refused");
+    assertThat(taken).isEmpty();
+  }
+
+  private void refuses(SSLContext context, String why) {
     assertThatThrownBy(
             () -> {
               try (var socket = connect(context, "TLSv1.3")) {
@@ -106,30 +177,30 @@ class MllpTlsListenerTest {
                 frame(socket.getInputStream());
               }
             })
+        .as(why)
         .isInstanceOfAny(IOException.class, AssertionError.class);
-    assertThat(taken).isEmpty();
   }
 
-  private void listen(MllpListenerRoute.Tls tls) throws Exception {
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+  private void listen(@Nullable Path trust) {
     var server = CERTIFICATES.server();
-    var trust = tls == MllpListenerRoute.Tls.MUTUAL ? CERTIFICATES.authority() : null;
-    camel.getRegistry().bind("mllpListenerDecoder", MllpCodec.decoder(Framing.LISTENER));
-    camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
-    camel
-        .getRegistry()
-        .bind("mllpTls", PemTls.parameters(server.certificate(), server.key(), trust));
+    listen(new TlsFiles(server.certificate(), server.key(), null, null, trust));
+  }
+
+  private void listen(TlsFiles files) {
     MessageIntake intake =
         (message, peer) -> {
           var text = new String(message, StandardCharsets.UTF_8);
           taken.add(text);
           fingerprints.add(peer.certificate());
-          return Optional.of(("ack " + text).getBytes(StandardCharsets.UTF_8));
+          return Reply.answer(("ack " + text).getBytes(StandardCharsets.UTF_8));
         };
-    camel.addRoutes(new MllpListenerRoute("mllps", "127.0.0.1", port, tls, intake));
-    camel.start();
+    var tls = new MllpListener.Tls(new ReloadingTls(files), files.trust() != null);
+    var options =
+        new MllpListener.Options(
+            "mllps", "127.0.0.1", 0, Framing.LISTENER, 50, Duration.ofHours(1), Optional.of(tls));
+    var listener = new MllpListener(options, intake, threads);
+    listeners.add(listener);
+    port = listener.start();
   }
 
   private SSLSocket connect(SSLContext context, String protocol) throws IOException {

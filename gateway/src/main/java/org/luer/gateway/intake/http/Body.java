@@ -32,6 +32,11 @@ record Body(byte[] bytes, JsonNode json) {
     if (bytes.length > limit) {
       throw tooLarge(limit);
     }
+    return of(bytes);
+  }
+
+  /** A body that was read. */
+  static Body of(byte[] bytes) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
@@ -69,14 +74,14 @@ record Body(byte[] bytes, JsonNode json) {
     }
   }
 
-  private static void requireUtf8(String contentType) throws HttpMediaTypeNotSupportedException {
+  static void requireUtf8(String contentType) throws HttpMediaTypeNotSupportedException {
     var type = MediaType.parseMediaType(contentType);
     if (type.getCharset() != null && !StandardCharsets.UTF_8.equals(type.getCharset())) {
       throw new HttpMediaTypeNotSupportedException(type, Arrays.asList(MediaType.APPLICATION_JSON));
     }
   }
 
-  private static Refusal tooLarge(int limit) {
+  static Refusal tooLarge(int limit) {
     return new Refusal(
         HttpStatus.PAYLOAD_TOO_LARGE,
         "The body is larger than " + limit + " bytes (luer.http.max-body).");

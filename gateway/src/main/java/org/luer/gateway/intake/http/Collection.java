@@ -50,4 +50,8 @@ enum Collection {
   static Optional<Collection> of(String path) {
     return Stream.of(values()).filter(collection -> collection.path.equals(path)).findFirst();
   }
+
+  static Optional<Collection> ofKind(String kind) {
+    return Stream.of(values()).filter(collection -> collection.kind.equals(kind)).findFirst();
+  }
 }

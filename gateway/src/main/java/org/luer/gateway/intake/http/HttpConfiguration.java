@@ -1,12 +1,17 @@
 package org.luer.gateway.intake.http;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import org.luer.gateway.access.Answers;
 import org.luer.gateway.access.Caller;
+import org.luer.gateway.partner.Settings;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What the OpenAPI document says about the API as a whole. */
@@ -23,5 +28,13 @@ import org.springframework.context.annotation.Configuration;
 class HttpConfiguration {
   static {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+  }
+
+  /** Behind the security filters: strangers take no room. */
+  @Bean
+  FilterRegistrationBean<Pressure> pressure(Settings settings, ObjectMapper json) {
+    var filter = new FilterRegistrationBean<>(new Pressure(settings.http(), new Answers(json)));
+    filter.addUrlPatterns("/api/*", "/fhir", "/fhir/*");
+    return filter;
   }
 }

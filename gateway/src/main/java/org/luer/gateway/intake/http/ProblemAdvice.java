@@ -5,7 +5,9 @@ import org.luer.gateway.journal.VersionConflict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,6 +25,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+  static final String AWAY = "The database is away; send the request again.";
+  static final int RETRY_SECONDS = 5;
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> refused(Refusal refusal) {
@@ -48,18 +52,21 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<ProblemDetail> away(RuntimeException failure) {
     LOG.error("The database did not answer as it should: {}", failure.getClass().getSimpleName());
-    if (failure instanceof NonTransientDataAccessException
-        && !(failure instanceof org.springframework.dao.NonTransientDataAccessResourceException)
-        && !(failure instanceof org.springframework.dao.DataAccessResourceFailureException)) {
+    if (permanent(failure)) {
       return unexpected(failure);
     }
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.SERVICE_UNAVAILABLE, "The database is away; send the request again.");
+    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, AWAY);
     return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-        .header(HttpHeaders.RETRY_AFTER, "5")
+        .header(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_SECONDS))
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(problem);
+  }
+
+  /** Whether a failure of the database would come again: a fault of ours, not its absence. */
+  static boolean permanent(RuntimeException failure) {
+    return failure instanceof DataIntegrityViolationException
+        || failure instanceof InvalidDataAccessResourceUsageException
+        || failure instanceof InvalidDataAccessApiUsageException;
   }
 
   @ExceptionHandler

@@ -8,22 +8,11 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Caller;
-import org.luer.gateway.intake.http.RecordReader.Fault;
-import org.luer.gateway.intake.http.RecordReader.Reading;
-import org.luer.gateway.journal.Journal;
-import org.luer.gateway.journal.Reason;
-import org.luer.gateway.journal.Reception;
-import org.luer.gateway.journal.RecordFacts;
-import org.luer.gateway.journal.RecordVersion;
+import org.luer.gateway.intake.http.RecordIntake.Sent;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Settings;
-import org.luer.mappings.concept.ClinicRecords;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -39,10 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/" + Collection.PATH + "/{id}")
 class RecordsApi {
-  private static final Logger LOG = LoggerFactory.getLogger(RecordsApi.class);
-
-  private final RecordReader reader;
-  private final Journal journal;
+  private final RecordIntake intake;
   private final Records records;
   private final int limit;
 
@@ -54,9 +40,8 @@ class RecordsApi {
    */
   record Accepted(String message, int version) {}
 
-  RecordsApi(RecordReader reader, Journal journal, Records records, Settings settings) {
-    this.reader = reader;
-    this.journal = journal;
+  RecordsApi(RecordIntake intake, Records records, Settings settings) {
+    this.intake = intake;
     this.records = records;
     this.limit = settings.http().maxBody();
   }
@@ -69,7 +54,8 @@ class RecordsApi {
       summary = "Accepts a version of a record",
       description =
           "The same content again gives the same answer and sends nothing. New content is the next version. "
-              + "If-Match guards against overwriting a version that the sender has not seen.",
+              + "If-Match guards against overwriting a version that the sender has not seen. A request that is repeated with its "
+              + "Idempotency-Key within a week gets its first answer, whatever was sent since; the same key for another request is 422.",
       requestBody =
           @RequestBody(
               required = true,
@@ -90,27 +76,24 @@ class RecordsApi {
       content = @Content(mediaType = "application/problem+json"))
   @ApiResponse(
       responseCode = "503",
-      description = "The database is away; send again",
+      description = "The database is away, or too much is under way; send again after Retry-After",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<Accepted> put(
       @Parameter(description = "Such as patients, orders, sessions") @PathVariable
           String collection,
       @PathVariable String id,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request,
       Caller caller)
       throws IOException, HttpMediaTypeNotSupportedException {
-    var kind = kind(collection);
+    var into = RecordIntake.collection(collection);
     var expected = expectedVersion(ifMatch);
     var body = Body.read(request, limit);
-    var facts = understand(collection, kind, id, body, caller);
-    var acceptance =
-        journal.accept(reception(collection, kind, caller, body, List.of(facts)), expected);
-    var version = acceptance.versions().get(0).version();
-    LOG.info("Message {}: {} accepted as version {}", acceptance.messageId(), kind, version);
+    var answer = intake.accept(new Sent(into, id, body, expected, key, caller));
     return ResponseEntity.accepted()
-        .eTag(Integer.toString(version))
-        .body(new Accepted(acceptance.messageId(), version));
+        .eTag(Integer.toString(answer.version()))
+        .body(new Accepted(answer.message(), answer.version()));
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -127,92 +110,12 @@ class RecordsApi {
       @PathVariable String id) {
     var record =
         records
-            .latest(kind(collection), id)
+            .latest(RecordIntake.collection(collection).kind(), id)
             .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "There is no such record."));
     return ResponseEntity.ok()
         .eTag(Integer.toString(record.version()))
         .contentType(MediaType.APPLICATION_JSON)
         .body(record.content());
-  }
-
-  private static String kind(String collection) {
-    return Collection.of(collection)
-        .map(Collection::kind)
-        .filter(ClinicRecords.KINDS::containsKey)
-        .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "There is no such collection."));
-  }
-
-  /**
-   * The facts of a record that is valid and fits what is known; else a refusal with every reason.
-   */
-  private RecordFacts understand(
-      String collection, String kind, String id, Body body, Caller caller) {
-    var faults = new ArrayList<Fault>();
-    if (body.json().hasNonNull("id") && !body.text("id").equals(id)) {
-      faults.add(new Fault("/id", "conflict", "The id differs from the one in the path."));
-    }
-    known("/patientId", "Patient", body.text("patientId"), faults);
-    if (kind.equals("InfusionSession")) {
-      known("/orderId", "InfusionOrder", body.text("orderId"), faults); // its hold parameters judge
-    }
-    moved(kind, id, body, faults);
-    var reading = reader.read(kind, body.bytes());
-    if (reading instanceof Reading.Refused refused) {
-      faults.addAll(refused.faults());
-    }
-    if (reading instanceof Reading.Accepted accepted && faults.isEmpty()) {
-      return accepted.facts();
-    }
-    throw refuse(collection, kind, body, caller, faults);
-  }
-
-  private void known(String pointer, String kind, String id, List<Fault> faults) {
-    if (!id.isEmpty() && records.latest(kind, id).filter(r -> ours(r)).isEmpty()) {
-      faults.add(
-          new Fault(pointer, "not-found", "There is no " + kind + " with this id; send it first."));
-    }
-  }
-
-  /** In the wrong chart a record has to be withdrawn, which an update would not do. */
-  private void moved(String kind, String id, Body body, List<Fault> faults) {
-    var patient = body.text("patientId");
-    if (!patient.isEmpty()
-        && records.latest(kind, id).filter(r -> !r.patientId().equals(patient)).isPresent()) {
-      faults.add(
-          new Fault(
-              "/patientId",
-              "conflict",
-              "The record is another patient's. Void it (status entered-in-error) and send it anew under a new id."));
-    }
-  }
-
-  private static boolean ours(RecordVersion record) {
-    return record.owner().equals(Reception.CLINIC);
-  }
-
-  private Refusal refuse(
-      String collection, String kind, Body body, Caller caller, List<Fault> faults) {
-    var detail = faults.size() == 1 ? "One error." : faults.size() + " errors.";
-    var message =
-        journal.refuse(
-            reception(collection, kind, caller, body, List.of()),
-            new Reason("invalid", "The record has " + detail));
-    LOG.info("Message {}: {} refused, {}", message, kind, detail);
-    return new Refusal(HttpStatus.UNPROCESSABLE_ENTITY, detail, faults, message);
-  }
-
-  private static Reception reception(
-      String collection, String kind, Caller caller, Body body, List<RecordFacts> facts) {
-    return new Reception(
-        collection,
-        kind,
-        Reception.CLINIC,
-        caller.actor(),
-        null,
-        MediaType.APPLICATION_JSON_VALUE,
-        body.bytes(),
-        facts,
-        null);
   }
 
   private static @Nullable Integer expectedVersion(@Nullable String ifMatch) {

@@ -29,6 +29,7 @@ import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.mllp.MessageIntake.Peer;
 import org.luer.gateway.mllp.PartnerIntake;
+import org.luer.gateway.mllp.Reply;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.SettingsSource;
 import org.luer.mappings.concept.ClinicRecords;
@@ -224,8 +225,9 @@ class PatientFeedIntakeTest {
 
   private String send(String message) {
     var answer =
-        intake.accept(message.getBytes(StandardCharsets.UTF_8), new Peer("test", Optional.empty()));
-    return new String(answer.orElseThrow(), StandardCharsets.UTF_8);
+        intake.accept(
+            message.getBytes(StandardCharsets.UTF_8), new Peer("mllp", "test", Optional.empty()));
+    return new String(((Reply.Answer) answer).bytes(), StandardCharsets.UTF_8);
   }
 
   private String msh(String event) {

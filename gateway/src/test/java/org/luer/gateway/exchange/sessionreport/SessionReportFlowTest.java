@@ -34,6 +34,7 @@ import org.luer.gateway.journal.Records;
 import org.luer.gateway.journal.Routing;
 import org.luer.gateway.mllp.MessageIntake.Peer;
 import org.luer.gateway.mllp.PartnerIntake;
+import org.luer.gateway.mllp.Reply;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.SettingsSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -217,9 +218,9 @@ class SessionReportFlowTest {
   }
 
   private String send(String message) {
-    var peer = new Peer("test", Optional.empty());
+    var peer = new Peer("mllp", "test", Optional.empty());
     var ack = intake.accept(message.getBytes(StandardCharsets.UTF_8), peer);
-    return new String(ack.orElseThrow(), StandardCharsets.UTF_8);
+    return new String(((Reply.Answer) ack).bytes(), StandardCharsets.UTF_8);
   }
 
   /** The published example as another sender would send it. */

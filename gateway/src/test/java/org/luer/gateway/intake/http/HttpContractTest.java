@@ -447,6 +447,7 @@ class HttpContractTest {
     assertThat(paths)
         .contains(
             "/api/v1/{collection}/{id}",
+            "/api/v1/bulk",
             "/api/v1/messages",
             "/api/v1/messages/{id}",
             "/api/v1/messages/{id}/raw",
@@ -456,7 +457,7 @@ class HttpContractTest {
     assertThat(api.at("/components/securitySchemes/token/scheme").asText()).isEqualTo("bearer");
     assertThat(
             api.at("/paths/~1api~1v1~1{collection}~1{id}/put/parameters").findValuesAsText("name"))
-        .containsExactlyInAnyOrder("collection", "id", "If-Match");
+        .containsExactlyInAnyOrder("collection", "id", "If-Match", "Idempotency-Key");
     assertThat(paths.stream().filter(p -> !p.startsWith("/api/v1/")).collect(Collectors.toSet()))
         .isEmpty();
   }
