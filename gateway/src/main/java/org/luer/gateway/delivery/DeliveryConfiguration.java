@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.flywaydb.core.Flyway;
 import org.luer.gateway.health.Readiness;
+import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.LaneWakeup;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
@@ -52,6 +53,11 @@ class DeliveryConfiguration {
   @Bean
   LaneWakeup laneWakeup(DeliveryEngine engine) {
     return engine.wakeup();
+  }
+
+  @Bean
+  DeliveryFlow deliveryFlow(DeliveryEngine engine) {
+    return engine.flow();
   }
 
   @Bean

@@ -21,7 +21,8 @@ public record Partner(
     @Key(value = "Where it takes messages; one map or a list", otherwise = "[]")
         List<Receives> receives,
     @Key(value = "Whose data it may have: own, referred, all", otherwise = "own") Patients patients,
-    @Key("How it speaks") Dialect dialect) {
+    @Key("How it speaks") Dialect dialect,
+    @Key("How patiently it is served") DeliveryRules delivery) {
 
   public Partner {
     npi = List.copyOf(npi);

@@ -118,6 +118,10 @@ final class SettingsRules {
     if (!VERSIONS.contains(partner.dialect().version())) {
       refuse(path + ".dialect.version", "must be one of 2.3.1, 2.4, 2.5.1, 2.8");
     }
+    var delivery = partner.delivery();
+    if (delivery.maximumAttempts() < 0 || delivery.circuitAfter() < 0 || delivery.perMinute() < 0) {
+      refuse(path + ".delivery", "needs numbers from 0 on");
+    }
     for (int i = 0; i < partner.receives().size(); i++) {
       var receives = partner.receives().get(i);
       var at = path + ".receives[" + i + "]";
