@@ -83,6 +83,7 @@ class AccessConfiguration {
                         HttpMethod.GET,
                         "/api/v1/messages",
                         "/api/v1/messages/**",
+                        "/api/v1/alerts",
                         "/api/v1/partners",
                         "/api/v1/partners/*",
                         "/api/v1/*/*/corrections",

@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class DeliveryConfiguration {
       Partners partners,
       ObjectProvider<Renderers> renderers,
       CamelContext camel,
+      ObjectProvider<RecurringTask<?>> timers,
       Clock clock,
       Settings settings,
       Flyway migrated) {
@@ -43,7 +45,7 @@ class DeliveryConfiguration {
         new LaneScheduler.Options(
             ManagementFactory.getRuntimeMXBean().getName(), alone, LANES_AT_ONCE, STOP_WITHIN);
     return new DeliveryEngine(
-        database, transaction, partners, all(renderers), camel, clock, options);
+        database, transaction, partners, all(renderers), camel, timers.stream().toList(), clock, options);
   }
 
   private static List<Renderer> all(ObjectProvider<Renderers> renderers) {

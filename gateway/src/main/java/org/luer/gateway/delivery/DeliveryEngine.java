@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,6 +37,23 @@ public final class DeliveryEngine {
       CamelContext camel,
       Clock clock,
       LaneScheduler.Options options) {
+    this(database, transaction, partners, renderers, camel, List.of(), clock, options);
+  }
+
+  /**
+   * Builds it with timers that one node at a time runs.
+   *
+   * @param timers started and stopped with the lanes
+   */
+  public DeliveryEngine(
+      DataSource database,
+      TransactionTemplate transaction,
+      Partners partners,
+      List<Renderer> renderers,
+      CamelContext camel,
+      List<RecurringTask<?>> timers,
+      Clock clock,
+      LaneScheduler.Options options) {
     var jdbc = JdbcClient.create(database);
     this.ledger = new Ledger(jdbc);
     var store = new DeliveryStore(jdbc, transaction, ledger);
@@ -65,6 +83,7 @@ public final class DeliveryEngine {
             new Gate(controls, circuits, clock),
             circuits,
             this::deliver,
+            timers,
             clock,
             options);
   }

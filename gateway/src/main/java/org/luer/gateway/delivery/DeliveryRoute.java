@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,13 @@ public final class DeliveryRoute extends RouteBuilder {
     var verdict =
         policy.after(result.outcome(), partner.dialect(), partner.delivery(), attempt, now);
     store.end(work.delivery(), attempt, result, verdict, now);
+    Metrics.counter(
+            "luer.delivery.attempts",
+            "partner",
+            partner.id(),
+            "outcome",
+            result.outcome().kind().code())
+        .increment();
     circuits.tell(work.endpoint(), work.delivery().lane(), result.outcome(), now);
     tell(work.delivery(), verdict);
   }

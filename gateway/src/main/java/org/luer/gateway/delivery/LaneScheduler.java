@@ -9,10 +9,12 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +81,7 @@ public final class LaneScheduler implements LaneWakeup {
       Gate gate,
       Circuits circuits,
       Consumer<Work> deliver,
+      List<RecurringTask<?>> timers,
       Clock clock,
       Options options) {
     this.transaction = transaction;
@@ -96,9 +99,11 @@ public final class LaneScheduler implements LaneWakeup {
             .onDeadExecutionRevive()
             .execute((instance, context) -> turn(lane(instance.getId())));
     var sweeper = Tasks.recurring("lane-sweeper", FixedDelay.of(SWEEP)).execute((i, c) -> sweep());
+    var all = new ArrayList<RecurringTask<?>>(timers);
+    all.add(sweeper);
     this.scheduler =
         Scheduler.create(new TransactionAwareDataSourceProxy(database), lane)
-            .startTasks(sweeper)
+            .startTasks(all)
             .schedulerName(new SchedulerName.Fixed(options.node()))
             .threads(options.threads())
             .pollUsingLockAndFetch(0.5, 1.0)

@@ -2,6 +2,7 @@ package org.luer.gateway.partner;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,10 @@ public record Partner(
   }
 
   /** Exchanges that are taken from a partner. */
-  public record Sends(@Key(value = "Exchange names", otherwise = "[]") List<String> exchanges) {
+  public record Sends(
+      @Key(value = "Exchange names", otherwise = "[]") List<String> exchanges,
+      @Key("Silence after which an alert tells that its feed is silent; left out = never")
+          @Nullable Duration silentAfter) {
     public Sends {
       exchanges = List.copyOf(exchanges);
     }

@@ -61,7 +61,26 @@ final class SettingsRules {
     // with TLS off loopback the plaintext port stays on loopback
     var mllp = settings.mllp();
     listener("luer.mllp", mllp.address(), mllp.port(), mllp.allowPlaintext() || mllp.tls() != null);
+    alerts(settings.alerts());
     partners(settings);
+  }
+
+  private void alerts(AlertSettings alerts) {
+    var webhook = alerts.webhook();
+    if (webhook != null && !webhook.url().getScheme().equals("unset")) {
+      var scheme = webhook.url().getScheme().toLowerCase(Locale.ROOT);
+      if (!scheme.equals("https") && !(scheme.equals("http") && loopback(host(webhook.url())))) {
+        refuse(
+            "luer.alerts.webhook.url", "must begin with https, or with http on this machine");
+      }
+    }
+    var mail = alerts.mail();
+    if (mail != null && mail.to().isEmpty()) {
+      refuse("luer.alerts.mail.to", "needs at least one receiver");
+    }
+    if (mail != null && !mail.startTls() && !mail.host().isEmpty() && !loopback(mail.host())) {
+      refuse("luer.alerts.mail.start-tls", "may be false only for a server on this machine");
+    }
   }
 
   private void listener(String path, String address, int port, boolean safe) {
