@@ -62,11 +62,7 @@ public final class Alerts {
 
   /** Alerts in the journal's database. */
   public Alerts(
-      JdbcClient jdbc,
-      TransactionTemplate transaction,
-      Watch watch,
-      List<Way> ways,
-      Clock clock) {
+      JdbcClient jdbc, TransactionTemplate transaction, Watch watch, List<Way> ways, Clock clock) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.watch = watch;
@@ -101,9 +97,10 @@ public final class Alerts {
                 owe(id, "began");
               });
     }
-    for (var open : jdbc.sql("select key, id from alert where ended_at is null")
-        .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
-        .list()) {
+    for (var open :
+        jdbc.sql("select key, id from alert where ended_at is null")
+            .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
+            .list()) {
       if (!keys.contains(open.getKey())) {
         jdbc.sql("update alert set ended_at = :now where id = :id")
             .param("now", now)

@@ -55,7 +55,8 @@ public final class Watch {
   }
 
   private List<Condition> queues(Instant now) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             "select partner from message where direction = 'out'"
                 + " and state in ('queued', 'sending', 'retrying', 'ambiguous')"
                 + " group by partner having min(received_at) < :before order by partner")
@@ -74,7 +75,8 @@ public final class Watch {
   }
 
   private List<Condition> stuck() {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             "select distinct partner from message where direction = 'out'"
                 + " and state in ('held', 'rejected') order by partner")
         .query(String.class)
@@ -93,7 +95,8 @@ public final class Watch {
   private record Signal(String id, String partner, String state) {}
 
   private List<Condition> safety(Instant now) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             "select id, partner, state from message where direction = 'out' and stream = 'safety'"
                 + " and state in ('queued', 'sending', 'retrying', 'ambiguous', 'held', 'rejected')"
                 + " and received_at < :before order by id")

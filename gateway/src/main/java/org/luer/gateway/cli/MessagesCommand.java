@@ -98,7 +98,8 @@ public final class MessagesCommand implements Runnable {
   @Command(
       name = "search",
       mixinStandardHelpOptions = true,
-      description = "Prints id, direction, partner, type, record, version, state, attempts, reason.")
+      description =
+          "Prints id, direction, partner, type, record, version, state, attempts, reason.")
   static final class Search extends GatewayCall {
     @ArgGroup(exclusive = false, heading = "Search by:%n")
     private Criteria criteria = new Criteria();

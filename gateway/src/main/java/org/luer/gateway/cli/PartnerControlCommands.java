@@ -68,7 +68,8 @@ final class PartnerControlCommands {
   @Command(
       name = "pause",
       mixinStandardHelpOptions = true,
-      description = "Sends nothing more to a partner until it is resumed; a restart changes nothing.")
+      description =
+          "Sends nothing more to a partner until it is resumed; a restart changes nothing.")
   static final class Pause extends Change {
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {

@@ -89,8 +89,7 @@ final class Circuits {
     }
   }
 
-  private synchronized boolean note(
-      Endpoint endpoint, Lane lane, Outcome outcome, Instant now) {
+  private synchronized boolean note(Endpoint endpoint, Lane lane, Outcome outcome, Instant now) {
     boolean failed = outcome.kind() == Kind.RETRYING || outcome.kind() == Kind.AMBIGUOUS;
     if (!failed) {
       var before = answered(outcome) ? states.remove(endpoint.key()) : null;

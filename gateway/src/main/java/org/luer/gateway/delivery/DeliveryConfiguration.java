@@ -45,7 +45,14 @@ class DeliveryConfiguration {
         new LaneScheduler.Options(
             ManagementFactory.getRuntimeMXBean().getName(), alone, LANES_AT_ONCE, STOP_WITHIN);
     return new DeliveryEngine(
-        database, transaction, partners, all(renderers), camel, timers.stream().toList(), clock, options);
+        database,
+        transaction,
+        partners,
+        all(renderers),
+        camel,
+        timers.stream().toList(),
+        clock,
+        options);
   }
 
   private static List<Renderer> all(ObjectProvider<Renderers> renderers) {

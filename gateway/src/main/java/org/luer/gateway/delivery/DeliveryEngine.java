@@ -58,8 +58,7 @@ public final class DeliveryEngine {
     this.ledger = new Ledger(jdbc);
     var store = new DeliveryStore(jdbc, transaction, ledger);
     var circuits = new Circuits();
-    var controls =
-        new PartnerControls(jdbc, transaction, new Audit(jdbc, clock), clock);
+    var controls = new PartnerControls(jdbc, transaction, new Audit(jdbc, clock), clock);
     var policy = new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
     camel.getRegistry().bind("mllpSenderDecoder", MllpCodec.decoder(Framing.SENDER));
     if (camel.getRegistry().lookupByName("mllpEncoder") == null) {

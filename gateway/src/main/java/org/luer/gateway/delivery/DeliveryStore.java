@@ -158,30 +158,31 @@ final class DeliveryStore {
   }
 
   private @Nullable Integer begin(Delivery delivery, int n, Instant now) {
-          int mine = jdbc.sql(
-                  "update message set state = 'sending', attempts = :n, reason_code = null,"
-                      + " reason_text = null, next_attempt_at = null, changed_at = :now"
-                      + " where id = :id and state in ('queued', 'sending', 'retrying', 'ambiguous')")
-              .param("n", n)
-              .param("now", utc(now))
-              .param("id", delivery.id())
-              .update();
-          if (mine == 0) {
-            return null;
-          }
-          jdbc.sql(
-                  "update attempt set ended_at = :now, outcome = 'ambiguous',"
-                      + " reason_code = 'gateway-stopped', reason_text ="
-                      + " 'The gateway stopped before the answer was noted.'"
-                      + " where message_id = :id and ended_at is null")
-              .param("now", utc(now))
-              .param("id", delivery.id())
-              .update();
-          jdbc.sql("insert into attempt (message_id, n, started_at) values (:id, :n, :now)")
-              .param("id", delivery.id())
-              .param("n", n)
-              .param("now", utc(now))
-              .update();
+    int mine =
+        jdbc.sql(
+                "update message set state = 'sending', attempts = :n, reason_code = null,"
+                    + " reason_text = null, next_attempt_at = null, changed_at = :now"
+                    + " where id = :id and state in ('queued', 'sending', 'retrying', 'ambiguous')")
+            .param("n", n)
+            .param("now", utc(now))
+            .param("id", delivery.id())
+            .update();
+    if (mine == 0) {
+      return null;
+    }
+    jdbc.sql(
+            "update attempt set ended_at = :now, outcome = 'ambiguous',"
+                + " reason_code = 'gateway-stopped', reason_text ="
+                + " 'The gateway stopped before the answer was noted.'"
+                + " where message_id = :id and ended_at is null")
+        .param("now", utc(now))
+        .param("id", delivery.id())
+        .update();
+    jdbc.sql("insert into attempt (message_id, n, started_at) values (:id, :n, :now)")
+        .param("id", delivery.id())
+        .param("n", n)
+        .param("now", utc(now))
+        .update();
     return n;
   }
 

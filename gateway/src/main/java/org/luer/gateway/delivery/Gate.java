@@ -58,7 +58,8 @@ final class Gate {
     var pass = circuits.enter(endpoint, now);
     if (pass.until().isPresent()) {
       var reason =
-          new Reason("circuit-open", "The partner's endpoint fails; one message at a time probes it.");
+          new Reason(
+              "circuit-open", "The partner's endpoint fails; one message at a time probes it.");
       return new Entry(pass, Optional.of(new Wait(partner, pass.until().get(), false, reason)));
     }
     var pace = control.perMinute().orElse(endpoint.partner().delivery().perMinute());

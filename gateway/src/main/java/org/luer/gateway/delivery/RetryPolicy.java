@@ -30,8 +30,7 @@ final class RetryPolicy {
     this.chance = chance;
   }
 
-  Verdict after(
-      Outcome outcome, Dialect dialect, DeliveryRules rules, int attempts, Instant now) {
+  Verdict after(Outcome outcome, Dialect dialect, DeliveryRules rules, int attempts, Instant now) {
     var verdict = verdict(outcome, kind(outcome, rules), dialect, attempts, now);
     if (verdict.next().isEmpty()
         || rules.maximumAttempts() == 0
@@ -62,8 +61,7 @@ final class RetryPolicy {
     };
   }
 
-  private Verdict verdict(
-      Outcome outcome, Kind kind, Dialect dialect, int attempts, Instant now) {
+  private Verdict verdict(Outcome outcome, Kind kind, Dialect dialect, int attempts, Instant now) {
     var reason = Optional.of(new Reason(outcome.code(), outcome.text()));
     return switch (kind) {
       case DELIVERED -> Verdict.DELIVERED;

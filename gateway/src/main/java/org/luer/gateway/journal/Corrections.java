@@ -101,8 +101,7 @@ public final class Corrections {
     parts.forEach(
         (partner, of) ->
             told.add(
-                new Told(
-                    partner, of.stream().allMatch(p -> p.had() == newest.version()), of)));
+                new Told(partner, of.stream().allMatch(p -> p.had() == newest.version()), of)));
     int corrected = (int) told.stream().filter(Told::corrected).count();
     return new State(
         kind + "/" + id,

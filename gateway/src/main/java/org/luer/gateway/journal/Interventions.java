@@ -83,7 +83,8 @@ public final class Interventions {
    */
   public String release(String id, Who who) {
     if (Boolean.TRUE.equals(transaction.execute(status -> replays.review(id)))) {
-      var event = new Event("delivery-released", Outcome.DONE, who.actor(), partner(id), id, who.why());
+      var event =
+          new Event("delivery-released", Outcome.DONE, who.actor(), partner(id), id, who.why());
       return replays.release(id, who.actor(), made -> audit.record(event));
     }
     return act(

@@ -178,7 +178,8 @@ public final class Replays {
           .update();
     }
     if (STUCK.contains(original.state())) {
-      takeTurn(original.id(), created, new Reason("replayed", "Replayed as message " + created + "."));
+      takeTurn(
+          original.id(), created, new Reason("replayed", "Replayed as message " + created + "."));
     }
     return List.of(created);
   }

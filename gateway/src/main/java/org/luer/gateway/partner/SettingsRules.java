@@ -70,8 +70,7 @@ final class SettingsRules {
     if (webhook != null && !webhook.url().getScheme().equals("unset")) {
       var scheme = webhook.url().getScheme().toLowerCase(Locale.ROOT);
       if (!scheme.equals("https") && !(scheme.equals("http") && loopback(host(webhook.url())))) {
-        refuse(
-            "luer.alerts.webhook.url", "must begin with https, or with http on this machine");
+        refuse("luer.alerts.webhook.url", "must begin with https, or with http on this machine");
       }
     }
     var mail = alerts.mail();

@@ -108,8 +108,7 @@ class AlertsTest {
     assertThat(subjects()).containsExactly("Luer: queue-age began (rgh)");
     assertThat(alerts.open()).containsEntry("queue-age", 1);
 
-    bench.interventions.cancel(
-        bench.deliveries("rgh").get(0).id(), new Who("anna", "not needed"));
+    bench.interventions.cancel(bench.deliveries("rgh").get(0).id(), new Who("anna", "not needed"));
     alerts.look();
     alerts.look();
     assertThat(told()).containsExactly("began queue-age rgh", "ended queue-age rgh");
@@ -139,7 +138,9 @@ class AlertsTest {
     assertThat(subjects()).hasSize(1);
     var keys =
         hook.getAllServeEvents().stream()
-            .map(e -> e.getRequest().getHeader("Idempotency-Key") + " " + e.getResponse().getStatus())
+            .map(
+                e ->
+                    e.getRequest().getHeader("Idempotency-Key") + " " + e.getResponse().getStatus())
             .sorted()
             .toList();
     assertThat(keys).hasSize(3).endsWith("1-began 503").startsWith("1-began 200");
@@ -195,10 +196,7 @@ class AlertsTest {
     var alerts = alerts(Duration.ofDays(1), Duration.ofDays(1));
     alerts.look();
     assertThat(told()).containsExactly("began silent-feed rgh");
-    bench
-        .jdbc
-        .sql("update message set received_at = now() where direction = 'in'")
-        .update();
+    bench.jdbc.sql("update message set received_at = now() where direction = 'in'").update();
     alerts.look();
     assertThat(told()).containsExactly("began silent-feed rgh", "ended silent-feed rgh");
   }
@@ -246,11 +244,7 @@ class AlertsTest {
                 List.of("desk@clinic.example.org")));
     var watch =
         new Watch(
-            bench.jdbc,
-            bench.partners,
-            settings,
-            bench.engine.flow()::circuits,
-            Clock.systemUTC());
+            bench.jdbc, bench.partners, settings, bench.engine.flow()::circuits, Clock.systemUTC());
     return new Alerts(
         bench.jdbc,
         new TransactionTemplate(new JdbcTransactionManager(database)),

@@ -111,8 +111,7 @@ public final class Bench implements AutoCloseable {
             List.of(parts.routing(jdbc)),
             engine.wakeup());
     interventions =
-        new Interventions(
-            jdbc, transaction, Clock.systemUTC(), replays, audit, engine.wakeup());
+        new Interventions(jdbc, transaction, Clock.systemUTC(), replays, audit, engine.wakeup());
   }
 
   /** Accepts one version of a session. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,7 +40,7 @@ class InterventionsTest {
   @BeforeEach
   void open() throws Exception {
     database = TestDatabase.migrated();
-    rgh = new MllpPeer(0, (m, s) -> MllpPeer.ack(s, code.get(), MllpPeer.controlId(m)));
+    rgh = new MllpPeer(0, (m, s) -> MllpPeer.ack(s, Objects.requireNonNull(code.get()), MllpPeer.controlId(m)));
     ward = new MllpPeer(0, MllpPeer.ALL_WELL);
     open.add(rgh);
     open.add(ward);

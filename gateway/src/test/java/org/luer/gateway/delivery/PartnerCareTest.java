@@ -108,8 +108,11 @@ class PartnerCareTest {
     await().atMost(PATIENCE).until(() -> other.received.size() == patients);
     await().atMost(PATIENCE).until(() -> reasons(bench, "rgh").contains("circuit-open"));
     var attempts =
-        bench.jdbc.sql("select count(*) from attempt a join message m on m.id = a.message_id"
-                + " where m.partner = 'rgh'")
+        bench
+            .jdbc
+            .sql(
+                "select count(*) from attempt a join message m on m.id = a.message_id"
+                    + " where m.partner = 'rgh'")
             .query(Integer.class)
             .single();
     assertThat(attempts).as("most were never tried").isLessThan(patients);
@@ -147,7 +150,8 @@ class PartnerCareTest {
   void paceSpacesTheMessagesAndEndsAtOnceWhenItIsLifted() throws Exception {
     var peer = peer(MllpPeer.ALL_WELL);
     var other = peer(MllpPeer.ALL_WELL);
-    var bench = bench(partner("rgh", peer.port(), "per-minute: 1") + partner("ward", other.port(), ""));
+    var bench =
+        bench(partner("rgh", peer.port(), "per-minute: 1") + partner("ward", other.port(), ""));
     int patients = 12;
     for (int i = 0; i < patients; i++) {
       bench.session("p" + i, "s" + i, 1);

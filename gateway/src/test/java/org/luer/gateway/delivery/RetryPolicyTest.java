@@ -28,14 +28,16 @@ class RetryPolicyTest {
 
   @Test
   void jitterShortensByUpToAFifth() {
-    var verdict = new RetryPolicy(() -> 1).after(away(), dialect(Dialect.Ambiguous.RESEND), rules(0), 1, NOW);
+    var verdict =
+        new RetryPolicy(() -> 1).after(away(), dialect(Dialect.Ambiguous.RESEND), rules(0), 1, NOW);
     assertThat(verdict.next()).contains(NOW.plusMillis(1600));
   }
 
   @Test
   void partnerThatAsksForMoreTimeGetsIt() {
     var asked = Outcome.retryAfter("http-429", "busy", Optional.of(Duration.ofMinutes(2)));
-    var verdict = new RetryPolicy(() -> 0).after(asked, dialect(Dialect.Ambiguous.RESEND), rules(0), 1, NOW);
+    var verdict =
+        new RetryPolicy(() -> 0).after(asked, dialect(Dialect.Ambiguous.RESEND), rules(0), 1, NOW);
     assertThat(verdict.next()).contains(NOW.plusSeconds(120));
   }
 

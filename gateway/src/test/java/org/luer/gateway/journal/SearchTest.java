@@ -95,7 +95,8 @@ class SearchTest {
           if (PROFILE) {
             var time = TIME.matcher(plan);
             assertThat(time.find()).isTrue();
-            System.out.printf("| %s | %s ms | %s |%n", name, time.group(1), index(plan)); // the report
+            System.out.printf(
+                "| %s | %s ms | %s |%n", name, time.group(1), index(plan)); // the report
             if (Double.parseDouble(time.group(1)) > 50) {
               slow.put(name, plan);
             }

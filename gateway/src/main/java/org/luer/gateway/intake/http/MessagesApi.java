@@ -286,8 +286,7 @@ class MessagesApi {
   @Operation(
       operationId = "holdMessage",
       summary = "Keeps a delivery back that was not sent; later versions of the record wait")
-  ResponseEntity<Replayed> hold(
-      @PathVariable String id, @RequestBody Why request, Caller caller) {
+  ResponseEntity<Replayed> hold(@PathVariable String id, @RequestBody Why request, Caller caller) {
     find(id);
     var who = who(caller, request.reason());
     return possible(
@@ -336,8 +335,7 @@ class MessagesApi {
   @Operation(
       operationId = "editMessage",
       summary = "Sends other bytes instead; the original keeps its own and is linked")
-  ResponseEntity<Replayed> edit(
-      @PathVariable String id, @RequestBody Edit request, Caller caller) {
+  ResponseEntity<Replayed> edit(@PathVariable String id, @RequestBody Edit request, Caller caller) {
     find(id);
     var who = who(caller, request.reason());
     var text = request.text();

@@ -55,8 +55,7 @@ class OperationsContractTest {
         id);
   }
 
-  private static void put(String collection, String body, String name, String id)
-      throws Exception {
+  private static void put(String collection, String body, String name, String id) throws Exception {
     var answer = gateway.put("/api/v1/" + collection + "/" + id, body.formatted(name));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
   }
@@ -70,8 +69,7 @@ class OperationsContractTest {
   }
 
   private static HttpResponse<String> post(String path, String body) throws Exception {
-    return gateway.call(
-        "POST", path, body, gateway.token(), "Content-Type", "application/json");
+    return gateway.call("POST", path, body, gateway.token(), "Content-Type", "application/json");
   }
 
   private static JsonNode message(String id) throws Exception {
@@ -196,11 +194,13 @@ class OperationsContractTest {
     var state = gateway.json(gateway.get("/api/v1/partners/ward"));
     assertThat(state.path("actor").asText()).isEqualTo("clinic");
     assertThat(state.path("reason").asText()).isEqualTo("the ward asked for it");
-    assertThat(post("/api/v1/partners/ward/throttle", WHY.replace("}", ",\"perMinute\":0}"))
-            .statusCode())
+    assertThat(
+            post("/api/v1/partners/ward/throttle", WHY.replace("}", ",\"perMinute\":0}"))
+                .statusCode())
         .isEqualTo(422);
     var slowed =
-        gateway.json(post("/api/v1/partners/ward/throttle", WHY.replace("}", ",\"perMinute\":30}")));
+        gateway.json(
+            post("/api/v1/partners/ward/throttle", WHY.replace("}", ",\"perMinute\":30}")));
     assertThat(slowed.path("perMinute").asInt()).isEqualTo(30);
     assertThat(slowed.path("paused").asBoolean()).as("stays").isTrue();
     assertThat(gateway.json(post("/api/v1/partners/ward/resume", WHY)).path("paused").asBoolean())
@@ -219,7 +219,9 @@ class OperationsContractTest {
     deliver(id, 1, "ward", "rgh");
     put(
         "sessions",
-        "{\"kind\":\"InfusionSession\",\"id\":\"%s\",\"weight\":2,\"patientId\":\"" + patient + "\"}",
+        "{\"kind\":\"InfusionSession\",\"id\":\"%s\",\"weight\":2,\"patientId\":\""
+            + patient
+            + "\"}",
         id,
         id);
     assertThat(gateway.json(gateway.get(path)).path("summary").asText())
@@ -259,8 +261,7 @@ class OperationsContractTest {
   @Test
   void viewersLookAndChangeNothing() throws Exception {
     var made =
-        gateway.json(
-            post("/api/v1/tokens", "{\"name\":\"ops-viewer\",\"role\":\"viewer\"}"));
+        gateway.json(post("/api/v1/tokens", "{\"name\":\"ops-viewer\",\"role\":\"viewer\"}"));
     var viewer = made.path("token").asText();
     assertThat(gateway.call("GET", "/api/v1/partners", "", viewer).statusCode()).isEqualTo(200);
     for (var path :
@@ -296,8 +297,16 @@ class OperationsContractTest {
         .contains("1 found, 1 would be replayed, 0 refused");
     assertThat(
             cli(
-                "replay", "--patient", patient, "--state", "cancelled", "--yes", "--expected", "1",
-                "--reason", "again"))
+                "replay",
+                "--patient",
+                patient,
+                "--state",
+                "cancelled",
+                "--yes",
+                "--expected",
+                "1",
+                "--reason",
+                "again"))
         .contains("1 found, 1 replayed, 0 refused");
     var next = delivery(patient, "rgh");
     var file = gateway.data().resolve("edited.hl7");
@@ -321,8 +330,7 @@ class OperationsContractTest {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data-dir", gateway.data().toString()));
     int code =
-        CommandLines.run(
-            new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+        CommandLines.run(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
     assertThat(code).as(err.toString()).isZero();
     return out.toString();
   }
