@@ -40,7 +40,11 @@ class InterventionsTest {
   @BeforeEach
   void open() throws Exception {
     database = TestDatabase.migrated();
-    rgh = new MllpPeer(0, (m, s) -> MllpPeer.ack(s, Objects.requireNonNull(code.get()), MllpPeer.controlId(m)));
+    rgh =
+        new MllpPeer(
+            0,
+            (m, s) ->
+                MllpPeer.ack(s, Objects.requireNonNull(code.get()), MllpPeer.controlId(m)));
     ward = new MllpPeer(0, MllpPeer.ALL_WELL);
     open.add(rgh);
     open.add(ward);
