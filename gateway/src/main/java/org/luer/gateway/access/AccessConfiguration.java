@@ -72,7 +72,10 @@ class AccessConfiguration {
                     .requestMatchers(HttpMethod.GET, "/api/v1/audit", "/api/v1/certificates")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(
-                        HttpMethod.POST, "/api/v1/messages/*/replay", "/api/v1/messages/*/release")
+                        HttpMethod.POST,
+                        "/api/v1/messages/*/*",
+                        "/api/v1/messages/replay",
+                        "/api/v1/partners/*/*")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)
@@ -80,6 +83,10 @@ class AccessConfiguration {
                         HttpMethod.GET,
                         "/api/v1/messages",
                         "/api/v1/messages/**",
+                        "/api/v1/alerts",
+                        "/api/v1/partners",
+                        "/api/v1/partners/*",
+                        "/api/v1/*/*/corrections",
                         "/api/v1/openapi.json")
                     .hasAnyRole(STAFF)
                     .requestMatchers(HttpMethod.GET, "/api/v1/*/*")

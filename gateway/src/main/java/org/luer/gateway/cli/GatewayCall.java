@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 abstract class GatewayCall implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(15);
 
   @Option(
       names = {"--data-dir", "--luer.data-dir"},
@@ -63,6 +64,17 @@ abstract class GatewayCall implements Callable<Integer> {
 
   final JsonNode send(String method, String path, @Nullable Object body)
       throws Failure, IOException, InterruptedException {
+    return send(method, path, body, PATIENCE);
+  }
+
+  /** For what may take minutes. */
+  final JsonNode patiently(String method, String path, @Nullable Object body)
+      throws Failure, IOException, InterruptedException {
+    return send(method, path, body, LONG_PATIENCE);
+  }
+
+  private JsonNode send(String method, String path, @Nullable Object body, Duration patience)
+      throws Failure, IOException, InterruptedException {
     var base = address();
     var publisher =
         body == null
@@ -70,7 +82,7 @@ abstract class GatewayCall implements Callable<Integer> {
             : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
     var request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .header("Authorization", "Bearer " + token())
             .header("Content-Type", "application/json")
             .method(method, publisher)

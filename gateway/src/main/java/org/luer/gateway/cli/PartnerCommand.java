@@ -32,8 +32,14 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "partner",
     mixinStandardHelpOptions = true,
-    description = "Tries the connections to partners.",
-    subcommands = PartnerCommand.Test.class)
+    description = "Tries the connections to partners; pauses, resumes and slows delivery to them.",
+    subcommands = {
+      PartnerCommand.Test.class,
+      PartnerControlCommands.ListPartners.class,
+      PartnerControlCommands.Pause.class,
+      PartnerControlCommands.Resume.class,
+      PartnerControlCommands.Throttle.class
+    })
 final class PartnerCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

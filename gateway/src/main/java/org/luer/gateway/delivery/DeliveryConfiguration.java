@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.flywaydb.core.Flyway;
 import org.luer.gateway.health.Readiness;
+import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.LaneWakeup;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
@@ -34,6 +36,7 @@ class DeliveryConfiguration {
       Partners partners,
       ObjectProvider<Renderers> renderers,
       CamelContext camel,
+      ObjectProvider<RecurringTask<?>> timers,
       Clock clock,
       Settings settings,
       Flyway migrated) {
@@ -42,7 +45,14 @@ class DeliveryConfiguration {
         new LaneScheduler.Options(
             ManagementFactory.getRuntimeMXBean().getName(), alone, LANES_AT_ONCE, STOP_WITHIN);
     return new DeliveryEngine(
-        database, transaction, partners, all(renderers), camel, clock, options);
+        database,
+        transaction,
+        partners,
+        all(renderers),
+        camel,
+        timers.stream().toList(),
+        clock,
+        options);
   }
 
   private static List<Renderer> all(ObjectProvider<Renderers> renderers) {
@@ -52,6 +62,11 @@ class DeliveryConfiguration {
   @Bean
   LaneWakeup laneWakeup(DeliveryEngine engine) {
     return engine.wakeup();
+  }
+
+  @Bean
+  DeliveryFlow deliveryFlow(DeliveryEngine engine) {
+    return engine.flow();
   }
 
   @Bean

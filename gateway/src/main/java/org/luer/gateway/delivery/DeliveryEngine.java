@@ -1,13 +1,17 @@
 package org.luer.gateway.delivery;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.luer.gateway.access.Audit;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
+import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.LaneWakeup;
+import org.luer.gateway.journal.PartnerControls;
 import org.luer.gateway.mllp.Framing;
 import org.luer.gateway.mllp.MllpCodec;
 import org.luer.gateway.partner.Partners;
@@ -33,9 +37,28 @@ public final class DeliveryEngine {
       CamelContext camel,
       Clock clock,
       LaneScheduler.Options options) {
+    this(database, transaction, partners, renderers, camel, List.of(), clock, options);
+  }
+
+  /**
+   * Builds it with timers that one node at a time runs.
+   *
+   * @param timers started and stopped with the lanes
+   */
+  public DeliveryEngine(
+      DataSource database,
+      TransactionTemplate transaction,
+      Partners partners,
+      List<Renderer> renderers,
+      CamelContext camel,
+      List<RecurringTask<?>> timers,
+      Clock clock,
+      LaneScheduler.Options options) {
     var jdbc = JdbcClient.create(database);
     this.ledger = new Ledger(jdbc);
     var store = new DeliveryStore(jdbc, transaction, ledger);
+    var circuits = new Circuits();
+    var controls = new PartnerControls(jdbc, transaction, new Audit(jdbc, clock), clock);
     var policy = new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
     camel.getRegistry().bind("mllpSenderDecoder", MllpCodec.decoder(Framing.SENDER));
     if (camel.getRegistry().lookupByName("mllpEncoder") == null) {
@@ -44,14 +67,24 @@ public final class DeliveryEngine {
     try {
       camel.addRoutes(new MllpSenderRoute());
       camel.addRoutes(new FhirSenderRoute(clock));
-      camel.addRoutes(new DeliveryRoute(store, ledger, renderers, policy, clock));
+      camel.addRoutes(new DeliveryRoute(store, ledger, renderers, policy, circuits, clock));
     } catch (Exception e) {
       throw new IllegalStateException("the delivery routes cannot be built", e);
     }
     this.routes = camel.createProducerTemplate();
     var endpoints = new Endpoints(partners);
     this.lanes =
-        new LaneScheduler(database, transaction, store, endpoints, this::deliver, clock, options);
+        new LaneScheduler(
+            database,
+            transaction,
+            store,
+            endpoints,
+            new Gate(controls, circuits, clock),
+            circuits,
+            this::deliver,
+            timers,
+            clock,
+            options);
   }
 
   private void deliver(Work work) {
@@ -76,6 +109,11 @@ public final class DeliveryEngine {
   /** What the journal tells of new work. */
   public LaneWakeup wakeup() {
     return lanes;
+  }
+
+  /** What is told of partners, and what delivery is told of them. */
+  public DeliveryFlow flow() {
+    return lanes.flow();
   }
 
   /** What the partners have. */

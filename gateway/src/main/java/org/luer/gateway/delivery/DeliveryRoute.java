@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class DeliveryRoute extends RouteBuilder {
   private final Ledger ledger;
   private final Map<String, Renderer> renderers;
   private final RetryPolicy policy;
+  private final Circuits circuits;
   private final Clock clock;
 
   DeliveryRoute(
@@ -43,12 +45,14 @@ public final class DeliveryRoute extends RouteBuilder {
       Ledger ledger,
       List<Renderer> renderers,
       RetryPolicy policy,
+      Circuits circuits,
       Clock clock) {
     this.store = store;
     this.ledger = ledger;
     this.renderers =
         renderers.stream().collect(Collectors.toMap(Renderer::exchange, Function.identity()));
     this.policy = policy;
+    this.circuits = circuits;
     this.clock = clock;
   }
 
@@ -63,6 +67,7 @@ public final class DeliveryRoute extends RouteBuilder {
         .process(this::render)
         .filter(body().isInstanceOf(Shipment.class))
         .process(this::begin)
+        .filter(body().isInstanceOf(Shipment.class))
         .choice()
         .when(simple("${body.to.scheme} starts with 'mllp'"))
         .to(MllpSenderRoute.SEND)
@@ -129,7 +134,12 @@ public final class DeliveryRoute extends RouteBuilder {
 
   private void begin(Exchange exchange) {
     var delivery = exchange.getProperty(WORK, Work.class).delivery();
-    exchange.setProperty(ATTEMPT, store.begin(delivery, clock.instant()));
+    var attempt = store.begin(delivery, clock.instant());
+    if (attempt.isPresent()) {
+      exchange.setProperty(ATTEMPT, attempt.get());
+    } else { // held or cancelled while it was being rendered
+      exchange.getMessage().setBody(null);
+    }
   }
 
   private void end(Exchange exchange) {
@@ -141,9 +151,18 @@ public final class DeliveryRoute extends RouteBuilder {
           new Result(Outcome.of(Kind.HELD, "cannot-send", "It could not be sent."), new byte[0]);
     }
     var now = clock.instant();
-    var dialect = work.endpoint().partner().dialect();
-    var verdict = policy.after(result.outcome(), dialect, attempt, now);
+    var partner = work.endpoint().partner();
+    var verdict =
+        policy.after(result.outcome(), partner.dialect(), partner.delivery(), attempt, now);
     store.end(work.delivery(), attempt, result, verdict, now);
+    Metrics.counter(
+            "luer.delivery.attempts",
+            "partner",
+            partner.id(),
+            "outcome",
+            result.outcome().kind().code())
+        .increment();
+    circuits.tell(work.endpoint(), work.delivery().lane(), result.outcome(), now);
     tell(work.delivery(), verdict);
   }
 

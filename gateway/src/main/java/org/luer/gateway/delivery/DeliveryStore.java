@@ -72,12 +72,36 @@ final class DeliveryStore {
                 + " 'An earlier version of this record was not taken; it has to be settled first.',"
                 + " changed_at = :now where "
                 + LANE
-                + " and m.state = 'queued' and m.reason_code is null and "
+                + " and m.state = 'queued' and (m.reason_code is null"
+                + "   or m.reason_code in ('partner-paused', 'circuit-open', 'throttled')) and "
                 + STOPPED)
         .param("now", utc(now))
         .param("partner", lane.partner())
         .param("patient", lane.patient())
         .param("stream", lane.stream().code())
+        .update();
+  }
+
+  /** Writes beside a delivery that is due why it does not go. */
+  void explainWaiting(Delivery delivery, Reason reason, Instant now) {
+    jdbc.sql(
+            "update message set reason_code = :code, reason_text = :text, changed_at = :now"
+                + " where id = :id and state = 'queued' and reason_code is distinct from :code")
+        .param("code", reason.code())
+        .param("text", reason.text())
+        .param("now", utc(now))
+        .param("id", delivery.id())
+        .update();
+  }
+
+  /** Makes due what waits only because the partner could not be reached or did not answer. */
+  void bringForward(String partner, Instant now) {
+    jdbc.sql(
+            "update message set next_attempt_at = :now where direction = 'out' and partner = :partner"
+                + " and state in ('retrying', 'ambiguous') and next_attempt_at > :now"
+                + " and reason_code in ('no-connection', 'no-tls', 'no-answer', 'connection-lost')")
+        .param("now", utc(now))
+        .param("partner", partner)
         .update();
   }
 
@@ -125,33 +149,41 @@ final class DeliveryStore {
         .update();
   }
 
-  /** Begins an attempt and gives its number. An attempt that never ended is ended as unknown. */
-  int begin(Delivery delivery, Instant now) {
+  /**
+   * Begins an attempt and gives its number; empty when the delivery was held or cancelled
+   * meanwhile. An attempt that never ended is ended as unknown.
+   */
+  Optional<Integer> begin(Delivery delivery, Instant now) {
     int n = delivery.attempts() + 1;
-    transaction.executeWithoutResult(
-        status -> {
-          jdbc.sql(
-                  "update attempt set ended_at = :now, outcome = 'ambiguous',"
-                      + " reason_code = 'gateway-stopped', reason_text ="
-                      + " 'The gateway stopped before the answer was noted.'"
-                      + " where message_id = :id and ended_at is null")
-              .param("now", utc(now))
-              .param("id", delivery.id())
-              .update();
-          jdbc.sql(
-                  "update message set state = 'sending', attempts = :n, reason_code = null,"
-                      + " reason_text = null, next_attempt_at = null, changed_at = :now"
-                      + " where id = :id")
-              .param("n", n)
-              .param("now", utc(now))
-              .param("id", delivery.id())
-              .update();
-          jdbc.sql("insert into attempt (message_id, n, started_at) values (:id, :n, :now)")
-              .param("id", delivery.id())
-              .param("n", n)
-              .param("now", utc(now))
-              .update();
-        });
+    return Optional.ofNullable(transaction.execute(status -> begin(delivery, n, now)));
+  }
+
+  private @Nullable Integer begin(Delivery delivery, int n, Instant now) {
+    int mine =
+        jdbc.sql(
+                "update message set state = 'sending', attempts = :n, reason_code = null,"
+                    + " reason_text = null, next_attempt_at = null, changed_at = :now"
+                    + " where id = :id and state in ('queued', 'sending', 'retrying', 'ambiguous')")
+            .param("n", n)
+            .param("now", utc(now))
+            .param("id", delivery.id())
+            .update();
+    if (mine == 0) {
+      return null;
+    }
+    jdbc.sql(
+            "update attempt set ended_at = :now, outcome = 'ambiguous',"
+                + " reason_code = 'gateway-stopped', reason_text ="
+                + " 'The gateway stopped before the answer was noted.'"
+                + " where message_id = :id and ended_at is null")
+        .param("now", utc(now))
+        .param("id", delivery.id())
+        .update();
+    jdbc.sql("insert into attempt (message_id, n, started_at) values (:id, :n, :now)")
+        .param("id", delivery.id())
+        .param("n", n)
+        .param("now", utc(now))
+        .update();
     return n;
   }
 

@@ -9,16 +9,22 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
 import org.luer.gateway.delivery.LaneWorker.Busy;
+import org.luer.gateway.delivery.LaneWorker.Stop;
+import org.luer.gateway.delivery.LaneWorker.Waits;
+import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.Lane.Stream;
 import org.luer.gateway.journal.LaneWakeup;
@@ -49,6 +55,8 @@ public final class LaneScheduler implements LaneWakeup {
   private final JdbcClient jdbc;
   private final DeliveryStore store;
   private final Slots slots = new Slots();
+  private final Gate gate;
+  private final Circuits circuits;
   private final LaneWorker worker;
   private final Clock clock;
   private final Options options;
@@ -70,7 +78,10 @@ public final class LaneScheduler implements LaneWakeup {
       TransactionTemplate transaction,
       DeliveryStore store,
       Endpoints endpoints,
+      Gate gate,
+      Circuits circuits,
       Consumer<Work> deliver,
+      List<RecurringTask<?>> timers,
       Clock clock,
       Options options) {
     this.transaction = transaction;
@@ -78,16 +89,21 @@ public final class LaneScheduler implements LaneWakeup {
     this.store = store;
     this.clock = clock;
     this.options = options;
-    this.worker = new LaneWorker(store, endpoints, slots, deliver, this::wake, clock);
+    this.gate = gate;
+    this.circuits = circuits;
+    circuits.whenClosed(this::back);
+    this.worker = new LaneWorker(store, endpoints, slots, gate, deliver, this::wake, clock);
     var lane =
         Tasks.custom(TASK, Void.class)
             .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_FAILURE))
             .onDeadExecutionRevive()
             .execute((instance, context) -> turn(lane(instance.getId())));
     var sweeper = Tasks.recurring("lane-sweeper", FixedDelay.of(SWEEP)).execute((i, c) -> sweep());
+    var all = new ArrayList<RecurringTask<?>>(timers);
+    all.add(sweeper);
     this.scheduler =
         Scheduler.create(new TransactionAwareDataSourceProxy(database), lane)
-            .startTasks(sweeper)
+            .startTasks(all)
             .schedulerName(new SchedulerName.Fixed(options.node()))
             .threads(options.threads())
             .pollUsingLockAndFetch(0.5, 1.0)
@@ -152,29 +168,82 @@ public final class LaneScheduler implements LaneWakeup {
     }
   }
 
+  /** What is told of partners, and what delivery is told of them. */
+  DeliveryFlow flow() {
+    return new DeliveryFlow() {
+      @Override
+      public List<Circuit> circuits() {
+        return circuits.open();
+      }
+
+      @Override
+      public void controlsChanged(String partner) {
+        gate.changed(partner);
+        wakeAll(partner);
+      }
+    };
+  }
+
+  /** The partner answers again: what waits only because it did not is due now. */
+  private void back(String partner) {
+    LOG.info("{} answers again", partner);
+    store.bringForward(partner, clock.instant());
+    wakeAll(partner);
+  }
+
+  /** Gives every lane of the partner that sleeps its turn now. */
+  private void wakeAll(String partner) {
+    var now = DeliveryStore.utc(clock.instant());
+    jdbc.sql(
+            "update scheduled_tasks set execution_time = :now where task_name = :task and not picked"
+                + " and execution_time > :now and split_part(task_instance, '/', 1) = :partner")
+        .param("now", now)
+        .param("task", TASK)
+        .param("partner", partner)
+        .update();
+    if (running) {
+      scheduler.triggerCheckForDueExecutions();
+    }
+  }
+
   private CompletionHandler<Void> turn(Lane lane) {
-    var busy = worker.work(lane);
+    var stop = worker.work(lane);
     return (complete, operations) -> {
       boolean again =
           Boolean.TRUE.equals(
-              transaction.execute(status -> settle(lane, busy, complete, operations)));
-      if (busy.isPresent() && slots.await(busy.get().endpoint(), busy.get().connections(), lane)) {
-        LOG.debug("a connection was free again: {}", wake(lane));
+              transaction.execute(status -> settle(lane, stop, complete, operations)));
+      if (stop.isPresent() && overtaken(stop.get(), lane)) {
+        LOG.debug("what the lane waits for is there already: {}", wake(lane));
       } else if (again) {
         committed(Set.of(lane));
       }
     };
   }
 
+  /** Whether what the lane waits for came about while it went to sleep. */
+  private boolean overtaken(Stop stop, Lane lane) {
+    if (stop instanceof Busy busy) {
+      return slots.await(busy.endpoint(), busy.connections(), lane);
+    }
+    return stop instanceof Waits waits
+        && waits.pause().paused()
+        && !gate.paused(waits.pause().partner());
+  }
+
   /** Sets the lane's next turn, or ends its task; true when the next turn is now. */
   private boolean settle(
       Lane lane,
-      Optional<Busy> busy,
+      Optional<Stop> stop,
       ExecutionComplete complete,
       ExecutionOperations<Void> operations) {
     var now = clock.instant();
-    if (busy.isPresent()) {
-      operations.reschedule(complete, now.plus(WAIT_FOR_CONNECTION));
+    if (stop.isPresent()) {
+      if (stop.get() instanceof Waits waits) {
+        store.explainWaiting(waits.delivery(), waits.pause().reason(), now);
+        operations.reschedule(complete, waits.pause().until());
+      } else {
+        operations.reschedule(complete, now.plus(WAIT_FOR_CONNECTION));
+      }
       return false;
     }
     store.lock(lane);

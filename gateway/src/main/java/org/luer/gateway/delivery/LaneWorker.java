@@ -17,6 +17,7 @@ final class LaneWorker {
   private final DeliveryStore store;
   private final Endpoints endpoints;
   private final Slots slots;
+  private final Gate gate;
   private final Consumer<Work> deliver;
   private final Predicate<Lane> wake;
   private final Clock clock;
@@ -26,26 +27,34 @@ final class LaneWorker {
       DeliveryStore store,
       Endpoints endpoints,
       Slots slots,
+      Gate gate,
       Consumer<Work> deliver,
       Predicate<Lane> wake,
       Clock clock) {
     this.store = store;
     this.endpoints = endpoints;
     this.slots = slots;
+    this.gate = gate;
     this.deliver = deliver;
     this.wake = wake;
     this.clock = clock;
   }
 
+  /** Why a lane ended its turn although it has something that is due. */
+  sealed interface Stop {}
+
   /** The endpoint that has no free connection for a lane. */
-  record Busy(String endpoint, int connections) {}
+  record Busy(String endpoint, int connections) implements Stop {}
+
+  /** The partner is to be left in peace for a while. */
+  record Waits(Delivery delivery, Gate.Wait pause) implements Stop {}
 
   /**
    * Delivers what is due, in order.
    *
-   * @return the endpoint whose connections are all taken, if that is why it ended
+   * @return what it waits for, if that is why it ended
    */
-  Optional<Busy> work(Lane lane) {
+  Optional<Stop> work(Lane lane) {
     for (int i = 0; i < AT_ONCE && !stopping; i++) {
       var next = store.next(lane);
       if (next.isEmpty() || next.get().dueAt().isAfter(clock.instant())) {
@@ -64,7 +73,15 @@ final class LaneWorker {
         return Optional.of(new Busy(key, connections));
       }
       try {
-        deliver.accept(new Work(delivery, endpoint.get()));
+        var entry = gate.enter(endpoint.get());
+        if (entry.pause().isPresent()) {
+          return Optional.of(new Waits(delivery, entry.pause().get()));
+        }
+        try {
+          deliver.accept(new Work(delivery, endpoint.get()));
+        } finally {
+          gate.leave(endpoint.get(), entry);
+        }
       } finally {
         slots.give(key, wake);
       }

@@ -2,6 +2,7 @@ package org.luer.gateway.journal;
 
 import java.time.Clock;
 import java.util.Set;
+import org.luer.gateway.access.Audit;
 import org.luer.gateway.partner.Partners;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
@@ -21,6 +22,21 @@ class JournalConfiguration {
   @Bean
   Messages messages(JdbcClient jdbc) {
     return new Messages(jdbc);
+  }
+
+  @Bean
+  PartnerControls partnerControls(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Audit audit,
+      Clock clock,
+      FlywayMigrationInitializer migrated) {
+    return new PartnerControls(jdbc, transaction, audit, clock);
+  }
+
+  @Bean
+  Corrections corrections(JdbcClient jdbc) {
+    return new Corrections(jdbc);
   }
 
   @Bean
@@ -65,6 +81,17 @@ class JournalConfiguration {
       ObjectProvider<LaneWakeup> wakeup) {
     return new Replays(
         jdbc, transaction, clock, partners, routings.orderedStream().toList(), late(wakeup));
+  }
+
+  @Bean
+  Interventions interventions(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clock clock,
+      Replays replays,
+      Audit audit,
+      ObjectProvider<LaneWakeup> wakeup) {
+    return new Interventions(jdbc, transaction, clock, replays, audit, late(wakeup));
   }
 
   /** Looked up when first used: delivery itself reads the journal. */

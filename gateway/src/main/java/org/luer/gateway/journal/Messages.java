@@ -47,15 +47,43 @@ public final class Messages {
    * Messages, newest first. A cursor is the id of an item: what arrives later never shifts a page.
    */
   public Page list(MessageFilter filter) {
+    var query = query(filter);
+    var items = jdbc.sql(query.sql()).params(query.parameters()).query(Messages::item).list();
+    if (items.size() <= filter.limit()) {
+      return new Page(items, null);
+    }
+    var page = items.subList(0, filter.limit());
+    return new Page(List.copyOf(page), page.get(page.size() - 1).id());
+  }
+
+  /** How PostgreSQL would answer the question, one line a step. */
+  public List<String> plan(MessageFilter filter) {
+    var query = query(filter);
+    return jdbc.sql("explain analyze " + query.sql())
+        .params(query.parameters())
+        .query(String.class)
+        .list();
+  }
+
+  private record Query(String sql, Map<String, Object> parameters) {}
+
+  private static Query query(MessageFilter filter) {
     var where = new ArrayList<String>();
     var parameters = new HashMap<String, Object>();
     equal("patient", filter.patient(), where, parameters);
     equal("order_id", filter.order(), where, parameters);
+    equal("visit_id", filter.visit(), where, parameters);
+    equal("direction", filter.direction(), where, parameters);
     equal("control_id", filter.controlId(), where, parameters);
     equal("partner", filter.partner(), where, parameters);
     if (!filter.states().isEmpty()) {
       where.add("state in (:states)");
       parameters.put("states", filter.states());
+    }
+    if (filter.text() != null) {
+      where.add(
+          "reason_text is not null and to_tsvector('simple', reason_text) @@ plainto_tsquery('simple', :text)");
+      parameters.put("text", filter.text());
     }
     if (filter.since() != null) {
       where.add("changed_at >= :since");
@@ -67,16 +95,7 @@ public final class Messages {
     }
     var condition = where.isEmpty() ? "" : " where " + String.join(" and ", where);
     parameters.put("limit", filter.limit() + 1);
-    var items =
-        jdbc.sql(ITEM + condition + " order by id desc limit :limit")
-            .params(parameters)
-            .query(Messages::item)
-            .list();
-    if (items.size() <= filter.limit()) {
-      return new Page(items, null);
-    }
-    var page = items.subList(0, filter.limit());
-    return new Page(List.copyOf(page), page.get(page.size() - 1).id());
+    return new Query(ITEM + condition + " order by id desc limit :limit", parameters);
   }
 
   private static void equal(

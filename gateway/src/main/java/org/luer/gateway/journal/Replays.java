@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Disclosure;
 import org.luer.gateway.journal.Deliveries.Due;
@@ -54,7 +55,8 @@ public final class Replays {
     }
   }
 
-  Replays(
+  /** Replays in the journal's database. */
+  public Replays(
       JdbcClient jdbc,
       TransactionTemplate transaction,
       Clock clock,
@@ -75,26 +77,47 @@ public final class Replays {
    * Replays a delivery to its partner, or what a received message brought to the partners named.
    *
    * @param asNew render anew instead of sending the identical bytes
+   * @param recorded called inside the transaction with the ids of the new deliveries
    * @return ids of the new deliveries, at least one
    */
-  public List<String> replay(String id, String actor, boolean asNew, Set<String> to) {
+  public List<String> replay(
+      String id, String actor, boolean asNew, Set<String> to, Consumer<List<String>> recorded) {
     var lanes = new TreeSet<Lane>();
     var created =
         Objects.requireNonNull(
             transaction.execute(
                 status -> {
-                  var original = original(id);
-                  if (review(id)) {
-                    throw new NotReplayable(
-                        "The delivery is held for review; release it with a reason.");
-                  }
-                  return original.lane() == null
-                      ? received(original, actor, to, lanes)
-                      : delivery(original, original.lane(), actor, asNew, to, lanes);
+                  var made = again(id, actor, asNew, to, lanes);
+                  recorded.accept(made);
+                  return made;
                 }));
     wakeup.committed(lanes);
     LOG.info("Message {} replayed by {} as {}", id, actor, created);
     return created;
+  }
+
+  private List<String> again(
+      String id, String actor, boolean asNew, Set<String> to, Set<Lane> lanes) {
+    var original = original(id);
+    if (review(id)) {
+      throw new NotReplayable("The delivery is held for review; release it with a reason.");
+    }
+    return original.lane() == null
+        ? received(original, actor, to, lanes)
+        : delivery(original, original.lane(), actor, asNew, to, lanes);
+  }
+
+  /**
+   * Does as if it replayed a delivery: what holds it back now would hold it back then.
+   *
+   * @throws NotReplayable as replaying would
+   */
+  public void tryOut(String id, String actor, boolean asNew) {
+    transaction.executeWithoutResult(
+        status -> {
+          status.setRollbackOnly();
+          again(id, actor, asNew, Set.of(), new TreeSet<>());
+        });
   }
 
   /**
@@ -123,7 +146,7 @@ public final class Replays {
   }
 
   /** Whether it is held for review; locks it, so that it is released once. */
-  private boolean review(String id) {
+  boolean review(String id) {
     return jdbc.sql(
             "select id from message where id = :id and state = 'held' and reason_code = :review"
                 + " for update")
@@ -143,44 +166,52 @@ public final class Replays {
     if (MOVING.contains(original.state())) {
       throw new NotReplayable("The delivery is still under way.");
     }
-    var record = original.record();
-    permit(lane.partner(), record);
-    var planned =
-        new PlannedDelivery(original.exchange(), original.type(), lane, original.action(), null);
+    permit(lane.partner(), original.record());
     var payload = asNew ? null : original.payload();
-    var created = new ArrayList<String>();
-    lanes.addAll(
-        deliveries.insert(
-            List.of(new Due(planned, record, original.id(), payload, original.mediaType())),
-            original.source(),
-            actor,
-            clock.instant(),
-            created));
+    var created = repeat(original, lane, actor, payload, lanes);
     if (payload != null) {
       jdbc.sql(
               "update message set (control_id, facts) ="
                   + " (select control_id, facts from message where id = :old) where id = :new")
           .param("old", original.id())
-          .param("new", created.get(0))
+          .param("new", created)
           .update();
     }
     if (STUCK.contains(original.state())) {
-      takeTurn(original.id(), created.get(0));
+      takeTurn(
+          original.id(), created, new Reason("replayed", "Replayed as message " + created + "."));
     }
-    return created;
+    return List.of(created);
   }
 
-  /** Swaps the places of both in the lane; the lane's row is locked by the insert before. */
-  private void takeTurn(String original, String replay) {
+  /** Adds a delivery at the end of the lane that repeats this one, with these bytes or anew. */
+  String repeat(
+      Original original, Lane lane, String actor, byte @Nullable [] payload, Set<Lane> lanes) {
+    var planned =
+        new PlannedDelivery(original.exchange(), original.type(), lane, original.action(), null);
+    var due = new Due(planned, original.record(), original.id(), payload, original.mediaType());
+    var created = new ArrayList<String>();
+    lanes.addAll(
+        deliveries.insert(List.of(due), original.source(), actor, clock.instant(), created));
+    return created.get(0);
+  }
+
+  /**
+   * Swaps the places of both in the lane; the lane's row is locked by the insert before.
+   *
+   * @param reason why the original is superseded
+   */
+  void takeTurn(String original, String replay, Reason reason) {
     var mine = position(original);
     var end = position(replay);
     move(replay, -1);
     move(original, end);
     move(replay, mine);
     jdbc.sql(
-            "update message set state = 'superseded', reason_code = 'replayed', reason_text = :text,"
+            "update message set state = 'superseded', reason_code = :code, reason_text = :text,"
                 + " next_attempt_at = null, changed_at = :now where id = :id")
-        .param("text", "Replayed as message " + replay + ".")
+        .param("code", reason.code())
+        .param("text", reason.text())
         .param("now", Records.at(clock.instant()))
         .param("id", original)
         .update();
@@ -205,6 +236,16 @@ public final class Replays {
       throw new NotReplayable(
           "A received message is replayed to named partners: give them in \"to\".");
     }
+    return elsewhere(original, actor, to, exchange -> true, lanes);
+  }
+
+  /** Plans the record of this message for these partners, in their ways. */
+  List<String> elsewhere(
+      Original original,
+      String actor,
+      Set<String> to,
+      Predicate<String> exchanges,
+      Set<Lane> lanes) {
     var record = original.record();
     var previous = records.find(record.kind(), record.id(), record.version() - 1).orElse(null);
     var due = new ArrayList<Due>();
@@ -213,8 +254,8 @@ public final class Replays {
       var partner = partners.current().find(name).orElseThrow();
       var change = new Routing.Change(record, previous, record.owner());
       for (var routing : routings) {
-        routing
-            .plan(change, partner)
+        routing.plan(change, partner).stream()
+            .filter(planned -> exchanges.test(planned.exchange()))
             .forEach(
                 planned ->
                     due.add(new Due(planned, record, original.id(), null, Deliveries.UNRENDERED)));
@@ -228,7 +269,7 @@ public final class Replays {
     return created;
   }
 
-  private void permit(String name, RecordVersion record) {
+  void permit(String name, RecordVersion record) {
     var partner =
         partners
             .current()
@@ -242,7 +283,7 @@ public final class Replays {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
-  private record Original(
+  record Original(
       String id,
       String exchange,
       String type,
@@ -254,7 +295,7 @@ public final class Replays {
       String mediaType,
       byte @Nullable [] payload) {}
 
-  private Original original(String id) {
+  Original original(String id) {
     return jdbc.sql("select * from message where id = :id for update")
         .param("id", id)
         .query(

@@ -2,6 +2,7 @@ package org.luer.gateway.partner;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ public record Partner(
     @Key(value = "Where it takes messages; one map or a list", otherwise = "[]")
         List<Receives> receives,
     @Key(value = "Whose data it may have: own, referred, all", otherwise = "own") Patients patients,
-    @Key("How it speaks") Dialect dialect) {
+    @Key("How it speaks") Dialect dialect,
+    @Key("How patiently it is served") DeliveryRules delivery) {
 
   public Partner {
     npi = List.copyOf(npi);
@@ -91,7 +93,10 @@ public record Partner(
   }
 
   /** Exchanges that are taken from a partner. */
-  public record Sends(@Key(value = "Exchange names", otherwise = "[]") List<String> exchanges) {
+  public record Sends(
+      @Key(value = "Exchange names", otherwise = "[]") List<String> exchanges,
+      @Key("Silence after which an alert tells that its feed is silent; left out = never")
+          @Nullable Duration silentAfter) {
     public Sends {
       exchanges = List.copyOf(exchanges);
     }

@@ -14,6 +14,7 @@ public record Settings(
     @Key("The HTTP listener") HttpSettings http,
     @Key("The MLLP listeners") MllpSettings mllp,
     @Key("The clinic that this gateway serves") ClinicSettings clinic,
+    @Key("Alerts to people and programs") AlertSettings alerts,
     @Key(
             value = "Who receives from and sends to the clinic; changes need no restart",
             otherwise = "[]")
@@ -24,6 +25,6 @@ public record Settings(
   }
 
   Settings withPartners(List<Partner> replaced) {
-    return new Settings(dataDir, database, http, mllp, clinic, replaced);
+    return new Settings(dataDir, database, http, mllp, clinic, alerts, replaced);
   }
 }

@@ -59,11 +59,29 @@ final class SettingsRules {
     }
     var http = settings.http();
     listener("luer.http", http.address(), http.port(), http.allowPlaintext() || http.tls() != null);
-    if (http.maxRequests() < 1) {
+if (http.maxRequests() < 1) {
       refuse("luer.http.max-requests", "must be 1 or more");
     }
     new ListenerRules(settings, this::refuse).check();
+    alerts(settings.alerts());
     partners(settings);
+  }
+
+  private void alerts(AlertSettings alerts) {
+    var webhook = alerts.webhook();
+    if (webhook != null && !webhook.url().getScheme().equals("unset")) {
+      var scheme = webhook.url().getScheme().toLowerCase(Locale.ROOT);
+      if (!scheme.equals("https") && !(scheme.equals("http") && loopback(host(webhook.url())))) {
+        refuse("luer.alerts.webhook.url", "must begin with https, or with http on this machine");
+      }
+    }
+    var mail = alerts.mail();
+    if (mail != null && mail.to().isEmpty()) {
+      refuse("luer.alerts.mail.to", "needs at least one receiver");
+    }
+    if (mail != null && !mail.startTls() && !mail.host().isEmpty() && !loopback(mail.host())) {
+      refuse("luer.alerts.mail.start-tls", "may be false only for a server on this machine");
+    }
   }
 
   private void listener(String path, String address, int port, boolean safe) {
@@ -127,6 +145,10 @@ final class SettingsRules {
     }
     if (!VERSIONS.contains(partner.dialect().version())) {
       refuse(path + ".dialect.version", "must be one of 2.3.1, 2.4, 2.5.1, 2.8");
+    }
+    var delivery = partner.delivery();
+    if (delivery.maximumAttempts() < 0 || delivery.circuitAfter() < 0 || delivery.perMinute() < 0) {
+      refuse(path + ".delivery", "needs numbers from 0 on");
     }
     for (int i = 0; i < partner.receives().size(); i++) {
       var receives = partner.receives().get(i);

@@ -23,10 +23,28 @@ class LuerTest {
   void theHelpNamesEveryCommand() {
     assertThat(Luer.commandLine("--help").getUsageMessage())
         .contains(
-            "serve", "translate", "validate", "token", "partner", "backup", "restore", "client");
+            "serve",
+            "translate",
+            "validate",
+            "token",
+            "partner",
+            "backup",
+            "restore",
+            "client",
+            "messages",
+            "replay");
     assertThat(Luer.commandLine("--help").getSubcommands())
         .containsOnlyKeys(
-            "serve", "translate", "validate", "token", "partner", "backup", "restore", "client");
+            "serve",
+            "translate",
+            "validate",
+            "token",
+            "partner",
+            "backup",
+            "restore",
+            "client",
+            "messages",
+            "replay");
   }
 
   @Test

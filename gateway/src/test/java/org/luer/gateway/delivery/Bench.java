@@ -15,6 +15,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Audit;
+import org.luer.gateway.journal.Interventions;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.MessageFilter;
@@ -22,6 +24,7 @@ import org.luer.gateway.journal.MessageItem;
 import org.luer.gateway.journal.Messages;
 import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordFacts;
+import org.luer.gateway.journal.Replays;
 import org.luer.gateway.journal.Routing;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
@@ -55,6 +58,9 @@ public final class Bench implements AutoCloseable {
   public final JdbcClient jdbc;
   public final DefaultCamelContext camel = new DefaultCamelContext();
   public final Partners partners;
+  public final Replays replays;
+  public final Interventions interventions;
+  public final Audit audit;
 
   /** The exchange that is delivered. */
   public interface Parts {
@@ -95,6 +101,17 @@ public final class Bench implements AutoCloseable {
             partners,
             List.of(parts.routing(jdbc)),
             engine.wakeup());
+    audit = new Audit(jdbc, Clock.systemUTC());
+    replays =
+        new Replays(
+            jdbc,
+            transaction,
+            Clock.systemUTC(),
+            partners,
+            List.of(parts.routing(jdbc)),
+            engine.wakeup());
+    interventions =
+        new Interventions(jdbc, transaction, Clock.systemUTC(), replays, audit, engine.wakeup());
   }
 
   /** Accepts one version of a session. */

@@ -10,11 +10,14 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Event;
 import org.luer.gateway.access.Audit.Outcome;
 import org.luer.gateway.access.Caller;
+import org.luer.gateway.journal.Interventions;
+import org.luer.gateway.journal.Interventions.Who;
 import org.luer.gateway.journal.MessageFilter;
 import org.luer.gateway.journal.MessageItem;
 import org.luer.gateway.journal.Messages;
@@ -39,8 +42,19 @@ import org.springframework.web.util.UriUtils;
 @RequestMapping("/api/v1/messages")
 class MessagesApi {
   private static final Set<String> PARAMETERS =
-      Set.of("patient", "order", "control-id", "partner", "state", "since", "after", "limit");
-  private static final Set<String> STATES =
+      Set.of(
+          "patient",
+          "order",
+          "visit",
+          "control-id",
+          "partner",
+          "state",
+          "text",
+          "direction",
+          "since",
+          "after",
+          "limit");
+  static final Set<String> STATES =
       Set.of(
           "received",
           "duplicate",
@@ -54,11 +68,12 @@ class MessagesApi {
           "ambiguous",
           "superseded",
           "cancelled");
+  private static final Set<String> DIRECTIONS = Set.of("in", "out");
   private static final int MOST = 500;
-  private static final int LONGEST_REASON = 500;
 
   private final Messages messages;
   private final Replays replays;
+  private final Interventions interventions;
   private final Audit audit;
   private final ObjectProvider<ReceiptSource> receipts;
 
@@ -79,17 +94,34 @@ class MessagesApi {
    *
    * @param asNew render anew, under a new control id; else the identical bytes go out
    * @param to the partners it goes to; needed for a received message, left out for a delivery
+   * @param reason for the audit
    */
-  record ReplayRequest(@Nullable Boolean asNew, @Nullable List<String> to) {}
+  record ReplayRequest(
+      @Nullable Boolean asNew, @Nullable List<String> to, @Nullable String reason) {}
 
-  /** Why a delivery that was held for review may go. */
-  record ReleaseRequest(@Nullable String reason) {}
+  /** Why a person interferes. */
+  record Why(@Nullable String reason) {}
+
+  /**
+   * Other bytes for a delivery.
+   *
+   * @param text the whole message; segments of HL7 v2 end in a carriage return
+   */
+  record Edit(@Nullable String text, @Nullable String reason) {}
+
+  /** Another partner for a delivery. */
+  record Redirect(@Nullable String to, @Nullable String reason) {}
 
   /** The new deliveries; message is the first of them. */
   record Replayed(String message, List<String> messages) {}
 
   MessagesApi(
-      Messages messages, Replays replays, Audit audit, ObjectProvider<ReceiptSource> receipts) {
+      Messages messages,
+      Replays replays,
+      Interventions interventions,
+      Audit audit,
+      ObjectProvider<ReceiptSource> receipts) {
+    this.interventions = interventions;
     this.audit = audit;
     this.messages = messages;
     this.replays = replays;
@@ -105,11 +137,17 @@ class MessagesApi {
   Page list(
       @RequestParam(required = false) @Nullable String patient,
       @RequestParam(required = false) @Nullable String order,
+      @RequestParam(required = false) @Nullable String visit,
       @RequestParam(name = "control-id", required = false) @Nullable String controlId,
       @RequestParam(required = false) @Nullable String partner,
       @Parameter(description = "One or more states, separated by commas")
           @RequestParam(required = false)
           @Nullable List<String> state,
+      @Parameter(description = "Words that the reason holds, all of them")
+          @RequestParam(required = false)
+          @Nullable String text,
+      @Parameter(description = "in or out") @RequestParam(required = false)
+          @Nullable String direction,
       @Parameter(description = "Changed at or after this time, ISO 8601 with offset")
           @RequestParam(required = false)
           @Nullable String since,
@@ -122,13 +160,24 @@ class MessagesApi {
     known(request.getParameterMap().keySet(), PARAMETERS, "parameter");
     List<String> states = state == null ? List.of() : state;
     known(states, STATES, "state");
+    known(direction == null ? List.of() : List.of(direction), DIRECTIONS, "direction");
     if (limit < 1 || limit > MOST) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "limit must be 1 to " + MOST + ".");
     }
     var page =
         messages.list(
             new MessageFilter(
-                patient, order, controlId, partner, states, instant(since), after, limit));
+                patient,
+                order,
+                visit,
+                controlId,
+                partner,
+                states,
+                text,
+                direction,
+                instant(since),
+                after,
+                limit));
     return new Page(page.items(), page.next() == null ? null : link(request, page.next()));
   }
 
@@ -148,7 +197,7 @@ class MessagesApi {
     return link.queryParam("after", after).build(true).toUriString();
   }
 
-  private static void known(Iterable<String> given, Set<String> known, String what) {
+  static void known(Iterable<String> given, Set<String> known, String what) {
     for (var one : given) {
       if (!known.contains(one)) {
         throw new Refusal(
@@ -159,7 +208,7 @@ class MessagesApi {
     }
   }
 
-  private static @Nullable Instant instant(@Nullable String since) {
+  static @Nullable Instant instant(@Nullable String since) {
     try {
       return since == null ? null : OffsetDateTime.parse(since).toInstant();
     } catch (DateTimeException e) {
@@ -208,15 +257,43 @@ class MessagesApi {
       @PathVariable String id,
       @RequestBody(required = false) @Nullable ReplayRequest request,
       Caller caller) {
-    find(id);
+    var item = find(id);
     var asNew = request != null && Boolean.TRUE.equals(request.asNew());
     List<String> to = request == null || request.to() == null ? List.of() : request.to();
-    try {
-      var created = replays.replay(id, caller.actor(), asNew, new LinkedHashSet<>(to));
-      return ResponseEntity.accepted().body(new Replayed(created.get(0), created));
-    } catch (Replays.NotReplayable e) {
-      throw new Refusal(HttpStatus.CONFLICT, e.getMessage());
-    }
+    var reason = request == null ? null : request.reason();
+    return possible(
+        () ->
+            replays.replay(
+                id,
+                caller.actor(),
+                asNew,
+                new LinkedHashSet<>(to),
+                made ->
+                    audit.record(
+                        new Event(
+                            "delivery-replayed",
+                            Outcome.DONE,
+                            caller.actor(),
+                            item.partner(),
+                            id,
+                            reason))));
+  }
+
+  @PostMapping(
+      path = "/{id}/hold",
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "holdMessage",
+      summary = "Keeps a delivery back that was not sent; later versions of the record wait")
+  ResponseEntity<Replayed> hold(@PathVariable String id, @RequestBody Why request, Caller caller) {
+    find(id);
+    var who = who(caller, request.reason());
+    return possible(
+        () -> {
+          interventions.hold(id, who);
+          return List.of(id);
+        });
   }
 
   @PostMapping(
@@ -225,35 +302,77 @@ class MessagesApi {
       produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "releaseMessage",
-      summary = "Lets a delivery go that was held for review, with the reason")
+      summary = "Lets a held delivery go in its turn; one held for review is rendered anew")
   ResponseEntity<Replayed> release(
-      @PathVariable String id, @RequestBody ReleaseRequest request, Caller caller) {
-    var item = find(id);
-    var reason = request.reason();
-    if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_ENTITY,
-          "One error.",
-          List.of(
-              new RecordReader.Fault(
-                  "/reason", "required", "Why it may go, in at most 500 characters.")),
-          null);
+      @PathVariable String id, @RequestBody Why request, Caller caller) {
+    find(id);
+    var who = who(caller, request.reason());
+    return possible(() -> List.of(interventions.release(id, who)));
+  }
+
+  @PostMapping(
+      path = "/{id}/cancel",
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "cancelMessage",
+      summary = "Gives a delivery up for good; later versions of the record go on")
+  ResponseEntity<Replayed> cancel(
+      @PathVariable String id, @RequestBody Why request, Caller caller) {
+    find(id);
+    var who = who(caller, request.reason());
+    return possible(
+        () -> {
+          interventions.cancel(id, who);
+          return List.of(id);
+        });
+  }
+
+  @PostMapping(
+      path = "/{id}/edit",
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "editMessage",
+      summary = "Sends other bytes instead; the original keeps its own and is linked")
+  ResponseEntity<Replayed> edit(@PathVariable String id, @RequestBody Edit request, Caller caller) {
+    find(id);
+    var who = who(caller, request.reason());
+    var text = request.text();
+    if (text == null || text.isBlank()) {
+      throw Reasons.fault("/text", "The whole message as it shall be sent.");
     }
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    return possible(() -> List.of(interventions.edit(id, bytes, who)));
+  }
+
+  @PostMapping(
+      path = "/{id}/redirect",
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "redirectMessage",
+      summary = "Sends the record to another partner, in its way, if disclosure permits it")
+  ResponseEntity<Replayed> redirect(
+      @PathVariable String id, @RequestBody Redirect request, Caller caller) {
+    find(id);
+    var who = who(caller, request.reason());
+    var to = request.to();
+    if (to == null || to.isBlank()) {
+      throw Reasons.fault("/to", "The partner that it goes to.");
+    }
+    return possible(() -> interventions.redirect(id, to, who));
+  }
+
+  private static Who who(Caller caller, @Nullable String reason) {
+    return new Who(caller.actor(), Reasons.needed(reason));
+  }
+
+  /** 202 with what was made, or 409 with the reason why it is not possible. */
+  private static ResponseEntity<Replayed> possible(Supplier<List<String>> act) {
     try {
-      var created =
-          replays.release(
-              id,
-              caller.actor(),
-              made ->
-                  audit.record(
-                      new Event(
-                          "delivery-released",
-                          Outcome.DONE,
-                          caller.actor(),
-                          item.partner(),
-                          id,
-                          reason)));
-      return ResponseEntity.accepted().body(new Replayed(created, List.of(created)));
+      var made = act.get();
+      return ResponseEntity.accepted().body(new Replayed(made.get(0), made));
     } catch (Replays.NotReplayable e) {
       throw new Refusal(HttpStatus.CONFLICT, e.getMessage());
     }

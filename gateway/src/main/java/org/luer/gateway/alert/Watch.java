@@ -1,0 +1,167 @@
+package org.luer.gateway.alert;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.luer.gateway.journal.DeliveryFlow.Circuit;
+import org.luer.gateway.partner.AlertSettings;
+import org.luer.gateway.partner.Partner;
+import org.luer.gateway.partner.Partners;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Looks at the journal and at delivery for what somebody should know of. */
+public final class Watch {
+  private final JdbcClient jdbc;
+  private final Partners partners;
+  private final AlertSettings settings;
+  private final Supplier<List<Circuit>> circuits;
+  private final Clock clock;
+  private final Instant startedAt;
+
+  /**
+   * A watch.
+   *
+   * @param circuits the endpoints that are left in peace
+   */
+  public Watch(
+      JdbcClient jdbc,
+      Partners partners,
+      AlertSettings settings,
+      Supplier<List<Circuit>> circuits,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.partners = partners;
+    this.settings = settings;
+    this.circuits = circuits;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  /** Everything that is the case now. */
+  public List<Condition> conditions() {
+    var now = clock.instant();
+    var all = new ArrayList<Condition>();
+    all.addAll(queues(now));
+    all.addAll(stuck());
+    all.addAll(safety(now));
+    all.addAll(open());
+    all.addAll(silent(now));
+    return List.copyOf(all);
+  }
+
+  private List<Condition> queues(Instant now) {
+    return jdbc
+        .sql(
+            "select partner from message where direction = 'out'"
+                + " and state in ('queued', 'sending', 'retrying', 'ambiguous')"
+                + " group by partner having min(received_at) < :before order by partner")
+        .param("before", utc(now.minus(settings.queueAge())))
+        .query(String.class)
+        .list()
+        .stream()
+        .map(
+            p ->
+                new Condition(
+                    "queue-age/" + p,
+                    "queue-age",
+                    p,
+                    "Deliveries to " + p + " wait longer than " + text(settings.queueAge()) + "."))
+        .toList();
+  }
+
+  private List<Condition> stuck() {
+    return jdbc
+        .sql(
+            "select distinct partner from message where direction = 'out'"
+                + " and state in ('held', 'rejected') order by partner")
+        .query(String.class)
+        .list()
+        .stream()
+        .map(
+            p ->
+                new Condition(
+                    "needs-person/" + p,
+                    "needs-person",
+                    p,
+                    "Deliveries to " + p + " are held or rejected and need a person."))
+        .toList();
+  }
+
+  private record Signal(String id, String partner, String state) {}
+
+  private List<Condition> safety(Instant now) {
+    return jdbc
+        .sql(
+            "select id, partner, state from message where direction = 'out' and stream = 'safety'"
+                + " and state in ('queued', 'sending', 'retrying', 'ambiguous', 'held', 'rejected')"
+                + " and received_at < :before order by id")
+        .param("before", utc(now.minus(settings.safetyAge())))
+        .query((row, n) -> new Signal(row.getString(1), row.getString(2), row.getString(3)))
+        .list()
+        .stream()
+        .map(
+            s ->
+                new Condition(
+                    "safety-signal/" + s.id(),
+                    "safety-signal",
+                    s.partner(),
+                    "A safety signal was not taken by %s within %s: message %s is %s."
+                        .formatted(s.partner(), text(settings.safetyAge()), s.id(), s.state())))
+        .toList();
+  }
+
+  private List<Condition> open() {
+    return circuits.get().stream()
+        .map(
+            c ->
+                new Condition(
+                    "circuit-open/" + c.partner() + "/" + c.endpoint(),
+                    "circuit-open",
+                    c.partner(),
+                    "An endpoint of " + c.partner() + " fails: " + c.reason() + "."))
+        .toList();
+  }
+
+  private List<Condition> silent(Instant now) {
+    var silent = new ArrayList<Condition>();
+    for (var partner : partners.current().all()) {
+      var after = partner.sends().silentAfter();
+      if (after != null && heard(partner).isBefore(now.minus(after))) {
+        silent.add(
+            new Condition(
+                "silent-feed/" + partner.id(),
+                "silent-feed",
+                partner.id(),
+                partner.id() + " has sent nothing for " + text(after) + "."));
+      }
+    }
+    return silent;
+  }
+
+  /** When the partner sent something last; before that counts from the start. */
+  private Instant heard(Partner partner) {
+    return jdbc.sql(
+            "select received_at from message where partner = :partner and direction = 'in'"
+                + " order by id desc limit 1")
+        .param("partner", partner.id())
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(OffsetDateTime::toInstant)
+        .orElse(startedAt);
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static String text(Duration duration) {
+    return duration.toSeconds() % 60 == 0
+        ? duration.toMinutes() + " min"
+        : duration.toSeconds() + " s";
+  }
+}

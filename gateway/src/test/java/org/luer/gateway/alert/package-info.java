@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.alert;
+
+import org.jspecify.annotations.NullMarked;
