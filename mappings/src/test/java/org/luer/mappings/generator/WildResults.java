@@ -143,7 +143,15 @@ public final class WildResults {
         wild.maybe(this::laboratory),
         wild.maybe(() -> number(null)),
         wild.maybe(this::lines),
-        wild.below(4) == 0 ? components() : List.of());
+        wild.below(4) == 0 ? components() : List.of(),
+        wild.list(
+            2,
+            () ->
+                Coded.of(
+                    "http://terminology.hl7.org/CodeSystem/observation-category",
+                    wild.pick(List.of("survey", "activity")),
+                    wild.maybe(wild::text))),
+        wild.maybe(() -> true));
   }
 
   private List<Finding.Component> components() {

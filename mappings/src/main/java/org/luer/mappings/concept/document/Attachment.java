@@ -20,6 +20,7 @@ import org.luer.mappings.core.Issues;
  * @param url where the bytes lie, when they are not here
  * @param hash SHA-1 of the bytes in base64, when they are not here
  * @param size number of bytes, when they are not here
+ * @param inline whether the bytes stand in the index entry itself, as some receivers want them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attachment(
@@ -30,7 +31,21 @@ public record Attachment(
     @Nullable String data,
     @Nullable String url,
     @Nullable String hash,
-    @Nullable Long size) {
+    @Nullable Long size,
+    @Nullable Boolean inline) {
+
+  /** A form whose bytes stand apart from the index entry. */
+  public Attachment(
+      String contentType,
+      @Nullable String language,
+      @Nullable String title,
+      @Nullable OffsetDateTime createdAt,
+      @Nullable String data,
+      @Nullable String url,
+      @Nullable String hash,
+      @Nullable Long size) {
+    this(contentType, language, title, createdAt, data, url, hash, size, null);
+  }
 
   /** Bytes of a media type and nothing else. */
   public static Attachment of(String contentType, byte[] bytes) {
@@ -54,6 +69,9 @@ public record Attachment(
     }
     if (data != null && (url != null || hash != null || size != null)) {
       issues.error(IssueCode.CONFLICT, path, "with data there is no url, hash or size");
+    }
+    if (inline != null && (!inline || data == null)) {
+      issues.error(IssueCode.CONFLICT, path + "/inline", "is absent, or true where data is");
     }
     if (data != null && !base64(data)) {
       issues.error(IssueCode.VALUE, path + "/data", "must be base64 on one line");

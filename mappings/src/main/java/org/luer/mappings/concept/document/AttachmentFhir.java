@@ -20,7 +20,7 @@ import org.luer.mappings.fhir.Times;
  * {@link Attachment} to and from DocumentReference.content with its Binary.
  *
  * <p>Mapped: contentType, language, title (the document's when it has none of its own), creation
- * (likewise), data as a Binary of its own that names the document for its access rules, url, size
+ * (likewise), data, in place or as a Binary of its own that names the document for its access rules, url, size
  * and hash (SHA-1) computed from the data or kept. A hash that does not fit the data refuses the
  * document. Ignored when read: format.
  */
@@ -57,6 +57,10 @@ public final class AttachmentFhir {
       return;
     }
     var bytes = attachment.bytes();
+    if (Boolean.TRUE.equals(attachment.inline())) {
+      written.setData(bytes).setHash(sha1(bytes)).setSize(bytes.length);
+      return;
+    }
     var binary = new Binary().setContentType(attachment.contentType()).setData(bytes);
     binary.setMeta(out.clinical(null));
     binary.setSecurityContext(self);
@@ -107,7 +111,8 @@ public final class AttachmentFhir {
             bytes == null && written.hasHash()
                 ? Base64.getEncoder().encodeToString(written.getHash())
                 : null,
-            bytes == null && written.hasSize() ? Long.valueOf(written.getSize()) : null));
+            bytes == null && written.hasSize() ? Long.valueOf(written.getSize()) : null,
+            bytes != null && written.hasData() && binary.isEmpty() ? true : null));
   }
 
   private static @Nullable OffsetDateTime dateOf(DocumentReference document) {

@@ -84,7 +84,7 @@ public final class ObservationFhir {
     if (specimen != null) {
       report.addSpecimen(specimen);
     }
-    var findings = new FindingFhir(observation, out, people, subject, specimen);
+    var findings = new FindingFhir(observation, out, people, subject, specimen, reporter);
     observation.findings().forEach(f -> report.addResult(findings.toFhir(f)));
     report.setConclusion(observation.note());
     out.update(report, out.sid(SID), observation.id());
@@ -101,7 +101,7 @@ public final class ObservationFhir {
       BundleWriter out,
       ClinicianFhir people,
       Reference subject) {
-    var findings = new FindingFhir(observation, out, people, subject, null);
+    var findings = new FindingFhir(observation, out, people, subject, null, null);
     gone.forEach(f -> findings.toFhir(f.as(Finding.Status.ENTERED_IN_ERROR)));
   }
 
@@ -221,24 +221,26 @@ public final class ObservationFhir {
       in.issues().error(IssueCode.REQUIRED, path + ".code", "says nothing");
     }
     var status = status(report.hasStatus() ? report.getStatus().toCode() : "", path, in);
-    var findings = findings(results, report.getEffective(), context);
+    var placer = number(report.getIdentifier(), "PLAC", context);
+    var filler = number(report.getIdentifier(), "FILL", context);
+    var known = known(report, in);
+    var id = id(known, report.getIdentifier(), filler, path, context);
+    var section = section(report);
+    var findings = findings(results, report.getEffective(), id, section, context);
     if (code.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
     var order = order(report.getBasedOn(), report, in);
     var time = time(report.getEffective(), path, in);
-    var placer = number(report.getIdentifier(), "PLAC", context);
-    var filler = number(report.getIdentifier(), "FILL", context);
-    var known = known(report, in);
     return build(
         path,
         context,
         () ->
             new Observation(
-                id(known, report.getIdentifier(), filler, path, context),
+                id,
                 context.patientId(),
                 status.get(),
-                section(report),
+                section,
                 code.get(),
                 placer,
                 filler == null && known == null ? stranger(report.getIdentifier(), in) : filler,
@@ -273,23 +275,25 @@ public final class ObservationFhir {
       org.hl7.fhir.r4.model.Observation lone, Context context) {
     var in = context.in();
     var path = in.path(lone);
-    var findings = findings(List.of(lone), lone.getEffective(), context);
+    var id = loneId(lone, in);
+    var category =
+        lone.getCategory().stream()
+            .flatMap(c -> DiagnosticSections.usual(c.getCodingFirstRep().getCode()).stream())
+            .findFirst();
+    var findings =
+        findings(List.of(lone), lone.getEffective(), id, category.orElse(null), context);
     var status = status(lone.hasStatus() ? lone.getStatus().toCode() : "", path, in);
     if (findings.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
     var order = order(lone.getBasedOn(), lone, in);
     var time = time(lone.getEffective(), path, in);
-    var category =
-        lone.getCategory().stream()
-            .flatMap(c -> DiagnosticSections.usual(c.getCodingFirstRep().getCode()).stream())
-            .findFirst();
     return build(
         path,
         context,
         () ->
             new Observation(
-                id(null, lone.getIdentifier(), null, path, context),
+                id,
                 context.patientId(),
                 status.get(),
                 category.orElse(null),
@@ -325,11 +329,15 @@ public final class ObservationFhir {
   }
 
   private static List<Finding> findings(
-      List<org.hl7.fhir.r4.model.Observation> results, @Nullable Type effective, Context context) {
+      List<org.hl7.fhir.r4.model.Observation> results,
+      @Nullable Type effective,
+      String report,
+      @Nullable String section,
+      Context context) {
     var findings = new ArrayList<Finding>();
     for (var result : results) {
       var same = effective != null && effective.equalsDeep(result.getEffective());
-      FindingFhir.fromFhir(result, context.person(), context.in())
+      FindingFhir.fromFhir(result, report, section, context.person(), context.in())
           .map(f -> same ? f.at(null) : f)
           .map(f -> FindingHl7v2.distinct(f, findings))
           .ifPresent(findings::add);
@@ -371,6 +379,32 @@ public final class ObservationFhir {
             ? Ids.uuid("observation", partner, context.patientId(), path)
             : Ids.uuid("observation", partner, first.getSystem() + "", first.getValue()))
         .toString();
+  }
+
+  /** The key of the report that a lone finding becomes: from its number, else from its place. */
+  private static String loneId(org.hl7.fhir.r4.model.Observation lone, BundleReader in) {
+    var first = lone.getIdentifierFirstRep();
+    var partner = in.dialect().partner();
+    return (first.hasValue()
+            ? Ids.uuid("observation", partner, first.getSystem() + "", first.getValue())
+            : Ids.uuid(
+                "observation",
+                partner,
+                String.valueOf(lone.getSubject().getReference()),
+                in.fullUrl(in.path(lone))))
+        .toString();
+  }
+
+  /** The number that an Observation without one gets here. */
+  public static org.hl7.fhir.r4.model.@Nullable Identifier unnumbered(
+      org.hl7.fhir.r4.model.Observation lone, BundleReader in) {
+    var code = Codings.read(lone.getCode());
+    return code.map(
+            c ->
+                Identifiers.of(
+                    in.sid(FindingFhir.SID),
+                    loneId(lone, in) + "-" + FindingFhir.key(c, null)))
+        .orElse(null);
   }
 
   private static @Nullable Identifier number(
