@@ -27,10 +27,12 @@ import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.concept.document.Attachment;
 import org.luer.mappings.concept.document.DocumentSource;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Money;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.exchange.charges.Charges;
@@ -135,7 +137,7 @@ public final class ClaimSets {
         wild.maybe(() -> "R" + wild.next()),
         null,
         wild.maybe(() -> source("MedicationRequest")),
-        wild.maybe(() -> source("Encounter")),
+        wild.maybe(() -> visit(wild, people)),
         wild.maybe(() -> new ClaimAccident(day(), wild.maybe(() -> x12("accident")))),
         wild.maybe(this::period),
         wild.maybe(() -> new Place("UNIT" + wild.next(), null, null, null)),
@@ -197,7 +199,8 @@ public final class ClaimSets {
         wild.maybe(this::day),
         null,
         wild.list(2, () -> x12("kind")),
-        wild.maybe(() -> x12("onadmission")));
+        wild.maybe(() -> x12("onadmission")),
+        null);
   }
 
   private ClaimInformation information() {
@@ -298,7 +301,43 @@ public final class ClaimSets {
         some(procedures),
         timesKnown ? wild.maybe(() -> true) : null,
         wild.maybe(() -> "S" + wild.next()),
-        wild.list(2, () -> source("Encounter")),
+        wild.list(2, () -> visit(wild, people)),
         wild.maybe(this::asked));
+  }
+
+  /** A visit elsewhere. */
+  static OutsideVisit visit(Wild wild, WildPeople people) {
+    var from = wild.maybe(wild::time);
+    return new OutsideVisit(
+        List.of(wild.identifier("VN")),
+        wild.pick(List.of("finished", "in-progress")),
+        wild.maybe(
+            () ->
+                Coded.of(
+                    "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+                    wild.pick(List.of("IMP", "AMB")),
+                    wild.maybe(wild::text))),
+        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "308335008")),
+        from == null ? null : PartialTime.of(from),
+        from == null ? null : wild.maybe(() -> PartialTime.of(wild.after(from))),
+        wild.list(
+            2,
+            () ->
+                new OutsideVisit.Participant(
+                    wild.list(
+                        1,
+                        () ->
+                            Coded.of(
+                                "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
+                                "ATND",
+                                wild.maybe(wild::text))),
+                    people.someone(),
+                    wild.maybe(wild::partial),
+                    null)),
+        wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33." + wild.next())),
+        wild.maybe(() -> new Place("WARD" + wild.next(), null, null, null)),
+        wild.maybe(() -> Organization.of("ORG" + wild.next(), "Org " + wild.text()).build()),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "394587001")),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "306689006")));
   }
 }

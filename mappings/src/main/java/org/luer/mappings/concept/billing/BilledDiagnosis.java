@@ -21,6 +21,7 @@ import org.luer.mappings.core.PartialDate;
  * @param by who made it
  * @param kinds what a claim calls it in codes of its own; absent = principal when it is the first
  * @param onAdmission whether it was there on admission, for a claim of a hospital
+ * @param conditionId the problem in the records that it is
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BilledDiagnosis(
@@ -29,7 +30,8 @@ public record BilledDiagnosis(
     @Nullable PartialDate date,
     @Nullable Clinician by,
     List<Coded> kinds,
-    @Nullable Coded onAdmission) {
+    @Nullable Coded onAdmission,
+    @Nullable String conditionId) {
   public BilledDiagnosis {
     kinds = kinds == null ? List.of() : List.copyOf(kinds);
   }
@@ -37,7 +39,7 @@ public record BilledDiagnosis(
   /** A diagnosis of a charge. */
   public BilledDiagnosis(
       Coded code, @Nullable Type type, @Nullable PartialDate date, @Nullable Clinician by) {
-    this(code, type, date, by, List.of(), null);
+    this(code, type, date, by, List.of(), null, null);
   }
 
   /** How far a diagnosis is established, when it is not final (HL7 table 0052). */

@@ -11,6 +11,7 @@ import org.luer.mappings.concept.billing.BilledDiagnosis;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.concept.document.DocumentSource;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
@@ -44,7 +45,7 @@ import org.luer.mappings.core.PartialTime;
  * @param referralId the referral that it rests on
  * @param referral the referral or order that it rests on, by the number of whoever gave it
  * @param prescription the prescription that it rests on, by its number
- * @param visit the visit that it is about, by its number
+ * @param visit the visit that it is about
  * @param accident the accident that made the services necessary
  * @param period days of the services, when they are not those of the lines
  * @param facility where the services took place, when it is not the clinic's address
@@ -67,7 +68,7 @@ import org.luer.mappings.core.PartialTime;
 public record Claim(
     String id,
     String patientId,
-    Use use,
+    @Nullable Use use,
     @Nullable Coded type,
     @Nullable Coded subType,
     List<Identifier> identifiers,
@@ -83,7 +84,7 @@ public record Claim(
     @Nullable String referralId,
     @Nullable DocumentSource referral,
     @Nullable DocumentSource prescription,
-    @Nullable DocumentSource visit,
+    @Nullable OutsideVisit visit,
     @Nullable ClaimAccident accident,
     @Nullable ServicePeriod period,
     @Nullable Place facility,
@@ -160,7 +161,7 @@ public record Claim(
     Check.each(issues, "/related", related, ClaimRelation::check);
     Check.optional(issues, "/referral", referral, DocumentSource::check);
     Check.optional(issues, "/prescription", prescription, DocumentSource::check);
-    Check.optional(issues, "/visit", visit, DocumentSource::check);
+    Check.optional(issues, "/visit", visit, OutsideVisit::check);
     Check.optional(issues, "/accident", accident, ClaimAccident::check);
     Check.optional(issues, "/period", period, ServicePeriod::check);
     Check.each(issues, "/information", information, ClaimInformation::check);

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.billing.BilledDrug;
-import org.luer.mappings.concept.document.DocumentSource;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
@@ -41,7 +41,7 @@ import org.luer.mappings.core.PartialDate;
  * @param procedures the procedures that it belongs to, by number from 1
  * @param timed whether the times of the infusion belong to the line
  * @param sessionId the session of the service
- * @param visits visits of the service that are no sessions, by their numbers
+ * @param visits visits of the service that are no sessions of ours
  * @param authorization what a request for authorization asks for this line
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -68,7 +68,7 @@ public record ClaimLine(
     List<Integer> procedures,
     @Nullable Boolean timed,
     @Nullable String sessionId,
-    List<DocumentSource> visits,
+    List<OutsideVisit> visits,
     @Nullable LineAuthorization authorization) {
 
   public ClaimLine {
@@ -105,7 +105,7 @@ public record ClaimLine(
     if (place != null && placeOfService != null) {
       issues.error(IssueCode.CONFLICT, path + "/place", "a line has a place or its kind");
     }
-    Check.each(issues, path + "/visits", visits, DocumentSource::check);
+    Check.each(issues, path + "/visits", visits, OutsideVisit::check);
     Check.optional(issues, path + "/authorization", authorization, LineAuthorization::check);
     Check.optional(issues, path + "/unitPrice", unitPrice, Money::check);
     Check.optional(issues, path + "/net", net, Money::check);

@@ -156,6 +156,9 @@ public final class CoverageFhir {
     }
     var person = new RelatedPerson().setActive(true).setPatient(patient);
     person.setMeta(out.meta("us-core-relatedperson"));
+    if (subscriber.relationship() != null) {
+      person.addRelationship(Codings.of(subscriber.relationship()));
+    }
     person.addName(Names.of(subscriber.name()));
     if (subscriber.birthDate() != null) {
       person.setBirthDateElement(new DateType(subscriber.birthDate().value()));
@@ -310,7 +313,8 @@ public final class CoverageFhir {
                             Patient.Sex::code,
                             person.hasGender() ? person.getGender().toCode() : null)
                         .orElse(null),
-                    Addresses.read(person.getAddress()).stream().findFirst().orElse(null)))
+                    Addresses.read(person.getAddress()).stream().findFirst().orElse(null),
+                    Codings.read(person.getRelationshipFirstRep()).orElse(null)))
         .orElse(null);
   }
 }

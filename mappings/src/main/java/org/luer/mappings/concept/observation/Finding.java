@@ -37,6 +37,7 @@ import org.luer.mappings.core.Issues;
  * @param components parts that have no meaning of their own
  * @param categories what kind of finding it is, beside what the service of the report says
  * @param byPatient whether the patient observed it
+ * @param members findings of the same report that it groups, by their numbers from 1
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Finding(
@@ -59,7 +60,8 @@ public record Finding(
     @Nullable String note,
     List<Component> components,
     List<Coded> categories,
-    @Nullable Boolean byPatient) {
+    @Nullable Boolean byPatient,
+    List<Integer> members) {
 
   /** A finding of the kind that the service of the report says. */
   public Finding(
@@ -101,10 +103,12 @@ public record Finding(
         note,
         components,
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   public Finding {
+    members = members == null ? List.of() : List.copyOf(members);
     categories = categories == null ? List.of() : List.copyOf(categories);
     interpretations = interpretations == null ? List.of() : List.copyOf(interpretations);
     components = components == null ? List.of() : List.copyOf(components);
@@ -199,7 +203,7 @@ public record Finding(
 
   /** The same finding with the number of whoever made it. */
   Finding withNumber(@Nullable Identifier other) {
-    return copy(other, sub, status, takenAt, components);
+    return copy(other, sub, status, takenAt, components, members);
   }
 
   private Finding copy(
@@ -207,7 +211,12 @@ public record Finding(
       Status newStatus,
       @Nullable OffsetDateTime newTime,
       List<Component> newComponents) {
-    return copy(number, newSub, newStatus, newTime, newComponents);
+    return copy(number, newSub, newStatus, newTime, newComponents, members);
+  }
+
+  /** The same finding with those that it groups. */
+  Finding grouping(List<Integer> others) {
+    return copy(number, sub, status, takenAt, components, others);
   }
 
   private Finding copy(
@@ -215,7 +224,8 @@ public record Finding(
       @Nullable String newSub,
       Status newStatus,
       @Nullable OffsetDateTime newTime,
-      List<Component> newComponents) {
+      List<Component> newComponents,
+      List<Integer> newMembers) {
     return new Finding(
         code,
         newNumber,
@@ -236,7 +246,8 @@ public record Finding(
         note,
         newComponents,
         categories,
-        byPatient);
+        byPatient,
+        newMembers);
   }
 
   /** What makes it the same finding in another version of the report: code and sub-id. */

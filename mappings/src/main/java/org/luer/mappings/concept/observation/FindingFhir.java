@@ -56,6 +56,7 @@ final class FindingFhir {
   private final Reference subject;
   private final @Nullable Reference specimen;
   private final @Nullable Reference reporter;
+  private final @Nullable Reference visit;
   private final OwnExtensions own;
 
   FindingFhir(
@@ -64,14 +65,20 @@ final class FindingFhir {
       ClinicianFhir people,
       Reference subject,
       @Nullable Reference specimen,
-      @Nullable Reference reporter) {
+      @Nullable Reference reporter,
+      @Nullable Reference visit) {
     this.report = report;
     this.out = out;
     this.people = people;
     this.subject = subject;
     this.specimen = specimen;
     this.reporter = reporter;
+    this.visit = visit;
     this.own = new OwnExtensions(out.base());
+  }
+
+  private Reference place(Finding finding) {
+    return BundleWriter.reference("Observation", out.sid(SID), report.id() + "-" + key(finding));
   }
 
   /** Writes one finding, with the Media that it is derived from. */
@@ -94,6 +101,11 @@ final class FindingFhir {
     performers(finding, written);
     value(finding, written, key);
     about(finding, written);
+    finding.members().forEach(n -> written.addHasMember(place(report.findings().get(n - 1))));
+    report.orders().forEach(o -> written.addBasedOn(ObservationFhir.order(o, out)));
+    if (visit != null) {
+      written.setEncounter(visit);
+    }
     own.add(written, OwnExtensions.SUB, finding.sub());
     if (finding.analyzedAt() != null) {
       own.add(written, OwnExtensions.ANALYZED, Times.text(finding.analyzedAt()));
@@ -333,7 +345,8 @@ final class FindingFhir {
             note(written.getNote()),
             parts.components(),
             categories(written, section),
-            performers.patient() ? true : null))
+            performers.patient() ? true : null,
+            List.of()))
         .map(f -> f.withNumber(number(written, report + "-" + key(f), in)));
   }
 

@@ -48,7 +48,7 @@ public final class OtherFindingsFhir {
             null,
             List.of(),
             null);
-    var writer = new FindingFhir(holder, facts.out(), people, facts.subject(), null, null);
+    var writer = new FindingFhir(holder, facts.out(), people, facts.subject(), null, null, null);
     for (var finding : findings) {
       writer.toFhir(facts.isVoid() ? finding.as(Finding.Status.ENTERED_IN_ERROR) : finding);
     }

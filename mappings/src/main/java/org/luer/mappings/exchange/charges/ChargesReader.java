@@ -22,6 +22,7 @@ import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.GuarantorFhir;
 import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.BundleReader;
@@ -90,11 +91,41 @@ final class ChargesReader {
         .sorted(Comparator.comparing(insurance -> !insurance.getFocal()))
         .forEach(insurance -> coverageId(insurance.getCoverage(), claim).ifPresent(ids::add));
     var carried = ChargesRecords.carried(patient.get()).withGuarantors(List.of());
-    var covered = coverages(ids, carried.id());
+    var covered = new ArrayList<>(coverages(ids, carried.id()));
+    for (var insurance : claim.getInsurance()) {
+      named(insurance.getCoverage(), claim, carried.id())
+          .ifPresent(
+              coverage -> {
+                ids.add(coverage.id());
+                covered.add(coverage);
+              });
+    }
     var payer = covered.isEmpty() ? null : covered.get(0).payer();
     return new ClaimReader(claim, in, parties)
         .read(carried.id(), ids, payer)
         .map(read -> new Charges(clinic.get(), carried, covered, read));
+  }
+
+  /** A coverage of which nothing is told but its name. */
+  private Optional<org.luer.mappings.concept.coverage.Coverage> named(
+      Reference reference, Claim claim, String patientId) {
+    if (!reference.hasDisplay() || coverageId(reference, claim).isPresent()) {
+      return Optional.empty();
+    }
+    var name = reference.getDisplay();
+    var coverage = new Coverage().setStatus(Coverage.CoverageStatus.ACTIVE);
+    coverage
+        .addIdentifier()
+        .setSystem(in.sid("coverage"))
+        .setValue(Ids.uuid("coverage", in.dialect().partner(), patientId, name).toString());
+    coverage
+        .addClass_()
+        .setName(name)
+        .getType()
+        .addCoding()
+        .setSystem("http://terminology.hl7.org/CodeSystem/coverage-class")
+        .setCode("plan");
+    return read(coverage, patientId);
   }
 
   /**

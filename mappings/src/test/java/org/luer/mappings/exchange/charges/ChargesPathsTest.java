@@ -57,7 +57,7 @@ class ChargesPathsTest {
 
   /** Leaves whose change is a change of identity, or of one of several copies of a person. */
   private static final String IDENTITY =
-      "(Patient/id|Coverage/id|Coverage/type/system|Charge/coverageIds/.*|Claim/coverageIds/.*|.*/patientId|Claim/careTeam/.*/clinician/.*|Claim/enteredBy/.*|Claim/provider/.*|Charge/.*/(by|performer|orderer|enteredBy|practitioner)/.*"
+      "(Patient/id|Coverage/id|Coverage/type/system|Charge/coverageIds/.*|Claim/coverageIds/.*|.*/patientId|Claim/careTeam/.*/clinician/.*|Claim/enteredBy/.*|Claim/provider/.*|Claim/(visit|lines/.*/visits/.*)/(participants|provider)/.*|Claim/lines/.*/visits/.*/provider/.*|Charge/.*/(by|performer|orderer|enteredBy|practitioner)/.*"
           + "|Charge/(rendering|referrer)/.*)";
 
   private static final List<String> CODES =

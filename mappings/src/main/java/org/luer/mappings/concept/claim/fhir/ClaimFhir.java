@@ -20,9 +20,11 @@ import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.ClaimLine;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.condition.ConditionFhir;
 import org.luer.mappings.concept.coverage.CoverageFhir;
 import org.luer.mappings.concept.document.DocumentSourceFhir;
 import org.luer.mappings.concept.organization.OrganizationFhir;
+import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.PartialDate;
@@ -44,6 +46,9 @@ import org.luer.mappings.fhir.Times;
  * numbers are the places in the lists. Cannot carry: recordedAt.
  */
 public final class ClaimFhir {
+  /** Where the writer notes which Condition a diagnosis is; it stands in no rendering. */
+  public static final String CONDITION = "condition";
+
   static final String SID = "claim";
 
   /** Which visit a claim is about (the element that R5 added). */
@@ -92,7 +97,8 @@ public final class ClaimFhir {
     if (claim.subType() != null) {
       written.setSubType(Codings.of(claim.subType()));
     }
-    written.setUse(org.hl7.fhir.r4.model.Claim.Use.fromCode(claim.use().code()));
+    var use = claim.use() == null ? Claim.Use.CLAIM : claim.use();
+    written.setUse(org.hl7.fhir.r4.model.Claim.Use.fromCode(use.code()));
     written.setPatient(patient);
     period(written);
     written.setCreatedElement(Times.dateTime(claim.createdAt()));
@@ -100,7 +106,7 @@ public final class ClaimFhir {
       PasFhir.toFhir(claim.authorization(), written.getExtension());
     }
     if (claim.visit() != null) {
-      written.addExtension(ENCOUNTER, DocumentSourceFhir.toFhir(claim.visit(), out.base()));
+      written.addExtension(ENCOUNTER, OutsideVisitFhir.toFhir(claim.visit(), patient, out, people));
     }
     if (claim.enteredBy() != null) {
       written.setEnterer(people.toFhir(claim.enteredBy(), written));
@@ -120,7 +126,7 @@ public final class ClaimFhir {
     procedures(written);
     insurance(written, coverages);
     for (int i = 0; i < claim.lines().size(); i++) {
-      line(claim.lines().get(i), written.addItem().setSequence(i + 1));
+      line(claim.lines().get(i), written.addItem().setSequence(i + 1), patient);
     }
     if (claim.total() != null) {
       written.setTotal(BillingFhir.money(claim.total()));
@@ -306,6 +312,9 @@ public final class ClaimFhir {
       if (diagnosis.kinds().isEmpty() && written.getDiagnosis().size() == 1) {
         one.addType(principal());
       }
+      if (diagnosis.conditionId() != null) {
+        one.setUserData(CONDITION, ConditionFhir.place(diagnosis.conditionId(), out));
+      }
       if (diagnosis.onAdmission() != null) {
         one.setOnAdmission(Codings.of(diagnosis.onAdmission()));
       }
@@ -336,13 +345,14 @@ public final class ClaimFhir {
       var one =
           written.addInsurance().setSequence(i + 1).setFocal(i == 0).setCoverage(coverages.get(i));
       if (i == 0) {
-        one.setIdentifier(Identifiers.of(out.sid(SID), claim.id()));
+        one.setIdentifier(written.getIdentifierFirstRep().copy());
         claim.authorizationNumbers().forEach(one::addPreAuthRef);
       }
     }
   }
 
-  private void line(ClaimLine line, org.hl7.fhir.r4.model.Claim.ItemComponent item) {
+  private void line(
+      ClaimLine line, org.hl7.fhir.r4.model.Claim.ItemComponent item, Reference patient) {
     item.setProductOrService(Codings.of(line.code()));
     line.modifiers().forEach(m -> item.addModifier(Codings.of(m)));
     line.careTeam().forEach(n -> item.getCareTeamSequence().add(new PositiveIntType(n)));
@@ -365,7 +375,7 @@ public final class ClaimFhir {
     if (line.sessionId() != null) {
       item.addEncounter(logical("Encounter", SESSION, line.sessionId()));
     }
-    line.visits().forEach(v -> item.addEncounter(DocumentSourceFhir.toFhir(v, out.base())));
+    line.visits().forEach(v -> item.addEncounter(OutsideVisitFhir.toFhir(v, patient, out, people)));
     if (line.authorization() != null) {
       PasFhir.toFhir(line.authorization(), item.getExtension(), out.base());
     }

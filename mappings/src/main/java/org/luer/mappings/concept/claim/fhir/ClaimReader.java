@@ -35,11 +35,14 @@ import org.luer.mappings.concept.claim.ClaimReview;
 import org.luer.mappings.concept.claim.ClaimTimes;
 import org.luer.mappings.concept.claim.ServicePeriod;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.condition.ConditionFhir;
 import org.luer.mappings.concept.coverage.CoverageFhir;
 import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.concept.document.DocumentSource;
 import org.luer.mappings.concept.document.DocumentSourceFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.visit.OutsideVisit;
+import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -109,7 +112,8 @@ public final class ClaimReader {
       issues.error(IssueCode.REQUIRED, path + ".created", "is missing");
     }
     if (!claim.hasIdentifier()) {
-      issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
+      issues.warning(
+          IssueCode.REQUIRED, path + ".identifier", "is missing: numbered by its place");
     }
     team();
     information();
@@ -174,7 +178,7 @@ public final class ClaimReader {
                   .filter(e -> ClaimFhir.ENCOUNTER.equals(e.getUrl()))
                   .filter(e -> e.getValue() instanceof Reference)
                   .findFirst()
-                  .map(e -> source((Reference) e.getValue(), "extension"))
+                  .flatMap(e -> visit((Reference) e.getValue(), "extension"))
                   .orElse(null),
               accident(),
               period(lines),
@@ -500,7 +504,12 @@ public final class ClaimReader {
               first && one.getType().size() == 1 && usual(one.getTypeFirstRep())
                   ? List.of()
                   : one.getType().stream().flatMap(t -> Codings.read(t).stream()).toList(),
-              Codings.read(one.getOnAdmission()).orElse(null)));
+              Codings.read(one.getOnAdmission()).orElse(null),
+              one.getDiagnosis() instanceof Reference reference
+                  ? in.resolve(reference, claim, Condition.class)
+                      .map(c -> ConditionFhir.key(c, in))
+                      .orElse(null)
+                  : null));
       ranks.put(one.getSequence(), diagnoses.size());
     }
   }
@@ -620,11 +629,20 @@ public final class ClaimReader {
             .orElse(null);
   }
 
-  private List<DocumentSource> visits(org.hl7.fhir.r4.model.Claim.ItemComponent item) {
+  private List<OutsideVisit> visits(org.hl7.fhir.r4.model.Claim.ItemComponent item) {
     return item.getEncounter().stream()
         .skip(session(item) == null ? 0 : 1)
-        .flatMap(e -> java.util.stream.Stream.ofNullable(source(e, "item.encounter")))
+        .flatMap(e -> visit(e, "item.encounter").stream())
         .toList();
+  }
+
+  private Optional<OutsideVisit> visit(Reference reference, String at) {
+    var visit = OutsideVisitFhir.fromFhir(reference, claim, parties::clinician, in);
+    if (visit.isEmpty()) {
+      issues.warning(
+          IssueCode.NOT_FOUND, path + "." + at, "is no Encounter with a number: not read");
+    }
+    return visit;
   }
 
   private static List<Integer> pointers(

@@ -5,20 +5,25 @@ import java.util.Map;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Claim;
+import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.concept.claim.fhir.ClaimFhir;
 import org.luer.mappings.fhir.FhirJson;
 
 /**
- * Lets a claim name what supports it by its place where that lies in the same Bundle. A claim is
- * written without knowing what travels beside it, and names records by their business numbers.
+ * Lets claims and findings name what they rest on by its place where that lies in the same Bundle.
+ * They are written without knowing what travels beside them, and name records by their business
+ * numbers.
  */
-final class ClaimLinks {
-  private ClaimLinks() {}
+final class Neighbours {
+  private Neighbours() {}
 
-  /** Resolves the references of all claims of the Bundle. */
+  /** Resolves their references. */
   static void join(Bundle bundle) {
-    if (bundle.getEntry().stream().noneMatch(e -> e.getResource() instanceof Claim)) {
+    if (bundle.getEntry().stream().noneMatch(e -> rests(e.getResource()))) {
       return;
     }
     Map<String, String> places = new HashMap<>();
@@ -33,12 +38,32 @@ final class ClaimLinks {
     }
     for (var entry : bundle.getEntry()) {
       if (entry.getResource() instanceof Claim claim) {
+        problems(claim, bundle);
+      }
+      if (rests(entry.getResource())) {
         FhirJson.context()
             .newTerser()
-            .getAllPopulatedChildElementsOfType(claim, Reference.class)
+            .getAllPopulatedChildElementsOfType(entry.getResource(), Reference.class)
             .forEach(r -> resolve(r, places));
       }
     }
+  }
+
+  /** A diagnosis whose Condition is beside the claim is named, not told again. */
+  private static void problems(Claim claim, Bundle bundle) {
+    for (var diagnosis : claim.getDiagnosis()) {
+      if (diagnosis.getUserData(ClaimFhir.CONDITION) instanceof Reference place
+          && bundle.getEntry().stream()
+              .anyMatch(e -> place.getReference().equals(e.getFullUrl()))) {
+        diagnosis.setDiagnosis(place);
+      }
+    }
+  }
+
+  private static boolean rests(Resource resource) {
+    return resource instanceof Claim
+        || resource instanceof DiagnosticReport
+        || resource instanceof Observation;
   }
 
   private static void remember(Base value, String type, String url, Map<String, String> places) {
