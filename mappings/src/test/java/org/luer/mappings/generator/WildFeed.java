@@ -281,7 +281,7 @@ final class WildFeed {
         wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "12738006")),
         wild.list(2, wild::text),
         List.of(),
-        wild.maybe(people::someone),
+        null,
         null);
   }
 
