@@ -175,7 +175,8 @@ public record Charge(
 
   private static void diagnosis(BilledDiagnosis diagnosis, Issues issues, String path) {
     diagnosis.check(issues, path);
-    if (!diagnosis.kinds().isEmpty() || diagnosis.onAdmission() != null
+    if (!diagnosis.kinds().isEmpty()
+        || diagnosis.onAdmission() != null
         || diagnosis.conditionId() != null) {
       issues.error(IssueCode.CONFLICT, path, "only a claim calls a diagnosis so");
     }

@@ -13,8 +13,9 @@ import org.luer.mappings.core.Money;
  * What a biller should look at before a claim goes out (reference/fhir.md 4.2): every finding is a
  * warning, and nothing is ever changed.
  *
- * <p>Checked, for claims for payment only: services in CPT or HCPCS, units and net present; net against units and unit price; total against the lines; what an 837P has no room
- * for (20 characters of number, twelve diagnoses, four pointers and modifiers on a line); a billed
+ * <p>Checked, for claims for payment only: services in CPT or HCPCS, units and net present; net
+ * against units and unit price; total against the lines; what an 837P has no room for (20
+ * characters of number, twelve diagnoses, four pointers and modifiers on a line); a billed
  * clinician without National Provider Identifier.
  */
 public final class ClaimReview {

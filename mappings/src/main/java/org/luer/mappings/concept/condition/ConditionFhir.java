@@ -202,7 +202,10 @@ public final class ConditionFhir {
                   .orElse(null),
               further(written, in),
               written.getCategory().stream()
-                  .filter(c -> !derived(c) || (outside != null && c.hasCoding(CATEGORY, "problem-list-item")))
+                  .filter(
+                      c ->
+                          !derived(c)
+                              || (outside != null && c.hasCoding(CATEGORY, "problem-list-item")))
                   .flatMap(c -> Codings.read(c).stream())
                   .toList(),
               Codings.read(written.getSeverity()).orElse(null),

@@ -267,8 +267,7 @@ public final class CoverageFhir {
   }
 
   /** The insurer that a reference names; null when nothing of it is known. */
-  public static @Nullable Payer payer(
-      Reference reference, DomainResource owner, BundleReader in) {
+  public static @Nullable Payer payer(Reference reference, DomainResource owner, BundleReader in) {
     var organization = in.resolve(reference, owner, Organization.class).orElse(null);
     if (organization == null) {
       var name = reference.getDisplay();

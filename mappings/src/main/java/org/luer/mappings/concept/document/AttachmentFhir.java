@@ -23,9 +23,9 @@ import org.luer.mappings.fhir.Times;
  * {@link Attachment} to and from DocumentReference.content with its Binary.
  *
  * <p>Mapped: contentType, language, title (the document's when it has none of its own), creation
- * (likewise), data, in place or as a Binary of its own that names the document for its access rules, url, size
- * and hash (SHA-1) computed from the data or kept. A hash that does not fit the data refuses the
- * document.
+ * (likewise), data, in place or as a Binary of its own that names the document for its access
+ * rules, url, size and hash (SHA-1) computed from the data or kept. A hash that does not fit the
+ * data refuses the document.
  */
 public final class AttachmentFhir {
   private AttachmentFhir() {}

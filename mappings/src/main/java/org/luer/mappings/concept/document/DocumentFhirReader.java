@@ -23,9 +23,8 @@ import org.luer.mappings.fhir.Times;
 /**
  * Reads what {@link DocumentFhir} writes, and what others write in its place.
  *
- * <p>Ignored when read: sourcePatientInfo; security
- * labels other than a confidentiality. A document without masterIdentifier is numbered by its first
- * identifier.
+ * <p>Ignored when read: sourcePatientInfo; security labels other than a confidentiality. A document
+ * without masterIdentifier is numbered by its first identifier.
  */
 public final class DocumentFhirReader {
   private static final String CONFIDENTIALITY =

@@ -321,32 +321,33 @@ final class FindingFhir {
     var parts = parts(written, code.get(), value, path, own, in);
     var performers = new Performers(written, person, in);
     return Optional.of(
-        new Finding(
-            code.get(),
-            null,
-            own.value(written, OwnExtensions.SUB).orElse(null),
-            parts.value(),
-            FindingValueFhir.absent(written.getDataAbsentReason()).orElse(null),
-            range(written.getReferenceRange()),
-            codeds(written.getInterpretation()),
-            Codings.read(written.getMethod()).orElse(null),
-            Codings.read(written.getBodySite()).orElse(null),
-            status.get(),
-            taken(written, path, in),
-            own.value(written, OwnExtensions.ANALYZED)
-                .flatMap(t -> Times.read(new StringType(t), path, in.issues()))
-                .orElse(null),
-            performers.observer(),
-            performers.producer(),
-            performers.laboratory(),
-            written.getDevice().hasIdentifier()
-                ? Identifiers.read(written.getDevice().getIdentifier(), in.dialect()).orElse(null)
-                : null,
-            note(written.getNote()),
-            parts.components(),
-            categories(written, section),
-            performers.patient() ? true : null,
-            List.of()))
+            new Finding(
+                code.get(),
+                null,
+                own.value(written, OwnExtensions.SUB).orElse(null),
+                parts.value(),
+                FindingValueFhir.absent(written.getDataAbsentReason()).orElse(null),
+                range(written.getReferenceRange()),
+                codeds(written.getInterpretation()),
+                Codings.read(written.getMethod()).orElse(null),
+                Codings.read(written.getBodySite()).orElse(null),
+                status.get(),
+                taken(written, path, in),
+                own.value(written, OwnExtensions.ANALYZED)
+                    .flatMap(t -> Times.read(new StringType(t), path, in.issues()))
+                    .orElse(null),
+                performers.observer(),
+                performers.producer(),
+                performers.laboratory(),
+                written.getDevice().hasIdentifier()
+                    ? Identifiers.read(written.getDevice().getIdentifier(), in.dialect())
+                        .orElse(null)
+                    : null,
+                note(written.getNote()),
+                parts.components(),
+                categories(written, section),
+                performers.patient() ? true : null,
+                List.of()))
         .map(f -> f.withNumber(number(written, report + "-" + key(f), in)));
   }
 

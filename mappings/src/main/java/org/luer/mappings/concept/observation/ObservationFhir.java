@@ -307,8 +307,7 @@ public final class ObservationFhir {
         lone.getCategory().stream()
             .flatMap(c -> DiagnosticSections.usual(c.getCodingFirstRep().getCode()).stream())
             .findFirst();
-    var findings =
-        findings(List.of(lone), lone.getEffective(), id, category.orElse(null), context);
+    var findings = findings(List.of(lone), lone.getEffective(), id, category.orElse(null), context);
     var status = status(lone.hasStatus() ? lone.getStatus().toCode() : "", path, in);
     if (findings.isEmpty() || status.isEmpty()) {
       return Optional.empty();
@@ -399,8 +398,7 @@ public final class ObservationFhir {
 
   private static @Nullable OutsideVisit outside(
       Reference encounter, DomainResource owner, Context context) {
-    return OutsideVisitFhir.fromFhir(encounter, owner, context.person(), context.in())
-        .orElse(null);
+    return OutsideVisitFhir.fromFhir(encounter, owner, context.person(), context.in()).orElse(null);
   }
 
   /** The numbers of the orders beside it; one that is contained is part of the report. */
@@ -477,8 +475,7 @@ public final class ObservationFhir {
     return code.map(
             c ->
                 Identifiers.of(
-                    in.sid(FindingFhir.SID),
-                    loneId(lone, in) + "-" + FindingFhir.key(c, null)))
+                    in.sid(FindingFhir.SID), loneId(lone, in) + "-" + FindingFhir.key(c, null)))
         .orElse(null);
   }
 

@@ -28,9 +28,10 @@ import org.luer.mappings.fhir.Times;
  * {@link OutsideVisit} to and from an Encounter of its own. It is created only where the receiver
  * has none of that number: the visit belongs to whoever kept it.
  *
- * <p>Mapped: identifier, status, class, type, serviceType, subject, participant, period, reasonCode,
- * location (the first), serviceProvider, hospitalization.dischargeDisposition. Ignored when read:
- * statusHistory, classHistory, priority, basedOn, diagnosis, account, length, further locations.
+ * <p>Mapped: identifier, status, class, type, serviceType, subject, participant, period,
+ * reasonCode, location (the first), serviceProvider, hospitalization.dischargeDisposition. Ignored
+ * when read: statusHistory, classHistory, priority, basedOn, diagnosis, account, length, further
+ * locations.
  */
 public final class OutsideVisitFhir {
   private static final String SESSION = "session";
@@ -59,8 +60,7 @@ public final class OutsideVisitFhir {
       }
     }
     visit.reasons().forEach(r -> written.addReasonCode(Codings.of(r)));
-    var provider =
-        visit.provider() == null ? null : OrganizationFhir.toFhir(visit.provider(), out);
+    var provider = visit.provider() == null ? null : OrganizationFhir.toFhir(visit.provider(), out);
     written.setServiceProvider(provider);
     if (visit.place() != null) {
       PlaceFhir.toFhir(visit.place(), out, provider)
@@ -113,9 +113,7 @@ public final class OutsideVisitFhir {
       BundleReader in) {
     var path = in.path(written);
     List<Identifier> numbers = new ArrayList<>();
-    written
-        .getIdentifier()
-        .forEach(i -> Identifiers.read(i, in.dialect()).ifPresent(numbers::add));
+    written.getIdentifier().forEach(i -> Identifiers.read(i, in.dialect()).ifPresent(numbers::add));
     if (numbers.isEmpty() || !written.hasStatus()) {
       return Optional.empty();
     }
@@ -138,11 +136,8 @@ public final class OutsideVisitFhir {
                     .orElse(null)
                 : null,
             in.resolve(
-                    written.getServiceProvider(),
-                    written,
-                    org.hl7.fhir.r4.model.Organization.class)
-                .flatMap(
-                    o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()))
+                    written.getServiceProvider(), written, org.hl7.fhir.r4.model.Organization.class)
+                .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()))
                 .orElse(null),
             Codings.read(written.getServiceType()).orElse(null),
             Codings.read(written.getHospitalization().getDischargeDisposition()).orElse(null)));

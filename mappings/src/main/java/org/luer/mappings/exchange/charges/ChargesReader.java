@@ -156,8 +156,7 @@ final class ChargesReader {
             .filter(o -> !insurers.contains(o))
             .toList();
     return others.size() == 1
-        ? OrganizationFhir.fromFhir(
-            others.get(0), in.dialect(), in.path(others.get(0)), issues)
+        ? OrganizationFhir.fromFhir(others.get(0), in.dialect(), in.path(others.get(0)), issues)
         : Optional.empty();
   }
 
@@ -165,8 +164,7 @@ final class ChargesReader {
       Reference reference,
       DomainResource owner,
       List<org.hl7.fhir.r4.model.Organization> insurers) {
-    in.resolve(reference, owner, org.hl7.fhir.r4.model.Organization.class)
-        .ifPresent(insurers::add);
+    in.resolve(reference, owner, org.hl7.fhir.r4.model.Organization.class).ifPresent(insurers::add);
   }
 
   private Optional<Charges> invoice(Invoice invoice) {

@@ -219,9 +219,7 @@ public final class ClaimFhir {
   private void careTeam(org.hl7.fhir.r4.model.Claim written) {
     for (var member : claim.careTeam()) {
       var role =
-          or(
-              member.as(),
-              Codings.concept(ROLE, member.role().fhir(), member.role().display()));
+          or(member.as(), Codings.concept(ROLE, member.role().fhir(), member.role().display()));
       if (member.as() == null && member.role() == CareTeamMember.Role.REFERRING) {
         role.setText(REFERRING);
       }
@@ -252,8 +250,7 @@ public final class ClaimFhir {
   private Reference person(
       Clinician clinician, boolean inPost, org.hl7.fhir.r4.model.Claim written) {
     var person = people.toFhir(clinician, written);
-    var post =
-        BundleWriter.reference("PractitionerRole", out.sid("staff-role"), clinician.id());
+    var post = BundleWriter.reference("PractitionerRole", out.sid("staff-role"), clinician.id());
     var stands =
         out.bundle().getEntry().stream().anyMatch(e -> post.getReference().equals(e.getFullUrl()));
     return inPost && stands ? post : person;

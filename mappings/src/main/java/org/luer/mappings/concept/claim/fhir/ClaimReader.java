@@ -61,8 +61,8 @@ import org.luer.mappings.fhir.Times;
 
 /**
  * Reads an R4 Claim; the counterpart of {@link ClaimFhir}. Ignored when read: fundsReserve,
- * originalPrescription, payee.party, insurance.businessArrangement and claimResponse, procedure
- * and item.udi, accident.location, item.subSite, details other than a drug.
+ * originalPrescription, payee.party, insurance.businessArrangement and claimResponse, procedure and
+ * item.udi, accident.location, item.subSite, details other than a drug.
  */
 public final class ClaimReader {
   private static final String C4BB_ROLE = "/C4BBClaimCareTeamRole";
@@ -104,16 +104,14 @@ public final class ClaimReader {
    *
    * @param payer the payer of the first coverage
    */
-  public Optional<Claim> read(
-      String patientId, List<String> coverageIds, @Nullable Payer payer) {
+  public Optional<Claim> read(String patientId, List<String> coverageIds, @Nullable Payer payer) {
     var status = status();
     var created = Times.partial(claim.getCreatedElement(), path + ".created", issues).orElse(null);
     if (!claim.hasCreated()) {
       issues.error(IssueCode.REQUIRED, path + ".created", "is missing");
     }
     if (!claim.hasIdentifier()) {
-      issues.warning(
-          IssueCode.REQUIRED, path + ".identifier", "is missing: numbered by its place");
+      issues.warning(IssueCode.REQUIRED, path + ".identifier", "is missing: numbered by its place");
     }
     team();
     information();
@@ -238,8 +236,7 @@ public final class ClaimReader {
     }
     var source = DocumentSourceFhir.fromFhir(reference, claim, in).orElse(null);
     if (source == null) {
-      issues.warning(
-          IssueCode.NOT_FOUND, path + "." + at, "names nothing with a number: not read");
+      issues.warning(IssueCode.NOT_FOUND, path + "." + at, "names nothing with a number: not read");
     }
     return source;
   }
@@ -421,8 +418,7 @@ public final class ClaimReader {
     }
   }
 
-  private static boolean account(
-      org.hl7.fhir.r4.model.Claim.SupportingInformationComponent info) {
+  private static boolean account(org.hl7.fhir.r4.model.Claim.SupportingInformationComponent info) {
     return info.getValue() instanceof StringType text
         && text.hasValue()
         && ClaimFhir.ACCOUNT.equals(info.getCode().getText());
