@@ -53,13 +53,18 @@ public record ChangeRules(List<Rule> all) {
     return null;
   }
 
-  /** The system's own words for a code that was carried follow from the code. */
+  /**
+   * The system's own words for a code that was carried follow from the code, those beside a
+   * reference from what it leads to.
+   */
   @Nullable String dropped(Leaf source, Renderings both) {
-    return !all.isEmpty()
-            && source.key().endsWith(".display")
-            && both.carried(source.key().replaceFirst("\\.display$", ".code"))
+    if (all.isEmpty() || !source.key().endsWith(".display")) {
+      return null;
+    }
+    var beside = source.key().substring(0, source.key().length() - "display".length());
+    return both.carried(beside + "code")
         ? "words-of-code"
-        : null;
+        : both.carried(beside + "reference") ? "words-of-reference" : null;
   }
 
   private static @Nullable String zoneAdded(Leaf source, Leaf returned, Renderings both) {

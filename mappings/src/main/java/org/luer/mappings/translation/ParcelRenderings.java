@@ -121,6 +121,7 @@ public final class ParcelRenderings {
     var whole = parcels.get(0).toFhir(dialect);
     Shared.add(whole, parcels.stream().skip(1).map(p -> p.toFhir(dialect)).toList());
     SameProblems.join(whole);
+    Neighbours.join(whole);
     return whole;
   }
 

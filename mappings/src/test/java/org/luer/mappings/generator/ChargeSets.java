@@ -58,12 +58,12 @@ public final class ChargeSets {
 
   private Charges set() {
     var patient = people.patient();
-    var coverages = wild.list(2, () -> coverage(patient.id()));
+    var coverages = wild.list(2, () -> coverage(patient.id(), wild));
     return new Charges(people.clinic(), patient, coverages, charge(patient.id(), coverages));
   }
 
   /** Enough of a coverage to be told from others; its own exchange has wilder ones. */
-  private Coverage coverage(String patientId) {
+  static Coverage coverage(String patientId, Wild wild) {
     var system = "https://clinic.example.org/fhir/CodeSystem/kic-item";
     return new Coverage(
         "COV" + wild.next(),

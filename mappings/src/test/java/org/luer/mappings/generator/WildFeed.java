@@ -280,7 +280,9 @@ final class WildFeed {
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "24484000")),
         wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "12738006")),
         wild.list(2, wild::text),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   private Procedure procedure(String patientId, Registration registration) {

@@ -67,6 +67,7 @@ public final class WildResults {
     for (int i = wild.below(4); i > 0; i--) {
       findings.add(finding());
     }
+    var outside = wild.below(3) == 0 ? ClaimSets.visit(wild, people) : null;
     return new Observation(
         wild.id(),
         patientId,
@@ -84,10 +85,13 @@ public final class WildResults {
         wild.maybe(people::someone),
         wild.maybe(wild::text),
         wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33." + wild.next())),
-        wild.maybe(this::visit),
+        outside == null ? wild.maybe(this::visit) : null,
         wild.maybe(this::specimen),
         findings,
-        wild.maybe(this::lines));
+        wild.maybe(this::lines),
+        outside,
+        wild.list(2, () -> number(null)),
+        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "68566005")));
   }
 
   private String lines() {
@@ -143,7 +147,16 @@ public final class WildResults {
         wild.maybe(this::laboratory),
         wild.maybe(() -> number(null)),
         wild.maybe(this::lines),
-        wild.below(4) == 0 ? components() : List.of());
+        wild.below(4) == 0 ? components() : List.of(),
+        wild.list(
+            2,
+            () ->
+                Coded.of(
+                    "http://terminology.hl7.org/CodeSystem/observation-category",
+                    wild.pick(List.of("survey", "activity")),
+                    wild.maybe(wild::text))),
+        wild.maybe(() -> true),
+        List.of());
   }
 
   private List<Finding.Component> components() {

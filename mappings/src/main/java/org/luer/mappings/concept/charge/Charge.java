@@ -104,7 +104,7 @@ public record Charge(
     }
     Check.each(issues, "/coverageIds", coverageIds, (id2, i, p) -> Check.id(i, p, id2));
     Check.unique(issues, "/coverageIds", coverageIds, c -> c, "the same coverage twice");
-    Check.each(issues, "/diagnoses", diagnoses, BilledDiagnosis::check);
+    Check.each(issues, "/diagnoses", diagnoses, Charge::diagnosis);
     Check.unique(
         issues,
         "/diagnoses",
@@ -171,5 +171,14 @@ public record Charge(
         diagnoses,
         otherLines,
         recordedAt);
+  }
+
+  private static void diagnosis(BilledDiagnosis diagnosis, Issues issues, String path) {
+    diagnosis.check(issues, path);
+    if (!diagnosis.kinds().isEmpty()
+        || diagnosis.onAdmission() != null
+        || diagnosis.conditionId() != null) {
+      issues.error(IssueCode.CONFLICT, path, "only a claim calls a diagnosis so");
+    }
   }
 }

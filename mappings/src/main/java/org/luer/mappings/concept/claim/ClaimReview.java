@@ -2,16 +2,20 @@ package org.luer.mappings.concept.claim;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
+import org.luer.mappings.concept.billing.BillingCodes;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Money;
 
 /**
  * What a biller should look at before a claim goes out (reference/fhir.md 4.2): every finding is a
  * warning, and nothing is ever changed.
  *
- * <p>Checked: net against units and unit price; total against the lines; what an 837P has no room
- * for (20 characters of number, twelve diagnoses, four pointers and modifiers on a line); a billed
+ * <p>Checked, for claims for payment only: services in CPT or HCPCS, units and net present; net
+ * against units and unit price; total against the lines; what an 837P has no room for (20
+ * characters of number, twelve diagnoses, four pointers and modifiers on a line); a billed
  * clinician without National Provider Identifier.
  */
 public final class ClaimReview {
@@ -27,11 +31,15 @@ public final class ClaimReview {
     if (claim.id().length() > NUMBER) {
       issues.warning(IssueCode.VALUE, "/id", "is longer than the 20 characters of an 837");
     }
+    if (claim.use() != Claim.Use.CLAIM) {
+      return issues.list();
+    }
     if (claim.diagnoses().size() > DIAGNOSES) {
       issues.warning(IssueCode.VALUE, "/diagnoses", "an 837P has room for twelve");
     }
     for (int i = 0; i < claim.careTeam().size(); i++) {
-      if (claim.careTeam().get(i).clinician().npi() == null) {
+      var clinician = claim.careTeam().get(i).clinician();
+      if (clinician != null && clinician.npi() == null) {
         issues.warning(
             IssueCode.REQUIRED,
             "/careTeam/" + i + "/clinician/npi",
@@ -39,17 +47,32 @@ public final class ClaimReview {
       }
     }
     for (int i = 0; i < claim.lines().size(); i++) {
-      line(claim.lines().get(i), "/lines/" + i, issues);
+      line(claim, claim.lines().get(i), "/lines/" + i, issues);
     }
     total(claim, issues);
     return issues.list();
   }
 
-  private static void line(ClaimLine line, String path, Issues issues) {
+  private static void line(Claim claim, ClaimLine line, String path, Issues issues) {
+    if (claim.type() == null && !BillingCodes.bills(line.code().system())) {
+      issues.warning(
+          IssueCode.CODE_UNKNOWN, path + "/code/system", "an 837P has room for CPT and HCPCS only");
+    }
+    var units = line.units();
+    if (units == null) {
+      issues.warning(IssueCode.REQUIRED, path + "/units", "a claim for payment needs it");
+    }
+    var net = line.net();
+    if (net == null) {
+      issues.warning(IssueCode.REQUIRED, path + "/net", "a claim for payment needs it");
+    }
     var each = line.unitPrice();
     if (each != null
-        && (!each.currency().equals(line.net().currency())
-            || each.value().multiply(line.units()).compareTo(line.net().value()) != 0)) {
+        && net != null
+        && units != null
+        && line.factor() == null
+        && (!each.currency().equals(net.currency())
+            || each.value().multiply(units).compareTo(net.value()) != 0)) {
       issues.warning(IssueCode.CONFLICT, path + "/net", "is not the unit price times the units");
     }
     if (line.diagnoses().size() > ON_LINE || line.modifiers().size() > ON_LINE) {
@@ -64,9 +87,9 @@ public final class ClaimReview {
       issues.warning(IssueCode.REQUIRED, "/total", "an 837 needs it");
       return;
     }
-    var sum =
-        claim.lines().stream().map(l -> l.net().value()).reduce(BigDecimal.ZERO, BigDecimal::add);
-    var other = claim.lines().stream().anyMatch(l -> !l.net().currency().equals(total.currency()));
+    var nets = claim.lines().stream().map(ClaimLine::net).filter(Objects::nonNull).toList();
+    var sum = nets.stream().map(Money::value).reduce(BigDecimal.ZERO, BigDecimal::add);
+    var other = nets.stream().anyMatch(n -> !n.currency().equals(total.currency()));
     if (other || sum.compareTo(total.value()) != 0) {
       issues.warning(IssueCode.CONFLICT, "/total", "is not the sum of the lines");
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
@@ -42,6 +43,8 @@ import org.luer.mappings.core.PartialTime;
  * @param bodySites where it is
  * @param notes what else is said of it
  * @param foreign what the sender says and the clinic model has no home for
+ * @param recordedBy who wrote it down
+ * @param outside the visit elsewhere in which it was found
  */
 @JsonTypeName("Condition")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -65,8 +68,57 @@ public record Condition(
     @Nullable Coded severity,
     List<Coded> bodySites,
     List<String> notes,
-    List<Foreign> foreign)
+    List<Foreign> foreign,
+    @Nullable Clinician recordedBy,
+    @Nullable OutsideVisit outside)
     implements ClinicRecord {
+
+  /** A condition of which nobody says who wrote it down. */
+  public Condition(
+      String id,
+      String patientId,
+      @Nullable String visitId,
+      Coded code,
+      @Nullable Stage stage,
+      @Nullable Integer rank,
+      @Nullable PartialTime onset,
+      @Nullable PartialTime abatement,
+      @Nullable Status status,
+      @Nullable Verification verification,
+      @Nullable Clinician diagnosedBy,
+      @Nullable OffsetDateTime recordedAt,
+      @Nullable PartialDate recordedOn,
+      @Nullable PartialTime assertedOn,
+      List<Identifier> identifiers,
+      List<Coded> categories,
+      @Nullable Coded severity,
+      List<Coded> bodySites,
+      List<String> notes,
+      List<Foreign> foreign) {
+    this(
+        id,
+        patientId,
+        visitId,
+        code,
+        stage,
+        rank,
+        onset,
+        abatement,
+        status,
+        verification,
+        diagnosedBy,
+        recordedAt,
+        recordedOn,
+        assertedOn,
+        identifiers,
+        categories,
+        severity,
+        bodySites,
+        notes,
+        foreign,
+        null,
+        null);
+  }
 
   /** What a diagnosis is for its visit (HL7 table 0052). */
   public enum Stage {
@@ -134,6 +186,9 @@ public record Condition(
     var whose = patientId;
     var what = code;
     var who = diagnosedBy;
+    var writer = recordedBy;
+    var elsewhere = outside;
+    var here = visitId;
     var leaves = foreign;
     var first = rank;
     var classes = categories;
@@ -149,6 +204,11 @@ public record Condition(
           Check.present(issues, "/code", what);
           Check.optional(issues, "/code", what, Coded::check);
           Check.optional(issues, "/diagnosedBy", who, Clinician::check);
+          Check.optional(issues, "/recordedBy", writer, Clinician::check);
+          Check.optional(issues, "/outside", elsewhere, OutsideVisit::check);
+          if (elsewhere != null && here != null) {
+            issues.error(IssueCode.CONFLICT, "/outside", "is said by visitId already");
+          }
           Check.each(issues, "/categories", classes, Coded::check);
           Check.optional(issues, "/severity", how, Coded::check);
           Check.each(issues, "/bodySites", where, Coded::check);
@@ -193,6 +253,8 @@ public record Condition(
         severity,
         bodySites,
         notes,
-        others);
+        others,
+        recordedBy,
+        outside);
   }
 }

@@ -3,11 +3,15 @@ package org.luer.mappings.concept.condition;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -50,17 +54,17 @@ public final class ConditionFhir {
    *
    * @param encounter the visit that travels with it
    * @param visit its registration id
-   * @param asserter who made the diagnosis
    */
   public static void toFhir(
       Condition condition,
       Reference patient,
       @Nullable Encounter encounter,
       @Nullable String visit,
-      @Nullable Reference asserter,
+      ClinicianFhir people,
       BundleWriter out) {
     var written = new org.hl7.fhir.r4.model.Condition();
-    var diagnosis = condition.visitId() != null;
+    var listed = condition.categories().stream().anyMatch(ConditionFhir::listed);
+    var diagnosis = condition.visitId() != null || (condition.outside() != null && !listed);
     written.setMeta(
         out.clinical(
             diagnosis
@@ -70,7 +74,8 @@ public final class ConditionFhir {
     condition.identifiers().forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
     if (diagnosis) {
       written.addCategory(Codings.concept(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis"));
-    } else if (condition.categories().stream().noneMatch(ConditionFhir::concern)) {
+    } else if (condition.outside() == null
+        && condition.categories().stream().noneMatch(ConditionFhir::concern)) {
       written.addCategory(Codings.concept(CATEGORY, "problem-list-item", "Problem List Item"));
     }
     condition.categories().forEach(c -> written.addCategory(Codings.of(c)));
@@ -88,8 +93,14 @@ public final class ConditionFhir {
     condition.bodySites().forEach(s -> written.addBodySite(Codings.of(s)));
     condition.notes().forEach(n -> written.addNote().setText(n));
     times(condition, written);
-    if (asserter != null) {
-      written.setAsserter(asserter);
+    if (condition.diagnosedBy() != null) {
+      written.setAsserter(people.known(condition.diagnosedBy()));
+    }
+    if (condition.recordedBy() != null) {
+      written.setRecorder(people.known(condition.recordedBy()));
+    }
+    if (condition.outside() != null) {
+      written.setEncounter(OutsideVisitFhir.toFhir(condition.outside(), patient, out, people));
     }
     var here = encounter != null && visit != null && visit.equals(condition.visitId());
     if (here && visit != null) {
@@ -143,7 +154,7 @@ public final class ConditionFhir {
       String patientId,
       @Nullable Encounter encounter,
       @Nullable String visit,
-      @Nullable Clinician diagnosedBy,
+      BiFunction<Reference, DomainResource, Optional<Clinician>> people,
       BundleReader in) {
     var path = in.path(written);
     var code = Codings.read(written.getCode());
@@ -152,6 +163,11 @@ public final class ConditionFhir {
       return Optional.empty();
     }
     var entry = entry(written, encounter, in);
+    var visitId = visitId(written, entry, encounter, visit, in);
+    var outside =
+        visitId == null
+            ? OutsideVisitFhir.fromFhir(written.getEncounter(), written, people, in).orElse(null)
+            : null;
     var status = Codings.codeIn(written.getClinicalStatus(), CLINICAL).orElse(null);
     var recorded =
         Times.partial(
@@ -163,9 +179,9 @@ public final class ConditionFhir {
     try {
       return Optional.of(
           new Condition(
-              Identifiers.key(written.getIdentifier(), SID, "condition", in, path),
+              key(written, in),
               patientId,
-              visitId(written, entry, visit, in),
+              visitId,
               code.get(),
               entry.map(ConditionFhir::stage).orElse(null),
               entry.filter(e -> e.hasRank()).map(e -> e.getRank()).orElse(null),
@@ -174,7 +190,9 @@ public final class ConditionFhir {
               Enums.read(Condition.Status.values(), Condition.Status::code, status).orElse(null),
               Enums.read(Condition.Verification.values(), Condition.Verification::code, sure)
                   .orElse(null),
-              diagnosedBy,
+              written.hasAsserter()
+                  ? people.apply(written.getAsserter(), written).orElse(null)
+                  : null,
               recorded.flatMap(PartialTime::time).orElse(null),
               recorded.filter(r -> r.time().isEmpty()).map(PartialTime::date).orElse(null),
               Times.partial(
@@ -184,17 +202,34 @@ public final class ConditionFhir {
                   .orElse(null),
               further(written, in),
               written.getCategory().stream()
-                  .filter(c -> !derived(c))
+                  .filter(
+                      c ->
+                          !derived(c)
+                              || (outside != null && c.hasCoding(CATEGORY, "problem-list-item")))
                   .flatMap(c -> Codings.read(c).stream())
                   .toList(),
               Codings.read(written.getSeverity()).orElse(null),
               written.getBodySite().stream().flatMap(s -> Codings.read(s).stream()).toList(),
               written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList(),
-              List.of()));
+              List.of(),
+              written.hasRecorder()
+                  ? people.apply(written.getRecorder(), written).orElse(null)
+                  : null,
+              outside));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
     }
+  }
+
+  /** The key that a condition has here. */
+  public static String key(org.hl7.fhir.r4.model.Condition written, BundleReader in) {
+    return Identifiers.key(written.getIdentifier(), SID, "condition", in, in.path(written));
+  }
+
+  /** The place in a Bundle of the condition with this key. */
+  public static Reference place(String key, BundleWriter out) {
+    return BundleWriter.reference("Condition", out.sid(SID), key);
   }
 
   private static List<Identifier> further(
@@ -209,6 +244,10 @@ public final class ConditionFhir {
   private static boolean derived(CodeableConcept category) {
     return category.hasCoding(CATEGORY, "problem-list-item")
         || category.hasCoding(CATEGORY, "encounter-diagnosis");
+  }
+
+  private static boolean listed(Coded category) {
+    return concern(category) || "problem-list-item".equals(category.code());
   }
 
   /** A health concern need not be on the problem list (US Core). */
@@ -232,10 +271,11 @@ public final class ConditionFhir {
   private static @Nullable String visitId(
       org.hl7.fhir.r4.model.Condition written,
       Optional<Encounter.DiagnosisComponent> entry,
+      @Nullable Encounter encounter,
       @Nullable String visit,
       BundleReader in) {
-    if (entry.isPresent()
-        || in.resolve(written.getEncounter(), written, Encounter.class).isPresent()) {
+    var beside = in.resolve(written.getEncounter(), written, Encounter.class);
+    if (entry.isPresent() || beside.filter(e -> e == encounter).isPresent()) {
       return visit;
     }
     return Identifiers.value(List.of(written.getEncounter().getIdentifier()), in.sid(VISIT))

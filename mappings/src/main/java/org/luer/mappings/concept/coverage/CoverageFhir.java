@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coverage.CoverageStatus;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
@@ -60,7 +61,10 @@ public final class CoverageFhir {
     if (coverage.endsOn() != null) {
       written.getPeriod().setEndElement(new DateTimeType(coverage.endsOn().value()));
     }
-    written.addPayor(payer(coverage, out));
+    written.addPayor(
+        coverage.payer() == null
+            ? new Reference().setDisplay("Unknown")
+            : payer(coverage.payer(), out));
     classes(coverage, written);
     if (coverage.priority() != null) {
       written.setOrder(coverage.priority());
@@ -114,11 +118,8 @@ public final class CoverageFhir {
     }
   }
 
-  private static Reference payer(Coverage coverage, BundleWriter out) {
-    var payer = coverage.payer();
-    if (payer == null) {
-      return new Reference().setDisplay("Unknown");
-    }
+  /** Writes the insurer; the receiver's own entry stands when it has one. */
+  public static Reference payer(Payer payer, BundleWriter out) {
     var written = new Organization();
     written.setMeta(out.meta(payer.name() == null ? null : "us-core-organization"));
     written.setActive(true).setName(payer.name());
@@ -155,6 +156,9 @@ public final class CoverageFhir {
     }
     var person = new RelatedPerson().setActive(true).setPatient(patient);
     person.setMeta(out.meta("us-core-relatedperson"));
+    if (subscriber.relationship() != null) {
+      person.addRelationship(Codings.of(subscriber.relationship()));
+    }
     person.addName(Names.of(subscriber.name()));
     if (subscriber.birthDate() != null) {
       person.setBirthDateElement(new DateType(subscriber.birthDate().value()));
@@ -196,7 +200,7 @@ public final class CoverageFhir {
               patientId,
               written.hasOrder() ? (Integer) written.getOrder() : null,
               status.get(),
-              payer(written, in),
+              payer(written.getPayorFirstRep(), written, in),
               plan,
               type(written, plan),
               numbers.typed("MB").orElse(null),
@@ -262,9 +266,9 @@ public final class CoverageFhir {
     return Codings.read(type).orElse(null);
   }
 
-  private static @Nullable Payer payer(org.hl7.fhir.r4.model.Coverage written, BundleReader in) {
-    var reference = written.getPayorFirstRep();
-    var organization = in.resolve(reference, written, Organization.class).orElse(null);
+  /** The insurer that a reference names; null when nothing of it is known. */
+  public static @Nullable Payer payer(Reference reference, DomainResource owner, BundleReader in) {
+    var organization = in.resolve(reference, owner, Organization.class).orElse(null);
     if (organization == null) {
       var name = reference.getDisplay();
       Supplier<Optional<Identifier>> number =
@@ -308,7 +312,8 @@ public final class CoverageFhir {
                             Patient.Sex::code,
                             person.hasGender() ? person.getGender().toCode() : null)
                         .orElse(null),
-                    Addresses.read(person.getAddress()).stream().findFirst().orElse(null)))
+                    Addresses.read(person.getAddress()).stream().findFirst().orElse(null),
+                    Codings.read(person.getRelationshipFirstRep()).orElse(null)))
         .orElse(null);
   }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PersonName;
@@ -17,15 +18,28 @@ import org.luer.mappings.core.PersonName;
  * @param birthDate with the precision it is known in
  * @param sex administrative sex
  * @param address where the insured lives
+ * @param relationship what the insured is to the patient
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Subscriber(
     PersonName name,
     @Nullable PartialDate birthDate,
     Patient.@Nullable Sex sex,
-    @Nullable Address address) {
+    @Nullable Address address,
+    @Nullable Coded relationship) {
+
+  /** An insured person of whom the insurance says no more than who it is. */
+  public Subscriber(
+      PersonName name,
+      @Nullable PartialDate birthDate,
+      Patient.@Nullable Sex sex,
+      @Nullable Address address) {
+    this(name, birthDate, sex, address, null);
+  }
+
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
     Check.present(issues, path + "/name", name);
+    Check.optional(issues, path + "/relationship", relationship, Coded::check);
   }
 }

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 
@@ -20,6 +21,8 @@ import org.luer.mappings.core.Issues;
  * @param url where the bytes lie, when they are not here
  * @param hash SHA-1 of the bytes in base64, when they are not here
  * @param size number of bytes, when they are not here
+ * @param format what is known of its inner form, for example that a PDF stands in a CDA
+ * @param inline whether the bytes stand in the index entry itself, as some receivers want them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attachment(
@@ -30,7 +33,22 @@ public record Attachment(
     @Nullable String data,
     @Nullable String url,
     @Nullable String hash,
-    @Nullable Long size) {
+    @Nullable Long size,
+    @Nullable Coded format,
+    @Nullable Boolean inline) {
+
+  /** A form whose bytes stand apart from the index entry. */
+  public Attachment(
+      String contentType,
+      @Nullable String language,
+      @Nullable String title,
+      @Nullable OffsetDateTime createdAt,
+      @Nullable String data,
+      @Nullable String url,
+      @Nullable String hash,
+      @Nullable Long size) {
+    this(contentType, language, title, createdAt, data, url, hash, size, null, null);
+  }
 
   /** Bytes of a media type and nothing else. */
   public static Attachment of(String contentType, byte[] bytes) {
@@ -54,6 +72,10 @@ public record Attachment(
     }
     if (data != null && (url != null || hash != null || size != null)) {
       issues.error(IssueCode.CONFLICT, path, "with data there is no url, hash or size");
+    }
+    Check.optional(issues, path + "/format", format, Coded::check);
+    if (inline != null && (!inline || data == null)) {
+      issues.error(IssueCode.CONFLICT, path + "/inline", "is absent, or true where data is");
     }
     if (data != null && !base64(data)) {
       issues.error(IssueCode.VALUE, path + "/data", "must be base64 on one line");

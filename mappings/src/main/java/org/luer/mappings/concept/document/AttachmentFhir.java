@@ -8,21 +8,24 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Times;
 
 /**
  * {@link Attachment} to and from DocumentReference.content with its Binary.
  *
  * <p>Mapped: contentType, language, title (the document's when it has none of its own), creation
- * (likewise), data as a Binary of its own that names the document for its access rules, url, size
- * and hash (SHA-1) computed from the data or kept. A hash that does not fit the data refuses the
- * document. Ignored when read: format.
+ * (likewise), data, in place or as a Binary of its own that names the document for its access
+ * rules, url, size and hash (SHA-1) computed from the data or kept. A hash that does not fit the
+ * data refuses the document.
  */
 public final class AttachmentFhir {
   private AttachmentFhir() {}
@@ -39,7 +42,12 @@ public final class AttachmentFhir {
       Reference self,
       String key,
       BundleWriter out) {
-    var written = document.addContent().getAttachment();
+    var content = document.addContent();
+    var format = attachment.format();
+    if (format != null && format.system() != null && format.code() != null) {
+      content.setFormat(Codings.coding(format.system(), format.code(), format.text()));
+    }
+    var written = content.getAttachment();
     written.setContentType(attachment.contentType()).setLanguage(attachment.language());
     written.setTitle(attachment.title() == null ? header.title() : attachment.title());
     var created = attachment.createdAt() == null ? header.createdAt() : attachment.createdAt();
@@ -57,6 +65,10 @@ public final class AttachmentFhir {
       return;
     }
     var bytes = attachment.bytes();
+    if (Boolean.TRUE.equals(attachment.inline())) {
+      written.setData(bytes).setHash(sha1(bytes)).setSize(bytes.length);
+      return;
+    }
     var binary = new Binary().setContentType(attachment.contentType()).setData(bytes);
     binary.setMeta(out.clinical(null));
     binary.setSecurityContext(self);
@@ -107,7 +119,9 @@ public final class AttachmentFhir {
             bytes == null && written.hasHash()
                 ? Base64.getEncoder().encodeToString(written.getHash())
                 : null,
-            bytes == null && written.hasSize() ? Long.valueOf(written.getSize()) : null));
+            bytes == null && written.hasSize() ? Long.valueOf(written.getSize()) : null,
+            format(document.getContent().get(index).getFormat()),
+            bytes != null && written.hasData() && binary.isEmpty() ? true : null));
   }
 
   private static @Nullable OffsetDateTime dateOf(DocumentReference document) {
@@ -118,6 +132,12 @@ public final class AttachmentFhir {
     } catch (DateTimeParseException day) { // HAPI reads less than an instant; it has its own issue
       return null;
     }
+  }
+
+  private static @Nullable Coded format(Coding written) {
+    return written.hasSystem() && written.hasCode()
+        ? Coded.of(written.getSystem(), written.getCode(), written.getDisplay())
+        : null;
   }
 
   private static byte[] sha1(byte[] bytes) {

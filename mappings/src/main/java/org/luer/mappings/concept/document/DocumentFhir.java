@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
@@ -184,8 +185,20 @@ public final class DocumentFhir {
     if (header.startedAt() != null || header.endedAt() != null) {
       written.getContext().setPeriod(Times.period(header.startedAt(), header.endedAt()));
     }
-    DocumentVisitFhir.toFhir(entry, patient, out, people, clinic)
-        .ifPresent(e -> written.getContext().addEncounter(e));
+    if (header.outside() == null) {
+      DocumentVisitFhir.toFhir(entry, patient, out, people, clinic)
+          .ifPresent(e -> written.getContext().addEncounter(e));
+    } else {
+      written
+          .getContext()
+          .addEncounter(OutsideVisitFhir.toFhir(header.outside(), patient, out, people));
+    }
+    if (header.facility() != null) {
+      written.getContext().setFacilityType(Codings.of(header.facility()));
+    }
+    if (header.setting() != null) {
+      written.getContext().setPracticeSetting(Codings.of(header.setting()));
+    }
     header.acts().forEach(a -> written.getContext().addEvent(Codings.of(a)));
     header
         .sources()

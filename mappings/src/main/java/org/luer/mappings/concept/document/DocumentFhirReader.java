@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
@@ -22,9 +23,8 @@ import org.luer.mappings.fhir.Times;
 /**
  * Reads what {@link DocumentFhir} writes, and what others write in its place.
  *
- * <p>Ignored when read: context.event, facilityType, practiceSetting, sourcePatientInfo; security
- * labels other than a confidentiality. A document without masterIdentifier is numbered by its first
- * identifier.
+ * <p>Ignored when read: sourcePatientInfo; security labels other than a confidentiality. A document
+ * without masterIdentifier is numbered by its first identifier.
  */
 public final class DocumentFhirReader {
   private static final String CONFIDENTIALITY =
@@ -105,6 +105,13 @@ public final class DocumentFhirReader {
     var path = in.path(written);
     var period = written.getContext().getPeriod();
     var order = order(written);
+    var outside =
+        visit.sessionId() == null
+            ? OutsideVisitFhir.fromFhir(
+                    written.getContext().getEncounterFirstRep(), written, parties::clinician, in)
+                .filter(v -> !OutsideVisitFhir.ours(v, in))
+                .orElse(null)
+            : null;
     var provenance = DocumentProvenanceFhir.fromFhir(written, parties, in);
     return new DocumentHeader(
         number,
@@ -137,11 +144,14 @@ public final class DocumentFhirReader {
         order == null ? null : number(order, "PLAC"),
         order == null ? null : number(order, "FILL"),
         order == null ? null : parties.clinician(order.getRequester(), written).orElse(null),
-        visit.visit(),
-        visit.staff(),
+        outside == null ? visit.visit() : null,
+        outside == null ? visit.staff() : List.of(),
         relations(written),
         acts(written),
-        sources(written, order));
+        sources(written, order),
+        outside,
+        Codings.read(written.getContext().getFacilityType()).orElse(null),
+        Codings.read(written.getContext().getPracticeSetting()).orElse(null));
   }
 
   private static boolean superseded(DocumentReference written) {

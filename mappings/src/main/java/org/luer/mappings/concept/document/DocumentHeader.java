@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.session.Signature;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
@@ -46,6 +47,9 @@ import org.luer.mappings.core.Issues;
  * @param relatesTo earlier documents that it replaces, adds to or restates
  * @param acts what was done of which it is the record, for example the infusion
  * @param sources what in the records tells of these acts
+ * @param outside the visit it speaks of, when somebody else kept it and tells more of it
+ * @param facility kind of facility where it was written
+ * @param setting specialty in which it was written
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record DocumentHeader(
@@ -74,7 +78,70 @@ public record DocumentHeader(
     List<StaffMember> staff,
     List<DocumentRelation> relatesTo,
     List<Coded> acts,
-    List<DocumentSource> sources) {
+    List<DocumentSource> sources,
+    @Nullable OutsideVisit outside,
+    @Nullable Coded facility,
+    @Nullable Coded setting) {
+
+  /** An index entry of a document that was written here. */
+  public DocumentHeader(
+      Identifier number,
+      List<Identifier> identifiers,
+      @Nullable Status status,
+      @Nullable Boolean superseded,
+      Coded type,
+      List<Coded> categories,
+      @Nullable String title,
+      @Nullable OffsetDateTime startedAt,
+      @Nullable OffsetDateTime endedAt,
+      @Nullable OffsetDateTime createdAt,
+      @Nullable OffsetDateTime typedAt,
+      @Nullable OffsetDateTime editedAt,
+      @Nullable String changeReason,
+      List<Clinician> authors,
+      @Nullable Clinician authenticator,
+      @Nullable Signature signature,
+      @Nullable Confidentiality confidentiality,
+      @Nullable String fileName,
+      @Nullable Identifier placerNumber,
+      @Nullable Identifier fillerNumber,
+      @Nullable Clinician orderer,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      List<DocumentRelation> relatesTo,
+      List<Coded> acts,
+      List<DocumentSource> sources) {
+    this(
+        number,
+        identifiers,
+        status,
+        superseded,
+        type,
+        categories,
+        title,
+        startedAt,
+        endedAt,
+        createdAt,
+        typedAt,
+        editedAt,
+        changeReason,
+        authors,
+        authenticator,
+        signature,
+        confidentiality,
+        fileName,
+        placerNumber,
+        fillerNumber,
+        orderer,
+        visit,
+        staff,
+        relatesTo,
+        acts,
+        sources,
+        null,
+        null,
+        null);
+  }
 
   /** How far a document is (FHIR composition-status). */
   public enum Status {
@@ -144,7 +211,10 @@ public record DocumentHeader(
         staff,
         relatesTo,
         acts,
-        sources);
+        sources,
+        outside,
+        facility,
+        setting);
   }
 
   /** The document that this one stands to in that way. */
@@ -173,6 +243,12 @@ public record DocumentHeader(
     Check.optional(issues, path + "/signature", signature, Signature::check);
     Check.optional(issues, path + "/orderer", orderer, Clinician::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
+    Check.optional(issues, path + "/outside", outside, OutsideVisit::check);
+    if (visit != null && outside != null) {
+      issues.error(IssueCode.CONFLICT, path + "/visit", "is said by outside already");
+    }
+    Check.optional(issues, path + "/facility", facility, Coded::check);
+    Check.optional(issues, path + "/setting", setting, Coded::check);
     Check.each(issues, path + "/staff", staff, StaffMember::check);
     Check.each(issues, path + "/relatesTo", relatesTo, DocumentRelation::check);
     Check.each(issues, path + "/acts", acts, Coded::check);

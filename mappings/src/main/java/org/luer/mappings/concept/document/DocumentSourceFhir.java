@@ -5,13 +5,15 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.concept.observation.ObservationFhir;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Identifiers;
 
 /**
  * {@link DocumentSource} to and from a reference by business number.
  *
- * <p>Read as well: a reference to a resource beside it, by the first number of that resource.
+ * <p>Read as well: a reference to a resource beside it, by the first number of that resource; an
+ * Observation that has none by the one that it gets here.
  */
 public final class DocumentSourceFhir {
   private DocumentSourceFhir() {}
@@ -30,6 +32,12 @@ public final class DocumentSourceFhir {
     if (target.isPresent()) {
       return number(target.get())
           .flatMap(n -> Identifiers.read(n, in.dialect()))
+          .or(
+              () ->
+                  target.get() instanceof org.hl7.fhir.r4.model.Observation observation
+                      ? Optional.ofNullable(ObservationFhir.unnumbered(observation, in))
+                          .flatMap(n -> Identifiers.read(n, in.dialect()))
+                      : Optional.empty())
           .map(n -> new DocumentSource(target.get().fhirType(), n));
     }
     return Identifiers.read(reference.getIdentifier(), in.dialect())

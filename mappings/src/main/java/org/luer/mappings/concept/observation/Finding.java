@@ -35,6 +35,9 @@ import org.luer.mappings.core.Issues;
  * @param device number of the device
  * @param note remarks on this finding, one line each
  * @param components parts that have no meaning of their own
+ * @param categories what kind of finding it is, beside what the service of the report says
+ * @param byPatient whether the patient observed it
+ * @param members findings of the same report that it groups, by their numbers from 1
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Finding(
@@ -55,9 +58,58 @@ public record Finding(
     @Nullable Laboratory laboratory,
     @Nullable Identifier device,
     @Nullable String note,
-    List<Component> components) {
+    List<Component> components,
+    List<Coded> categories,
+    @Nullable Boolean byPatient,
+    List<Integer> members) {
+
+  /** A finding of the kind that the service of the report says. */
+  public Finding(
+      Coded code,
+      @Nullable Identifier number,
+      @Nullable String sub,
+      @Nullable FindingValue value,
+      @Nullable Absent absent,
+      @Nullable ReferenceRange range,
+      List<Coded> interpretations,
+      @Nullable Coded method,
+      @Nullable Coded bodySite,
+      Status status,
+      @Nullable OffsetDateTime takenAt,
+      @Nullable OffsetDateTime analyzedAt,
+      @Nullable Clinician observer,
+      @Nullable Coded producer,
+      @Nullable Laboratory laboratory,
+      @Nullable Identifier device,
+      @Nullable String note,
+      List<Component> components) {
+    this(
+        code,
+        number,
+        sub,
+        value,
+        absent,
+        range,
+        interpretations,
+        method,
+        bodySite,
+        status,
+        takenAt,
+        analyzedAt,
+        observer,
+        producer,
+        laboratory,
+        device,
+        note,
+        components,
+        List.of(),
+        null,
+        List.of());
+  }
 
   public Finding {
+    members = members == null ? List.of() : List.copyOf(members);
+    categories = categories == null ? List.of() : List.copyOf(categories);
     interpretations = interpretations == null ? List.of() : List.copyOf(interpretations);
     components = components == null ? List.of() : List.copyOf(components);
   }
@@ -149,14 +201,34 @@ public record Finding(
     return copy(sub, status, takenAt, Stream.concat(components.stream(), Stream.of(part)).toList());
   }
 
+  /** The same finding with the number of whoever made it. */
+  Finding withNumber(@Nullable Identifier other) {
+    return copy(other, sub, status, takenAt, components, members);
+  }
+
   private Finding copy(
       @Nullable String newSub,
       Status newStatus,
       @Nullable OffsetDateTime newTime,
       List<Component> newComponents) {
+    return copy(number, newSub, newStatus, newTime, newComponents, members);
+  }
+
+  /** The same finding with those that it groups. */
+  Finding grouping(List<Integer> others) {
+    return copy(number, sub, status, takenAt, components, others);
+  }
+
+  private Finding copy(
+      @Nullable Identifier newNumber,
+      @Nullable String newSub,
+      Status newStatus,
+      @Nullable OffsetDateTime newTime,
+      List<Component> newComponents,
+      List<Integer> newMembers) {
     return new Finding(
         code,
-        number,
+        newNumber,
         newSub,
         value,
         absent,
@@ -172,11 +244,18 @@ public record Finding(
         laboratory,
         device,
         note,
-        newComponents);
+        newComponents,
+        categories,
+        byPatient,
+        newMembers);
   }
 
   /** What makes it the same finding in another version of the report: code and sub-id. */
   public Object key() {
+    return key(code, sub);
+  }
+
+  static Object key(@Nullable Coded code, @Nullable String sub) {
     return List.of(
         code == null ? "" : String.valueOf(code.system()),
         code == null ? "" : String.valueOf(code.code() == null ? code.text() : code.code()),
@@ -199,6 +278,7 @@ public record Finding(
     Check.optional(issues, path + "/observer", observer, Clinician::check);
     Check.optional(issues, path + "/laboratory", laboratory, Laboratory::check);
     Check.each(issues, path + "/components", components, Component::check);
+    Check.each(issues, path + "/categories", categories, Coded::check);
   }
 
   private static void value(

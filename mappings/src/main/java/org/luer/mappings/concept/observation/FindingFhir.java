@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Media;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
@@ -54,6 +55,8 @@ final class FindingFhir {
   private final ClinicianFhir people;
   private final Reference subject;
   private final @Nullable Reference specimen;
+  private final @Nullable Reference reporter;
+  private final @Nullable Reference visit;
   private final OwnExtensions own;
 
   FindingFhir(
@@ -61,13 +64,21 @@ final class FindingFhir {
       BundleWriter out,
       ClinicianFhir people,
       Reference subject,
-      @Nullable Reference specimen) {
+      @Nullable Reference specimen,
+      @Nullable Reference reporter,
+      @Nullable Reference visit) {
     this.report = report;
     this.out = out;
     this.people = people;
     this.subject = subject;
     this.specimen = specimen;
+    this.reporter = reporter;
+    this.visit = visit;
     this.own = new OwnExtensions(out.base());
+  }
+
+  private Reference place(Finding finding) {
+    return BundleWriter.reference("Observation", out.sid(SID), report.id() + "-" + key(finding));
   }
 
   /** Writes one finding, with the Media that it is derived from. */
@@ -84,11 +95,17 @@ final class FindingFhir {
     if (!category.isEmpty()) {
       written.addCategory(Codings.concept(FactWriter.CATEGORY, category, null));
     }
+    finding.categories().forEach(c -> written.addCategory(Codings.of(c)));
     written.setCode(Codings.of(finding.code())).setSubject(subject);
     effective(finding, written);
     performers(finding, written);
     value(finding, written, key);
     about(finding, written);
+    finding.members().forEach(n -> written.addHasMember(place(report.findings().get(n - 1))));
+    report.orders().forEach(o -> written.addBasedOn(ObservationFhir.order(o, out)));
+    if (visit != null) {
+      written.setEncounter(visit);
+    }
     own.add(written, OwnExtensions.SUB, finding.sub());
     if (finding.analyzedAt() != null) {
       own.add(written, OwnExtensions.ANALYZED, Times.text(finding.analyzedAt()));
@@ -97,12 +114,15 @@ final class FindingFhir {
   }
 
   /** What tells the findings of one report apart, whatever their order. */
-  private static String key(Finding finding) {
-    var code = finding.code().code();
-    var sub = finding.sub();
+  static String key(Finding finding) {
+    return key(finding.code(), finding.sub());
+  }
+
+  static String key(Coded named, @Nullable String sub) {
+    var code = named.code();
     return code != null && code.matches("[A-Za-z0-9.-]{1,20}") && sub == null
         ? code
-        : Ids.uuid("finding", finding.key().toString()).toString().substring(0, 13);
+        : Ids.uuid("finding", Finding.key(named, sub).toString()).toString().substring(0, 13);
   }
 
   /** The US Core profile that the finding fits; null for none. */
@@ -134,6 +154,9 @@ final class FindingFhir {
   }
 
   private void performers(Finding finding, Observation written) {
+    if (Boolean.TRUE.equals(finding.byPatient())) {
+      written.addPerformer(subject);
+    }
     if (finding.observer() != null) {
       written.addPerformer(people.toFhir(finding.observer(), written));
     }
@@ -147,6 +170,8 @@ final class FindingFhir {
     }
     if (finding.laboratory() != null) {
       laboratory(finding.laboratory(), written);
+    } else if (reporter != null && !Boolean.TRUE.equals(finding.byPatient())) {
+      written.addPerformer(reporter);
     }
   }
 
@@ -270,9 +295,16 @@ final class FindingFhir {
     written.setText(range.written());
   }
 
-  /** Reads a finding; empty and issues when it cannot be one. */
+  /**
+   * Reads a finding; empty and issues when it cannot be one.
+   *
+   * @param report key of the report that it belongs to
+   * @param section service of the report
+   */
   static Optional<Finding> fromFhir(
       Observation written,
+      String report,
+      @Nullable String section,
       BiFunction<Reference, DomainResource, Optional<Clinician>> person,
       BundleReader in) {
     var path = in.path(written);
@@ -289,29 +321,48 @@ final class FindingFhir {
     var parts = parts(written, code.get(), value, path, own, in);
     var performers = new Performers(written, person, in);
     return Optional.of(
-        new Finding(
-            code.get(),
-            number(written, in),
-            own.value(written, OwnExtensions.SUB).orElse(null),
-            parts.value(),
-            FindingValueFhir.absent(written.getDataAbsentReason()).orElse(null),
-            range(written.getReferenceRange()),
-            codeds(written.getInterpretation()),
-            Codings.read(written.getMethod()).orElse(null),
-            Codings.read(written.getBodySite()).orElse(null),
-            status.get(),
-            taken(written, path, in),
-            own.value(written, OwnExtensions.ANALYZED)
-                .flatMap(t -> Times.read(new StringType(t), path, in.issues()))
-                .orElse(null),
-            performers.observer(),
-            performers.producer(),
-            performers.laboratory(),
-            written.getDevice().hasIdentifier()
-                ? Identifiers.read(written.getDevice().getIdentifier(), in.dialect()).orElse(null)
-                : null,
-            note(written.getNote()),
-            parts.components()));
+            new Finding(
+                code.get(),
+                null,
+                own.value(written, OwnExtensions.SUB).orElse(null),
+                parts.value(),
+                FindingValueFhir.absent(written.getDataAbsentReason()).orElse(null),
+                range(written.getReferenceRange()),
+                codeds(written.getInterpretation()),
+                Codings.read(written.getMethod()).orElse(null),
+                Codings.read(written.getBodySite()).orElse(null),
+                status.get(),
+                taken(written, path, in),
+                own.value(written, OwnExtensions.ANALYZED)
+                    .flatMap(t -> Times.read(new StringType(t), path, in.issues()))
+                    .orElse(null),
+                performers.observer(),
+                performers.producer(),
+                performers.laboratory(),
+                written.getDevice().hasIdentifier()
+                    ? Identifiers.read(written.getDevice().getIdentifier(), in.dialect())
+                        .orElse(null)
+                    : null,
+                note(written.getNote()),
+                parts.components(),
+                categories(written, section),
+                performers.patient() ? true : null,
+                List.of()))
+        .map(f -> f.withNumber(number(written, report + "-" + key(f), in)));
+  }
+
+  /** What kinds it is of beside the one that follows from the service. */
+  private static List<Coded> categories(Observation written, @Nullable String section) {
+    var known = DiagnosticSections.category(section);
+    return written.getCategory().stream()
+        .filter(
+            c ->
+                !(c.getCoding().size() == 1
+                    && !c.hasText()
+                    && FactWriter.CATEGORY.equals(c.getCodingFirstRep().getSystem())
+                    && known.equals(c.getCodingFirstRep().getCode())))
+        .flatMap(c -> Codings.read(c).stream())
+        .toList();
   }
 
   private static @Nullable String note(List<Annotation> notes) {
@@ -335,10 +386,11 @@ final class FindingFhir {
     return Optional.empty();
   }
 
-  private static @Nullable Identifier number(Observation written, BundleReader in) {
+  /** Its number at whoever made it: any but the one that it has here. */
+  private static @Nullable Identifier number(Observation written, String here, BundleReader in) {
     var ours = Systems.sid(in.base(), SID);
     return written.getIdentifier().stream()
-        .filter(i -> !ours.equals(i.getSystem()))
+        .filter(i -> !ours.equals(i.getSystem()) || !here.equals(i.getValue()))
         .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
         .findFirst()
         .orElse(null);
@@ -436,6 +488,7 @@ final class FindingFhir {
     private @Nullable Clinician observer;
     private @Nullable Coded producer;
     private @Nullable Laboratory laboratory;
+    private boolean patient;
 
     Performers(
         Observation written,
@@ -445,7 +498,9 @@ final class FindingFhir {
         var role = in.resolve(reference, written, PractitionerRole.class);
         var organization = in.resolve(reference, written, Organization.class);
         var contained = Objects.requireNonNullElse(reference.getReference(), "").startsWith("#");
-        if (contained && organization.isPresent()) {
+        if (in.resolve(reference, written, Patient.class).isPresent()) {
+          patient = true;
+        } else if (contained && organization.isPresent()) {
           laboratory = laboratory(organization.get(), in);
         } else if (contained && role.isPresent() && laboratory != null) {
           director(person.apply(role.get().getPractitioner(), written).orElse(null));
@@ -484,6 +539,10 @@ final class FindingFhir {
               ? Coded.of(identifier.getSystem(), identifier.getValue(), reference.getDisplay())
               : reference.hasDisplay() ? Coded.text(reference.getDisplay()) : null;
       return coded;
+    }
+
+    boolean patient() {
+      return patient;
     }
 
     @Nullable Clinician observer() {

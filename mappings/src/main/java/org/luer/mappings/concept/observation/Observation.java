@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.specimen.Specimen;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
@@ -44,6 +45,9 @@ import org.luer.mappings.core.PartialDate;
  * @param specimen what was examined
  * @param findings the single findings, in the order of the report
  * @param note remarks on the whole report, one line each
+ * @param outside the visit, when somebody else kept it and tells more of it
+ * @param orders numbers of orders that stand beside it
+ * @param conclusions what it comes to, in codes
  */
 @JsonTypeName("Observation")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -67,8 +71,59 @@ public record Observation(
     @Nullable Visit visit,
     @Nullable Specimen specimen,
     List<Finding> findings,
-    @Nullable String note)
+    @Nullable String note,
+    @Nullable OutsideVisit outside,
+    List<Identifier> orders,
+    List<Coded> conclusions)
     implements ClinicRecord {
+
+  /** A report on its own. */
+  public Observation(
+      String id,
+      String patientId,
+      Status status,
+      @Nullable String section,
+      Coded code,
+      @Nullable Identifier placerNumber,
+      @Nullable Identifier fillerNumber,
+      @Nullable Identifier groupNumber,
+      @Nullable Clinician orderer,
+      @Nullable OffsetDateTime effectiveFrom,
+      @Nullable OffsetDateTime effectiveTo,
+      @Nullable PartialDate effectiveOn,
+      @Nullable OffsetDateTime issuedAt,
+      @Nullable Clinician interpreter,
+      @Nullable String clinicalInfo,
+      List<Coded> reasons,
+      @Nullable Visit visit,
+      @Nullable Specimen specimen,
+      List<Finding> findings,
+      @Nullable String note) {
+    this(
+        id,
+        patientId,
+        status,
+        section,
+        code,
+        placerNumber,
+        fillerNumber,
+        groupNumber,
+        orderer,
+        effectiveFrom,
+        effectiveTo,
+        effectiveOn,
+        issuedAt,
+        interpreter,
+        clinicalInfo,
+        reasons,
+        visit,
+        specimen,
+        findings,
+        note,
+        null,
+        List.of(),
+        List.of());
+  }
 
   /** How far a report is (FHIR diagnostic-report-status without unknown). */
   public enum Status {
@@ -94,6 +149,8 @@ public record Observation(
    */
   public Observation {
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
+    orders = orders == null ? List.of() : List.copyOf(orders);
+    conclusions = conclusions == null ? List.of() : List.copyOf(conclusions);
     findings = findings == null ? List.of() : without(findings, effectiveFrom, effectiveTo);
     var issues = new Issues();
     Check.id(issues, "/id", id);
@@ -106,6 +163,19 @@ public record Observation(
     Check.optional(issues, "/interpreter", interpreter, Clinician::check);
     Check.each(issues, "/reasons", reasons, Coded::check);
     Check.optional(issues, "/visit", visit, Visit::check);
+    Check.optional(issues, "/outside", outside, OutsideVisit::check);
+    if (visit != null && outside != null) {
+      issues.error(IssueCode.CONFLICT, "/visit", "is said by outside already");
+    }
+    Check.each(issues, "/conclusions", conclusions, Coded::check);
+    for (int i = 0; i < findings.size(); i++) {
+      for (var member : findings.get(i).members()) {
+        if (member == null || member < 1 || member > findings.size() || member == i + 1) {
+          issues.error(
+              IssueCode.NOT_FOUND, "/findings/" + i + "/members", "is no other finding here");
+        }
+      }
+    }
     Check.optional(issues, "/specimen", specimen, Specimen::check);
     Check.each(issues, "/findings", findings, Finding::check);
     if (effectiveFrom == null && effectiveTo != null) {
@@ -129,6 +199,11 @@ public record Observation(
     return findings.stream()
         .map(f -> to == null && from != null && from.equals(f.takenAt()) ? f.at(null) : f)
         .toList();
+  }
+
+  /** What is known of the visit, whoever kept it. */
+  public @Nullable Visit visitKnown() {
+    return outside == null ? visit : outside.visit();
   }
 
   /** Whether it was made by mistake. */

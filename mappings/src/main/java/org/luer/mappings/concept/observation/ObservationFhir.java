@@ -2,9 +2,11 @@ package org.luer.mappings.concept.observation;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -20,6 +22,8 @@ import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.specimen.Specimen;
 import org.luer.mappings.concept.specimen.SpecimenFhir;
 import org.luer.mappings.concept.visit.AttachedVisitFhir;
+import org.luer.mappings.concept.visit.OutsideVisit;
+import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
@@ -66,11 +70,21 @@ public final class ObservationFhir {
             : SpecimenFhir.toFhir(observation.specimen(), observation.id(), subject, out);
     report.setMeta(out.clinical(profile(observation)));
     identifiers(observation, report, out);
+    observation.orders().forEach(o -> report.addBasedOn(order(o, out)));
     order(observation, report, out, people, subject);
     report.setStatus(DiagnosticReport.DiagnosticReportStatus.fromCode(observation.status().code()));
     category(observation, report);
     report.setCode(Codings.of(observation.code())).setSubject(subject);
-    visit(observation, report, out, subject, reporter);
+    var outside =
+        observation.outside() == null
+            ? null
+            : OutsideVisitFhir.toFhir(observation.outside(), subject, out, people);
+    if (outside == null) {
+      visit(observation, report, out, subject, reporter);
+    } else {
+      report.setEncounter(outside);
+    }
+    observation.conclusions().forEach(c -> report.addConclusionCode(Codings.of(c)));
     report.setEffective(effective(observation));
     if (observation.issuedAt() != null) {
       report.setIssuedElement(Times.instant(observation.issuedAt()));
@@ -84,7 +98,7 @@ public final class ObservationFhir {
     if (specimen != null) {
       report.addSpecimen(specimen);
     }
-    var findings = new FindingFhir(observation, out, people, subject, specimen);
+    var findings = new FindingFhir(observation, out, people, subject, specimen, reporter, outside);
     observation.findings().forEach(f -> report.addResult(findings.toFhir(f)));
     report.setConclusion(observation.note());
     out.update(report, out.sid(SID), observation.id());
@@ -101,7 +115,7 @@ public final class ObservationFhir {
       BundleWriter out,
       ClinicianFhir people,
       Reference subject) {
-    var findings = new FindingFhir(observation, out, people, subject, null);
+    var findings = new FindingFhir(observation, out, people, subject, null, null, null);
     gone.forEach(f -> findings.toFhir(f.as(Finding.Status.ENTERED_IN_ERROR)));
   }
 
@@ -127,6 +141,13 @@ public final class ObservationFhir {
     if (o.fillerNumber() != null) {
       report.addIdentifier(Identifiers.of(o.fillerNumber(), "FILL", out.base()));
     }
+  }
+
+  /** The order of a number, which stands elsewhere. */
+  static Reference order(Identifier number, BundleWriter out) {
+    return new Reference()
+        .setType("ServiceRequest")
+        .setIdentifier(Identifiers.of(number, out.base()));
   }
 
   private static void category(Observation observation, DiagnosticReport report) {
@@ -221,24 +242,27 @@ public final class ObservationFhir {
       in.issues().error(IssueCode.REQUIRED, path + ".code", "says nothing");
     }
     var status = status(report.hasStatus() ? report.getStatus().toCode() : "", path, in);
-    var findings = findings(results, report.getEffective(), context);
+    var placer = number(report.getIdentifier(), "PLAC", context);
+    var filler = number(report.getIdentifier(), "FILL", context);
+    var known = known(report, in);
+    var id = id(known, report.getIdentifier(), filler, path, context);
+    var section = section(report);
+    var findings = findings(results, report.getEffective(), id, section, context);
     if (code.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
     var order = order(report.getBasedOn(), report, in);
+    var outside = outside(report.getEncounter(), report, context);
     var time = time(report.getEffective(), path, in);
-    var placer = number(report.getIdentifier(), "PLAC", context);
-    var filler = number(report.getIdentifier(), "FILL", context);
-    var known = known(report, in);
     return build(
         path,
         context,
         () ->
             new Observation(
-                id(known, report.getIdentifier(), filler, path, context),
+                id,
                 context.patientId(),
                 status.get(),
-                section(report),
+                section,
                 code.get(),
                 placer,
                 filler == null && known == null ? stranger(report.getIdentifier(), in) : filler,
@@ -262,10 +286,15 @@ public final class ObservationFhir {
                     .map(s -> s.getNoteFirstRep().getText())
                     .orElse(null),
                 order.map(ObservationFhir::reasons).orElse(List.of()),
-                visit(report.getEncounter(), report, in).orElse(null),
+                outside == null ? visit(report.getEncounter(), report, in).orElse(null) : null,
                 specimen(report.getSpecimen(), results, report, in),
                 findings,
-                report.getConclusion()));
+                report.getConclusion(),
+                outside,
+                orders(report.getBasedOn(), report, in),
+                report.getConclusionCode().stream()
+                    .flatMap(c -> Codings.read(c).stream())
+                    .toList()));
   }
 
   /** Reads an Observation that no report names as a report of one finding. */
@@ -273,23 +302,25 @@ public final class ObservationFhir {
       org.hl7.fhir.r4.model.Observation lone, Context context) {
     var in = context.in();
     var path = in.path(lone);
-    var findings = findings(List.of(lone), lone.getEffective(), context);
+    var id = loneId(lone, in);
+    var category =
+        lone.getCategory().stream()
+            .flatMap(c -> DiagnosticSections.usual(c.getCodingFirstRep().getCode()).stream())
+            .findFirst();
+    var findings = findings(List.of(lone), lone.getEffective(), id, category.orElse(null), context);
     var status = status(lone.hasStatus() ? lone.getStatus().toCode() : "", path, in);
     if (findings.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
     var order = order(lone.getBasedOn(), lone, in);
+    var outside = outside(lone.getEncounter(), lone, context);
     var time = time(lone.getEffective(), path, in);
-    var category =
-        lone.getCategory().stream()
-            .flatMap(c -> DiagnosticSections.usual(c.getCodingFirstRep().getCode()).stream())
-            .findFirst();
     return build(
         path,
         context,
         () ->
             new Observation(
-                id(null, lone.getIdentifier(), null, path, context),
+                id,
                 context.patientId(),
                 status.get(),
                 category.orElse(null),
@@ -305,10 +336,13 @@ public final class ObservationFhir {
                 null,
                 null,
                 order.map(ObservationFhir::reasons).orElse(List.of()),
-                visit(lone.getEncounter(), lone, in).orElse(null),
+                outside == null ? visit(lone.getEncounter(), lone, in).orElse(null) : null,
                 specimen(List.of(lone.getSpecimen()), List.of(), lone, in),
                 findings,
-                null));
+                null,
+                outside,
+                orders(lone.getBasedOn(), lone, in),
+                List.of()));
   }
 
   private static Optional<Observation> build(
@@ -325,16 +359,63 @@ public final class ObservationFhir {
   }
 
   private static List<Finding> findings(
-      List<org.hl7.fhir.r4.model.Observation> results, @Nullable Type effective, Context context) {
+      List<org.hl7.fhir.r4.model.Observation> results,
+      @Nullable Type effective,
+      String report,
+      @Nullable String section,
+      Context context) {
     var findings = new ArrayList<Finding>();
+    var numbers = new IdentityHashMap<org.hl7.fhir.r4.model.Observation, Integer>();
     for (var result : results) {
       var same = effective != null && effective.equalsDeep(result.getEffective());
-      FindingFhir.fromFhir(result, context.person(), context.in())
+      FindingFhir.fromFhir(result, report, section, context.person(), context.in())
           .map(f -> same ? f.at(null) : f)
           .map(f -> FindingHl7v2.distinct(f, findings))
-          .ifPresent(findings::add);
+          .ifPresent(
+              f -> {
+                findings.add(f);
+                numbers.put(result, findings.size());
+              });
+    }
+    for (var result : results) {
+      var number = numbers.get(result);
+      var members =
+          result.getHasMember().stream()
+              .flatMap(
+                  m ->
+                      context
+                          .in()
+                          .resolve(m, result, org.hl7.fhir.r4.model.Observation.class)
+                          .stream())
+              .flatMap(m -> Stream.ofNullable(numbers.get(m)))
+              .toList();
+      if (number != null && !members.isEmpty()) {
+        findings.set(number - 1, findings.get(number - 1).grouping(members));
+      }
     }
     return findings;
+  }
+
+  private static @Nullable OutsideVisit outside(
+      Reference encounter, DomainResource owner, Context context) {
+    return OutsideVisitFhir.fromFhir(encounter, owner, context.person(), context.in()).orElse(null);
+  }
+
+  /** The numbers of the orders beside it; one that is contained is part of the report. */
+  private static List<Identifier> orders(
+      List<Reference> basedOn, DomainResource owner, BundleReader in) {
+    return basedOn.stream()
+        .flatMap(
+            r -> {
+              var order = in.resolve(r, owner, ServiceRequest.class);
+              if (order.filter(owner.getContained()::contains).isPresent()) {
+                return Stream.empty();
+              }
+              var number =
+                  order.map(ServiceRequest::getIdentifierFirstRep).orElse(r.getIdentifier());
+              return Identifiers.read(number, in.dialect()).stream();
+            })
+        .toList();
   }
 
   private static Optional<Observation.Status> status(String code, String path, BundleReader in) {
@@ -371,6 +452,31 @@ public final class ObservationFhir {
             ? Ids.uuid("observation", partner, context.patientId(), path)
             : Ids.uuid("observation", partner, first.getSystem() + "", first.getValue()))
         .toString();
+  }
+
+  /** The key of the report that a lone finding becomes: from its number, else from its place. */
+  private static String loneId(org.hl7.fhir.r4.model.Observation lone, BundleReader in) {
+    var first = lone.getIdentifierFirstRep();
+    var partner = in.dialect().partner();
+    return (first.hasValue()
+            ? Ids.uuid("observation", partner, first.getSystem() + "", first.getValue())
+            : Ids.uuid(
+                "observation",
+                partner,
+                String.valueOf(lone.getSubject().getReference()),
+                in.fullUrl(in.path(lone))))
+        .toString();
+  }
+
+  /** The number that an Observation without one gets here. */
+  public static org.hl7.fhir.r4.model.@Nullable Identifier unnumbered(
+      org.hl7.fhir.r4.model.Observation lone, BundleReader in) {
+    var code = Codings.read(lone.getCode());
+    return code.map(
+            c ->
+                Identifiers.of(
+                    in.sid(FindingFhir.SID), loneId(lone, in) + "-" + FindingFhir.key(c, null)))
+        .orElse(null);
   }
 
   private static @Nullable Identifier number(

@@ -48,7 +48,7 @@ public final class OtherFindingsFhir {
             null,
             List.of(),
             null);
-    var writer = new FindingFhir(holder, facts.out(), people, facts.subject(), null);
+    var writer = new FindingFhir(holder, facts.out(), people, facts.subject(), null, null, null);
     for (var finding : findings) {
       writer.toFhir(facts.isVoid() ? finding.as(Finding.Status.ENTERED_IN_ERROR) : finding);
     }
@@ -70,10 +70,20 @@ public final class OtherFindingsFhir {
     var findings = new ArrayList<Finding>();
     for (var written : all) {
       if (isOne(written)) {
-        FindingFhir.fromFhir(written, person, in)
+        FindingFhir.fromFhir(written, holder(written), null, person, in)
             .ifPresent(f -> findings.add(FindingHl7v2.distinct(f, findings)));
       }
     }
     return findings;
+  }
+
+  /** The key of the report that stands for the session, from the number of one of its findings. */
+  private static String holder(org.hl7.fhir.r4.model.Observation written) {
+    return written.getIdentifier().stream()
+        .map(Identifier::getValue)
+        .filter(v -> v != null && v.contains(MARK))
+        .map(v -> v.substring(0, v.indexOf(MARK) + MARK.length() - 1))
+        .findFirst()
+        .orElse("");
   }
 }

@@ -30,10 +30,10 @@ public final class SpecimenFhir {
       Specimen specimen, String reportId, Reference subject, BundleWriter out) {
     var written = new org.hl7.fhir.r4.model.Specimen();
     written.setMeta(out.clinical(specimen.type() == null ? null : "us-core-specimen"));
-    written.addIdentifier(Identifiers.of(out.sid(SID), reportId));
     if (specimen.placerNumber() != null) {
       written.addIdentifier(Identifiers.of(specimen.placerNumber(), out.base()));
     }
+    written.addIdentifier(Identifiers.of(out.sid(SID), reportId));
     if (specimen.number() != null) {
       written.setAccessionIdentifier(Identifiers.of(specimen.number(), out.base()));
     }

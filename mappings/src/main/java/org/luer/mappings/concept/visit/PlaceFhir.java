@@ -49,12 +49,13 @@ public final class PlaceFhir {
       location.setMeta(out.meta("us-core-location"));
       var detail = place.detail(level).orElse(null);
       var key = key(detail, way(place, level), out);
-      location.addIdentifier(Identifiers.of(out.sid(SID), key));
       location.setStatus(Location.LocationStatus.ACTIVE);
       location.setPhysicalType(Codings.concept(PHYSICAL, form(level), word(level)));
       if (detail != null) {
         write(detail, location, out);
       }
+      // behind those of others, by which they know it
+      location.addIdentifier(Identifiers.of(out.sid(SID), key));
       location.setManagingOrganization(clinic);
       if (inner != null) {
         location.setPartOf(inner);

@@ -71,7 +71,7 @@ public final class ChargesExchange implements Exchange<Charges> {
   public boolean claims(Resource resource, Bundle bundle) {
     return resource instanceof ChargeItem
         || resource instanceof Invoice
-        || (resource instanceof Claim claim && claim.getUse() == Claim.Use.CLAIM);
+        || resource instanceof Claim;
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.fhir.ChargeFhir;
 import org.luer.mappings.concept.claim.Claim;
-import org.luer.mappings.concept.claim.ClaimFhir;
+import org.luer.mappings.concept.claim.fhir.ClaimFhir;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageFhir;

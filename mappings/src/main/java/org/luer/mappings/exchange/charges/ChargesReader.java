@@ -10,15 +10,19 @@ import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Invoice;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.concept.charge.fhir.ChargeItemReader;
-import org.luer.mappings.concept.claim.ClaimReader;
+import org.luer.mappings.concept.claim.fhir.ClaimReader;
 import org.luer.mappings.concept.coverage.CoverageFhir;
 import org.luer.mappings.concept.invoice.InvoiceFhir;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.GuarantorFhir;
 import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.BundleReader;
@@ -74,7 +78,7 @@ final class ChargesReader {
 
   private Optional<Charges> claim(Claim claim) {
     var patient = parties.subject(claim.getPatient(), claim).flatMap(parties::patient);
-    var clinic = parties.organization(claim.getProvider(), claim);
+    var clinic = provider(claim);
     if (clinic.isEmpty() && !issues.refuse()) {
       issues.error(
           IssueCode.NOT_FOUND, in.path(claim) + ".provider", "is no Organization of this Bundle");
@@ -87,9 +91,80 @@ final class ChargesReader {
         .sorted(Comparator.comparing(insurance -> !insurance.getFocal()))
         .forEach(insurance -> coverageId(insurance.getCoverage(), claim).ifPresent(ids::add));
     var carried = ChargesRecords.carried(patient.get()).withGuarantors(List.of());
-    return new ClaimReader(claim, in, parties::clinician)
-        .read(carried.id(), ids)
-        .map(read -> new Charges(clinic.get(), carried, coverages(ids, carried.id()), read));
+    var covered = new ArrayList<>(coverages(ids, carried.id()));
+    for (var insurance : claim.getInsurance()) {
+      named(insurance.getCoverage(), claim, carried.id())
+          .ifPresent(
+              coverage -> {
+                ids.add(coverage.id());
+                covered.add(coverage);
+              });
+    }
+    var payer = covered.isEmpty() ? null : covered.get(0).payer();
+    return new ClaimReader(claim, in, parties)
+        .read(carried.id(), ids, payer)
+        .map(read -> new Charges(clinic.get(), carried, covered, read));
+  }
+
+  /** A coverage of which nothing is told but its name. */
+  private Optional<org.luer.mappings.concept.coverage.Coverage> named(
+      Reference reference, Claim claim, String patientId) {
+    if (!reference.hasDisplay() || coverageId(reference, claim).isPresent()) {
+      return Optional.empty();
+    }
+    var name = reference.getDisplay();
+    var coverage = new Coverage().setStatus(Coverage.CoverageStatus.ACTIVE);
+    coverage
+        .addIdentifier()
+        .setSystem(in.sid("coverage"))
+        .setValue(Ids.uuid("coverage", in.dialect().partner(), patientId, name).toString());
+    coverage
+        .addClass_()
+        .setName(name)
+        .getType()
+        .addCoding()
+        .setSystem("http://terminology.hl7.org/CodeSystem/coverage-class")
+        .setCode("plan");
+    return read(coverage, patientId);
+  }
+
+  /**
+   * Who claims: an organization, or the one that the post of the person belongs to, or for a person
+   * without a post the only one of the Bundle that is no insurer.
+   */
+  private Optional<Organization> provider(Claim claim) {
+    return parties
+        .organization(claim.getProvider(), claim)
+        .or(
+            () ->
+                in.resolve(claim.getProvider(), claim, PractitionerRole.class)
+                    .flatMap(post -> parties.organization(post.getOrganization(), post)))
+        .or(
+            () ->
+                in.resolve(claim.getProvider(), claim, Practitioner.class)
+                    .flatMap(person -> onlyProvider(claim)));
+  }
+
+  private Optional<Organization> onlyProvider(Claim claim) {
+    var insurers = new ArrayList<org.hl7.fhir.r4.model.Organization>();
+    insurer(claim.getInsurer(), claim, insurers);
+    for (var coverage : in.all(Coverage.class)) {
+      coverage.getPayor().forEach(p -> insurer(p, coverage, insurers));
+    }
+    var others =
+        in.all(org.hl7.fhir.r4.model.Organization.class).stream()
+            .filter(o -> !insurers.contains(o))
+            .toList();
+    return others.size() == 1
+        ? OrganizationFhir.fromFhir(others.get(0), in.dialect(), in.path(others.get(0)), issues)
+        : Optional.empty();
+  }
+
+  private void insurer(
+      Reference reference,
+      DomainResource owner,
+      List<org.hl7.fhir.r4.model.Organization> insurers) {
+    in.resolve(reference, owner, org.hl7.fhir.r4.model.Organization.class).ifPresent(insurers::add);
   }
 
   private Optional<Charges> invoice(Invoice invoice) {

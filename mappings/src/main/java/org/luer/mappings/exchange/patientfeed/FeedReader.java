@@ -231,15 +231,17 @@ final class FeedReader {
       String patientId, @Nullable Encounter encounter, @Nullable String visit) {
     var conditions = new ArrayList<Condition>();
     for (var written : in.all(org.hl7.fhir.r4.model.Condition.class)) {
-      if (!whole && !PatientFeedFhir.problem(written)) {
+      if (!whole && !PatientFeedFhir.problem(written) && !found(written)) {
         continue;
       }
-      var by =
-          written.hasAsserter() ? clinician(written.getAsserter(), written).orElse(null) : null;
-      ConditionFhir.fromFhir(written, patientId, encounter, visit, by, in)
+      ConditionFhir.fromFhir(written, patientId, encounter, visit, this::clinician, in)
           .ifPresent(c -> add(c, c.id(), written, conditions));
     }
     return conditions;
+  }
+
+  private boolean found(org.hl7.fhir.r4.model.Condition written) {
+    return PatientFeedFhir.found(written, in.all());
   }
 
   private List<Procedure> procedures(String patientId, @Nullable String visit) {

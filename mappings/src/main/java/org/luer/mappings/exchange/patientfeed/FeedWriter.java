@@ -75,9 +75,7 @@ final class FeedWriter {
     feed.coverages().forEach(c -> CoverageFhir.toFhir(c, subject, out));
     feed.allergies().forEach(a -> AllergyFhir.toFhir(a, subject, out));
     for (var condition : feed.conditions()) {
-      var by = condition.diagnosedBy();
-      ConditionFhir.toFhir(
-          condition, subject, encounter, id, by == null ? null : people.known(by), out);
+      ConditionFhir.toFhir(condition, subject, encounter, id, people, out);
     }
     for (var procedure : feed.procedures()) {
       ProcedureFhir.toFhir(procedure, subject, id, people::known, out);

@@ -48,6 +48,26 @@ public final class PatientFeedFhir {
           "Procedure",
           "Provenance");
 
+  /** What may stand beside a diagnosis that nothing rests on. */
+  private static final Set<String> BESIDE =
+      Set.of(
+          "Patient",
+          "RelatedPerson",
+          "Practitioner",
+          "PractitionerRole",
+          "Organization",
+          "Location",
+          "Coverage",
+          "AllergyIntolerance",
+          "Condition",
+          "Encounter",
+          "Observation",
+          "DiagnosticReport",
+          "Specimen",
+          "DocumentReference",
+          "Binary",
+          "Claim");
+
   private static final String DIAGNOSIS = "encounter-diagnosis";
 
   private PatientFeedFhir() {}
@@ -81,7 +101,8 @@ public final class PatientFeedFhir {
     if (resource instanceof Coverage || resource instanceof Account) {
       return only(bundle);
     }
-    if (resource instanceof Condition condition && problem(condition)) {
+    if (resource instanceof Condition condition
+        && (problem(condition) || found(condition, resources(bundle)))) {
       return true;
     }
     if (resource instanceof AllergyIntolerance) {
@@ -105,6 +126,23 @@ public final class PatientFeedFhir {
             || condition.hasRecordedDate())
         && condition.getCategory().stream()
             .noneMatch(c -> c.getCoding().stream().anyMatch(d -> DIAGNOSIS.equals(d.getCode())));
+  }
+
+  /**
+   * A diagnosis of a visit elsewhere, told with findings, documents or claims: where something is
+   * ordered or done, it is what that is for.
+   */
+  static boolean found(Condition condition, List<Resource> beside) {
+    return condition.hasRecordedDate()
+        && condition.hasEncounter()
+        && beside.stream().allMatch(r -> BESIDE.contains(r.fhirType()));
+  }
+
+  private static List<Resource> resources(Bundle bundle) {
+    return bundle.getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .filter(java.util.Objects::nonNull)
+        .toList();
   }
 
   private static boolean whole(Bundle bundle) {

@@ -44,7 +44,7 @@ final class ResultsHl7v2 {
 
   private static List<OutSegment> report(
       Results set, Observation observation, Before<Results> before, Dialect dialect) {
-    var segments = head(set, ORU_R01, sent(observation), observation.visit(), dialect);
+    var segments = head(set, ORU_R01, sent(observation), observation.visitKnown(), dialect);
     var orc = ObservationHl7v2.orc(observation, dialect);
     reporter(set, orc, dialect);
     segments.add(orc);

@@ -33,6 +33,7 @@ import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.generator.ChargeSets;
+import org.luer.mappings.generator.ClaimSets;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.receipt.Comparison;
 import org.luer.mappings.receipt.Leaf;
@@ -56,7 +57,7 @@ class ChargesPathsTest {
 
   /** Leaves whose change is a change of identity, or of one of several copies of a person. */
   private static final String IDENTITY =
-      "(Patient/id|Coverage/id|Coverage/type/system|Charge/coverageIds/.*|Claim/coverageIds/.*|.*/patientId|Claim/careTeam/.*/clinician/.*|Claim/enteredBy/.*|Charge/.*/(by|performer|orderer|enteredBy|practitioner)/.*"
+      "(Patient/id|Coverage/id|Coverage/type/system|Charge/coverageIds/.*|Claim/coverageIds/.*|.*/patientId|Claim/careTeam/.*/clinician/.*|Claim/enteredBy/.*|Claim/provider/.*|Claim/(visit|lines/.*/visits/.*)/(participants|provider)/.*|Claim/lines/.*/visits/.*/provider/.*|Charge/.*/(by|performer|orderer|enteredBy|practitioner)/.*"
           + "|Charge/(rendering|referrer)/.*)";
 
   private static final List<String> CODES =
@@ -283,9 +284,11 @@ class ChargesPathsTest {
   }
 
   private static List<Charges> sets() {
-    return Stream.concat(
+    return Stream.of(
             ChargeExamples.cases().stream().map(ChargeExamples::of),
-            LongStream.range(0, 25).mapToObj(seed -> ChargeSets.of(seed, 20 + 3 * (int) seed)))
+            LongStream.range(0, 25).mapToObj(seed -> ChargeSets.of(seed, 20 + 3 * (int) seed)),
+            LongStream.range(0, 25).mapToObj(seed -> ClaimSets.of(seed, 20 + 3 * (int) seed)))
+        .flatMap(sets -> sets)
         .toList();
   }
 

@@ -14,6 +14,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Severity;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.generator.ChargeSets;
+import org.luer.mappings.generator.ClaimSets;
 import org.luer.mappings.hl7v2.Hl7v2Message;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;
@@ -25,6 +26,15 @@ class ChargesProperties {
 
   @Property(tries = 150)
   void clinicToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("sets") Charges set) {
+    var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
+    var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
+    assertThat(back.issues()).allMatch(i -> i.severity() == Severity.WARNING);
+    assertThat(back.value().orElseThrow()).hasSize(1);
+    same(back.value().orElseThrow().get(0), ChargeLosses.fhir(EXCHANGE.carried(set)));
+  }
+
+  @Property(tries = 150)
+  void aClaimToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("claims") Charges set) {
     var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
     var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
     assertThat(back.issues()).allMatch(i -> i.severity() == Severity.WARNING);
@@ -110,5 +120,10 @@ class ChargesProperties {
   @Provide
   Arbitrary<Charges> sets() {
     return ChargeSets.any();
+  }
+
+  @Provide
+  Arbitrary<Charges> claims() {
+    return ClaimSets.any();
   }
 }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.observation.Observation;
+import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 
 /** A record without what losses-*.csv declares, as text that can be compared. */
@@ -36,6 +38,12 @@ final class ResultsLosses {
 
   static String text(ClinicRecord about, String format, String version) {
     var tree = ClinicRecords.tree(about);
+    if (about instanceof Observation report && report.outside() != null && format.equals("hl7v2")) {
+      // PV1 has what it has room for, and does not say who kept the visit
+      tree.remove("outside");
+      tree.set("visit", ClinicJson.mapper().valueToTree(report.visitKnown()));
+      tree = ClinicRecords.tree(ClinicRecords.read(tree, "").value().orElseThrow());
+    }
     for (var row : rows(format)) {
       var applies =
           row.versions().equals("all") || List.of(row.versions().split(" ")).contains(version);

@@ -43,7 +43,8 @@ import org.luer.mappings.translation.ParcelRenderings;
  */
 class ResultsPathsTest {
   private static final Dialect DIALECT = Dialect.DEFAULT;
-  private static final String PERSON = ".*/(orderer|interpreter|observer|director|giver)/.*";
+  private static final String PERSON =
+      ".*/(orderer|interpreter|observer|director|giver|participants)/.*";
   private static final ParcelRenderings RENDERINGS = new ParcelRenderings(Exchanges.ALL, DIALECT);
 
   @ParameterizedTest
