@@ -62,6 +62,18 @@ final class AssessmentReader {
             .ifPresent(reports::add);
       }
     }
+    return withOthers(reports);
+  }
+
+  /** Those without a part stand with the first report: they are the message's. */
+  private List<AssessmentReport> withOthers(List<AssessmentReport> reports) {
+    if (!reports.isEmpty()) {
+      var first = reports.get(0);
+      reports.set(
+          0,
+          new AssessmentReport(
+              first.clinic(), parties.unnamed(), first.patient(), first.assessment()));
+    }
     return reports;
   }
 
