@@ -152,7 +152,9 @@ public final class FhirLeaves {
     }
   }
 
-  /** An item of a questionnaire is the same one in whatever group it stands: link ids are unique. */
+  /**
+   * An item of a questionnaire is the same one in whatever group it stands: link ids are unique.
+   */
   private static String outermost(String key) {
     var first = key.indexOf(".item[");
     return first < 0 ? key : key.substring(0, first + ".item".length());

@@ -30,7 +30,8 @@ class ElsewhereReceiptsTest {
           Exchanges.ALL,
           name ->
               new ExchangeTables(
-                  new PathTable(List.of()), MustCarry.read(new StringReader("path,condition,why\n"))),
+                  new PathTable(List.of()),
+                  MustCarry.read(new StringReader("path,condition,why\n"))),
           "test",
           Dialect.DEFAULT);
 
@@ -57,7 +58,8 @@ class ElsewhereReceiptsTest {
     var counts = receipts.inward(source, receipts.renderings().clinic(source.facts())).counts();
     var content = counts.populated() - counts.envelope();
     assertThat(content).isGreaterThan(90);
-    assertThat(100 * (counts.carried() + counts.changed())).isGreaterThanOrEqualTo(content * percent);
+    assertThat(100 * (counts.carried() + counts.changed()))
+        .isGreaterThanOrEqualTo(content * percent);
   }
 
   @Test

@@ -295,8 +295,7 @@ public final class AppointmentFhir {
       org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
     var numbers = written.getIdentifier();
     var named = number(numbers, FILLER, in);
-    return named != null
-            || Identifiers.value(numbers, Systems.sid(in.base(), SID)).isPresent()
+    return named != null || Identifiers.value(numbers, Systems.sid(in.base(), SID)).isPresent()
         ? named
         : numbers.stream()
             .filter(i -> !Identifiers.is(i, PLACER))

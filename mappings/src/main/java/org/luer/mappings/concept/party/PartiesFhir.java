@@ -110,8 +110,7 @@ public final class PartiesFhir {
 
   private Optional<Clinician> loose(Practitioner person) {
     var issues = new Issues();
-    var read =
-        ClinicianFhir.fromFhir(person, roles(person), in.dialect(), in.path(person), issues);
+    var read = ClinicianFhir.fromFhir(person, roles(person), in.dialect(), in.path(person), issues);
     return issues.refuse() ? Optional.empty() : read;
   }
 

@@ -176,8 +176,7 @@ final class AssessmentReader {
       return Optional.empty();
     }
     var issues = new Issues();
-    var read =
-        OrganizationFhir.fromFhir(told.get(0), in.dialect(), in.path(told.get(0)), issues);
+    var read = OrganizationFhir.fromFhir(told.get(0), in.dialect(), in.path(told.get(0)), issues);
     return issues.refuse() ? Optional.empty() : read;
   }
 

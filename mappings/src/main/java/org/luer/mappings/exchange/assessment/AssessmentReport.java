@@ -17,10 +17,7 @@ import org.luer.mappings.concept.patient.Patient;
  * @param assessment the assessment
  */
 public record AssessmentReport(
-    @Nullable Organization clinic,
-    List<Clinician> people,
-    Patient patient,
-    Assessment assessment) {
+    @Nullable Organization clinic, List<Clinician> people, Patient patient, Assessment assessment) {
   public AssessmentReport {
     people = List.copyOf(people);
   }

@@ -76,6 +76,7 @@ final class Samples {
     var tree = ClinicRecords.tree(report.assessment());
     change.accept(tree);
     var changed = ClinicRecords.read(tree, "").value().orElseThrow();
-    return new AssessmentReport(report.clinic(), report.people(), report.patient(), (Assessment) changed);
+    return new AssessmentReport(
+        report.clinic(), report.people(), report.patient(), (Assessment) changed);
   }
 }
