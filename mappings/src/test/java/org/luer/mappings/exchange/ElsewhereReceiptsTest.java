@@ -42,7 +42,7 @@ class ElsewhereReceiptsTest {
     "appointment-cancelled, 68",
     "assessment-amended, 90",
     "assessment-gad-7-by-a-proxy, 76",
-    "assessment-phq-9-at-a-visit, 85",
+    "assessment-phq-9-at-a-visit, 84",
     "orderintake-infusion-contained-medication, 76",
     "orderintake-laboratory-and-tablets, 80",
     "orderintake-plan-of-six, 80",

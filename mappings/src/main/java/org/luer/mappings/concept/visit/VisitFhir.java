@@ -100,14 +100,6 @@ public final class VisitFhir {
         number = Identifiers.read(identifier, in.dialect()).orElse(null);
       }
     }
-    if (number == null && !ours(encounter, in)) {
-      number =
-          encounter.getIdentifier().stream()
-              .filter(i -> !i.hasType())
-              .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-              .findFirst()
-              .orElse(null);
-    }
     var account =
         encounter.getAccount().stream()
             .filter(Reference::hasIdentifier)
@@ -139,12 +131,6 @@ public final class VisitFhir {
             && left == null
         ? Optional.empty()
         : Optional.of(new Visit(number, account, patientClass, place, arrived, left));
-  }
-
-  /** Whether a number of ours is among them: a stranger's without a type is that of the visit. */
-  private static boolean ours(Encounter encounter, BundleReader in) {
-    return encounter.getIdentifier().stream()
-        .anyMatch(i -> i.hasSystem() && i.getSystem().startsWith(in.sid("")));
   }
 
   private static Visit.@Nullable PatientClass patientClass(Encounter encounter) {
