@@ -143,16 +143,27 @@ public final class FhirLeaves {
       keys.add(own == null ? String.valueOf(i) : "{" + own + "}");
     }
     var distinct = NaturalKeys.distinct(keys);
+    var base = name.equals("item") ? outermost(key) : key;
     for (int i = 0; i < list.size(); i++) {
       var at = path + "[" + i + "]";
       // a component is a list element of its own: its code says whose value it is
       var around = name.equals("component") ? at : container;
-      walk(list.get(i), at, pattern, key + "[" + distinct.get(i) + "]", around, name, envelope);
+      walk(list.get(i), at, pattern, base + "[" + distinct.get(i) + "]", around, name, envelope);
     }
   }
 
+  /**
+   * An item of a questionnaire is the same one in whatever group it stands: link ids are unique.
+   */
+  private static String outermost(String key) {
+    var first = key.indexOf(".item[");
+    return first < 0 ? key : key.substring(0, first + ".item".length());
+  }
+
   private @Nullable String own(String name, JsonNode element) {
-    return NaturalKeys.FHIR.of(name, element, r -> references.getOrDefault(r, r));
+    var own = NaturalKeys.FHIR.of(name, element, r -> references.getOrDefault(r, r));
+    // some form builders put a slash before the code of a question, others do not
+    return own != null && name.equals("item") && own.startsWith("/") ? own.substring(1) : own;
   }
 
   private String value(JsonNode node, String name) {

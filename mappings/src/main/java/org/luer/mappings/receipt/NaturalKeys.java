@@ -19,12 +19,15 @@ import org.luer.mappings.core.CodeTable;
  *
  * <p>A key is written as parts joined by {@code +}; a part is a place relative to the element, or
  * alternatives {@code a|b} of which the first populated one counts, or {@code place?} for whether
- * something stands there.
+ * something stands there. Of a list on the way to a place the first element counts, with the step
+ * {@code last} behind it the last one: our own number of what another gave a number to comes first.
  */
 final class NaturalKeys {
   static final NaturalKeys CLINIC = of("clinic");
   static final NaturalKeys FHIR = of("fhir");
   static final NaturalKeys HL7V2 = of("hl7v2");
+
+  private static final String LAST = "last";
 
   private final Map<String, List<Part>> rows;
 
@@ -94,10 +97,12 @@ final class NaturalKeys {
 
   private static String at(JsonNode element, String[] place, UnaryOperator<String> reference) {
     var node = element;
-    for (var step : place) {
-      node = step.equals(".") ? node : node.path(step);
+    for (int i = 0; i < place.length; i++) {
+      var step = place[i];
+      node = step.equals(".") || step.equals(LAST) ? node : node.path(step);
       while (node.isArray() && !node.isEmpty()) {
-        node = node.get(0);
+        var last = i + 1 < place.length && place[i + 1].equals(LAST);
+        node = node.get(last ? node.size() - 1 : 0);
       }
     }
     if (node.isMissingNode() || node.isNull()) {

@@ -51,7 +51,11 @@ public final class AssessmentReports {
     var patient = people.patient();
     var form = wild.pick(Instruments.all());
     var bare = assessment(wild, people, patient.id(), form);
-    return new AssessmentReport(people.clinic(), patient, Scoring.complete(bare, "", new Issues()));
+    return new AssessmentReport(
+        people.clinic(),
+        wild.list(1, () -> people.stranger(seed)),
+        patient,
+        Scoring.complete(bare, "", new Issues()));
   }
 
   private static Assessment assessment(

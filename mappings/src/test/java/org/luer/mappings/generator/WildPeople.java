@@ -34,6 +34,11 @@ final class WildPeople {
     return wild.pick(pool);
   }
 
+  /** Somebody whom nothing else names. */
+  Clinician stranger(long seed) {
+    return clinician(9).with().id("stranger-" + seed).identifiers(List.of()).build();
+  }
+
   /** Staff without the same part for the same person twice. */
   List<StaffMember> staff() {
     return List.copyOf(

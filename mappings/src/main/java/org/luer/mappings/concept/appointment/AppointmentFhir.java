@@ -241,7 +241,7 @@ public final class AppointmentFhir {
               id.get(),
               patientId,
               number(written.getIdentifier(), PLACER, in),
-              number(written.getIdentifier(), FILLER, in),
+              booked(written, in),
               status.get(),
               Times.read(written.getStartElement(), path + ".start", issues).orElse(null),
               Times.read(written.getEndElement(), path + ".end", issues).orElse(null),
@@ -288,6 +288,20 @@ public final class AppointmentFhir {
                                     "appointment", in.dialect().partner(), i.authority(), i.value())
                                 .toString())
                     .findFirst());
+  }
+
+  /** The number of whoever keeps the schedule: a stranger's number without a type is that one. */
+  private static @Nullable Identifier booked(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    var numbers = written.getIdentifier();
+    var named = number(numbers, FILLER, in);
+    return named != null || Identifiers.value(numbers, Systems.sid(in.base(), SID)).isPresent()
+        ? named
+        : numbers.stream()
+            .filter(i -> !Identifiers.is(i, PLACER))
+            .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+            .findFirst()
+            .orElse(null);
   }
 
   private static @Nullable Identifier number(

@@ -2,6 +2,7 @@ package org.luer.mappings.concept.party;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.FhirJson;
 
 /**
  * The patient, clinicians and organizations that the resources of one Bundle refer to, each read
@@ -68,11 +71,7 @@ public final class PartiesFhir {
 
   /** The clinician, when the reference leads to one. */
   public Optional<Clinician> clinician(Reference reference, DomainResource owner) {
-    var role = in.resolve(reference, owner, PractitionerRole.class);
-    var practitioner =
-        role.isPresent()
-            ? in.resolve(role.get().getPractitioner(), role.get(), Practitioner.class)
-            : in.resolve(reference, owner, Practitioner.class);
+    var practitioner = person(reference, owner);
     if (practitioner.isEmpty()) {
       return Optional.empty();
     }
@@ -84,6 +83,42 @@ public final class PartiesFhir {
       people.put(person, known);
     }
     return known;
+  }
+
+  /**
+   * The clinicians of the Bundle whom no resource but their own roles refers to. They have no part
+   * in anything, so that one who cannot be read refuses nothing.
+   */
+  public List<Clinician> unnamed() {
+    var left = new ArrayList<>(in.all(Practitioner.class));
+    left.removeAll(people.keySet());
+    if (left.isEmpty()) {
+      return List.of();
+    }
+    var terser = FhirJson.context().newTerser();
+    for (var resource : in.all()) {
+      if (resource instanceof DomainResource owner && !(resource instanceof PractitionerRole)) {
+        for (var reference : terser.getAllPopulatedChildElementsOfType(owner, Reference.class)) {
+          person(reference, owner).ifPresent(left::remove);
+        }
+      }
+    }
+    var ids = new HashSet<String>();
+    people.values().forEach(known -> known.ifPresent(c -> ids.add(c.id())));
+    return left.stream().flatMap(p -> loose(p).stream()).filter(c -> ids.add(c.id())).toList();
+  }
+
+  private Optional<Clinician> loose(Practitioner person) {
+    var issues = new Issues();
+    var read = ClinicianFhir.fromFhir(person, roles(person), in.dialect(), in.path(person), issues);
+    return issues.refuse() ? Optional.empty() : read;
+  }
+
+  private Optional<Practitioner> person(Reference reference, DomainResource owner) {
+    var role = in.resolve(reference, owner, PractitionerRole.class);
+    return role.isPresent()
+        ? in.resolve(role.get().getPractitioner(), role.get(), Practitioner.class)
+        : in.resolve(reference, owner, Practitioner.class);
   }
 
   private List<PractitionerRole> roles(Practitioner person) {

@@ -14,6 +14,7 @@ import org.luer.mappings.concept.assessment.Scoring;
 import org.luer.mappings.concept.assessment.fhir.ResponseReader;
 import org.luer.mappings.concept.assessment.fhir.ScoreReader;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.session.ProvenanceFhir;
@@ -21,6 +22,7 @@ import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Identifiers;
@@ -61,6 +63,18 @@ final class AssessmentReader {
                 responses.size() == 1)
             .ifPresent(reports::add);
       }
+    }
+    return withOthers(reports);
+  }
+
+  /** Those without a part stand with the first report: they are the message's. */
+  private List<AssessmentReport> withOthers(List<AssessmentReport> reports) {
+    if (!reports.isEmpty()) {
+      var first = reports.get(0);
+      reports.set(
+          0,
+          new AssessmentReport(
+              first.clinic(), parties.unnamed(), first.patient(), first.assessment()));
     }
     return reports;
   }
@@ -104,7 +118,8 @@ final class AssessmentReader {
       var built = draft.build(id(response, answers, patient), patient.id(), status, authored);
       var assessment = Scoring.received(built, draft.whole, path, in.issues());
       return Optional.of(
-          new AssessmentReport(clinic(encounter, provenance).orElse(null), patient, assessment));
+          new AssessmentReport(
+              clinic(encounter, provenance).or(this::only).orElse(null), patient, assessment));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.path() + " " + i.text()));
       return Optional.empty();
@@ -152,6 +167,17 @@ final class AssessmentReader {
         .findFirst()
         .flatMap(i -> Identifiers.read(i, in.dialect()))
         .ifPresent(number -> draft.fillerNumber = number);
+  }
+
+  /** The only organization that the sender tells of is the one that reports. */
+  private Optional<Organization> only() {
+    var told = in.all(org.hl7.fhir.r4.model.Organization.class);
+    if (told.size() != 1) {
+      return Optional.empty();
+    }
+    var issues = new Issues();
+    var read = OrganizationFhir.fromFhir(told.get(0), in.dialect(), in.path(told.get(0)), issues);
+    return issues.refuse() ? Optional.empty() : read;
   }
 
   private Optional<Organization> clinic(

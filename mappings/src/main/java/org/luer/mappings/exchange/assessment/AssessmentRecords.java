@@ -3,9 +3,11 @@ package org.luer.mappings.exchange.assessment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.Scoring;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicRecord;
@@ -30,6 +32,11 @@ final class AssessmentRecords {
             .map(Organization.class::cast)
             .findFirst()
             .orElse(clinic);
+    var people =
+        records.stream()
+            .filter(Clinician.class::isInstance)
+            .map(Clinician.class::cast)
+            .collect(Collectors.toList());
     var reports = new ArrayList<AssessmentReport>();
     for (int i = 0; i < records.size(); i++) {
       if (records.get(i) instanceof Assessment assessment) {
@@ -43,7 +50,10 @@ final class AssessmentRecords {
                 patient ->
                     reports.add(
                         new AssessmentReport(
-                            organization, patient, Scoring.complete(assessment, at, issues))));
+                            organization,
+                            reports.isEmpty() ? people : List.of(),
+                            patient,
+                            Scoring.complete(assessment, at, issues))));
       }
     }
     return issues.resultOf(() -> List.copyOf(reports));
@@ -67,6 +77,7 @@ final class AssessmentRecords {
   static List<ClinicRecord> records(AssessmentReport report) {
     var records = new ArrayList<ClinicRecord>();
     Optional.ofNullable(report.clinic()).ifPresent(records::add);
+    records.addAll(report.people());
     records.add(report.patient());
     records.add(report.assessment());
     return List.copyOf(records);

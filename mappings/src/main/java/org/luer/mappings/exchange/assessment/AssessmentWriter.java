@@ -54,6 +54,7 @@ final class AssessmentWriter {
     if (clinic != null || assessment.signature() != null) {
       provenance(targets);
     }
+    report.people().forEach(people::known);
     return out.bundle();
   }
 

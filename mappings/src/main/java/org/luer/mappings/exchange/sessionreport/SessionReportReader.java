@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class SessionReportReader {
         continue;
       }
       var belongings = new Belongings(in, encounter, encounters.size() == 1);
-      var staff = parties.staff(encounter);
+      var staff = staff(encounter, belongings.administrations());
       new SessionReader(in, this, encounter, belongings, staff)
           .read(patient.get().id())
           .ifPresent(
@@ -63,6 +64,20 @@ final class SessionReportReader {
                                   session))));
     }
     return reports;
+  }
+
+  /** The staff of the visit, and whoever gave something without being named there. */
+  private List<StaffMember> staff(Encounter encounter, List<MedicationAdministration> given) {
+    var staff = new ArrayList<>(parties.staff(encounter));
+    var known = ids(staff);
+    for (var administration : given) {
+      for (var performer : administration.getPerformer()) {
+        clinician(performer.getActor(), administration)
+            .filter(c -> known.add(c.id()))
+            .ifPresent(c -> staff.add(new StaffMember(StaffMember.Role.NURSE, c)));
+      }
+    }
+    return staff;
   }
 
   private Optional<Patient> patient(List<Encounter> encounters) {

@@ -67,7 +67,8 @@ class AssessmentExamplesTest {
     var back = AssessmentFhir.fromFhir(bundle.value().orElseThrow(), Dialect.DEFAULT);
     assertThat(back.issues()).noneMatch(i -> i.severity() == Severity.ERROR);
     var carried =
-        new AssessmentReport(report.clinic(), FhirLosses.of(report.patient()), report.assessment());
+        new AssessmentReport(
+            report.clinic(), report.people(), FhirLosses.of(report.patient()), report.assessment());
     assertThat(back.value()).contains(List.of(carried));
   }
 

@@ -43,6 +43,7 @@ class AssessmentFhirProperties {
   static AssessmentReport carried(AssessmentReport report) {
     return new AssessmentReport(
         FhirLosses.of(Objects.requireNonNull(report.clinic())),
+        report.people(),
         FhirLosses.of(report.patient()),
         report.assessment());
   }

@@ -158,7 +158,10 @@ class AssessmentPathsTest {
             seed -> {
               var wild = AssessmentReports.of(seed, 40 + (int) seed / 2);
               return new AssessmentReport(
-                  wild.clinic(), SyntheticClinic.series(seed).patient(), wild.assessment());
+                  wild.clinic(),
+                  wild.people(),
+                  SyntheticClinic.series(seed).patient(),
+                  wild.assessment());
             })
         .filter(r -> !r.assessment().isVoid());
   }

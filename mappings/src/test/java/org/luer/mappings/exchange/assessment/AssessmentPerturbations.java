@@ -64,7 +64,9 @@ final class AssessmentPerturbations {
     return candidates(old)
         .flatMap(value -> with(report.assessment(), pointer, value).stream())
         .findFirst()
-        .map(changed -> new AssessmentReport(report.clinic(), report.patient(), changed));
+        .map(
+            changed ->
+                new AssessmentReport(report.clinic(), report.people(), report.patient(), changed));
   }
 
   private static Stream<JsonNode> candidates(JsonNode old) {

@@ -26,7 +26,7 @@ class GeneratedAssessmentConformanceTest {
   private static AssessmentReport report(long seed) {
     var wild = AssessmentReports.of(seed, 30 + (int) seed);
     return new AssessmentReport(
-        wild.clinic(), SyntheticClinic.series(seed).patient(), wild.assessment());
+        wild.clinic(), wild.people(), SyntheticClinic.series(seed).patient(), wild.assessment());
   }
 
   @ParameterizedTest

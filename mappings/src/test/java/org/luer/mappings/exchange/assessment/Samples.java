@@ -69,13 +69,14 @@ final class Samples {
   /** The same answers in another patient's chart. */
   static AssessmentReport of(AssessmentReport report, Patient patient) {
     var moved = changed(report, tree -> tree.put("patientId", patient.id()));
-    return new AssessmentReport(report.clinic(), patient, moved.assessment());
+    return new AssessmentReport(report.clinic(), report.people(), patient, moved.assessment());
   }
 
   private static AssessmentReport changed(AssessmentReport report, Consumer<ObjectNode> change) {
     var tree = ClinicRecords.tree(report.assessment());
     change.accept(tree);
     var changed = ClinicRecords.read(tree, "").value().orElseThrow();
-    return new AssessmentReport(report.clinic(), report.patient(), (Assessment) changed);
+    return new AssessmentReport(
+        report.clinic(), report.people(), report.patient(), (Assessment) changed);
   }
 }

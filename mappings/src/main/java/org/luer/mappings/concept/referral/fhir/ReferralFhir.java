@@ -202,7 +202,7 @@ public final class ReferralFhir {
           new Referral(
               id.get(),
               patientId,
-              number(request, PLACER, in).orElse(null),
+              placer(request, in).orElse(null),
               number(request, FILLER, in).orElse(null),
               request.hasRequisition()
                   ? Identifiers.read(request.getRequisition(), in.dialect()).orElse(null)
@@ -268,6 +268,18 @@ public final class ReferralFhir {
                     .map(org.hl7.fhir.r4.model.Identifier::getValue)
                     .filter(java.util.Objects::nonNull)
                     .findFirst());
+  }
+
+  /** The referrer's number: a stranger's number without a type is that one. */
+  private static Optional<Identifier> placer(ServiceRequest request, BundleReader in) {
+    var numbers = request.getIdentifier();
+    var named = number(request, PLACER, in);
+    return named.isPresent() || Identifiers.value(numbers, Systems.sid(in.base(), SID)).isPresent()
+        ? named
+        : numbers.stream()
+            .filter(i -> !Identifiers.is(i, FILLER))
+            .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+            .findFirst();
   }
 
   private static Optional<Identifier> number(ServiceRequest request, String role, BundleReader in) {
