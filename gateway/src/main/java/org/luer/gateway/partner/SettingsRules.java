@@ -105,6 +105,7 @@ final class SettingsRules {
 
   private void one(String path, Partner partner, Set<String> ids) {
     exchanges(path + ".sends.exchanges", partner.sends().exchanges());
+    files(path + ".sends.files", partner.sends().files());
     var authority = partner.authority();
     if (authority != null && authority.namespace() == null && authority.oid() == null) {
       refuse(path + ".authority", "needs namespace or oid");
@@ -143,6 +144,32 @@ final class SettingsRules {
         refuse(at + ".connections", "must be 1 or more");
       }
       endpoint(at, receives);
+    }
+  }
+
+  private void files(String path, Partner.@Nullable Files files) {
+    if (files == null) {
+      return;
+    }
+    if ((files.folder() == null) == (files.sftp() == null)) {
+      refuse(path, "needs exactly one of folder, sftp");
+    }
+    if (files.every().toMillis() < 1) {
+      refuse(path + ".every", "must be longer than nothing");
+    }
+    if (files.maxFile() < 1) {
+      refuse(path + ".max-file", "must be 1 or more");
+    }
+    var sftp = files.sftp();
+    if (sftp == null) {
+      return;
+    }
+    var scheme = sftp.address().getScheme();
+    if (!Set.of("sftp", "unset").contains(scheme)) {
+      refuse(path + ".sftp.address", "must begin with sftp");
+    }
+    if ((sftp.keyFile() == null) == (sftp.passwordFile() == null)) {
+      refuse(path + ".sftp", "needs exactly one of key-file, password-file");
     }
   }
 
