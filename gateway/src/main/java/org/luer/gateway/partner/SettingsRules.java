@@ -79,6 +79,7 @@ final class SettingsRules {
     var ids = new HashSet<String>();
     var senders = new HashMap<Object, String>();
     var clients = new HashSet<String>();
+    var folders = new HashMap<Object, String>();
     settings.partners().forEach(partner -> ids.add(partner.id()));
     ids.add("clinic");
     var seen = new HashSet<>(Set.of("clinic"));
@@ -98,6 +99,11 @@ final class SettingsRules {
       }
       if (partner.client() != null && !clients.add(partner.client().id())) {
         refuse(path + ".client.id", "is used twice: " + partner.client().id());
+      }
+      var place = place(partner.sends().files());
+      var same = place == null ? null : folders.putIfAbsent(place, path);
+      if (same != null) {
+        refuse(path + ".sends.files", "is the folder of " + same + ", too");
       }
       one(path, partner, ids);
     }
@@ -145,6 +151,15 @@ final class SettingsRules {
       }
       endpoint(at, receives);
     }
+  }
+
+  private static @Nullable Object place(Partner.@Nullable Files files) {
+    if (files == null || files.sftp() == null) {
+      return files == null || files.folder() == null
+          ? null
+          : files.folder().toAbsolutePath().normalize();
+    }
+    return List.of(files.sftp().address(), files.sftp().user());
   }
 
   private void files(String path, Partner.@Nullable Files files) {

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.luer.gateway.intake.file.Folder.Seen;
 
-/** Tells complete files from those that are still written, from one look at a folder to the next. */
+/**
+ * Tells complete files from those that are still written, from one look at a folder to the next.
+ */
 final class Arrivals {
   private static final List<String> UNFINISHED = List.of(".tmp", ".part", ".filepart", ".swp");
 

@@ -168,8 +168,7 @@ final class BatchReader {
     }
   }
 
-  private void count(
-      String field, String text, int found, String what, String where) {
+  private void count(String field, String text, int found, String what, String where) {
     var said = value(text);
     if (said.isEmpty()) {
       return;

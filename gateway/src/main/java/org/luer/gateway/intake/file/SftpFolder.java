@@ -131,8 +131,7 @@ final class SftpFolder implements Folder {
     var target = path(stage, name);
     var unfinished = target + ".tmp";
     try (var out =
-        sftp.write(
-            unfinished, EnumSet.of(OpenMode.Create, OpenMode.Write, OpenMode.Truncate))) {
+        sftp.write(unfinished, EnumSet.of(OpenMode.Create, OpenMode.Write, OpenMode.Truncate))) {
       out.write(content);
     }
     if (exists(target)) {

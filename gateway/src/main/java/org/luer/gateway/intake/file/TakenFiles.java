@@ -61,7 +61,8 @@ final class TakenFiles {
 
   /** Ends the files that a stop overtook between moving them and ending them here. */
   void finishGone(String partner, List<String> there, Instant now) {
-    jdbc.sql("select id, name from batch_file where partner = :partner and finished_at is null")
+    jdbc
+        .sql("select id, name from batch_file where partner = :partner and finished_at is null")
         .param("partner", partner)
         .query((row, n) -> Map.entry(row.getLong("id"), row.getString("name")))
         .list()
@@ -75,16 +76,16 @@ final class TakenFiles {
     var answers = new HashMap<Integer, byte[]>();
     jdbc.sql("select position, answer from batch_answer where file = :file")
         .param("file", file)
-        .query(row -> {
-          answers.put(row.getInt("position"), row.getBytes("answer"));
-        });
+        .query(
+            row -> {
+              answers.put(row.getInt("position"), row.getBytes("answer"));
+            });
     return answers;
   }
 
   /** Notes an answer; in the transaction that took the message. */
   void answered(long file, int position, byte[] answer) {
-    jdbc.sql(
-            "insert into batch_answer (file, position, answer) values (:file, :position, :answer)")
+    jdbc.sql("insert into batch_answer (file, position, answer) values (:file, :position, :answer)")
         .param("file", file)
         .param("position", position)
         .param("answer", answer)

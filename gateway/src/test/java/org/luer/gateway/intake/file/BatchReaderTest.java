@@ -23,7 +23,8 @@ class BatchReaderTest {
   @ValueSource(strings = {"\r", "\n", "\r\n", "\r\r", "\n\n"})
   void aMessageIsTheSameWhateverEndsTheLines(String end) {
     var text =
-        "\u00ef\u00bb\u00bf" + (FHS + "\r" + BHS + "\r" + message(1) + message(2) + "BTS|2\rFTS|1\r");
+        "\u00ef\u00bb\u00bf"
+            + (FHS + "\r" + BHS + "\r" + message(1) + message(2) + "BTS|2\rFTS|1\r");
     var file = whole(text.replace("\r", end));
     assertThat(file.header().orElseThrow().field(11)).isEqualTo("F77");
     assertThat(file.batches()).hasSize(1);
@@ -45,7 +46,16 @@ class BatchReaderTest {
   @Test
   void batchesAreCountedEachByItself() {
     var text =
-        FHS + "\r" + BHS + "\r" + message(1) + "BTS|1\r" + BHS + "\r" + message(2) + message(3)
+        FHS
+            + "\r"
+            + BHS
+            + "\r"
+            + message(1)
+            + "BTS|1\r"
+            + BHS
+            + "\r"
+            + message(2)
+            + message(3)
             + "BTS|2|more\rFTS|2\r";
     assertThat(whole(text).batches()).extracting(b -> b.items().size()).containsExactly(1, 2);
     assertThat(whole(FHS + "\r" + BHS + "\rBTS|0\rFTS|1\r").items()).isEmpty();
@@ -74,7 +84,8 @@ class BatchReaderTest {
     assertThat(faults(BHS + "\r" + message(1) + "BTS|x\r"))
         .containsExactly("line 4: BTS-1 is no number");
     assertThat(faults("secret name\rPID|1\r" + ONE))
-        .containsExactly("line 1: text outside of any message", "line 2: PID outside of any message");
+        .containsExactly(
+            "line 1: text outside of any message", "line 2: PID outside of any message");
     assertThat(faults("")).containsExactly("line 1: the file is empty");
     assertThat(faults(FHS + "\rFTS|0\r" + message(1))).containsExactly("line 3: MSH after FTS");
   }

@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -250,7 +255,11 @@ class FolderIntakeTest {
     // the second and third have one control id: a file begun anew would take the second again
     put(
         "a.hl7",
-        BHS + a08("M1", "ZZONE") + a08("M2", "ZZTWO") + a08("M2", "ZZTHREE") + a08("M4", "ZZFOUR")
+        BHS
+            + a08("M1", "ZZONE")
+            + a08("M2", "ZZTWO")
+            + a08("M2", "ZZTHREE")
+            + a08("M4", "ZZFOUR")
             + "BTS|4\r");
     fault.deadly = "ZZFOUR";
     assertThatThrownBy(this::looks).hasMessage("the process died");
@@ -298,8 +307,11 @@ class FolderIntakeTest {
     fault.breaking = "M2";
     put(
         "a.hl7",
-        BHS + a08("M1", "ZZONE").replace("|EPIC|", "|OTHER|") + a08("M2", "ZZTWO")
-            + a08("M3", "ZZTHREE") + "BTS|3\r");
+        BHS
+            + a08("M1", "ZZONE").replace("|EPIC|", "|OTHER|")
+            + a08("M2", "ZZTWO")
+            + a08("M3", "ZZTHREE")
+            + "BTS|3\r");
     looks();
     assertThat(answer("a.hl7.ack")).contains("MSA|AR|M1", "MSA|AE|M2", "MSA|AA|M3", "BTS|3");
     assertThat(states()).containsExactly("refused", "refused", "received");
@@ -321,8 +333,8 @@ class FolderIntakeTest {
   void theServiceLooksByItself() throws Exception {
     put("a.hl7", a08("M1", "ZZONE"));
     Files.setLastModifiedTime(
-        in.resolve("a.hl7"), java.nio.file.attribute.FileTime.fromMillis(1_000_000));
-    var steady = Clock.tick(Clock.systemUTC(), java.time.Duration.ofMillis(1));
+        in.resolve("a.hl7"), FileTime.fromMillis(1_000_000));
+    var steady = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
     var fast = new Fast(steady);
     var watch = new FolderWatch(partners, files, pool, fast);
     watch.start();
@@ -355,7 +367,7 @@ class FolderIntakeTest {
 
     @Override
     public Instant instant() {
-      return start.plusMillis(100 * java.time.Duration.between(start, real.instant()).toMillis());
+      return start.plusMillis(100 * Duration.between(start, real.instant()).toMillis());
     }
   }
 
@@ -385,6 +397,31 @@ class FolderIntakeTest {
     }
   }
 
+  @Test
+  void anSftpServerIsShownAKeyInsteadOfAPassword() throws Exception {
+    put("a.hl7", a08("M1", "ZZONE"));
+    var key = pair();
+    var own = pair();
+    var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    var pem =
+        Files.writeString(
+            home.resolve("own.pem"),
+            "-----BEGIN PRIVATE KEY-----\n"
+                + encoder.encodeToString(own.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n");
+    try (var server = server(key)) {
+      server.setPasswordAuthenticator((user, password, session) -> false);
+      server.setPublickeyAuthenticator(
+          (user, shown, session) -> KeyUtils.compareKeys(shown, own.getPublic()));
+      var usual = sftp(server, key);
+      try (var folder =
+          new SftpFolder(
+              new Partner.Sftp(usual.address(), "rgh", pem, null, usual.knownHostsFile()))) {
+        assertThat(folder.list(Folder.IN)).extracting(Folder.Seen::name).containsExactly("a.hl7");
+      }
+    }
+  }
+
   private SshServer server(KeyPair key) throws IOException {
     var server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
@@ -400,7 +437,7 @@ class FolderIntakeTest {
     var known =
         "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(key.getPublic()) + "\n";
     return new Partner.Sftp(
-        java.net.URI.create("sftp://127.0.0.1:" + server.getPort() + "/"),
+        URI.create("sftp://127.0.0.1:" + server.getPort() + "/"),
         "rgh",
         null,
         Files.writeString(home.resolve("password"), "right\n"),
