@@ -332,8 +332,7 @@ class FolderIntakeTest {
   @Test
   void theServiceLooksByItself() throws Exception {
     put("a.hl7", a08("M1", "ZZONE"));
-    Files.setLastModifiedTime(
-        in.resolve("a.hl7"), FileTime.fromMillis(1_000_000));
+    Files.setLastModifiedTime(in.resolve("a.hl7"), FileTime.fromMillis(1_000_000));
     var steady = Clock.tick(Clock.systemUTC(), Duration.ofMillis(1));
     var fast = new Fast(steady);
     var watch = new FolderWatch(partners, files, pool, fast);
