@@ -90,8 +90,24 @@ public final class PartnerIntake implements MessageIntake {
       LOG.warn("a frame of {} bytes from {} has no MSH; dropped", message.length, peer.address());
       return Reply.silence();
     }
+    return accept(header.get(), message, senders.of(header.get(), peer), peer);
+  }
+
+  /**
+   * Takes a message that came by a way which belongs to one partner, such as its folder: MSH-3 and
+   * MSH-4 must still be that partner's.
+   */
+  public Reply accept(byte[] message, Peer peer, Partner owner) {
+    var header = Hl7v2Text.of(message);
+    if (header.isEmpty()) {
+      LOG.warn("{} bytes from {} have no MSH; dropped", message.length, peer.address());
+      return Reply.silence();
+    }
     var text = header.get();
-    var sender = senders.of(text, peer);
+    return accept(text, message, Optional.of(owner).filter(o -> Senders.names(o, text)), peer);
+  }
+
+  private Reply accept(Hl7v2Text text, byte[] message, Optional<Partner> sender, Peer peer) {
     if (text.has("MSA")) {
       return acknowledgement(draft(text, message, sender), sender, peer);
     }

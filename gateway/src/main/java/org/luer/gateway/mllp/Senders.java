@@ -29,6 +29,14 @@ final class Senders {
         .reduce((a, b) -> detail(a.identify()) >= detail(b.identify()) ? a : b);
   }
 
+  /** Whether MSH-3 and MSH-4 are those that this partner's settings name, if they name any. */
+  static boolean names(Partner partner, Hl7v2Text text) {
+    var identify = partner.identify();
+    return identify == null
+        || (fits(identify.application(), text.component("MSH", 3, 1))
+            && fits(identify.facility(), text.component("MSH", 4, 1)));
+  }
+
   private static boolean fits(Identify identify, Hl7v2Text text, Peer peer) {
     return fits(identify.application(), text.component("MSH", 3, 1))
         && fits(identify.facility(), text.component("MSH", 4, 1))

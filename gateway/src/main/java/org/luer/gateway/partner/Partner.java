@@ -92,13 +92,33 @@ public record Partner(
     }
   }
 
-  /** Exchanges that are taken from a partner. */
+  /** Exchanges that are taken from a partner, and the folder that its files come in. */
   public record Sends(
       @Key(value = "Exchange names", otherwise = "[]") List<String> exchanges,
       @Key("Silence after which an alert tells that its feed is silent; left out = never")
-          @Nullable Duration silentAfter) {
+          @Nullable Duration silentAfter,
+      @Key("Files of HL7 v2 messages, batches among them") @Nullable Files files) {
     public Sends {
       exchanges = List.copyOf(exchanges);
     }
   }
+
+  /** Where a partner's files come in: a folder of this machine or of an SFTP server. */
+  public record Files(
+      @Key("Folder of this machine; or sftp") @Nullable Path folder,
+      @Key("Folder of an SFTP server; or folder") @Nullable Sftp sftp,
+      @Key(value = "How often it is looked into", otherwise = "30s") Duration every,
+      @Key(
+              value = "A file that has not changed for so long is taken to be complete",
+              otherwise = "10s")
+          Duration settle,
+      @Key(value = "Largest file in bytes", otherwise = "104857600") int maxFile) {}
+
+  /** A folder of an SFTP server, whose key must be known. */
+  public record Sftp(
+      @Key("sftp://host:port/folder") URI address,
+      @Key("User name") String user,
+      @Key("Private key, PEM or OpenSSH; or password-file") @Nullable Path keyFile,
+      @Key("File that holds the password; or key-file") @Nullable Path passwordFile,
+      @Key("The server's key, as in OpenSSH's known_hosts") Path knownHostsFile) {}
 }

@@ -59,7 +59,7 @@ final class SettingsRules {
     }
     var http = settings.http();
     listener("luer.http", http.address(), http.port(), http.allowPlaintext() || http.tls() != null);
-if (http.maxRequests() < 1) {
+    if (http.maxRequests() < 1) {
       refuse("luer.http.max-requests", "must be 1 or more");
     }
     new ListenerRules(settings, this::refuse).check();
@@ -97,6 +97,7 @@ if (http.maxRequests() < 1) {
     var ids = new HashSet<String>();
     var senders = new HashMap<Object, String>();
     var clients = new HashSet<String>();
+    var folders = new HashMap<Object, String>();
     settings.partners().forEach(partner -> ids.add(partner.id()));
     ids.add("clinic");
     var seen = new HashSet<>(Set.of("clinic"));
@@ -117,12 +118,18 @@ if (http.maxRequests() < 1) {
       if (partner.client() != null && !clients.add(partner.client().id())) {
         refuse(path + ".client.id", "is used twice: " + partner.client().id());
       }
+      var place = place(partner.sends().files());
+      var same = place == null ? null : folders.putIfAbsent(place, path);
+      if (same != null) {
+        refuse(path + ".sends.files", "is the folder of " + same + ", too");
+      }
       one(path, partner, ids);
     }
   }
 
   private void one(String path, Partner partner, Set<String> ids) {
     exchanges(path + ".sends.exchanges", partner.sends().exchanges());
+    files(path + ".sends.files", partner.sends().files());
     var authority = partner.authority();
     if (authority != null && authority.namespace() == null && authority.oid() == null) {
       refuse(path + ".authority", "needs namespace or oid");
@@ -165,6 +172,41 @@ if (http.maxRequests() < 1) {
         refuse(at + ".connections", "must be 1 or more");
       }
       endpoint(at, receives);
+    }
+  }
+
+  private static @Nullable Object place(Partner.@Nullable Files files) {
+    if (files == null || files.sftp() == null) {
+      return files == null || files.folder() == null
+          ? null
+          : files.folder().toAbsolutePath().normalize();
+    }
+    return List.of(files.sftp().address(), files.sftp().user());
+  }
+
+  private void files(String path, Partner.@Nullable Files files) {
+    if (files == null) {
+      return;
+    }
+    if ((files.folder() == null) == (files.sftp() == null)) {
+      refuse(path, "needs exactly one of folder, sftp");
+    }
+    if (files.every().toMillis() < 1) {
+      refuse(path + ".every", "must be longer than nothing");
+    }
+    if (files.maxFile() < 1) {
+      refuse(path + ".max-file", "must be 1 or more");
+    }
+    var sftp = files.sftp();
+    if (sftp == null) {
+      return;
+    }
+    var scheme = sftp.address().getScheme();
+    if (!Set.of("sftp", "unset").contains(scheme)) {
+      refuse(path + ".sftp.address", "must begin with sftp");
+    }
+    if ((sftp.keyFile() == null) == (sftp.passwordFile() == null)) {
+      refuse(path + ".sftp", "needs exactly one of key-file, password-file");
     }
   }
 

@@ -165,6 +165,33 @@ class SettingsSourceTest {
   }
 
   @Test
+  void aFolderOfFilesIsOnePlaceOfOnePartner() throws Exception {
+    write("");
+    var file = directory.resolve("luer.yaml");
+    var problems =
+        problems(
+            """
+            luer:
+              partners:
+                - {id: a, kind: hospital, name: A, sends: {files: {folder: /in}}}
+                - {id: b, kind: hospital, name: B, sends: {files: {folder: /x/../in, max-file: 0}}}
+                - {id: c, kind: hospital, name: C, sends: {files: {every: 1m}}}
+                - id: d
+                  kind: hospital
+                  name: D
+                  sends: {files: {sftp: {address: "http://h/x", user: u, known-hosts-file: %s}}}
+            """
+                .formatted(file));
+    assertThat(problems)
+        .anyMatch(p -> p.contains("partners[1].sends.files") && p.contains("partners[0], too"))
+        .anyMatch(p -> p.contains("max-file") && p.contains("1 or more"))
+        .anyMatch(p -> p.contains("partners[2]") && p.contains("exactly one of folder, sftp"))
+        .anyMatch(p -> p.contains("sftp.address") && p.contains("begin with sftp"))
+        .anyMatch(p -> p.contains("exactly one of key-file, password-file"))
+        .hasSize(5);
+  }
+
+  @Test
   void namesTheLineOfBrokenYaml() throws Exception {
     assertThat(problems("luer:\n  http: {port: 1\n  mllp: x\n"))
         .singleElement()

@@ -238,8 +238,8 @@ class IntakeContractTest {
     return put(key, id, patient(id, n), more);
   }
 
-  private static HttpResponse<String> put(@Nullable String key, String id, String body, String... more)
-      throws Exception {
+  private static HttpResponse<String> put(
+      @Nullable String key, String id, String body, String... more) throws Exception {
     var headers = new ArrayList<>(List.of(more));
     if (key != null) {
       headers.addAll(List.of("Idempotency-Key", key));

@@ -351,7 +351,7 @@ public final class ClaimReader {
       careTeam.add(
           new CareTeamMember(
               role,
-              usual(member.getRole(), role) ? null : Codings.read(member.getRole()).orElse(null),
+              (usual(member.getRole(), role) ? null : Codings.read(member.getRole()).orElse(null)),
               clinician,
               clinician != null && post ? true : null,
               organization,

@@ -1,0 +1,57 @@
+package org.luer.gateway.intake.file;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A file of messages (HL7 v2.5.1 ch. 2.10.3): {@code [FHS] { [BHS] { message } [BTS] } [FTS]}.
+ *
+ * @param header FHS; empty for a file without
+ * @param batches in the file's order; messages outside of any BHS are a batch without header
+ */
+record BatchFile(Optional<Header> header, List<Batch> batches) {
+  BatchFile {
+    batches = List.copyOf(batches);
+  }
+
+  /** All messages in the file's order. */
+  List<Item> items() {
+    return batches.stream().flatMap(batch -> batch.items().stream()).toList();
+  }
+
+  /**
+   * FHS or BHS as raw fields.
+   *
+   * @param text the segment, each byte one character
+   * @param line where it stands, from 1
+   */
+  record Header(String text, int line) {
+    char separator() {
+      return text.charAt(3);
+    }
+
+    /** The raw field by its number in the standard, of which 1 is the separator; "" if none. */
+    String field(int number) {
+      var fields = text.split(Pattern.quote(String.valueOf(separator())), -1);
+      return number <= fields.length ? fields[number - 1] : "";
+    }
+  }
+
+  /** Messages between BHS and BTS, or without them. */
+  record Batch(Optional<Header> header, List<Item> items) {
+    Batch {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * One message.
+   *
+   * @param position in the file, from 1
+   * @param line of its MSH, from 1
+   * @param bytes each segment ended by CR, as it would come over MLLP
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  record Item(int position, int line, byte[] bytes) {}
+}

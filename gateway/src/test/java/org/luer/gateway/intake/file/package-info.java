@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.intake.file;
+
+import org.jspecify.annotations.NullMarked;
