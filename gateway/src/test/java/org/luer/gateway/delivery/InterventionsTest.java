@@ -43,8 +43,7 @@ class InterventionsTest {
     rgh =
         new MllpPeer(
             0,
-            (m, s) ->
-                MllpPeer.ack(s, Objects.requireNonNull(code.get()), MllpPeer.controlId(m)));
+            (m, s) -> MllpPeer.ack(s, Objects.requireNonNull(code.get()), MllpPeer.controlId(m)));
     ward = new MllpPeer(0, MllpPeer.ALL_WELL);
     open.add(rgh);
     open.add(ward);

@@ -176,7 +176,7 @@ public final class ClaimSets {
             : CareTeamMember.Role.ASSISTING,
         null,
         clinician,
-        clinician != null && clinician.specialty() != null ? wild.maybe(() -> true) : null,
+        (clinician != null && clinician.specialty() != null) ? wild.maybe(() -> true) : null,
         organization,
         wild.maybe(() -> Coded.of(Systems.NUCC, "2084P0800X", wild.text())),
         wild.maybe(wild::flip),

@@ -112,16 +112,16 @@ public final class AttachmentFhir {
         new Attachment(
             type,
             written.getLanguage(),
-            title != null && title.equals(written.getTitle()) ? null : written.getTitle(),
-            created != null && date != null && created.isEqual(date) ? null : created,
+            (title != null && title.equals(written.getTitle())) ? null : written.getTitle(),
+            (created != null && date != null && created.isEqual(date)) ? null : created,
             bytes == null ? null : Base64.getEncoder().encodeToString(bytes),
             bytes == null ? written.getUrl() : null,
-            bytes == null && written.hasHash()
+            (bytes == null && written.hasHash())
                 ? Base64.getEncoder().encodeToString(written.getHash())
                 : null,
-            bytes == null && written.hasSize() ? Long.valueOf(written.getSize()) : null,
+            (bytes == null && written.hasSize()) ? Long.valueOf(written.getSize()) : null,
             format(document.getContent().get(index).getFormat()),
-            bytes != null && written.hasData() && binary.isEmpty() ? true : null));
+            (bytes != null && written.hasData() && binary.isEmpty()) ? true : null));
   }
 
   private static @Nullable OffsetDateTime dateOf(DocumentReference document) {

@@ -103,7 +103,7 @@ public final class OutsideVisitFhir {
    */
   public static boolean ours(OutsideVisit visit, BundleReader in) {
     var first = visit.identifiers().get(0);
-    return "VN".equals(first.type()) && visit.types().isEmpty()
+    return ("VN".equals(first.type()) && visit.types().isEmpty())
         || first.authority().startsWith(in.sid(""));
   }
 

@@ -351,9 +351,9 @@ public final class ClaimReader {
       careTeam.add(
           new CareTeamMember(
               role,
-              (usual(member.getRole(), role) ? null : Codings.read(member.getRole()).orElse(null)),
+              usual(member.getRole(), role) ? null : Codings.read(member.getRole()).orElse(null),
               clinician,
-              clinician != null && post ? true : null,
+              (clinician != null && post) ? true : null,
               organization,
               Codings.read(member.getQualification()).orElse(null),
               member.hasResponsible() ? member.getResponsible() : null,
