@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.luer.conformance.kit.MllpHospital;
 
 /**
@@ -23,7 +23,6 @@ final class Ward implements AutoCloseable {
   private final AtomicBoolean going = new AtomicBoolean(true);
   private final ConcurrentHashMap<String, String> acknowledged = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, String> refused = new ConcurrentHashMap<>();
-  private final AtomicLong pause = new AtomicLong();
 
   /** Senders that take these listeners in turn, the next one when one is not there. */
   Ward(int senders, List<Integer> ports) {
@@ -67,7 +66,7 @@ final class Ward implements AutoCloseable {
   }
 
   private void send(int patient) {
-    Connection connection = null;
+    @Nullable Connection connection = null;
     int at = patient;
     for (int n = 0; going.get(); n++) {
       var visit = "W%02d-%06d".formatted(patient, n);
@@ -79,11 +78,11 @@ final class Ward implements AutoCloseable {
           }
           note(visit, connection.exchange(message));
         } catch (IOException gone) {
-          connection = close(connection);
+          close(connection);
+          connection = null;
           sleep(50);
         }
       }
-      sleep(pause.get());
     }
     close(connection);
   }
@@ -98,7 +97,7 @@ final class Ward implements AutoCloseable {
     }
   }
 
-  private static Connection close(Connection connection) {
+  private static void close(@Nullable Connection connection) {
     if (connection != null) {
       try {
         connection.socket.close();
@@ -106,7 +105,6 @@ final class Ward implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
-    return null;
   }
 
   private static void sleep(long millis) {

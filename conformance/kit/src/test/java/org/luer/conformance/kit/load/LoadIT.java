@@ -106,7 +106,8 @@ class LoadIT {
             .inheritIO()
             .start();
     for (int i = 0; i < 200; i++) {
-      try (var probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return process;
       } catch (IOException notYet) {
         sleep();
