@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
+import org.luer.gateway.mllp.CertificateDates;
+import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.slf4j.Logger;
@@ -43,9 +45,12 @@ class AlertConfiguration {
       Partners partners,
       Settings settings,
       ObjectProvider<DeliveryFlow> flow,
+      ObjectProvider<CertificateDates> certificates,
       Clock clock,
       FlywayMigrationInitializer migrated) {
-    var watch = new Watch(jdbc, partners, settings.alerts(), circuits(flow), clock);
+    var watch =
+        new Watch(
+            jdbc, partners, settings.alerts(), circuits(flow), certificates(certificates), clock);
     return new Alerts(jdbc, transaction, watch, ways(settings), clock);
   }
 
@@ -53,6 +58,13 @@ class AlertConfiguration {
     return () -> {
       var known = flow.getIfAvailable();
       return known == null ? List.of() : known.circuits();
+    };
+  }
+
+  private static Supplier<List<Dated>> certificates(ObjectProvider<CertificateDates> dates) {
+    return () -> {
+      var known = dates.getIfAvailable();
+      return known == null ? List.of() : known.list();
     };
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
+import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.AlertSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
@@ -16,10 +17,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks at the journal and at delivery for what somebody should know of. */
 public final class Watch {
+  private static final String OF_PARTNER = "partner ";
+
   private final JdbcClient jdbc;
   private final Partners partners;
   private final AlertSettings settings;
   private final Supplier<List<Circuit>> circuits;
+  private final Supplier<List<Dated>> certificates;
   private final Clock clock;
   private final Instant startedAt;
 
@@ -27,17 +31,20 @@ public final class Watch {
    * A watch.
    *
    * @param circuits the endpoints that are left in peace
+   * @param certificates those of listeners and partners
    */
   public Watch(
       JdbcClient jdbc,
       Partners partners,
       AlertSettings settings,
       Supplier<List<Circuit>> circuits,
+      Supplier<List<Dated>> certificates,
       Clock clock) {
     this.jdbc = jdbc;
     this.partners = partners;
     this.settings = settings;
     this.circuits = circuits;
+    this.certificates = certificates;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -51,6 +58,7 @@ public final class Watch {
     all.addAll(safety(now));
     all.addAll(open());
     all.addAll(silent(now));
+    all.addAll(ending());
     return List.copyOf(all);
   }
 
@@ -125,6 +133,38 @@ public final class Watch {
                     c.partner(),
                     "An endpoint of " + c.partner() + " fails: " + c.reason() + "."))
         .toList();
+  }
+
+  /** One for each certificate: a renewed one has another end, which is another condition. */
+  private List<Condition> ending() {
+    return certificates.get().stream()
+        .filter(c -> c.daysLeft() == null || c.daysLeft() < settings.certificateDays())
+        .map(
+            c ->
+                new Condition(
+                    "certificate/%s/%s/%s/%s"
+                        .formatted(c.where(), c.role(), c.subject(), c.validUntil()),
+                    "certificate",
+                    c.where().startsWith(OF_PARTNER)
+                        ? c.where().substring(OF_PARTNER.length())
+                        : null,
+                    end(c)))
+        .distinct()
+        .toList();
+  }
+
+  private static String end(Dated certificate) {
+    var days = certificate.daysLeft();
+    if (days == null) {
+      return "The certificates of %s cannot be read: %s"
+          .formatted(certificate.where(), certificate.problem());
+    }
+    return "The certificate of %s (%s, %s) %s."
+        .formatted(
+            certificate.where(),
+            certificate.role(),
+            certificate.subject(),
+            days < 0 ? "has ended" : "ends in " + days + " days");
   }
 
   private List<Condition> silent(Instant now) {

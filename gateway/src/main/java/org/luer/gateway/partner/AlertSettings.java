@@ -13,6 +13,10 @@ public record AlertSettings(
         Duration queueAge,
     @Key(value = "Time in which a safety signal must have been taken", otherwise = "15m")
         Duration safetyAge,
+    @Key(
+            value = "Days before the end of a certificate from which its end is told",
+            otherwise = "30")
+        int certificateDays,
     @Key("Address that takes each change as JSON") @Nullable Webhook webhook,
     @Key("Mail server that takes each change") @Nullable Mail mail) {
 

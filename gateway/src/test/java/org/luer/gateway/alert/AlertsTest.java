@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ import org.luer.gateway.database.TestDatabase;
 import org.luer.gateway.delivery.Bench;
 import org.luer.gateway.delivery.MllpPeer;
 import org.luer.gateway.journal.Interventions.Who;
+import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.AlertSettings;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -51,6 +53,7 @@ class AlertsTest {
   private Bench bench;
   private int away;
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Dated> certificates = new ArrayList<>();
   private final GreenMail mail =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
   private final WireMockServer hook =
@@ -223,6 +226,25 @@ class AlertsTest {
     assertThat(registry.find("luer.deliveries").gauges()).isEmpty();
   }
 
+  @Test
+  void certificateThatEndsSoonIsToldUntilItIsRenewed() throws Exception {
+    var alerts = alerts(Duration.ofDays(1), Duration.ofDays(1));
+    var soon = Instant.parse("2026-12-24T00:00:00Z");
+    certificates.add(new Dated("partner rgh", "own", "CN=gateway", soon, 29L, null));
+    certificates.add(new Dated("listener mllps", "own", "CN=gateway", soon, 30L, null));
+    alerts.look();
+    alerts.look();
+    certificates.set(0, new Dated("partner rgh", "own", "CN=gateway", soon, -1L, null));
+    alerts.look();
+    assertThat(told()).containsExactly("began certificate rgh");
+    certificates.clear();
+    certificates.add(new Dated("partner rgh", "own", null, null, null, "cannot be used"));
+    alerts.look();
+    assertThat(told())
+        .containsExactlyInAnyOrder(
+            "began certificate rgh", "ended certificate rgh", "began certificate rgh");
+  }
+
   private static double gauge(SimpleMeterRegistry registry, String name, String state) {
     return registry.get(name).tag("partner", "rgh").tag("state", state).gauge().value();
   }
@@ -233,6 +255,7 @@ class AlertsTest {
             Duration.ofSeconds(30),
             queueAge,
             safetyAge,
+            30,
             new AlertSettings.Webhook(URI.create(hook.url("/alerts")), token()),
             new AlertSettings.Mail(
                 "127.0.0.1",
@@ -244,7 +267,12 @@ class AlertsTest {
                 List.of("desk@clinic.example.org")));
     var watch =
         new Watch(
-            bench.jdbc, bench.partners, settings, bench.engine.flow()::circuits, Clock.systemUTC());
+            bench.jdbc,
+            bench.partners,
+            settings,
+            bench.engine.flow()::circuits,
+            () -> List.copyOf(certificates),
+            Clock.systemUTC());
     return new Alerts(
         bench.jdbc,
         new TransactionTemplate(new JdbcTransactionManager(database)),
