@@ -25,12 +25,16 @@ import org.luer.mappings.translation.Translations;
 class SessionSummaryPathsTest {
   private static final Dialect DIALECT = SessionDocuments.RGH;
 
-  /** What follows from every leaf: the FHIR document in its Binary, with hash and size. */
+  /**
+   * What follows from other leaves: the FHIR document in its Binary, with hash and size; a
+   * reference, which is compared by what it leads to, a visit by its start.
+   */
   private static final Set<String> FOLLOWS =
       Set.of(
           "Binary.data",
           "DocumentReference.content.attachment.hash",
-          "DocumentReference.content.attachment.size");
+          "DocumentReference.content.attachment.size",
+          "DocumentReference.context.encounter.reference");
 
   @ParameterizedTest
   @CsvSource({
