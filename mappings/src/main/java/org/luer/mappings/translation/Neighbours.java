@@ -44,6 +44,8 @@ final class Neighbours {
         FhirJson.context()
             .newTerser()
             .getAllPopulatedChildElementsOfType(entry.getResource(), Reference.class)
+            .stream()
+            .filter(r -> !ofSession(entry.getResource(), r))
             .forEach(r -> resolve(r, places));
       }
     }
@@ -58,6 +60,11 @@ final class Neighbours {
         diagnosis.setDiagnosis(place);
       }
     }
+  }
+
+  /** A session always names its order by its number, whether that travels with it or not. */
+  private static boolean ofSession(Resource resource, Reference reference) {
+    return resource instanceof Observation && "MedicationRequest".equals(reference.getType());
   }
 
   private static boolean rests(Resource resource) {
