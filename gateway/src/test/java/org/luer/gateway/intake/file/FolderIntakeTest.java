@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -393,6 +394,30 @@ class FolderIntakeTest {
       assertThat(answer("a.hl7.ack")).isEqualTo("x");
       Files.writeString(home.resolve("password"), "wrong");
       assertThatThrownBy(() -> new SftpFolder(right)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void anSftpServerIsShownAKeyInsteadOfAPassword() throws Exception {
+    put("a.hl7", a08("M1", "ZZONE"));
+    var key = pair();
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    var own = generator.generateKeyPair();
+    var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    var pem =
+        Files.writeString(
+            home.resolve("own.pem"),
+            "-----BEGIN PRIVATE KEY-----\n"
+                + encoder.encodeToString(own.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n");
+    try (var server = server(key, own.getPublic())) {
+      var usual = sftp(server, key);
+      try (var folder =
+          new SftpFolder(
+              new Partner.Sftp(usual.address(), "rgh", pem, null, usual.knownHostsFile()))) {
+        assertThat(folder.list(Folder.IN)).extracting(Folder.Seen::name).containsExactly("a.hl7");
+      }
     }
   }
 
