@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -374,7 +375,7 @@ class FolderIntakeTest {
   void anSftpServerIsReadOnlyWhenItsKeyIsKnown() throws Exception {
     put("a.hl7", BHS + a08("M1", "ZZONE") + "BTS|1\r");
     var key = pair();
-    try (var server = server(key)) {
+    try (var server = server(key, pair().getPublic())) {
       var known = sftp(server, pair());
       assertThatThrownBy(() -> new SftpFolder(known)).isInstanceOf(IOException.class);
       assertThat(in.resolve("taken")).doesNotExist();
@@ -400,7 +401,9 @@ class FolderIntakeTest {
   void anSftpServerIsShownAKeyInsteadOfAPassword() throws Exception {
     put("a.hl7", a08("M1", "ZZONE"));
     var key = pair();
-    var own = pair();
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    var own = generator.generateKeyPair();
     var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
     var pem =
         Files.writeString(
@@ -408,10 +411,7 @@ class FolderIntakeTest {
             "-----BEGIN PRIVATE KEY-----\n"
                 + encoder.encodeToString(own.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n");
-    try (var server = server(key)) {
-      server.setPasswordAuthenticator((user, password, session) -> false);
-      server.setPublickeyAuthenticator(
-          (user, shown, session) -> KeyUtils.compareKeys(shown, own.getPublic()));
+    try (var server = server(key, own.getPublic())) {
       var usual = sftp(server, key);
       try (var folder =
           new SftpFolder(
@@ -421,11 +421,12 @@ class FolderIntakeTest {
     }
   }
 
-  private SshServer server(KeyPair key) throws IOException {
+  private SshServer server(KeyPair key, PublicKey user) throws IOException {
     var server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
     server.setKeyPairProvider(KeyPairProvider.wrap(key));
-    server.setPasswordAuthenticator((user, password, session) -> password.equals("right"));
+    server.setPasswordAuthenticator((name, password, session) -> password.equals("right"));
+    server.setPublickeyAuthenticator((name, shown, session) -> KeyUtils.compareKeys(shown, user));
     server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     server.setFileSystemFactory(new VirtualFileSystemFactory(in));
     server.start();
