@@ -285,6 +285,7 @@ class InboxDecisionsTest {
                 .statusCode())
         .isEqualTo(202);
     var merge = FhirGateway.example("patientfeed/two-numbers-of-one-patient");
+    send(beforeTheMerge(merge));
     send(merge);
     var item = only("merge-review");
     assertThat(item.at("/details/conflicts").toString()).contains("two-patients-of-the-clinic");
@@ -301,6 +302,21 @@ class InboxDecisionsTest {
     assertThat(get("/api/v1/patients/" + retired).path("mergedInto").asText()).startsWith("ward~");
     assertThat(decide(item, "accept", "").statusCode()).isEqualTo(200);
     assertThat(get("/api/v1/patients/NLK-B").path("names")).isNotEmpty();
+  }
+
+  /** The patient who is retired later, as one of whom nothing else is known. */
+  private static JsonNode beforeTheMerge(ObjectNode merge) {
+    var bundle = merge.deepCopy();
+    bundle.putArray("entry");
+    for (var entry : merge.path("entry")) {
+      var resource = entry.path("resource");
+      if (resource.path("resourceType").asText().equals("Organization")
+          || !resource.path("active").asBoolean(true)) {
+        var kept = bundle.withArray("entry").add(entry.deepCopy());
+        ((ObjectNode) kept.get(kept.size() - 1).path("resource")).remove(List.of("link", "active"));
+      }
+    }
+    return bundle;
   }
 
   /** The order with another dose, which its other numbers then contradict. */
