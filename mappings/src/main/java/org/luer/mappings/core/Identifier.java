@@ -1,6 +1,8 @@
 package org.luer.mappings.core;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param type HL7 table 0203 code, for example MR, PI, VN, AN, PLAC, FILL
  * @param facility facility where the number was given, when the sender names it beside the
  *     authority
+ * @param use what the number is for, when the sender says so; HL7 v2 has no place for it
+ * @param typeText the type in the sender's own words, where they stand beside or instead of the
+ *     code; HL7 v2 has no place for them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Identifier(
@@ -19,11 +24,53 @@ public record Identifier(
     String authority,
     @Nullable String oid,
     @Nullable String type,
-    @Nullable String facility) {
+    @Nullable String facility,
+    @Nullable Use use,
+    @Nullable String typeText) {
+
+  /** What a number is for (FHIR identifier-use). */
+  public enum Use {
+    USUAL,
+    OFFICIAL,
+    TEMP,
+    SECONDARY,
+    OLD;
+
+    /** The FHIR identifier-use code. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A number without use. */
+  public Identifier(
+      String value,
+      String authority,
+      @Nullable String oid,
+      @Nullable String type,
+      @Nullable String facility) {
+    this(value, authority, oid, type, facility, null, null);
+  }
 
   /** A number without facility. */
   public Identifier(String value, String authority, @Nullable String oid, @Nullable String type) {
     this(value, authority, oid, type, null);
+  }
+
+  /** The same number with another type, or none. */
+  public Identifier as(@Nullable String otherType) {
+    return new Identifier(value, authority, oid, otherType, facility, use, typeText);
+  }
+
+  /** The same number with another use, or none. */
+  public Identifier usedAs(@Nullable Use otherUse) {
+    return new Identifier(value, authority, oid, type, facility, otherUse, typeText);
+  }
+
+  /** The number as HL7 v2 can say it. */
+  public Identifier bare() {
+    return new Identifier(value, authority, oid, type, facility);
   }
 
   /**

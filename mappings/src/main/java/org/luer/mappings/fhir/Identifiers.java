@@ -16,8 +16,8 @@ import org.luer.mappings.core.Systems;
  *
  * <p>Mapped: value; authority = assigner.display, or the system itself where the sender names no
  * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code; facility =
- * assigner.identifier.value. Without an object identifier the system is one of ours, named after
- * the authority. Ignored when read: use, period.
+ * assigner.identifier.value; use; type.text. Without an object identifier the system is one of ours,
+ * named after the authority. Ignored when read: period.
  */
 public final class Identifiers {
   private static final String TYPE = Systems.V2 + "0203";
@@ -51,6 +51,13 @@ public final class Identifiers {
       } else {
         written.getType().setText(identifier.type());
       }
+    }
+    if (identifier.typeText() != null) {
+      written.getType().setText(identifier.typeText());
+    }
+    if (identifier.use() != null) {
+      written.setUse(
+          org.hl7.fhir.r4.model.Identifier.IdentifierUse.fromCode(identifier.use().code()));
     }
     return written;
   }
@@ -97,13 +104,23 @@ public final class Identifiers {
             authority,
             oid,
             type(written),
-            written.getAssigner().getIdentifier().getValue()));
+            written.getAssigner().getIdentifier().getValue(),
+            use(written),
+            typeText(written)));
   }
 
   /** A number of which nobody says who gave it; its authority is empty. */
   public static Optional<Identifier> bare(org.hl7.fhir.r4.model.Identifier written) {
     return written.hasValue()
-        ? Optional.of(new Identifier(written.getValue(), "", null, type(written)))
+        ? Optional.of(
+            new Identifier(
+                written.getValue(),
+                "",
+                null,
+                type(written),
+                null,
+                use(written),
+                typeText(written)))
         : Optional.empty();
   }
 
@@ -133,6 +150,20 @@ public final class Identifiers {
     }
     var text = written.getType().getText();
     return text == null || text.indexOf(' ') >= 0 ? null : text;
+  }
+
+  /** What the number is for; null when nobody says so, or says something unknown. */
+  public static Identifier.@Nullable Use use(org.hl7.fhir.r4.model.Identifier written) {
+    return written.hasUse()
+        ? Enums.read(Identifier.Use.values(), Identifier.Use::code, written.getUse().toCode())
+            .orElse(null)
+        : null;
+  }
+
+  /** The text of the type, unless it is the type. */
+  private static @Nullable String typeText(org.hl7.fhir.r4.model.Identifier written) {
+    var text = written.getType().getText();
+    return text == null || text.equals(type(written)) ? null : text;
   }
 
   /** Whether the type of the identifier has this table 0203 code. */

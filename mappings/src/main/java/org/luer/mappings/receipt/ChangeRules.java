@@ -2,6 +2,7 @@ package org.luer.mappings.receipt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,13 +59,56 @@ public record ChangeRules(List<Rule> all) {
    * reference from what it leads to.
    */
   @Nullable String dropped(Leaf source, Renderings both) {
-    if (all.isEmpty() || !source.key().endsWith(".display")) {
+    if (all.isEmpty()) {
+      return null;
+    }
+    if (source.pattern().endsWith(".text") && source.key().endsWith(".text")) {
+      return text(source, both);
+    }
+    if (!source.key().endsWith(".display")) {
       return null;
     }
     var beside = source.key().substring(0, source.key().length() - "display".length());
     return both.carried(beside + "code")
         ? "words-of-code"
         : both.carried(beside + "reference") ? "words-of-reference" : null;
+  }
+
+  /**
+   * A text that only repeats what was carried beside it: the parts of a name in their order, or the
+   * sender's words for a code.
+   */
+  private static @Nullable String text(Leaf source, Renderings both) {
+    var beside = source.key().substring(0, source.key().length() - "text".length());
+    if (source.pattern().endsWith(".name.text")) {
+      return source.value().replace(",", "").equals(name(beside, both)) ? "words-of-name" : null;
+    }
+    for (var leaf : both.below(beside + "coding[")) {
+      if (leaf.key().endsWith(".display")
+          && contains(leaf.value(), source.value())
+          && both.carried(leaf.key().replaceFirst("display$", "code"))) {
+        return "words-of-code";
+      }
+    }
+    return null;
+  }
+
+  private static boolean contains(String words, String text) {
+    return words.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  /** The parts of a name that were all carried, as one writes them; empty when one was not. */
+  private static String name(String beside, Renderings both) {
+    var words = new ArrayList<String>();
+    for (var part : List.of("prefix", "given", "family", "suffix")) {
+      for (var leaf : both.below(beside + part)) {
+        if (!both.carried(leaf.key())) {
+          return "";
+        }
+        words.add(leaf.value().replace(",", ""));
+      }
+    }
+    return String.join(" ", words);
   }
 
   private static @Nullable String zoneAdded(Leaf source, Leaf returned, Renderings both) {

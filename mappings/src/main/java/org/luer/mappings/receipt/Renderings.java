@@ -29,6 +29,11 @@ public final class Renderings {
     return returned.get(key);
   }
 
+  /** The leaves of the source whose key begins so, in their order. */
+  public List<Leaf> below(String key) {
+    return source.stream().filter(leaf -> leaf.key().startsWith(key)).toList();
+  }
+
   /** Whether the leaf with this key stands in both with the same value. */
   public boolean carried(String key) {
     if (sourceByKey == null) {

@@ -411,7 +411,7 @@ public final class MedicationAdministrationFhir {
     return identifiers.stream()
         .filter(i -> Identifiers.is(i, role))
         .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-        .map(i -> new Identifier(i.value(), i.authority(), i.oid(), role))
+        .map(i -> i.as(role))
         .findFirst()
         .orElse(null);
   }

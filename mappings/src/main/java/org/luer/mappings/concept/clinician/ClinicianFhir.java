@@ -34,6 +34,8 @@ import org.luer.mappings.fhir.Telecoms;
  */
 public final class ClinicianFhir {
   private static final String SID = People.STAFF;
+  private static final String NPI = "NPI";
+  private static final String NPI_OID = "2.16.840.1.113883.4.6";
 
   private final BundleWriter out;
   private final @Nullable Reference clinic;
@@ -103,7 +105,7 @@ public final class ClinicianFhir {
       practitioner.addIdentifier(
           clinician
               .givenAs(npi)
-              .map(n -> Identifiers.of(n, out.base()).setSystem(Systems.NPI))
+              .map(this::registered)
               .orElseGet(() -> Identifiers.of(Systems.NPI, npi)));
     }
     for (var number : clinician.identifiers()) {
@@ -163,13 +165,38 @@ public final class ClinicianFhir {
     return Optional.of(clinician);
   }
 
+  private org.hl7.fhir.r4.model.Identifier registered(Identifier number) {
+    var written = Identifiers.of(number, out.base()).setSystem(Systems.NPI);
+    return number.bare().equals(registry(number.value()))
+        ? Identifiers.of(Systems.NPI, number.value()).setUse(written.getUse())
+        : written;
+  }
+
+  /** The national registry as HL7 v2 names it, where FHIR has a system of its own. */
+  private static Identifier registry(String npi) {
+    return new Identifier(npi, NPI, NPI_OID, NPI);
+  }
+
+  /** An NPI of which only the use is said is still one of the national registry. */
+  private static Optional<Identifier> number(
+      org.hl7.fhir.r4.model.Identifier written, Dialect dialect) {
+    if (Systems.NPI.equals(written.getSystem())
+        && written.hasValue()
+        && !written.hasType()
+        && !written.hasAssigner()) {
+      var known = registry(written.getValue());
+      return Optional.of(known.usedAs(Identifiers.use(written)));
+    }
+    return Identifiers.read(written, dialect).or(() -> Identifiers.bare(written));
+  }
+
   /** Our own number, and a bare NPI, are the keys; every other number says who gave it. */
   private static List<Identifier> numbers(Practitioner practitioner, Dialect dialect) {
     var own = Systems.sid(dialect.base(), SID);
     return practitioner.getIdentifier().stream()
         .filter(i -> !own.equals(i.getSystem()))
-        .filter(i -> !Systems.NPI.equals(i.getSystem()) || i.hasType() || i.hasAssigner())
-        .flatMap(i -> Identifiers.read(i, dialect).or(() -> Identifiers.bare(i)).stream())
+        .filter(i -> !Systems.NPI.equals(i.getSystem()) || i.hasType() || i.hasAssigner() || i.hasUse())
+        .flatMap(i -> number(i, dialect).stream())
         .toList();
   }
 }

@@ -74,12 +74,14 @@ final class CoverageNumbers {
     return written.getIdentifier().stream()
         .filter(i -> CERTIFICATION.equals(i.getType().getText()))
         .flatMap(i -> Identifiers.read(i, dialect).stream())
-        .map(i -> CERTIFICATION.equals(i.type()) ? plain(i) : i)
+        .map(CoverageNumbers::plain)
         .toList();
   }
 
+  /** The words only say that it is a certification. */
   private static Identifier plain(Identifier i) {
-    return new Identifier(i.value(), i.authority(), i.oid(), null, i.facility());
+    var type = CERTIFICATION.equals(i.type()) ? null : i.type();
+    return new Identifier(i.value(), i.authority(), i.oid(), type, i.facility(), i.use(), null);
   }
 
   /** The policy number, unless it is the member's. */

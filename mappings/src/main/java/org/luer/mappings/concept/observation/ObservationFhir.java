@@ -491,7 +491,7 @@ public final class ObservationFhir {
   private static @Nullable Identifier typed(
       org.hl7.fhir.r4.model.Identifier written, String role, Context context) {
     return Identifiers.read(written, context.in().dialect())
-        .map(i -> new Identifier(i.value(), i.authority(), i.oid(), role))
+        .map(i -> i.as(role))
         .orElse(null);
   }
 
@@ -501,7 +501,7 @@ public final class ObservationFhir {
     return identifiers.stream()
         .filter(i -> !Identifiers.is(i, "PLAC"))
         .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-        .map(i -> new Identifier(i.value(), i.authority(), i.oid(), "FILL"))
+        .map(i -> i.as("FILL"))
         .findFirst()
         .orElse(null);
   }

@@ -144,7 +144,8 @@ final class ChargeLineHl7v2 {
 
   /** Whether EI says everything about a number. */
   private static boolean fits(Identifier number) {
-    return number.equals(
+    return number
+.bare().equals(
         new Identifier(number.value(), number.authority(), null, ChargeLineReader.FILLER));
   }
 }

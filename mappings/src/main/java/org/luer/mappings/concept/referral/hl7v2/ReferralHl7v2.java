@@ -97,7 +97,7 @@ public final class ReferralHl7v2 {
     }
     var group = referral.groupNumber();
     if (group != null
-        && group.equals(new Identifier(group.value(), group.authority(), null, GROUP))) {
+        && group.bare().equals(new Identifier(group.value(), group.authority(), null, GROUP))) {
       rows.raw("REF-GROUP", Numbers.cx(group));
     }
     var practice = referral.from().organization();
@@ -256,7 +256,7 @@ public final class ReferralHl7v2 {
   /** A number of which the field would not carry everything: EI has no type. */
   private static void number(Rows rows, String code, @Nullable Identifier number, String type) {
     if (number != null
-        && !number.equals(new Identifier(number.value(), number.authority(), null, type))) {
+        && !number.bare().equals(new Identifier(number.value(), number.authority(), null, type))) {
       rows.raw(code, Numbers.cx(number));
     }
   }
