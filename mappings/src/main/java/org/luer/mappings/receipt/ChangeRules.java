@@ -28,10 +28,12 @@ public record ChangeRules(List<Rule> all) {
 
   /**
    * What may happen to any foreign message: a time gets the zone or the seconds that its sender
-   * left out, a text beside a carried code is replaced by our words for that code.
+   * left out, a text beside a carried code is replaced by our words for that code, a question of a
+   * form gets the number and the words of the published form.
    */
   public static final ChangeRules INBOUND =
-      new ChangeRules(List.of(ChangeRules::zoneAdded, ChangeRules::wordsOfCode));
+      new ChangeRules(
+          List.of(ChangeRules::zoneAdded, ChangeRules::wordsOfCode, ChangeRules::question));
 
   public ChangeRules {
     all = List.copyOf(all);
@@ -118,6 +120,28 @@ public record ChangeRules(List<Rule> all) {
       return null;
     }
     return full.startsWith((bare + "0000").substring(0, 14)) ? "zone-added" : null;
+  }
+
+  /**
+   * The items of both renderings are matched by the code of the question, with which the number of
+   * the published form ends.
+   */
+  private static @Nullable String question(Leaf source, Leaf returned, Renderings both) {
+    if (source.key().endsWith("].linkId") && source.key().contains(".item[")) {
+      return bare(source).equals(bare(returned)) ? "number-of-question" : null;
+    }
+    if (!source.key().endsWith("].text") || !source.key().contains(".item[")) {
+      return null;
+    }
+    var number = source.key().replaceFirst("text$", "linkId");
+    var back = both.returned(number);
+    return back != null && both.below(number).stream().anyMatch(l -> bare(l).equals(bare(back)))
+        ? "words-of-question"
+        : null;
+  }
+
+  private static String bare(Leaf linkId) {
+    return linkId.value().startsWith("/") ? linkId.value().substring(1) : linkId.value();
   }
 
   private static @Nullable String wordsOfCode(Leaf source, Leaf returned, Renderings both) {

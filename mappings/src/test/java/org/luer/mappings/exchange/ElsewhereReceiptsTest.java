@@ -37,12 +37,12 @@ class ElsewhereReceiptsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "appointment-arrived, 74",
-    "appointment-booked, 71",
-    "appointment-cancelled, 75",
-    "assessment-amended, 93",
-    "assessment-gad-7-by-a-proxy, 79",
-    "assessment-phq-9-at-a-visit, 88",
+    "appointment-arrived, 95",
+    "appointment-booked, 95",
+    "appointment-cancelled, 95",
+    "assessment-amended, 96",
+    "assessment-gad-7-by-a-proxy, 87",
+    "assessment-phq-9-at-a-visit, 90",
     "orderintake-infusion-contained-medication, 80",
     "orderintake-laboratory-and-tablets, 84",
     "orderintake-plan-of-six, 84",

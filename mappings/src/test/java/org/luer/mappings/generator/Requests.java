@@ -242,8 +242,15 @@ public final class Requests {
         wild.maybe(() -> wild.identifier("PLAC")),
         wild.maybe(() -> wild.identifier("FILL")),
         wild.maybe(wild::text),
+        wild.maybe(wild::partial),
         wild.maybe(wild::time),
-        wild.maybe(wild::time));
+        wild.maybe(
+            () -> wild.coded("http://terminology.hl7.org/CodeSystem/service-category", "22")),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "394587001")),
+        wild.maybe(() -> wild.below(10)),
+        wild.maybe(wild::text),
+        wild.maybe(wild::text),
+        null);
   }
 
   private @Nullable Coded why() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.referral.Diagnosis;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.core.Check;
@@ -17,6 +18,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * A booking of the patient: when, where, with whom and what for. It never says what is infused; a
@@ -45,8 +47,14 @@ import org.luer.mappings.core.Issues;
  * @param orderPlacerNumber number of that order or referral at the placer (SCH-26)
  * @param orderFillerNumber number of that order or referral at the filler (SCH-27)
  * @param note further words, one line each
- * @param createdAt when it was first booked
+ * @param createdAt when it was first booked, or the day
  * @param recordedAt when this version was recorded
+ * @param category broad kind of the service
+ * @param specialty specialty of whoever does it
+ * @param priority how urgent, as the one who booked it counts (FHIR Appointment.priority)
+ * @param description what the calendar shows
+ * @param patientInstruction what the patient is asked to do
+ * @param site organization whose place it is, when it is not the clinic itself
  */
 @JsonTypeName("Appointment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -74,8 +82,14 @@ public record Appointment(
     @Nullable Identifier orderPlacerNumber,
     @Nullable Identifier orderFillerNumber,
     @Nullable String note,
-    @Nullable OffsetDateTime createdAt,
-    @Nullable OffsetDateTime recordedAt)
+    @Nullable PartialTime createdAt,
+    @Nullable OffsetDateTime recordedAt,
+    @Nullable Coded category,
+    @Nullable Coded specialty,
+    @Nullable Integer priority,
+    @Nullable String description,
+    @Nullable String patientInstruction,
+    @Nullable Organization site)
     implements ClinicRecord {
 
   /** Life of an appointment (FHIR appointmentstatus). */
@@ -137,6 +151,17 @@ public record Appointment(
     Check.each(issues, "/participants", participants, Participant::check);
     Check.optional(issues, "/contact", contact, Clinician::check);
     Check.optional(issues, "/enteredBy", enteredBy, Clinician::check);
+    Check.optional(issues, "/category", category, Coded::check);
+    Check.optional(issues, "/specialty", specialty, Coded::check);
+    if (priority != null && priority < 0) {
+      issues.error(IssueCode.VALUE, "/priority", "must not be negative");
+    }
+    if (site != null) {
+      Check.optional(issues, "/site", site, Organization::check);
+      if (place == null) {
+        issues.error(IssueCode.REQUIRED, "/place", "a site needs a place");
+      }
+    }
     if (issues.refuse()) {
       throw new InvalidRecordException("Appointment", issues.list());
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.fhir.DiagnosisFhir;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.core.Coded;
@@ -21,6 +23,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -86,8 +89,14 @@ public final class AppointmentFhir {
     if (appointment.cancellationReason() != null) {
       written.setCancelationReason(Codings.of(appointment.cancellationReason()));
     }
+    if (appointment.category() != null) {
+      written.addServiceCategory(Codings.of(appointment.category()));
+    }
     if (appointment.service() != null) {
       written.addServiceType(Codings.of(appointment.service()));
+    }
+    if (appointment.specialty() != null) {
+      written.addSpecialty(Codings.of(appointment.specialty()));
     }
     if (appointment.type() != null) {
       written.setAppointmentType(Codings.of(appointment.type()));
@@ -97,7 +106,12 @@ public final class AppointmentFhir {
     }
     DiagnosisFhir.toFhir(appointment.diagnoses(), written, people, patient)
         .forEach(written::addReasonReference);
+    if (appointment.priority() != null) {
+      written.setPriority(appointment.priority());
+    }
+    written.setDescription(appointment.description());
     written.setComment(appointment.note());
+    written.setPatientInstruction(appointment.patientInstruction());
   }
 
   private static void when(Appointment appointment, org.hl7.fhir.r4.model.Appointment written) {
@@ -188,7 +202,9 @@ public final class AppointmentFhir {
       }
     }
     if (appointment.place() != null) {
-      PlaceFhir.toFhir(appointment.place(), out, clinic)
+      var site = appointment.site();
+      var owner = site == null ? clinic : OrganizationFhir.toFhir(site, out);
+      PlaceFhir.toFhir(appointment.place(), out, owner)
           .ifPresent(
               p -> written.addParticipant().setActor(p).setStatus(ParticipationStatus.ACCEPTED));
     }
@@ -264,11 +280,17 @@ public final class AppointmentFhir {
               number(identifiers(written.getBasedOn()), PLACER, in),
               number(identifiers(written.getBasedOn()), FILLER, in),
               written.getComment(),
-              Times.read(written.getCreatedElement(), path + ".created", issues).orElse(null),
+              Times.partial(written.getCreatedElement(), path + ".created", issues).orElse(null),
               version
                   .flatMap(
                       v -> Times.read(v.getRecordedElement(), path + ".contained.recorded", issues))
-                  .orElse(null)));
+                  .orElse(null),
+              Codings.read(written.getServiceCategoryFirstRep()).orElse(null),
+              Codings.read(written.getSpecialtyFirstRep()).orElse(null),
+              written.hasPriority() ? Integer.valueOf(written.getPriority()) : null,
+              written.getDescription(),
+              written.getPatientInstruction(),
+              place(written, in) == null ? null : site(written, in)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
       return Optional.empty();
@@ -370,6 +392,28 @@ public final class AppointmentFhir {
         .findFirst()
         .flatMap(a -> PlaceFhir.fromFhir(a, written, in))
         .orElse(null);
+  }
+
+  /** The organization of the place, when the sender describes it. */
+  private static @Nullable Organization site(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    for (var participant : written.getParticipant()) {
+      var location = in.resolve(participant.getActor(), written, Location.class).orElse(null);
+      var owner =
+          location == null
+              ? null
+              : in.resolve(
+                      location.getManagingOrganization(),
+                      location,
+                      org.hl7.fhir.r4.model.Organization.class)
+                  .orElse(null);
+      if (owner != null && owner.hasName() && owner.hasIdentifier()) {
+        var wrong = new Issues(); // one that cannot be read stays with its sender
+        var site = OrganizationFhir.fromFhir(owner, in.dialect(), in.path(owner), wrong);
+        return wrong.refuse() ? null : site.orElse(null);
+      }
+    }
+    return null;
   }
 
   private static @Nullable Clinician person(

@@ -28,7 +28,7 @@ import org.luer.mappings.hl7v2.Wire;
  * from version 2.7 on), 16, 17, 20, 21, 25, 26, 27; NTE, one line each; DG1; AIS-3, 4, 7, 8; AIL-3,
  * 6; AIP-3, 4, 6, 12; OBX with codes of our own for what has no field. Needed by the standard and
  * not known, SCH-6, 16 and 20 name the event and the clinic. Cannot carry: a third code system of
- * one concept.
+ * one concept, the organization of the place.
  */
 public final class AppointmentHl7v2 {
   /** Our codes that stand where the standard wants something and nothing is known. */
@@ -192,10 +192,15 @@ public final class AppointmentHl7v2 {
     var noOrder = version == Version.V231;
     number("APT-ORDPLACER", appointment.orderPlacerNumber(), "PLAC", noOrder);
     number("APT-ORDFILLER", appointment.orderFillerNumber(), "FILL", noOrder);
-    rows.time("APT-CREATED", appointment.createdAt());
+    rows.partial("APT-CREATED", appointment.createdAt());
     rows.time("APT-RECORDED", appointment.recordedAt());
     ProviderRowsHl7v2.rows(rows, "APT-CONTACT", appointment.contact());
     ProviderRowsHl7v2.rows(rows, "APT-BY", appointment.enteredBy());
+    rows.coded("APT-CATEGORY", appointment.category());
+    rows.coded("APT-SPECIALTY", appointment.specialty());
+    rows.number("APT-PRIORITY", appointment.priority());
+    rows.text("APT-DESCRIPTION", appointment.description());
+    rows.text("APT-INSTRUCTION", appointment.patientInstruction());
   }
 
   /** A number of which the field would not carry everything: EI has no type. */

@@ -132,8 +132,14 @@ public final class AppointmentReader {
         number("APT-ORDPLACER", 26, "PLAC"),
         number("APT-ORDFILLER", 27, "FILL"),
         note(),
-        found.time("APT-CREATED"),
-        found.time("APT-RECORDED"));
+        found.partial("APT-CREATED"),
+        found.time("APT-RECORDED"),
+        found.coded("APT-CATEGORY"),
+        found.coded("APT-SPECIALTY"),
+        found.integer("APT-PRIORITY"),
+        found.text("APT-DESCRIPTION"),
+        found.text("APT-INSTRUCTION"),
+        null);
   }
 
   private boolean own(@Nullable Identifier filler, String id) {

@@ -100,7 +100,9 @@ final class PatientAppointmentHl7v2 {
     var appointment = set.appointment();
     return Stream.of(
             appointment.recordedAt(),
-            appointment.createdAt(),
+            appointment.createdAt() == null
+                ? null
+                : appointment.createdAt().time().orElse(null),
             set.patient().recordedAt(),
             appointment.start())
         .filter(Objects::nonNull)
