@@ -16,8 +16,8 @@ import org.luer.mappings.core.Systems;
  *
  * <p>Mapped: value; authority = assigner.display, or the system itself where the sender names no
  * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code; facility =
- * assigner.identifier.value; use; type.text. Without an object identifier the system is one of ours,
- * named after the authority. Ignored when read: period.
+ * assigner.identifier.value; use; type.text. Without an object identifier the system is one of
+ * ours, named after the authority. Ignored when read: period.
  */
 public final class Identifiers {
   private static final String TYPE = Systems.V2 + "0203";
@@ -114,13 +114,7 @@ public final class Identifiers {
     return written.hasValue()
         ? Optional.of(
             new Identifier(
-                written.getValue(),
-                "",
-                null,
-                type(written),
-                null,
-                use(written),
-                typeText(written)))
+                written.getValue(), "", null, type(written), null, use(written), typeText(written)))
         : Optional.empty();
   }
 

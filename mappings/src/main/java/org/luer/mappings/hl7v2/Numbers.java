@@ -11,8 +11,8 @@ import org.luer.mappings.core.Identifier;
  * {@link Identifier} to and from CX and EI, and NM numbers.
  *
  * <p>Mapped: CX.1, .4 (namespace, OID), .5, .6 (namespace); EI.1 to .4. Ignored when read: check
- * digits, CX.7 to .10. EI cannot carry the type of a number, neither of them its use or the words for
- * its type.
+ * digits, CX.7 to .10. EI cannot carry the type of a number, neither of them its use or the words
+ * for its type.
  */
 public final class Numbers {
   /** NM has at most 16 characters; nobody measures with more digits than these. */

@@ -41,7 +41,7 @@ class ElsewhereReceiptsTest {
     "appointment-booked, 95",
     "appointment-cancelled, 95",
     "assessment-amended, 96",
-    "assessment-gad-7-by-a-proxy, 87",
+    "assessment-gad-7-by-a-proxy, 97",
     "assessment-phq-9-at-a-visit, 90",
     "orderintake-infusion-contained-medication, 80",
     "orderintake-laboratory-and-tablets, 84",

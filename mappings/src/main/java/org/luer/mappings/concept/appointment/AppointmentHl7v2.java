@@ -207,7 +207,9 @@ public final class AppointmentHl7v2 {
   private void number(String code, @Nullable Identifier number, String type, boolean always) {
     if (number != null
         && (always
-            || !number.bare().equals(new Identifier(number.value(), number.authority(), null, type)))) {
+            || !number
+                .bare()
+                .equals(new Identifier(number.value(), number.authority(), null, type)))) {
       rows.raw(code, Numbers.cx(number));
     }
   }

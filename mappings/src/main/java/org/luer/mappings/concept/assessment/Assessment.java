@@ -16,6 +16,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Instruments;
+import org.luer.mappings.concept.patient.Contact;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.visit.Visit;
@@ -52,6 +53,7 @@ import org.luer.mappings.core.Issues;
  * @param signature who signed and when
  * @param amendment set on a version that corrects an earlier one
  * @param recordedAt when this version was recorded
+ * @param proxy the one close to the patient who answered, when known; only with answeredBy proxy
  */
 @JsonTypeName("Assessment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -80,7 +82,8 @@ public record Assessment(
     @Nullable String note,
     @Nullable Signature signature,
     @Nullable Amendment amendment,
-    @Nullable OffsetDateTime recordedAt)
+    @Nullable OffsetDateTime recordedAt,
+    @Nullable Contact proxy)
     implements ClinicRecord {
 
   /** Life cycle of an assessment. */
@@ -136,6 +139,62 @@ public record Assessment(
     }
   }
 
+  /** An assessment of which nobody says who close to the patient answered. */
+  public Assessment(
+      String id,
+      String patientId,
+      @Nullable String sessionId,
+      @Nullable String orderId,
+      @Nullable Identifier placerNumber,
+      @Nullable Identifier fillerNumber,
+      String instrument,
+      @Nullable String version,
+      Status status,
+      @Nullable Context context,
+      OffsetDateTime authored,
+      @Nullable Respondent answeredBy,
+      @Nullable Clinician rater,
+      @Nullable Clinician enteredBy,
+      @Nullable Clinician orderer,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      List<Answer> answers,
+      List<Score> scores,
+      @Nullable String severity,
+      List<SafetySignal> signals,
+      @Nullable String note,
+      @Nullable Signature signature,
+      @Nullable Amendment amendment,
+      @Nullable OffsetDateTime recordedAt) {
+    this(
+        id,
+        patientId,
+        sessionId,
+        orderId,
+        placerNumber,
+        fillerNumber,
+        instrument,
+        version,
+        status,
+        context,
+        authored,
+        answeredBy,
+        rater,
+        enteredBy,
+        orderer,
+        visit,
+        staff,
+        answers,
+        scores,
+        severity,
+        signals,
+        note,
+        signature,
+        amendment,
+        recordedAt,
+        null);
+  }
+
   /**
    * @throws InvalidRecordException with every broken rule
    */
@@ -147,6 +206,7 @@ public record Assessment(
     var issues = new Issues();
     AssessmentRules.keys(id, patientId, sessionId, orderId, status, authored, issues);
     AssessmentRules.people(answeredBy, rater, enteredBy, orderer, visit, staff, issues);
+    AssessmentRules.proxy(answeredBy, proxy, issues);
     AssessmentRules.signing(signature, amendment, issues);
     AssessmentRules.content(instrument, answers, scores, severity, signals, issues);
     if (issues.refuse()) {
@@ -224,6 +284,7 @@ public record Assessment(
         note,
         signature,
         amendment,
-        recordedAt);
+        recordedAt,
+        proxy);
   }
 }

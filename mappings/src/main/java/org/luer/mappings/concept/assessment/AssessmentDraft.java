@@ -13,6 +13,7 @@ import org.luer.mappings.concept.instrument.Grade;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
+import org.luer.mappings.concept.patient.Contact;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.visit.Visit;
@@ -32,6 +33,7 @@ public final class AssessmentDraft {
   public @Nullable String version;
   public Assessment.@Nullable Context context;
   public Assessment.@Nullable Respondent answeredBy;
+  public @Nullable Contact proxy;
   public @Nullable Clinician rater;
   public @Nullable Clinician enteredBy;
   public @Nullable Clinician orderer;
@@ -155,7 +157,8 @@ public final class AssessmentDraft {
         note,
         signature,
         amendment,
-        recordedAt);
+        recordedAt,
+        proxy);
   }
 
   private Score built(String code) {

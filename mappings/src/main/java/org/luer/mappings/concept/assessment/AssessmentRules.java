@@ -10,6 +10,7 @@ import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
+import org.luer.mappings.concept.patient.Contact;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.visit.Visit;
@@ -52,6 +53,14 @@ final class AssessmentRules {
     Check.each(issues, "/staff", staff, StaffMember::check);
     if (rater != null && answeredBy != Assessment.Respondent.CLINICIAN) {
       issues.error(IssueCode.CONFLICT, "/rater", "needs answeredBy clinician");
+    }
+  }
+
+  static void proxy(
+      Assessment.@Nullable Respondent answeredBy, @Nullable Contact proxy, Issues issues) {
+    Check.optional(issues, "/proxy", proxy, Contact::check);
+    if (proxy != null && answeredBy != Assessment.Respondent.PROXY) {
+      issues.error(IssueCode.CONFLICT, "/proxy", "needs answeredBy proxy");
     }
   }
 

@@ -195,7 +195,8 @@ public final class ClinicianFhir {
     var own = Systems.sid(dialect.base(), SID);
     return practitioner.getIdentifier().stream()
         .filter(i -> !own.equals(i.getSystem()))
-        .filter(i -> !Systems.NPI.equals(i.getSystem()) || i.hasType() || i.hasAssigner() || i.hasUse())
+        .filter(
+            i -> !Systems.NPI.equals(i.getSystem()) || i.hasType() || i.hasAssigner() || i.hasUse())
         .flatMap(i -> number(i, dialect).stream())
         .toList();
   }

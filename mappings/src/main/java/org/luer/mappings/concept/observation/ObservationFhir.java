@@ -490,9 +490,7 @@ public final class ObservationFhir {
 
   private static @Nullable Identifier typed(
       org.hl7.fhir.r4.model.Identifier written, String role, Context context) {
-    return Identifiers.read(written, context.in().dialect())
-        .map(i -> i.as(role))
-        .orElse(null);
+    return Identifiers.read(written, context.in().dialect()).map(i -> i.as(role)).orElse(null);
   }
 
   /** A stranger's number without a type is the examiner's. */

@@ -100,9 +100,7 @@ final class PatientAppointmentHl7v2 {
     var appointment = set.appointment();
     return Stream.of(
             appointment.recordedAt(),
-            appointment.createdAt() == null
-                ? null
-                : appointment.createdAt().time().orElse(null),
+            appointment.createdAt() == null ? null : appointment.createdAt().time().orElse(null),
             set.patient().recordedAt(),
             appointment.start())
         .filter(Objects::nonNull)

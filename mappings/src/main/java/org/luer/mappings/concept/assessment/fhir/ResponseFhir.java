@@ -100,8 +100,7 @@ public final class ResponseFhir {
                 rater == null
                     ? new Reference().setType("Practitioner").setDisplay("Clinician")
                     : setting.people().toFhir(rater, response);
-            case PROXY ->
-                new Reference().setType("RelatedPerson").setDisplay("Close to the patient");
+            case PROXY -> ProxyFhir.toFhir(assessment, setting);
           });
     }
   }

@@ -253,6 +253,10 @@ public final class ResponseReader {
     } else if (in.resolve(source, response, RelatedPerson.class).isPresent()
         || "RelatedPerson".equals(source.getType())) {
       draft.answeredBy = Assessment.Respondent.PROXY;
+      draft.proxy =
+          in.resolve(source, response, RelatedPerson.class)
+              .flatMap(person -> ProxyFhir.fromFhir(person, in))
+              .orElse(null);
     } else {
       draft.rater = parties.clinician(source, response).orElse(null);
       draft.answeredBy =

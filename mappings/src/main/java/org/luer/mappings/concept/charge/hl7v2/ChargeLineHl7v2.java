@@ -145,7 +145,7 @@ final class ChargeLineHl7v2 {
   /** Whether EI says everything about a number. */
   private static boolean fits(Identifier number) {
     return number
-.bare().equals(
-        new Identifier(number.value(), number.authority(), null, ChargeLineReader.FILLER));
+        .bare()
+        .equals(new Identifier(number.value(), number.authority(), null, ChargeLineReader.FILLER));
   }
 }
