@@ -29,11 +29,14 @@ public record ChangeRules(List<Rule> all) {
   /**
    * What may happen to any foreign message: a time gets the zone or the seconds that its sender
    * left out, a text beside a carried code is replaced by our words for that code, a question of a
-   * form gets the number and the words of the published form.
+   * form gets the number of the published form; its other wording is named as not carried.
    */
   public static final ChangeRules INBOUND =
       new ChangeRules(
-          List.of(ChangeRules::zoneAdded, ChangeRules::wordsOfCode, ChangeRules::question));
+          List.of(
+              ChangeRules::zoneAdded,
+              ChangeRules::wordsOfCode,
+              (source, returned, both) -> question(source, returned)));
 
   public ChangeRules {
     all = List.copyOf(all);
@@ -122,22 +125,12 @@ public record ChangeRules(List<Rule> all) {
     return full.startsWith((bare + "0000").substring(0, 14)) ? "zone-added" : null;
   }
 
-  /**
-   * The items of both renderings are matched by the code of the question, with which the number of
-   * the published form ends.
-   */
-  private static @Nullable String question(Leaf source, Leaf returned, Renderings both) {
+  /** Some form builders put a slash before the code of a question, others do not. */
+  private static @Nullable String question(Leaf source, Leaf returned) {
     if (source.key().endsWith("].linkId") && source.key().contains(".item[")) {
       return bare(source).equals(bare(returned)) ? "number-of-question" : null;
     }
-    if (!source.key().endsWith("].text") || !source.key().contains(".item[")) {
-      return null;
-    }
-    var number = source.key().replaceFirst("text$", "linkId");
-    var back = both.returned(number);
-    return back != null && both.below(number).stream().anyMatch(l -> bare(l).equals(bare(back)))
-        ? "words-of-question"
-        : null;
+    return null;
   }
 
   private static String bare(Leaf linkId) {
