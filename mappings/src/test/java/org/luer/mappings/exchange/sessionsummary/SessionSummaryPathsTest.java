@@ -25,16 +25,12 @@ import org.luer.mappings.translation.Translations;
 class SessionSummaryPathsTest {
   private static final Dialect DIALECT = SessionDocuments.RGH;
 
-  /**
-   * What follows from other leaves: the FHIR document in its Binary, with hash and size; a
-   * reference, which is compared by what it leads to, a visit by its start.
-   */
+  /** What follows from every leaf: the FHIR document in its Binary, with hash and size. */
   private static final Set<String> FOLLOWS =
       Set.of(
           "Binary.data",
           "DocumentReference.content.attachment.hash",
-          "DocumentReference.content.attachment.size",
-          "DocumentReference.context.encounter.reference");
+          "DocumentReference.content.attachment.size");
 
   @ParameterizedTest
   @CsvSource({
