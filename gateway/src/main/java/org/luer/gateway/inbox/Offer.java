@@ -2,6 +2,8 @@ package org.luer.gateway.inbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Inbox;
 
@@ -45,7 +47,25 @@ public interface Offer {
   record Taken(@Nullable String record, @Nullable Integer version, @Nullable String message) {}
 
   /** One thing that keeps an item from being accepted, at a place of the request. */
-  record Fault(String pointer, String code, String detail) {}
+  record Fault(String pointer, String code, String detail) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
+    /**
+     * What is wrong with the id of a record that the clinic is to have.
+     *
+     * @param taken whether the clinic has one with this id
+     * @param record what it is, with its article, for the reader
+     */
+    public static Optional<Fault> ofNewId(String id, boolean taken, String record) {
+      if (!ID.matcher(id).matches()) {
+        return Optional.of(
+            new Fault("/id", "value", "Letters, digits, hyphen and dot, at most 64."));
+      }
+      return taken
+          ? Optional.of(new Fault("/id", "duplicate", "There is " + record + " with this id."))
+          : Optional.empty();
+    }
+  }
 
   /** Why an item cannot be accepted like this. */
   final class NotAcceptable extends RuntimeException {

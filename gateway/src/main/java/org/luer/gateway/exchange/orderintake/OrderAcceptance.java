@@ -84,11 +84,7 @@ class OrderAcceptance implements Offer {
   private String id(Wish wish, String theirs, List<Fault> faults) {
     var id =
         Objects.requireNonNullElseGet(wish.text("id"), () -> Ids.uuid("order", theirs).toString());
-    if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
-      faults.add(new Fault("/id", "value", "Letters, digits, hyphen and dot, at most 64."));
-    } else if (records.exists(KIND, id)) {
-      faults.add(new Fault("/id", "duplicate", "There is an order with this id."));
-    }
+    Fault.ofNewId(id, records.exists(KIND, id), "an order").ifPresent(faults::add);
     return id;
   }
 

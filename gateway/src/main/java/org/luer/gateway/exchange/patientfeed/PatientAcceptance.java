@@ -122,12 +122,11 @@ class PatientAcceptance implements Offer {
     var id =
         Objects.requireNonNullElseGet(
             wish.text("id"), () -> Ids.uuid("patient", theirs).toString());
-    if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
-      throw new NotAcceptable("/id", "value", "Letters, digits, hyphen and dot, at most 64.");
-    }
-    if (records.exists(KIND, id)) {
-      throw new NotAcceptable("/id", "duplicate", "There is a patient with this id.");
-    }
+    Fault.ofNewId(id, records.exists(KIND, id), "a patient")
+        .ifPresent(
+            fault -> {
+              throw new NotAcceptable(List.of(fault));
+            });
     var patient = ((ObjectNode) item.content()).deepCopy();
     THEIRS.forEach(patient::remove);
     patient.put("id", id);

@@ -27,12 +27,6 @@ import org.luer.mappings.hl7v2.Segments;
 final class AssessmentClaims {
   private static final Set<String> BEDSIDE = Set.of("72514-3", "CADSS-TOTAL", "CADSS6-TOTAL");
 
-  private static final Set<String> BEDSIDE_KEYS =
-      Set.of(
-          Obx.key("LN", "72514-3"),
-          Obx.key(LocalCodes.SYSTEM, "CADSS-TOTAL"),
-          Obx.key(LocalCodes.SYSTEM, "CADSS6-TOTAL"));
-
   private static final String OWN = Obx.key(LocalCodes.SYSTEM, "ASM-STATUS");
 
   private AssessmentClaims() {}
@@ -44,7 +38,12 @@ final class AssessmentClaims {
 
   private static boolean is(Obx obx) {
     return obx.keys().contains(OWN)
-        || AnswerKeys.any(obx.keys().stream().filter(k -> !BEDSIDE_KEYS.contains(k)).toList());
+        || AnswerKeys.any(obx.keys().stream().filter(k -> !bedside(k)).toList());
+  }
+
+  /** Of a key {@code system|code}. */
+  private static boolean bedside(String key) {
+    return BEDSIDE.contains(key.substring(key.indexOf('|') + 1));
   }
 
   static boolean claims(Resource resource, Bundle bundle) {
