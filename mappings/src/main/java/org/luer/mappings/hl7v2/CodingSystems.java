@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Systems;
@@ -21,6 +22,7 @@ public final class CodingSystems {
       CodeTable.load(CodingSystems.class, "coding-systems.csv", CodingSystems::row, Row::v2);
 
   private static final String OWN = "own:";
+  private static final Pattern HL7_TABLE = Pattern.compile("HL7\\d{4}");
   private static final Map<String, String> BY_NAME = byName();
   private static final Map<String, String> BY_URI = byUri();
 
@@ -84,7 +86,7 @@ public final class CodingSystems {
           ? Systems.own(dialect.base(), known.substring(OWN.length()))
           : known;
     }
-    if (name.matches("HL7\\d{4}")) {
+    if (HL7_TABLE.matcher(name).matches()) {
       return Systems.V2 + name.substring(3);
     }
     return name.contains(":") ? name : local(name, dialect);

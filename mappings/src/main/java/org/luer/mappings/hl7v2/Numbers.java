@@ -2,6 +2,7 @@ package org.luer.mappings.hl7v2;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Facility;
@@ -17,6 +18,8 @@ import org.luer.mappings.core.Identifier;
 public final class Numbers {
   /** NM has at most 16 characters; nobody measures with more digits than these. */
   private static final int LONGEST = 100;
+
+  private static final Pattern NM = Pattern.compile("[+-]?\\d+(\\.\\d+)?|[+-]?\\.\\d+");
 
   private Numbers() {}
 
@@ -96,7 +99,7 @@ public final class Numbers {
   /** The number of an NM: sign, digits, decimal point; its scale is kept. */
   public static Optional<BigDecimal> readNm(String written) {
     var digits = written.strip();
-    return digits.length() <= LONGEST && digits.matches("[+-]?\\d+(\\.\\d+)?|[+-]?\\.\\d+")
+    return digits.length() <= LONGEST && NM.matcher(digits).matches()
         ? Optional.of(new BigDecimal(digits))
         : Optional.empty();
   }

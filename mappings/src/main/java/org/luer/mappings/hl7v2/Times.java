@@ -2,6 +2,7 @@ package org.luer.mappings.hl7v2;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
@@ -15,6 +16,9 @@ import org.luer.mappings.core.PartialTime;
  * else is ever assumed.
  */
 public final class Times {
+  /** A year up to an hour, without the minutes. */
+  private static final Pattern VAGUE = Pattern.compile("\\d{4,10}([+-]\\d{4})?");
+
   private final Dialect dialect;
   private final Issues issues;
   private final @Nullable ZoneOffset header;
@@ -49,7 +53,7 @@ public final class Times {
    */
   public @Nullable OffsetDateTime moment(Segment segment, int field) {
     var written = segment.text(field).strip();
-    if (written.matches("\\d{4,10}([+-]\\d{4})?") && Hl7Timestamp.parse(written).isPresent()) {
+    if (VAGUE.matcher(written).matches() && Hl7Timestamp.parse(written).isPresent()) {
       issues.warning(
           IssueCode.VALUE,
           segment.path(field),

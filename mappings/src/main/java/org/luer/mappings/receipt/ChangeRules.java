@@ -3,6 +3,7 @@ package org.luer.mappings.receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ public record ChangeRules(List<Rule> all) {
      */
     @Nullable String explain(Leaf source, Leaf returned, Renderings both);
   }
+
+  private static final Pattern BARE_TIME = Pattern.compile("\\d{10}|\\d{12}|\\d{14}");
+  private static final Pattern ZONED_TIME = Pattern.compile("\\d{14}[+-]\\d{4}");
+  private static final Pattern CODED_FIELD =
+      Pattern.compile(":(OBX-[36]|OBR-4|RXA-[57]|RXR-[1-4]|PID-(10|15|16|22))\\.");
 
   /** No value may change. */
   public static final ChangeRules NONE = new ChangeRules(List.of());
@@ -91,7 +97,7 @@ public record ChangeRules(List<Rule> all) {
     for (var leaf : both.below(beside + "coding[")) {
       if (leaf.key().endsWith(".display")
           && contains(leaf.value(), source.value())
-          && both.carried(leaf.key().replaceFirst("display$", "code"))) {
+          && both.carried(instead(leaf.key(), "display", "code"))) {
         return "words-of-code";
       }
     }
@@ -119,7 +125,9 @@ public record ChangeRules(List<Rule> all) {
   private static @Nullable String zoneAdded(Leaf source, Leaf returned, Renderings both) {
     var bare = source.value();
     var full = returned.value();
-    if (!bare.matches("\\d{10}|\\d{12}|\\d{14}") || !full.matches("\\d{14}[+-]\\d{4}")) {
+    if (full.length() != 19
+        || !BARE_TIME.matcher(bare).matches()
+        || !ZONED_TIME.matcher(full).matches()) {
       return null;
     }
     return full.startsWith((bare + "0000").substring(0, 14)) ? "zone-added" : null;
@@ -138,21 +146,24 @@ public record ChangeRules(List<Rule> all) {
   }
 
   private static @Nullable String wordsOfCode(Leaf source, Leaf returned, Renderings both) {
+    var key = source.key();
     var code =
-        source.key().endsWith(".display")
-            ? source.key().replaceFirst("\\.display$", ".code")
-            : source.key().endsWith(".unit")
-                ? source.key().replaceFirst("\\.unit$", ".code")
-                : source.key().matches(".*\\.2\\.1")
-                    ? source.key().replaceFirst("\\.2\\.1$", ".1.1")
-                    : null;
+        key.endsWith(".display")
+            ? instead(key, ".display", ".code")
+            : key.endsWith(".unit")
+                ? instead(key, ".unit", ".code")
+                : key.endsWith(".2.1") ? instead(key, ".2.1", ".1.1") : null;
     return code != null && isCoded(source.pattern()) && both.carried(code) ? "words-of-code" : null;
+  }
+
+  private static String instead(String key, String end, String other) {
+    return key.substring(0, key.length() - end.length()) + other;
   }
 
   /** FHIR codings and the HL7 v2 fields of type CE or CWE that stand in session reports. */
   private static boolean isCoded(String pattern) {
     return pattern.endsWith(".display")
         || pattern.endsWith(".unit")
-        || pattern.matches(".*:(OBX-[36]|OBR-4|RXA-[57]|RXR-[1-4]|PID-(10|15|16|22))\\..*");
+        || CODED_FIELD.matcher(pattern).find();
   }
 }

@@ -38,6 +38,7 @@ public final class Hl7v2Leaves {
   private final String prefix;
   private Segment above;
   private String aboveKey = "";
+  private String container = "";
 
   private Hl7v2Leaves(Segments message, String type, boolean named) {
     this.type = type.startsWith("ADT_") || type.startsWith("MDM_") ? type.substring(0, 3) : type;
@@ -70,6 +71,7 @@ public final class Hl7v2Leaves {
 
   private void segment(Segment segment) {
     var name = segment.name();
+    container = prefix + segment.path();
     var own = NaturalKeys.HL7V2.of(name, place -> place(segment, place[0]));
     var under = LONE.contains(name) ? "" : aboveKey;
     var base = type + "/" + under + name + (own == null ? "" : "{" + own + "}");
@@ -116,30 +118,30 @@ public final class Hl7v2Leaves {
   }
 
   private void field(Segment segment, int number, String key) {
-    var pattern = segment.name() + "-" + number;
+    var field = segment.name() + "-" + number;
     var envelope =
-        WRAPPERS.contains(segment.name())
-            || SET_IDS.contains(pattern)
-            || GROUPING.contains(pattern);
+        WRAPPERS.contains(segment.name()) || SET_IDS.contains(field) || GROUPING.contains(field);
+    var place =
+        new Place(
+            container + "-" + number,
+            type + ":" + field + ".",
+            key + "-" + number,
+            container,
+            envelope);
     if (segment.raw(number).equals("\"\"")) {
-      var nothing = new Part("\"\"", segment.field(number).delimiters(), segment, number, 1);
-      add(segment, nothing, pattern, key + "-" + number + "(1)", 1, 1, "\"\"", envelope);
+      add(place.repetition(1, "1"), 1, 1, "\"\"");
       return;
     }
     var repetitions = segment.repetitions(number);
     var keys = new ArrayList<String>(repetitions.size());
     for (var part : repetitions) {
-      var own = NaturalKeys.HL7V2.of(pattern, place -> component(part, place[0]));
+      var own = NaturalKeys.HL7V2.of(field, name -> component(part, name[0]));
       keys.add(own == null ? String.valueOf(part.repetition()) : "{" + own + "}");
     }
     var distinct = NaturalKeys.distinct(keys);
     for (int i = 0; i < repetitions.size(); i++) {
-      repetition(
-          segment,
-          repetitions.get(i),
-          pattern,
-          key + "-" + number + "(" + distinct.get(i) + ")",
-          envelope);
+      var part = repetitions.get(i);
+      repetition(segment, part, place.repetition(part.repetition(), distinct.get(i)));
     }
   }
 
@@ -151,10 +153,9 @@ public final class Hl7v2Leaves {
             Integer.parseInt(place.substring(0, dot)), Integer.parseInt(place.substring(dot + 1)));
   }
 
-  private void repetition(
-      Segment segment, Part part, String pattern, String key, boolean envelope) {
+  private void repetition(Segment segment, Part part, Place place) {
     if (segment.name().equals("MSH") && part.field() <= 2) {
-      add(segment, part, pattern, key, 1, 1, part.raw(), true);
+      add(place, 1, 1, part.raw());
       return;
     }
     int component = 1;
@@ -167,7 +168,7 @@ public final class Hl7v2Leaves {
       if (ends || c == part.delimiters().subcomponent()) {
         if (at > start) {
           var value = Escapes.read(raw.substring(start, at), part.delimiters());
-          add(segment, part, pattern, key, component, subcomponent, value, envelope);
+          add(place, component, subcomponent, value);
         }
         start = at + 1;
         component += ends ? 1 : 0;
@@ -176,23 +177,25 @@ public final class Hl7v2Leaves {
     }
   }
 
-  private void add(
-      Segment segment,
-      Part part,
-      String pattern,
-      String key,
-      int component,
-      int subcomponent,
-      String value,
-      boolean envelope) {
-    var place = "." + component + "." + subcomponent;
+  private void add(Place place, int component, int subcomponent, String value) {
     leaves.add(
         new Leaf(
-            prefix + part.path() + place,
-            type + ":" + pattern + "." + component + (subcomponent == 1 ? "" : "." + subcomponent),
-            key + place,
-            prefix + segment.path(),
+            place.path + "." + component + "." + subcomponent,
+            subcomponent == 1
+                ? place.pattern + component
+                : place.pattern + component + "." + subcomponent,
+            place.key + "." + component + "." + subcomponent,
+            place.container,
             value,
-            envelope));
+            place.envelope));
+  }
+
+  /** Where a field stands, or a repetition of it: the parts of a leaf that its components share. */
+  private record Place(
+      String path, String pattern, String key, String container, boolean envelope) {
+    Place repetition(int number, String own) {
+      return new Place(
+          path + "(" + number + ")", pattern, key + "(" + own + ")", container, envelope);
+    }
   }
 }

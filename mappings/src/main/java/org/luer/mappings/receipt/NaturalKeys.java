@@ -129,6 +129,9 @@ final class NaturalKeys {
 
   /** Numbers the second and later elements with the same key. */
   static List<String> distinct(List<String> keys) {
+    if (keys.size() < 2) {
+      return keys;
+    }
     var counts = new java.util.HashMap<String, Integer>();
     var distinct = new ArrayList<String>(keys.size());
     for (var key : keys) {

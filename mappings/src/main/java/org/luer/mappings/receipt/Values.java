@@ -3,6 +3,7 @@ package org.luer.mappings.receipt;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * precision, everything else by its characters.
  */
 final class Values {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d*\\.?\\d+([eE][+-]?\\d+)?");
+  private static final Pattern LEADING_ZERO = Pattern.compile("[+-]?0\\d");
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}(-\\d{2})?");
+
   private Values() {}
 
   /** The same value in the same format. */
@@ -48,7 +53,7 @@ final class Values {
    * hyphens, else as written.
    */
   static String canonical(String text) {
-    if (text.length() <= 10 && text.matches("\\d{4}-\\d{2}(-\\d{2})?")) {
+    if ((text.length() == 7 || text.length() == 10) && DATE.matcher(text).matches()) {
       return text.replace("-", "");
     }
     var time = time(text);
@@ -100,12 +105,10 @@ final class Values {
   }
 
   private static @Nullable BigDecimal number(String text) {
-    if (text.isEmpty()
-        || text.length() > 40
-        || !text.matches("[+-]?\\d*\\.?\\d+([eE][+-]?\\d+)?")) {
+    if (text.isEmpty() || text.length() > 40 || !NUMBER.matcher(text).matches()) {
       return null;
     }
-    if (text.matches("[+-]?0\\d.*")) {
+    if (LEADING_ZERO.matcher(text).lookingAt()) {
       return null; // leading zeros count: 007 is an identifier
     }
     try {
