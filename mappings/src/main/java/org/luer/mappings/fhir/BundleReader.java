@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -35,6 +36,7 @@ public final class BundleReader {
   private final IdentityHashMap<Resource, String> urls = new IdentityHashMap<>();
   private final Map<String, Resource> byUrl = new HashMap<>();
   private final List<Resource> all = new ArrayList<>();
+  private @Nullable Map<String, List<Resource>> byIdentifier;
 
   /** Indexes the Bundle; what is found wrong later goes to the issues. */
   public BundleReader(Bundle bundle, Dialect dialect, Issues issues) {
@@ -59,8 +61,7 @@ public final class BundleReader {
     }
   }
 
-  private void add(
-      Resource resource, @org.jspecify.annotations.Nullable String fullUrl, String path) {
+  private void add(Resource resource, @Nullable String fullUrl, String path) {
     all.add(resource);
     paths.put(resource, path);
     if (fullUrl != null) {
@@ -125,14 +126,16 @@ public final class BundleReader {
   /** What the reference points at, when it is in the Bundle and of this type. */
   public <T extends Resource> Optional<T> resolve(
       Reference reference, DomainResource owner, Class<T> type) {
-    return find(reference, owner).filter(type::isInstance).map(type::cast);
+    var written = reference.getReference();
+    if (written != null) {
+      return find(written, owner).filter(type::isInstance).map(type::cast);
+    }
+    return reference.hasIdentifier()
+        ? byIdentifier(reference.getIdentifier(), type)
+        : Optional.empty();
   }
 
-  private Optional<? extends Resource> find(Reference reference, DomainResource owner) {
-    var written = reference.getReference();
-    if (written == null) {
-      return reference.hasIdentifier() ? byIdentifier(reference.getIdentifier()) : Optional.empty();
-    }
+  private Optional<? extends Resource> find(String written, DomainResource owner) {
     if (written.startsWith("#")) {
       return owner.getContained().stream()
           .filter(c -> written.substring(1).equals(c.getIdElement().getIdPart().replace("#", "")))
@@ -158,19 +161,32 @@ public final class BundleReader {
     return parts.length < 2 ? url : parts[parts.length - 2] + "/" + parts[parts.length - 1];
   }
 
-  private Optional<Resource> byIdentifier(Identifier wanted) {
-    return all.stream()
-        .filter(
-            r ->
-                r.getNamedProperty("identifier") != null
-                    && r.getNamedProperty("identifier").getValues().stream()
-                        .anyMatch(
-                            v ->
-                                v instanceof Identifier i
-                                    && wanted.hasValue()
-                                    && wanted.getValue().equals(i.getValue())
-                                    && String.valueOf(wanted.getSystem())
-                                        .equals(String.valueOf(i.getSystem()))))
+  private <T extends Resource> Optional<T> byIdentifier(Identifier wanted, Class<T> type) {
+    if (!wanted.hasValue()) {
+      return Optional.empty();
+    }
+    if (byIdentifier == null) {
+      byIdentifier = new HashMap<>();
+      for (var resource : all) {
+        var identifiers = resource.getNamedProperty("identifier");
+        if (identifiers != null) {
+          for (var value : identifiers.getValues()) {
+            if (value instanceof Identifier identifier && identifier.hasValue()) {
+              byIdentifier
+                  .computeIfAbsent(number(identifier), n -> new ArrayList<>(1))
+                  .add(resource);
+            }
+          }
+        }
+      }
+    }
+    return byIdentifier.getOrDefault(number(wanted), List.of()).stream()
+        .filter(type::isInstance)
+        .map(type::cast)
         .findFirst();
+  }
+
+  private static String number(Identifier identifier) {
+    return identifier.getSystem() + "|" + identifier.getValue();
   }
 }

@@ -1,6 +1,7 @@
 package org.luer.mappings.receipt;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -59,7 +60,7 @@ public final class Measurement<R> {
     private final Rendering<R> target;
     private final Function<List<R>, List<Leaf>> again;
     private final List<Leaf> returned;
-    private @Nullable Set<String> keys;
+    private @Nullable Map<String, Leaf> told;
 
     Known(
         Rendering<R> source,
@@ -73,17 +74,13 @@ public final class Measurement<R> {
     }
 
     boolean homeless(Leaf leaf) {
-      if (keys == null) {
+      if (told == null) {
         var same = target.facts().equals(source.facts());
-        keys =
-            (same ? returned : again.apply(source.facts()))
-                .stream().map(Known::fact).collect(Collectors.toSet());
+        told = Renderings.byKey(same ? returned : again.apply(source.facts()));
       }
-      return !keys.contains(fact(leaf));
-    }
-
-    private static String fact(Leaf leaf) {
-      return leaf.key() + "=" + Values.canonical(leaf.value());
+      var there = told.get(leaf.key());
+      return there == null
+          || !Values.canonical(there.value()).equals(Values.canonical(leaf.value()));
     }
   }
 

@@ -16,7 +16,8 @@ public final class Renderings {
     this.returned = byKey(returned);
   }
 
-  private static Map<String, Leaf> byKey(List<Leaf> leaves) {
+  /** Each leaf under its key; of two with one key the first. */
+  static Map<String, Leaf> byKey(List<Leaf> leaves) {
     Map<String, Leaf> map = new HashMap<>(leaves.size() * 2);
     for (var leaf : leaves) {
       map.putIfAbsent(leaf.key(), leaf);
