@@ -32,6 +32,7 @@ public final class DeliveryRoute extends RouteBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryRoute.class);
   private static final String WORK = "luerWork";
   private static final String ATTEMPT = "luerAttempt";
+  private static final String READY = "luerReady";
 
   private final DeliveryStore store;
   private final Ledger ledger;
@@ -94,7 +95,7 @@ public final class DeliveryRoute extends RouteBuilder {
     }
     var rendering = rendering(work);
     if (rendering instanceof Ready ready) {
-      store.rendered(delivery, ready, clock.instant());
+      exchange.setProperty(READY, ready);
       exchange.getMessage().setBody(shipment(work, ready.payload(), ready.controlId()));
     } else if (rendering instanceof Stopped stopped) {
       settle(delivery, Verdict.held(stopped.reason()));
@@ -134,7 +135,8 @@ public final class DeliveryRoute extends RouteBuilder {
 
   private void begin(Exchange exchange) {
     var delivery = exchange.getProperty(WORK, Work.class).delivery();
-    var attempt = store.begin(delivery, clock.instant());
+    var ready = exchange.getProperty(READY, Ready.class);
+    var attempt = store.begin(delivery, ready, clock.instant());
     if (attempt.isPresent()) {
       exchange.setProperty(ATTEMPT, attempt.get());
     } else { // held or cancelled while it was being rendered
@@ -154,7 +156,8 @@ public final class DeliveryRoute extends RouteBuilder {
     var partner = work.endpoint().partner();
     var verdict =
         policy.after(result.outcome(), partner.dialect(), partner.delivery(), attempt, now);
-    store.end(work.delivery(), attempt, result, verdict, now);
+    var ready = exchange.getProperty(READY, Ready.class);
+    store.end(work.delivery(), attempt, ready, result, verdict, now);
     Metrics.counter(
             "luer.delivery.attempts",
             "partner",

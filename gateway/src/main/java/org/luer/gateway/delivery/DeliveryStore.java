@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Renderer.Ready;
@@ -48,8 +50,12 @@ final class DeliveryStore {
     this.ledger = ledger;
   }
 
-  /** The first delivery of the lane that nothing stops, whether it is due or not. */
-  Optional<Delivery> next(Lane lane) {
+  /**
+   * The first deliveries of the lane that nothing stops, whether they are due or not.
+   *
+   * @param most how many at most
+   */
+  List<Delivery> next(Lane lane, int most) {
     return jdbc.sql(
             "select m.*, exists (select 1 from attempt a where a.message_id = m.id"
                 + " and coalesce(a.outcome, 'ambiguous') = 'ambiguous') as uncertain"
@@ -57,12 +63,13 @@ final class DeliveryStore {
                 + LANE
                 + " and m.state in ('queued', 'sending', 'retrying', 'ambiguous') and not "
                 + STOPPED
-                + " order by m.position limit 1")
+                + " order by m.position limit :most")
         .param("partner", lane.partner())
         .param("patient", lane.patient())
         .param("stream", lane.stream().code())
+        .param("most", most)
         .query(DeliveryStore::map)
-        .optional();
+        .list();
   }
 
   /** Writes beside each stopped delivery of the lane why it does not move. */
@@ -134,61 +141,64 @@ final class DeliveryStore {
         .query(row -> {});
   }
 
-  /** Keeps what was rendered. */
-  void rendered(Delivery delivery, Ready ready, Instant now) {
-    jdbc.sql(
-            "update message set payload = :payload, type = :type, media_type = :mediaType, control_id = :control,"
-                + " facts = :facts::jsonb, changed_at = :now where id = :id")
-        .param("payload", ready.payload())
-        .param("type", ready.type())
-        .param("mediaType", ready.mediaType())
-        .param("control", ready.controlId().orElse(null))
-        .param("facts", ready.facts().toString())
-        .param("now", utc(now))
-        .param("id", delivery.id())
-        .update();
+  /**
+   * Begins an attempt and gives its number, keeping what was rendered for it; empty, and nothing
+   * kept, when the delivery was held or cancelled meanwhile. An attempt that never ended is ended
+   * as unknown. One statement, so that nothing is sent that is not kept.
+   *
+   * @param ready what was rendered; null when an earlier attempt kept it
+   */
+  Optional<Integer> begin(Delivery delivery, @Nullable Ready ready, Instant now) {
+    int n = delivery.attempts() + 1;
+    int begun =
+        jdbc.sql(
+                "with mine as (update message set state = 'sending', attempts = :n, reason_code = null,"
+                    + " reason_text = null, next_attempt_at = null, changed_at = :now"
+                    + (ready == null
+                        ? ""
+                        : ", payload = :payload, type = :type, media_type = :mediaType,"
+                            + " control_id = :control, facts = :facts::jsonb")
+                    + " where id = :id and state in ('queued', 'sending', 'retrying', 'ambiguous')"
+                    + " returning id), "
+                    + "unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
+                    + " reason_code = 'gateway-stopped', reason_text ="
+                    + " 'The gateway stopped before the answer was noted.'"
+                    + " where message_id in (select id from mine) and ended_at is null) "
+                    + "insert into attempt (message_id, n, started_at)"
+                    + " select id, :n, :now from mine")
+            .params(begins(delivery.id(), n, ready, now))
+            .update();
+    return begun == 0 ? Optional.empty() : Optional.of(n);
+  }
+
+  private static Map<String, @Nullable Object> begins(
+      String id, int n, @Nullable Ready ready, Instant now) {
+    var params = new HashMap<String, @Nullable Object>();
+    params.put("id", id);
+    params.put("n", n);
+    params.put("now", utc(now));
+    if (ready != null) {
+      params.put("payload", ready.payload());
+      params.put("type", ready.type());
+      params.put("mediaType", ready.mediaType());
+      params.put("control", ready.controlId().orElse(null));
+      params.put("facts", ready.facts().toString());
+    }
+    return params;
   }
 
   /**
-   * Begins an attempt and gives its number; empty when the delivery was held or cancelled
-   * meanwhile. An attempt that never ended is ended as unknown.
+   * Ends attempt n; what was delivered enters the ledger in the same transaction.
+   *
+   * @param ready what was rendered for this attempt; null when an earlier one kept it
    */
-  Optional<Integer> begin(Delivery delivery, Instant now) {
-    int n = delivery.attempts() + 1;
-    return Optional.ofNullable(transaction.execute(status -> begin(delivery, n, now)));
-  }
-
-  private @Nullable Integer begin(Delivery delivery, int n, Instant now) {
-    int mine =
-        jdbc.sql(
-                "update message set state = 'sending', attempts = :n, reason_code = null,"
-                    + " reason_text = null, next_attempt_at = null, changed_at = :now"
-                    + " where id = :id and state in ('queued', 'sending', 'retrying', 'ambiguous')")
-            .param("n", n)
-            .param("now", utc(now))
-            .param("id", delivery.id())
-            .update();
-    if (mine == 0) {
-      return null;
-    }
-    jdbc.sql(
-            "update attempt set ended_at = :now, outcome = 'ambiguous',"
-                + " reason_code = 'gateway-stopped', reason_text ="
-                + " 'The gateway stopped before the answer was noted.'"
-                + " where message_id = :id and ended_at is null")
-        .param("now", utc(now))
-        .param("id", delivery.id())
-        .update();
-    jdbc.sql("insert into attempt (message_id, n, started_at) values (:id, :n, :now)")
-        .param("id", delivery.id())
-        .param("n", n)
-        .param("now", utc(now))
-        .update();
-    return n;
-  }
-
-  /** Ends attempt n; what was delivered enters the ledger in the same transaction. */
-  void end(Delivery delivery, int n, Shipment.Result result, Verdict verdict, Instant now) {
+  void end(
+      Delivery delivery,
+      int n,
+      @Nullable Ready ready,
+      Shipment.Result result,
+      Verdict verdict,
+      Instant now) {
     var outcome = result.outcome();
     var answer = result.answer().length == 0 ? null : result.answer();
     transaction.executeWithoutResult(
@@ -207,7 +217,8 @@ final class DeliveryStore {
           int mine = settle(delivery, n, verdict, answer, now);
           boolean known = !delivery.exchange().equals(Later.EXCHANGE); // is about no record
           if (mine > 0 && known && verdict.state().equals("delivered")) {
-            ledger.took(delivery, facts(delivery), outcome.locations(), now);
+            var facts = ready == null ? facts(delivery) : ready.facts().toString();
+            ledger.took(delivery, facts, outcome.locations(), now);
           }
         });
   }

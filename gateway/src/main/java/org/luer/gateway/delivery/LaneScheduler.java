@@ -247,13 +247,13 @@ public final class LaneScheduler implements LaneWakeup {
       return false;
     }
     store.lock(lane);
-    var next = store.next(lane);
+    var next = store.next(lane, 1);
     if (next.isEmpty()) {
       store.explainStopped(lane, now);
       operations.stop();
       return false;
     }
-    var due = next.get().dueAt();
+    var due = next.get(0).dueAt();
     operations.reschedule(complete, due.isAfter(now) ? due : now);
     return !due.isAfter(now);
   }

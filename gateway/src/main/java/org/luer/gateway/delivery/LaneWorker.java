@@ -56,11 +56,11 @@ final class LaneWorker {
    */
   Optional<Stop> work(Lane lane) {
     for (int i = 0; i < AT_ONCE && !stopping; i++) {
-      var next = store.next(lane);
-      if (next.isEmpty() || next.get().dueAt().isAfter(clock.instant())) {
+      var next = store.next(lane, 2);
+      if (next.isEmpty() || next.get(0).dueAt().isAfter(clock.instant())) {
         return Optional.empty();
       }
-      var delivery = next.get();
+      var delivery = next.get(0);
       var endpoint = endpoints.find(delivery);
       if (endpoint.isEmpty()) {
         var reason = new Reason("no-endpoint", "The settings name no endpoint for it any more.");
@@ -84,6 +84,9 @@ final class LaneWorker {
         }
       } finally {
         slots.give(key, wake);
+      }
+      if (next.size() == 1) {
+        return Optional.empty(); // whether more came meanwhile is asked when the turn ends
       }
     }
     return Optional.empty();

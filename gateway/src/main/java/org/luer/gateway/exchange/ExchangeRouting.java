@@ -86,6 +86,9 @@ public final class ExchangeRouting implements Routing {
   }
 
   private boolean told(RecordVersion record, Partner partner, Lane.@Nullable Stream on) {
+    if (record.version() == 1) {
+      return false;
+    }
     return jdbc.sql(
             "select exists (select 1 from message where direction = 'out' and partner = :partner"
                 + " and exchange = :exchange and record_kind = :kind and record_id = :id"

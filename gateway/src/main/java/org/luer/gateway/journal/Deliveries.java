@@ -51,7 +51,9 @@ final class Deliveries {
         (lane, deliveries) -> {
           var position = reserve(lane, deliveries.size());
           for (var delivery : deliveries) {
-            supersedeUnreviewed(delivery, now);
+            if (delivery.record().version() > 1) {
+              supersedeUnreviewed(delivery, now);
+            }
             var id = ids.next();
             row(id, delivery, source, actor, position++, now).insert(jdbc);
             created.add(id);

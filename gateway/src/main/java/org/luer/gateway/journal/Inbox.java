@@ -76,11 +76,12 @@ public final class Inbox {
       RecordVersion version, String kind, Reason reason, @Nullable JsonNode details, Instant now) {
     // one writer at a time, so that ids grow in the order of commits and a reader's cursor skips
     // nothing
-    jdbc.sql("select pg_advisory_xact_lock(hashtextextended('inbox', 0))").query(row -> {});
     jdbc.sql(
-            "insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"
-                + " record_version, patient, message_id, details, created_at) values (:kind, :sender,"
-                + " :code, :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now)")
+            "with turn as (select pg_advisory_xact_lock(hashtextextended('inbox', 0)))"
+                + " insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"
+                + " record_version, patient, message_id, details, created_at) select :kind, :sender, :code,"
+                + " :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now"
+                + " from turn")
         .param("kind", kind)
         .param("sender", version.owner())
         .param("code", reason.code())

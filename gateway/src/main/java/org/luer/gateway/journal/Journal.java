@@ -154,23 +154,25 @@ public final class Journal {
       @Nullable Integer expected,
       Set<Lane> lanes) {
     var all = resolved(reception);
-    all.stream()
-        .map(facts -> "record/" + facts.kind() + "/" + facts.id())
-        .sorted()
-        .forEach(records::lock);
+    records.lock(all.stream().map(facts -> "record/" + facts.reference()).sorted().toList());
+    var before = records.latest(all);
     var now = clock.instant();
     var written = new ArrayList<Written>();
     var changes = new ArrayList<Routing.Change>();
     RecordVersion about = null;
     for (var facts : all) {
-      var latest = records.latest(facts.kind(), facts.id()).orElse(null);
+      var latest = before.get(facts.reference());
       var content = CanonicalJson.hash(facts.content());
       var version = latest;
       if (version == null || !version.contentHash().equals(content)) {
         version = insert(facts, latest, content, id, reception, expected, now);
+        before.put(facts.reference(), version);
         changes.add(new Routing.Change(version, latest, reception.sender()));
         if (!reception.sender().equals(Reception.CLINIC)) {
           tell(version, latest, now);
+          if (facts.kind().equals("PatientMerge")) { // may have filed others elsewhere
+            before.putAll(records.latest(all));
+          }
         }
       }
       written.add(new Written(facts.kind(), facts.id(), version.version()));
@@ -270,15 +272,15 @@ public final class Journal {
     var due = new ArrayList<Deliveries.Due>();
     var snapshot = partners.current();
     for (var change : changes) {
-      var subject = records.subject(change.current());
+      Disclosure.@Nullable Subject subject = null; // looked up for what somebody would be told
       for (var partner : snapshot.all()) {
-        var decision = Disclosure.decide(partner, subject, Disclosure.Purpose.DELIVERY);
-        if (decision.permitted()) {
-          for (var routing : routings) {
-            routing
-                .plan(change, partner)
-                .forEach(planned -> due.add(Deliveries.Due.of(planned, change.current())));
-          }
+        var planned = routings.stream().flatMap(r -> r.plan(change, partner).stream()).toList();
+        if (planned.isEmpty()) {
+          continue;
+        }
+        subject = subject == null ? records.subject(change.current()) : subject;
+        if (Disclosure.decide(partner, subject, Disclosure.Purpose.DELIVERY).permitted()) {
+          planned.forEach(one -> due.add(Deliveries.Due.of(one, change.current())));
         }
       }
     }

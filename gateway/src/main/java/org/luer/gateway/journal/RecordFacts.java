@@ -32,6 +32,11 @@ public record RecordFacts(
     identifiers = List.copyOf(identifiers);
   }
 
+  /** Kind and id, {@code InfusionSession/s-1}. */
+  public String reference() {
+    return kind + "/" + id;
+  }
+
   /** One identifier of a patient: the authority as a name, an OID, or both. */
   public record PatientIdentifier(
       @Nullable String namespace, @Nullable String oid, @Nullable String type, String value) {}

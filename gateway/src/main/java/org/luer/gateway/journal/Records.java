@@ -5,10 +5,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Disclosure;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,50 +54,62 @@ public final class Records {
 
   /** What disclosure must know of a record: where it came from and whose patient it is about. */
   public Disclosure.Subject subject(RecordVersion record) {
-    var authorities = new HashSet<String>();
-    jdbc.sql("select namespace, oid from patient_identifier where patient_id = :patient")
+    return jdbc.sql(
+            "select array(select distinct m.partner from record r join message m on m.id = r.message_id"
+                + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic') as lineage,"
+                + " array(select a from patient_identifier, unnest(array[namespace, oid]) a"
+                + " where patient_id = :patient and a is not null) as authorities,"
+                + " array(select distinct owner from record where patient_id = :patient"
+                + " and owner <> 'clinic'"
+                + " and kind in ('InfusionOrder', 'Referral', 'Registration')) as sources,"
+                + " array(select unnest(npis) from (select distinct on (id) npis, status from record"
+                + " where patient_id = :patient and kind = 'Referral' order by id, version desc) newest"
+                + " where status in ('requested', 'accepted', 'scheduled', 'in-progress', 'on-hold'))"
+                + " as referrers")
+        .param("kind", record.kind())
+        .param("id", record.id())
         .param("patient", record.patientId())
         .query(
-            row -> {
-              add(authorities, row.getString("namespace"));
-              add(authorities, row.getString("oid"));
-            });
-    var sources =
-        jdbc.sql(
-                "select distinct owner from record where patient_id = :patient and owner <> 'clinic'"
-                    + " and kind in ('InfusionOrder', 'Referral', 'Registration')")
-            .param("patient", record.patientId())
-            .query(String.class)
-            .set();
-    var lineage =
-        jdbc.sql(
-                "select distinct m.partner from record r join message m on m.id = r.message_id"
-                    + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic'")
-            .param("kind", record.kind())
-            .param("id", record.id())
-            .query(String.class)
-            .set();
-    var referrers =
-        jdbc.sql(
-                "select distinct unnest(npis) from (select distinct on (id) npis, status from record"
-                    + " where patient_id = :patient and kind = 'Referral' order by id, version desc) newest"
-                    + " where status in ('requested', 'accepted', 'scheduled', 'in-progress', 'on-hold')")
-            .param("patient", record.patientId())
-            .query(String.class)
-            .set();
-    return new Disclosure.Subject(lineage, authorities, sources, referrers);
+            (row, n) ->
+                new Disclosure.Subject(
+                    set(row, "lineage"),
+                    set(row, "authorities"),
+                    set(row, "sources"),
+                    set(row, "referrers")))
+        .single();
   }
 
-  private static void add(Set<String> set, @Nullable String value) {
-    if (value != null) {
-      set.add(value);
-    }
+  private static Set<String> set(ResultSet row, String column) throws SQLException {
+    return new HashSet<>(Arrays.asList((String[]) row.getArray(column).getArray()));
+  }
+
+  /** The newest version of each that exists, by {@link RecordFacts#reference()}. */
+  Map<String, RecordVersion> latest(Collection<RecordFacts> all) {
+    return jdbc
+        .sql(
+            "select r.* from unnest(:kinds::text[], :ids::text[]) as asked (kind, id) cross join lateral"
+                + " (select * from record where kind = asked.kind and id = asked.id"
+                + " order by version desc limit 1) r")
+        .param("kinds", all.stream().map(RecordFacts::kind).toArray(String[]::new))
+        .param("ids", all.stream().map(RecordFacts::id).toArray(String[]::new))
+        .query(Records::map)
+        .stream()
+        .collect(
+            Collectors.toMap(
+                RecordVersion::reference, Function.identity(), (a, b) -> a, HashMap::new));
   }
 
   /** Held until the transaction ends, so that two senders of one record take turns. */
   void lock(String what) {
-    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
-        .param("what", what)
+    lock(List.of(what));
+  }
+
+  /** The same for several, taken one after the other in this order. */
+  void lock(List<String> all) {
+    jdbc.sql(
+            "select pg_advisory_xact_lock(hashtextextended(what, 0)) from (select what from"
+                + " unnest(:all::text[]) with ordinality as one (what, n) order by n) one")
+        .param("all", all.toArray(String[]::new))
         .query(row -> {});
   }
 
@@ -116,7 +134,7 @@ public final class Records {
         .param("now", at(now))
         .update();
     if (facts.kind().equals("Patient")) {
-      replaceIdentifiers(facts);
+      replaceIdentifiers(facts, version);
     }
     return new RecordVersion(
         facts.kind(),
@@ -170,21 +188,29 @@ public final class Records {
         .update();
   }
 
-  private void replaceIdentifiers(RecordFacts patient) {
-    jdbc.sql("delete from patient_identifier where patient_id = :patient")
-        .param("patient", patient.id())
-        .update();
-    for (var identifier : patient.identifiers()) {
-      jdbc.sql(
-              "insert into patient_identifier (patient_id, namespace, oid, type, value)"
-                  + " values (:patient, :namespace, :oid, :type, :value)")
+  private void replaceIdentifiers(RecordFacts patient, int version) {
+    if (version > 1) {
+      jdbc.sql("delete from patient_identifier where patient_id = :patient")
           .param("patient", patient.id())
-          .param("namespace", identifier.namespace())
-          .param("oid", identifier.oid())
-          .param("type", identifier.type())
-          .param("value", identifier.value())
           .update();
     }
+    if (patient.identifiers().isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            "insert into patient_identifier (patient_id, namespace, oid, type, value) select :patient, *"
+                + " from unnest(:namespaces::text[], :oids::text[], :types::text[], :values::text[])")
+        .param("patient", patient.id())
+        .param("namespaces", column(patient, RecordFacts.PatientIdentifier::namespace))
+        .param("oids", column(patient, RecordFacts.PatientIdentifier::oid))
+        .param("types", column(patient, RecordFacts.PatientIdentifier::type))
+        .param("values", column(patient, RecordFacts.PatientIdentifier::value))
+        .update();
+  }
+
+  private static @Nullable String[] column(
+      RecordFacts patient, Function<RecordFacts.PatientIdentifier, @Nullable String> of) {
+    return patient.identifiers().stream().map(of).toArray(String[]::new);
   }
 
   static OffsetDateTime at(Instant instant) {

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.delivery.Outcome.Kind;
 
 class FhirSenderRouteTest {
+  /** How long an answer may take; what tests a late answer waits less. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static final String CONDITIONAL =
       """
       {"resourceType":"Bundle","type":"transaction","entry":[
@@ -129,8 +132,10 @@ class FhirSenderRouteTest {
   @Test
   void brokenServersAreRetried() {
     expect(aResponse().withStatus(500), Kind.RETRYING, "http-500");
+    patience = Duration.ofMillis(900);
     expect(okJson(DONE).withFixedDelay(2000), Kind.RETRYING, "no-answer");
     expect(okJson(DONE).withChunkedDribbleDelay(5, 3000), Kind.RETRYING, "no-answer");
+    patience = PATIENCE;
     expect(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), Kind.RETRYING, "connection-lost");
     expect(aResponse().withFault(Fault.EMPTY_RESPONSE), Kind.RETRYING, "connection-lost");
     partner.stop();
@@ -186,8 +191,7 @@ class FhirSenderRouteTest {
   }
 
   private Outcome send(String bundle, boolean again, Optional<Path> token) {
-    var settings =
-        new Shipment.Settings(Duration.ofSeconds(2), Duration.ofMillis(900), 1, false, token);
+    var settings = new Shipment.Settings(Duration.ofSeconds(10), patience, 1, false, token);
     var to = URI.create("http://127.0.0.1:" + port() + "/fhir");
     var payload = bundle.getBytes(StandardCharsets.UTF_8);
     var shipment = new Shipment(to, payload, Optional.empty(), again, settings);
@@ -205,4 +209,5 @@ class FhirSenderRouteTest {
   }
 
   private int lastPort;
+  private Duration patience = PATIENCE;
 }
