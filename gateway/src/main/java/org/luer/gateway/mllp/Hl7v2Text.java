@@ -41,14 +41,24 @@ public final class Hl7v2Text {
     if (Character.isLetterOrDigit(separator) || separator < ' ') {
       return Optional.empty();
     }
-    var fieldEnd = Pattern.compile(Pattern.quote(String.valueOf(separator)));
     var segments = new ArrayList<List<String>>();
     for (String line : SEGMENT_END.split(text.substring(start), -1)) {
       if (line.length() >= 3) {
-        segments.add(List.of(fieldEnd.split(line, -1)));
+        segments.add(fields(line, separator));
       }
     }
     return Optional.of(new Hl7v2Text(separator, List.copyOf(segments)));
+  }
+
+  private static List<String> fields(String line, char separator) {
+    var fields = new ArrayList<String>();
+    int start = 0;
+    for (int end = line.indexOf(separator); end >= 0; end = line.indexOf(separator, start)) {
+      fields.add(line.substring(start, end));
+      start = end + 1;
+    }
+    fields.add(line.substring(start));
+    return fields;
   }
 
   /** How many messages the bytes hold: headers at the beginning of a line. */

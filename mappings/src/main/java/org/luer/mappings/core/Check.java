@@ -1,7 +1,7 @@
 package org.luer.mappings.core;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -47,10 +47,9 @@ public final class Check {
   /** Reports the second and later elements with the same natural key. */
   public static <T> void unique(
       Issues issues, String path, List<T> list, Function<T, Object> key, String rule) {
-    for (int i = 1; i < list.size(); i++) {
-      var wanted = key.apply(list.get(i));
-      var earlier = list.subList(0, i).stream().anyMatch(e -> Objects.equals(key.apply(e), wanted));
-      if (earlier) {
+    var known = new HashSet<Object>();
+    for (int i = 0; i < list.size(); i++) {
+      if (!known.add(key.apply(list.get(i)))) {
         issues.error(IssueCode.DUPLICATE, path + "/" + i, rule);
       }
     }

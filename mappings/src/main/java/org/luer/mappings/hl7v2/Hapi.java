@@ -3,6 +3,7 @@ package org.luer.mappings.hl7v2;
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.model.AbstractMessage;
+import ca.uhn.hl7v2.model.AbstractSegment;
 import ca.uhn.hl7v2.model.Composite;
 import ca.uhn.hl7v2.model.GenericMessage;
 import ca.uhn.hl7v2.model.Group;
@@ -14,12 +15,13 @@ import ca.uhn.hl7v2.parser.ParserConfiguration;
 import ca.uhn.hl7v2.parser.PipeParser;
 import ca.uhn.hl7v2.parser.UnexpectedSegmentBehaviourEnum;
 import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
+import java.util.HashMap;
 import java.util.List;
 
 /**
- * Builds a message out of HAPI's structures of the wanted version, with HAPI's own checks of data
- * types on, and lets HAPI encode it. ORU^R01 and RAS^O17, which have hundreds of segments, are
- * placed segment by segment; all others are placed by HAPI's strict parser.
+ * Writes a message of the wanted version with HAPI's own checks of data types on. Of ORU^R01 and
+ * RAS^O17, which have hundreds of segments, each segment is read and encoded by itself; all others
+ * are placed by HAPI's strict parser.
  */
 final class Hapi {
   private static final EncodingCharacters DELIMITERS = EncodingCharacters.defaultInstance();
@@ -43,17 +45,32 @@ final class Hapi {
       if (!type.equals("ORU_R01") && !type.equals("RAS_O17")) {
         return parsed(version, segments);
       }
-      var message = message(version, type);
-      message.setParser(PARSER);
-      var places = new Places(version, type, message);
-      for (var segment : segments) {
-        fill(places.next(segment.name()), segment, version);
-      }
-      return PARSER.encode(message);
+      return checked(version, type, segments);
     } catch (HL7Exception impossible) {
       throw new IllegalStateException(
           "a " + type + " of our own does not fit version " + version.written(), impossible);
     }
+  }
+
+  /**
+   * A message whose segments our writers put in the order of its groups: only the data types of
+   * each are left to check. One segment object of a kind checks all of that kind.
+   */
+  private static String checked(Version version, String type, List<OutSegment> segments)
+      throws HL7Exception {
+    var message = message(version, type);
+    message.setParser(PARSER);
+    var kinds = new HashMap<String, AbstractSegment>();
+    var text = new StringBuilder(segments.size() * 100);
+    for (var segment : segments) {
+      var kind = kinds.get(segment.name());
+      if (kind == null) {
+        kind = (AbstractSegment) empty(version, segment.name(), message);
+        kinds.put(segment.name(), kind);
+      }
+      text.append(checked(kind, segment, version)).append('\r');
+    }
+    return text.toString();
   }
 
   /** Any message: every segment in the shape of the version, placed by HAPI or refused. */
@@ -73,13 +90,17 @@ final class Hapi {
   }
 
   private static Segment empty(Version version, String name) throws HL7Exception {
+    return empty(version, name, message(version, "ORU_R01"));
+  }
+
+  private static Segment empty(Version version, String name, AbstractMessage message)
+      throws HL7Exception {
     var type = MODEL.getSegmentClass(name, version.written());
     if (type == null) {
       throw new HL7Exception("the version has no segment " + name);
     }
     try {
-      return type.getConstructor(Group.class, ModelClassFactory.class)
-          .newInstance(message(version, "ORU_R01"), MODEL);
+      return type.getConstructor(Group.class, ModelClassFactory.class).newInstance(message, MODEL);
     } catch (ReflectiveOperationException broken) {
       throw new HL7Exception(broken);
     }
@@ -119,16 +140,20 @@ final class Hapi {
     };
   }
 
-  private static void fill(Segment target, OutSegment source, Version version) throws HL7Exception {
+  /** What the version takes of the source. */
+  private static String checked(AbstractSegment kind, OutSegment source, Version version)
+      throws HL7Exception {
     if (version != Version.V251) {
-      trim(target, Versions.adapt(source, version));
+      trim(kind, Versions.adapt(source, version));
     }
     try {
-      PARSER.parse(target, source.toString(), DELIMITERS);
+      kind.clear();
+      PARSER.parse(kind, source.toString(), DELIMITERS);
     } catch (HL7Exception strange) {
-      ((ca.uhn.hl7v2.model.AbstractSegment) target).clear();
-      PARSER.parse(target, valid(version, source).toString(), DELIMITERS);
+      kind.clear();
+      PARSER.parse(kind, valid(version, source).toString(), DELIMITERS);
     }
+    return PipeParser.encode(kind, DELIMITERS);
   }
 
   /**
@@ -182,7 +207,7 @@ final class Hapi {
   }
 
   private static String trimmed(Segment target, int field, String raw) throws HL7Exception {
-    var type = ((ca.uhn.hl7v2.model.AbstractSegment) target).getField(field, 0);
+    var type = ((AbstractSegment) target).getField(field, 0);
     if (type.getName().equals("NULLDT")) {
       return "";
     }
@@ -206,10 +231,5 @@ final class Hapi {
       parts[i] = types[i] instanceof Composite ? components[i] : components[i].split("&", 2)[0];
     }
     return Wire.components(parts);
-  }
-
-  /** A repetition of a group. */
-  static Group group(Group parent, String name, int repetition) throws HL7Exception {
-    return (Group) parent.get(name, repetition);
   }
 }

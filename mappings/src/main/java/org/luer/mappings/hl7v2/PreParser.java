@@ -31,6 +31,9 @@ public final class PreParser {
 
   /** The messages in a text, separated by a line break before MSH. */
   public static List<String> messages(String text) {
+    if (text.startsWith("MSH") && text.indexOf("MSH", 3) < 0) {
+      return List.of(text);
+    }
     var messages = new ArrayList<String>();
     var before = "";
     for (var piece : NEXT_MESSAGE.split(text, -1)) {
