@@ -2,7 +2,9 @@ package org.luer.mappings.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.ClinicRecord;
 
@@ -27,12 +29,23 @@ public final class ClinicLeaves {
 
   /** The leaves of one record as JSON with its {@code kind}. */
   public static List<Leaf> of(JsonNode tree, String at) {
+    return of(tree, at, new HashMap<>());
+  }
+
+  /**
+   * The leaves of one of several records.
+   *
+   * @param before how many records of each natural key came before; counted on
+   */
+  public static List<Leaf> of(JsonNode tree, String at, Map<String, Integer> before) {
     var walker = new ClinicLeaves();
     var kind = tree.path("kind").asText();
     // several records of a kind are told apart by their natural key, where one is declared
     var own = NaturalKeys.CLINIC.of(kind, tree, r -> r);
+    var key = own == null ? kind : kind + "{" + own + "}";
+    var count = before.merge(key, 1, Integer::sum);
     walker.walk(
-        tree, at, kind, own == null ? kind : kind + "{" + own + "}", at.isEmpty() ? "/" : at, kind);
+        tree, at, kind, count == 1 ? key : key + "#" + count, at.isEmpty() ? "/" : at, kind);
     return walker.leaves;
   }
 

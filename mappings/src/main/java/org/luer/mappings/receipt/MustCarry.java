@@ -72,9 +72,19 @@ public record MustCarry(Map<String, String> conditions) {
             });
   }
 
-  /** The pattern and everything that it is a part of: a row may name a whole element. */
+  /**
+   * The pattern and everything that it is a part of: a row may name a whole element. What does not
+   * say what a thing is counts only when a row names it: further codings behind the first one, the
+   * use of a number and the words for its type.
+   */
   private static Stream<String> forms(String pattern) {
+    if (pattern.endsWith("/use") || pattern.endsWith("/typeText")) {
+      return Stream.of(pattern);
+    }
+    var further = pattern.lastIndexOf("/also/");
     return Stream.iterate(
-        pattern, p -> !p.isEmpty(), p -> p.substring(0, Math.max(p.lastIndexOf('/'), 0)));
+        pattern,
+        p -> !p.isEmpty() && (further < 0 || p.length() > further),
+        p -> p.substring(0, Math.max(p.lastIndexOf('/'), 0)));
   }
 }

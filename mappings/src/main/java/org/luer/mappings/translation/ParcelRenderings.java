@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
@@ -141,12 +142,15 @@ public final class ParcelRenderings {
     var totals = new HashMap<String, Integer>();
     records.forEach(r -> totals.merge(kind(r), 1, Integer::sum));
     var numbers = new HashMap<String, Integer>();
+    var keys = new HashMap<String, Integer>();
     for (var clinicRecord : records) {
       var kind = kind(clinicRecord);
       var number = numbers.merge(kind, 1, Integer::sum);
       leaves.addAll(
           ClinicLeaves.of(
-              clinicRecord, place(clinicRecord, alone, number, totals.getOrDefault(kind, 1))));
+              ClinicRecords.tree(clinicRecord),
+              place(clinicRecord, alone, number, totals.getOrDefault(kind, 1)),
+              keys));
     }
     return leaves;
   }

@@ -264,7 +264,7 @@ final class WildFeed {
         "D" + wild.next(),
         patientId,
         visit,
-        wild.coded(Systems.ICD_10_CM, "F33.2"),
+        problem(),
         visit == null ? null : wild.maybe(() -> wild.pick(Condition.Stage.values())),
         visit == null ? null : wild.maybe(() -> 1 + wild.below(9)),
         wild.maybe(this::when),
@@ -283,6 +283,12 @@ final class WildFeed {
         List.of(),
         null,
         null);
+  }
+
+  /** Another one each time: a partner knows a problem by its code. */
+  private Coded problem() {
+    var any = wild.coded(Systems.ICD_10_CM, "F" + (10 + wild.next()) + ".2");
+    return any.code() == null ? Coded.text(any.text() + " " + wild.next()) : any;
   }
 
   private Procedure procedure(String patientId, Registration registration) {

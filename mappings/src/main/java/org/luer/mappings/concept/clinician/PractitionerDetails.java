@@ -27,7 +27,8 @@ import org.luer.mappings.fhir.Names;
  * Practitioner.
  *
  * <p>Mapped: active, name from the second on, address, gender, birthDate, qualification,
- * communication. A qualification of which only the words are known is the degree of the clinician.
+ * communication. A first qualification of which only the words are known is the degree of the
+ * clinician.
  */
 final class PractitionerDetails {
   private PractitionerDetails() {}
@@ -87,7 +88,7 @@ final class PractitionerDetails {
         practitioner.getQualification().stream()
             .flatMap(q -> qualification(q, dialect).stream())
             .toList();
-    var plain = qualifications.size() == 1 && onlyWords(qualifications.get(0));
+    var plain = !qualifications.isEmpty() && onlyWords(qualifications.get(0));
     builder
         .active(practitioner.hasActive() ? practitioner.getActive() : null)
         .otherNames(otherNames(practitioner, path, issues))
@@ -107,7 +108,7 @@ final class PractitionerDetails {
                 .flatMap(c -> Codings.read(c).stream())
                 .toList())
         .credentials(qualifications.isEmpty() ? null : words(qualifications.get(0).code()))
-        .qualifications(plain ? List.of() : qualifications);
+        .qualifications(plain ? qualifications.subList(1, qualifications.size()) : qualifications);
   }
 
   private static boolean onlyWords(Qualification qualification) {

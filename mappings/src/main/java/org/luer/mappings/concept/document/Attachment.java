@@ -80,8 +80,11 @@ public record Attachment(
     if (data != null && !base64(data)) {
       issues.error(IssueCode.VALUE, path + "/data", "must be base64 on one line");
     }
-    if (size != null && size < 0) {
-      issues.error(IssueCode.VALUE, path + "/size", "must not be negative");
+    if (hash != null && !base64(hash)) {
+      issues.error(IssueCode.VALUE, path + "/hash", "must be base64 on one line");
+    }
+    if (size != null && (size < 0 || size > Integer.MAX_VALUE)) {
+      issues.error(IssueCode.VALUE, path + "/size", "must be a number of bytes below 2 GiB");
     }
     if (title != null) {
       Check.present(issues, path + "/title", title);

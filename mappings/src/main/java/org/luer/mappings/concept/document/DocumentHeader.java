@@ -247,6 +247,9 @@ public record DocumentHeader(
     if (visit != null && outside != null) {
       issues.error(IssueCode.CONFLICT, path + "/visit", "is said by outside already");
     }
+    if (!staff.isEmpty() && outside != null) {
+      issues.error(IssueCode.CONFLICT, path + "/staff", "is said by outside already");
+    }
     Check.optional(issues, path + "/facility", facility, Coded::check);
     Check.optional(issues, path + "/setting", setting, Coded::check);
     Check.each(issues, path + "/staff", staff, StaffMember::check);

@@ -103,8 +103,17 @@ public final class OutsideVisitFhir {
    */
   public static boolean ours(OutsideVisit visit, BundleReader in) {
     var first = visit.identifiers().get(0);
-    return ("VN".equals(first.type()) && visit.types().isEmpty())
-        || first.authority().startsWith(in.sid(""));
+    return ("VN".equals(first.type()) && plain(visit)) || first.authority().startsWith(in.sid(""));
+  }
+
+  private static boolean plain(OutsideVisit visit) {
+    var timed = visit.from() == null || visit.from().time().isPresent();
+    return visit.types().isEmpty()
+        && visit.reasons().isEmpty()
+        && visit.service() == null
+        && visit.discharge() == null
+        && visit.status().equals("finished")
+        && timed;
   }
 
   private static Optional<OutsideVisit> read(

@@ -107,6 +107,10 @@ public final class PatientFeedExchange implements Exchange<PatientFeed> {
   /** A merge is known by its surviving numbers, a registration by the clinic's own. */
   @Override
   public Map<String, Predicate<Leaf>> conditions(PatientFeed feed) {
-    return Map.of("registration", leaf -> feed.merge() == null);
+    return Map.of(
+        "registration",
+        leaf -> feed.merge() == null,
+        "standing",
+        leaf -> FeedStanding.stands(records(carried(feed)), leaf));
   }
 }

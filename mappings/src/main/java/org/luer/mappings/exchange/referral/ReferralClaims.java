@@ -27,6 +27,9 @@ final class ReferralClaims {
   /** ORC-1 of what is no order: a status echo, a number that is asked for, a query. */
   private static final Set<String> NO_ORDER = Set.of("RE", "SN", "NA", "SS", "SR");
 
+  /** The observation by which a referral that we wrote says so, whatever service it asks for. */
+  private static final String OUR_NUMBER = "REF-ID";
+
   private static final CodeTable<String, String> SERVICES =
       CodeTable.load(
           ReferralClaims.class,
@@ -43,9 +46,10 @@ final class ReferralClaims {
     return switch (PreParser.type(message)) {
       case "ORM_O01", "OMG_O19" ->
           group.named("ORC").stream().noneMatch(o -> NO_ORDER.contains(o.text(1)))
-              && group.named("OBR").stream()
-                  .map(o -> Cwe.read(o.field(4), Dialect.DEFAULT))
-                  .anyMatch(service -> service != null && referral(service));
+              && (group.named("OBX").stream().anyMatch(o -> o.text(3).equals(OUR_NUMBER))
+                  || group.named("OBR").stream()
+                      .map(o -> Cwe.read(o.field(4), Dialect.DEFAULT))
+                      .anyMatch(service -> service != null && referral(service)));
       default -> PatientReferralHl7v2.REF.contains(PreParser.type(message));
     };
   }

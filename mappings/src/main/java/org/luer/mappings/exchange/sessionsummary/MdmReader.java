@@ -109,7 +109,12 @@ final class MdmReader {
 
   /** OBR-4, else OBX-3, else TXA-2; a TXA-2 that says otherwise stands beside it. */
   private @Nullable Coded type() {
-    var first = message.first("OBX").orElse(null);
+    var first =
+        message.named("OBX").stream()
+            .filter(this::summary)
+            .findFirst()
+            .or(() -> message.first("OBX"))
+            .orElse(null);
     var coded =
         (obr != null && obr.has(4))
             ? Cwe.read(obr.field(4), reading.dialect())
@@ -130,6 +135,12 @@ final class MdmReader {
     var also = new ArrayList<>(coded.also());
     also.add(new Coding(Systems.V2 + "0270", written, null));
     return new Coded(coded.system(), coded.code(), coded.text(), also);
+  }
+
+  /** Before 2.5 only what holds the whole document says what it is: a section has its own code. */
+  private boolean summary(Segment obx) {
+    var code = obx.has(3) ? Cwe.read(obx.field(3), reading.dialect()) : null;
+    return code != null && SessionSummaryHl7v2.isSummary(code, reading.dialect());
   }
 
   private SessionDocument document(

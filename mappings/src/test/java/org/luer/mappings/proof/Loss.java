@@ -1,4 +1,4 @@
-package org.luer.mappings.losses;
+package org.luer.mappings.proof;
 
 import java.util.Comparator;
 
@@ -16,7 +16,14 @@ record Loss(String format, String source, Kind kind, int from) implements Compar
     /** The value does not arrive. */
     LOST,
     /** Every value arrives, the list in another order. */
-    ORDER
+    ORDER,
+    /** A whole record is not told. */
+    WHOLE
+  }
+
+  @Override
+  public String toString() {
+    return format + " " + source + " " + kind + " " + from;
   }
 
   @Override

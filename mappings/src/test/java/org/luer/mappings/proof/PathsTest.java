@@ -1,0 +1,240 @@
+package org.luer.mappings.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.exchange.ExchangeCases;
+import org.luer.mappings.receipt.Comparison;
+import org.luer.mappings.receipt.Leaf;
+import org.luer.mappings.receipt.Rendering;
+import org.luer.mappings.receipt.TargetPaths;
+import org.luer.mappings.translation.Parcel;
+import org.luer.mappings.translation.ParcelReceipts;
+
+/**
+ * Every leaf lies where the path tables say, and changing a fact changes those places and no
+ * others: for each exchange, in each of its forms.
+ */
+class PathsTest {
+  private static final Dialect DIALECT = Dialect.DEFAULT;
+  private static final ParcelReceipts RECEIPTS = ExchangeCases.receipts(DIALECT);
+  private static final int SETS = 30;
+
+  /** What stands in a FHIR document follows from all that it holds. */
+  private static final Set<String> FOLLOWS =
+      Set.of(
+          "Binary.data",
+          "DocumentReference.content.attachment.hash",
+          "DocumentReference.content.attachment.size");
+
+  /**
+   * What the field itself says, or the event of the message, which is envelope: the kind of an
+   * order number, the table of a code, what a document does to another one, who sends.
+   */
+  private static final String FIELD_SAYS =
+      ".*/(placer|filler|group)Number/type|.*/relatesTo/\\*/kind|.*/findings/\\*/sub"
+          + "|Coverage/type/system|Organization/(id|name)"
+          + "|Registration/(event|admissionType|admitSource|disposition|patientType|reason|service)(/system)?";
+
+  /**
+   * Two blood pressures of one time are one Observation with one status; the requisition says that
+   * a number is one of a group.
+   */
+  private static final String FHIR_SAYS =
+      ".*/readings/\\*/(kind|status)|Observation/groupNumber/type";
+
+  static Stream<Arguments> forms() {
+    return Subjects.all().flatMap(s -> s.forms().stream().map(f -> Arguments.of(s, f)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  <S> void everyLeafLiesWhereTheTableSays(Subject<S> subject, Subject.Form form) {
+    var table = ExchangeCases.tables(subject.name()).paths();
+    var astray = new TreeMap<String, String>();
+    var found = new HashSet<String>();
+    for (var parcel : subject.parcels(SETS).toList()) {
+      var target = subject.written(parcel, form, DIALECT);
+      var source = RECEIPTS.renderings().clinic(List.of(parcel));
+      var places = TargetPaths.outward(table, form.format(), source.leaves(), target.leaves());
+      for (var leaf : arrived(source, target)) {
+        if (leaf.pattern().matches(form.fhir() ? FHIR_SAYS : FIELD_SAYS)) {
+          continue;
+        }
+        if (places.of(leaf).isEmpty()) {
+          astray.putIfAbsent(leaf.pattern(), leaf.path() + " = " + leaf.value());
+        } else {
+          found.add(leaf.pattern());
+        }
+      }
+    }
+    assertThat(astray).as("arrived, but at none of the places of the table").isEmpty();
+    assertThat(found).hasSizeGreaterThan(50);
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  <S> void changingAFactChangesExactlyThosePlaces(Subject<S> subject, Subject.Form form) {
+    var rows = ExchangeCases.tables(subject.name()).paths().bySource(form.format());
+    var reasons = LossesTest.reasons(subject.name());
+    var elsewhere = new TreeMap<String, Set<String>>();
+    var nowhere = new TreeSet<String>();
+    var tried = new HashSet<String>();
+    var seen = new TreeSet<String>();
+    for (var parcel : subject.parcels(SETS).toList()) {
+      var first = subject.written(parcel, form, DIALECT);
+      var before = values(first);
+      for (var leaf : arrived(RECEIPTS.renderings().clinic(List.of(parcel)), first)) {
+        seen.add(leaf.pattern());
+        if (tried.contains(leaf.pattern())) {
+          continue;
+        }
+        var changed = Perturbation.of(subject, parcel, leaf);
+        if (changed.isEmpty()) {
+          continue;
+        }
+        tried.add(leaf.pattern());
+        var named =
+            changed.get().patterns().stream()
+                .flatMap(p -> rows.getOrDefault(p, List.of()).stream())
+                .map(row -> untyped(row.target()))
+                .collect(Collectors.toSet());
+        var rendered = subject.written(changed.get().parcel(), form, DIALECT);
+        var places = difference(before, values(rendered));
+        var comeOrGone = comeOrGone(first, rendered);
+        Predicate<String> there =
+            p -> named.stream().anyMatch(t -> beside(p, t)) || whole(p, named, comeOrGone);
+        if (places.stream().noneMatch(there)
+            && !leaf.pattern().matches(form.fhir() ? FHIR_SAYS : FIELD_SAYS)
+            && !declared(changed.get(), rendered, form, reasons)) {
+          nowhere.add(leaf.pattern() + " " + places);
+        }
+        places.removeIf(p -> FOLLOWS.contains(p) || derived(p) || there.test(p));
+        if (!places.isEmpty()) {
+          elsewhere.put(leaf.pattern(), places);
+        }
+      }
+    }
+    seen.removeAll(tried);
+    var all = new SoftAssertions();
+    all.assertThat(nowhere).as("a change that shows at no place of the table").isEmpty();
+    all.assertThat(elsewhere).as("a change that shows at places not named there").isEmpty();
+    all.assertThat(tried).hasSizeGreaterThan(40);
+    all.assertThat(seen).as("never changed").hasSizeLessThan(tried.size() / 5);
+    all.assertAll();
+  }
+
+  /** Whether the receipt of the changed set calls the changed leaves lost, as declared. */
+  private static boolean declared(
+      Perturbation<?> changed,
+      Rendering<Parcel<?>> rendered,
+      Subject.Form form,
+      List<LossTable.Reason> reasons) {
+    var source = RECEIPTS.renderings().clinic(List.of(changed.parcel()));
+    var arrived = arrived(source, rendered).stream().map(Leaf::pattern).collect(Collectors.toSet());
+    return changed.patterns().stream()
+        .allMatch(
+            p ->
+                !arrived.contains(p)
+                    && reasons.stream()
+                        .anyMatch(r -> r.covers(new Loss(form.format(), p, Loss.Kind.LOST, 0))));
+  }
+
+  /**
+   * Whether a place belongs to a named one: the words beside a code, the name beside a staff number
+   * and the order of code systems follow the leaf, so a whole v2 field or FHIR element counts.
+   */
+  private static boolean beside(String pattern, String target) {
+    return element(target).equals(element(pattern));
+  }
+
+  private static String element(String pattern) {
+    var steps = pattern.split("\\.", -1);
+    if (pattern.contains(":") && pattern.indexOf(':') < pattern.indexOf('-')) {
+      return steps[0];
+    }
+    var inner = steps.length > 2 && Set.of("component", "contained").contains(steps[1]);
+    var depth = Math.min(inner ? 3 : 2, steps.length);
+    return String.join(".", List.of(steps).subList(0, depth))
+        .replaceFirst("\\.value[A-Z]\\w*$", ".value")
+        .replace("._", ".");
+  }
+
+  /** Segments and resources of which there is another number than before. */
+  private static Set<String> comeOrGone(Rendering<Parcel<?>> before, Rendering<Parcel<?>> after) {
+    var counts = containers(before);
+    var others = containers(after);
+    return Stream.concat(counts.keySet().stream(), others.keySet().stream())
+        .filter(name -> !Objects.equals(counts.get(name), others.get(name)))
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, Long> containers(Rendering<Parcel<?>> rendering) {
+    return rendering.leaves().stream()
+        .collect(Collectors.toMap(Leaf::container, l -> kind(untyped(l.pattern())), (a, b) -> a))
+        .values()
+        .stream()
+        .collect(Collectors.groupingBy(k -> k, Collectors.counting()));
+  }
+
+  /** {@code ORU_R01:OBX} or {@code Observation}. */
+  private static String kind(String pattern) {
+    var end = pattern.indexOf(pattern.contains(":") ? '-' : '.');
+    return end < 0 ? pattern : pattern.substring(0, end);
+  }
+
+  /** All of a segment or resource comes and goes with the leaf that it is there for. */
+  private static boolean whole(String pattern, Set<String> named, Set<String> comeOrGone) {
+    var kind = kind(pattern);
+    return comeOrGone.contains(kind) && named.stream().anyMatch(t -> kind(t).equals(kind));
+  }
+
+  /** Identifiers that are computed from a natural key, and references to what bears them. */
+  private static boolean derived(String pattern) {
+    return pattern.endsWith(".reference") || pattern.endsWith(".identifier.value");
+  }
+
+  /** The event of a schedule follows its status and is envelope. */
+  private static String untyped(String pattern) {
+    return pattern.replaceFirst("^SIU_S\\d\\d:", "SIU:");
+  }
+
+  /** Patterns that hold other values than before; positions do not matter, one more shifts many. */
+  private static Set<String> difference(
+      Map<String, List<String>> before, Map<String, List<String>> after) {
+    return Stream.concat(before.keySet().stream(), after.keySet().stream())
+        .filter(pattern -> !Objects.equals(before.get(pattern), after.get(pattern)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Map<String, List<String>> values(Rendering<Parcel<?>> rendering) {
+    return rendering.leaves().stream()
+        .filter(l -> !l.envelope())
+        .sorted(Comparator.comparing(Leaf::value))
+        .collect(
+            Collectors.groupingBy(
+                l -> untyped(l.pattern()), Collectors.mapping(Leaf::value, Collectors.toList())));
+  }
+
+  private static List<Leaf> arrived(Rendering<Parcel<?>> source, Rendering<Parcel<?>> target) {
+    return RECEIPTS.outward(source.facts(), target, Comparison.Withheld.NOTHING).results().stream()
+        .filter(r -> r.status().arrived())
+        .map(Comparison.Result::leaf)
+        .toList();
+  }
+}

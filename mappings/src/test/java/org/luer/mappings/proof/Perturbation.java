@@ -1,0 +1,224 @@
+package org.luer.mappings.proof;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.receipt.ClinicLeaves;
+import org.luer.mappings.receipt.Leaf;
+import org.luer.mappings.translation.Parcel;
+
+/**
+ * A set in which one fact is another one, everything else equal.
+ *
+ * <p>A fact is one leaf, except where the model repeats it: a person is described the same wherever
+ * the person stands in the set, and a number that refers to something changes with it.
+ *
+ * @param parcel the changed set
+ * @param patterns the leaves that changed: that of the fact and of its repetitions
+ */
+record Perturbation<S>(Parcel<S> parcel, Set<String> patterns) {
+
+  /** The set with another value in this leaf; empty when no other value is valid on its own. */
+  static <S> Optional<Perturbation<S>> of(Subject<S> subject, Parcel<S> parcel, Leaf leaf) {
+    var records = parcel.records();
+    var at = index(records, leaf);
+    var pointer = JsonPointer.compile(leaf.path().replaceFirst("^[A-Za-z]+(\\(\\d+\\))?#", ""));
+    var old = ClinicRecords.tree(records.get(at)).at(pointer);
+    var type =
+        Shape.of(
+            records.get(at).getClass(), leaf.pattern().substring(leaf.pattern().indexOf('/') + 1));
+    var before = leaves(records);
+    for (var value : Values.others(old, type.orElse(Object.class), records)) {
+      var trees = records.stream().map(ClinicRecords::tree).toList();
+      change(trees, trees.get(at), pointer, value);
+      var changed = read(trees);
+      if (changed.isEmpty()) {
+        continue;
+      }
+      var found =
+          subject
+              .assembled(changed.get())
+              .map(p -> new Perturbation<>(p, difference(before, leaves(p.records()))))
+              .filter(p -> p.patterns().equals(intended(before, trees)))
+              .filter(p -> !p.patterns().isEmpty())
+              .findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Which record a leaf belongs to. */
+  private static int index(List<ClinicRecord> records, Leaf leaf) {
+    if (leaf.path().startsWith("/")) {
+      return records.size() - 1;
+    }
+    var kind = leaf.pattern().substring(0, leaf.pattern().indexOf('/'));
+    var number =
+        leaf.path().matches("[A-Za-z]+\\(\\d+\\)#.*")
+            ? Integer.parseInt(
+                leaf.path().substring(leaf.path().indexOf('(') + 1, leaf.path().indexOf(')')))
+            : 1;
+    for (int i = 0; i < records.size(); i++) {
+      if (records.get(i).getClass().getSimpleName().equals(kind) && --number == 0) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(leaf.path());
+  }
+
+  private static void change(
+      List<ObjectNode> trees, ObjectNode tree, JsonPointer pointer, JsonNode value) {
+    var person = person(tree, pointer);
+    if (reference(pointer) && tree.at(pointer).isTextual()) {
+      var text = tree.at(pointer).asText();
+      trees.forEach(t -> texts(t, text, value));
+    } else if (person != null) {
+      var same = tree.at(person).deepCopy();
+      var inside = JsonPointer.compile(pointer.toString().substring(person.toString().length()));
+      trees.forEach(t -> objects(t, same, one -> set(one, inside, value)));
+    } else {
+      set(tree, pointer, value);
+    }
+  }
+
+  /** Whether other places may name what this one names. */
+  private static boolean reference(JsonPointer pointer) {
+    return pointer.toString().matches(".*(/id|Id|Ids/\\d+)") || pointer.toString().endsWith("/by");
+  }
+
+  /** The innermost person around a leaf: something with an id and a name of parts. */
+  private static @org.jspecify.annotations.Nullable JsonPointer person(
+      JsonNode tree, JsonPointer leaf) {
+    for (var at = leaf.head(); at != null; at = at.head()) {
+      var node = tree.at(at);
+      if (node.has("id") && node.path("name").isObject()) {
+        return at;
+      }
+    }
+    return null;
+  }
+
+  private static void texts(JsonNode node, String old, JsonNode value) {
+    each(
+        node,
+        (parent, step) -> {
+          var child = child(parent, step);
+          if (child.isTextual() && child.asText().equals(old)) {
+            put(parent, step, value);
+          }
+        });
+  }
+
+  private static void objects(
+      JsonNode node, JsonNode same, java.util.function.Consumer<JsonNode> change) {
+    if (node.equals(same)) {
+      change.accept(node);
+      return;
+    }
+    node.forEach(child -> objects(child, same, change));
+  }
+
+  /** Every scalar, by its parent and its step. */
+  private static void each(JsonNode node, BiConsumer<JsonNode, String> visit) {
+    if (node instanceof ObjectNode object) {
+      var names = new ArrayList<String>();
+      object.fieldNames().forEachRemaining(names::add);
+      names.forEach(name -> visit(object, name, visit));
+    } else if (node instanceof ArrayNode list) {
+      for (int i = 0; i < list.size(); i++) {
+        visit(list, String.valueOf(i), visit);
+      }
+    }
+  }
+
+  private static void visit(JsonNode parent, String step, BiConsumer<JsonNode, String> visit) {
+    var child = child(parent, step);
+    if (child.isContainerNode()) {
+      each(child, visit);
+    } else {
+      visit.accept(parent, step);
+    }
+  }
+
+  private static JsonNode child(JsonNode parent, String step) {
+    return parent.isArray() ? parent.path(Integer.parseInt(step)) : parent.path(step);
+  }
+
+  private static void put(JsonNode parent, String step, JsonNode value) {
+    if (parent instanceof ArrayNode list) {
+      list.set(Integer.parseInt(step), value);
+    } else if (parent instanceof ObjectNode object) {
+      object.set(step, value);
+    }
+  }
+
+  private static void set(JsonNode tree, JsonPointer at, JsonNode value) {
+    var last = Objects.requireNonNull(at.last());
+    var step =
+        tree.at(at.head()).isArray()
+            ? String.valueOf(last.getMatchingIndex())
+            : last.getMatchingProperty();
+    put(tree.at(at.head()), step, value);
+  }
+
+  private static Optional<List<ClinicRecord>> read(List<ObjectNode> trees) {
+    var records = new ArrayList<ClinicRecord>();
+    for (var tree : trees) {
+      var read = ClinicRecords.read(tree, "");
+      if (read.value().isEmpty()) {
+        return Optional.empty();
+      }
+      records.add(read.value().get());
+    }
+    return Optional.of(records);
+  }
+
+  private static Map<String, Leaf> leaves(List<? extends ClinicRecord> records) {
+    var leaves = new HashMap<String, Leaf>();
+    for (int i = 0; i < records.size(); i++) {
+      ClinicLeaves.of(records.get(i), i + "#").forEach(l -> leaves.put(l.path(), l));
+    }
+    return leaves;
+  }
+
+  /** What was meant to change: the model may have set other leaves right with it. */
+  private static Set<String> intended(Map<String, Leaf> before, List<ObjectNode> trees) {
+    var leaves = new HashMap<String, Leaf>();
+    for (int i = 0; i < trees.size(); i++) {
+      ClinicLeaves.of(trees.get(i), i + "#").forEach(l -> leaves.put(l.path(), l));
+    }
+    return difference(before, leaves);
+  }
+
+  private static Set<String> difference(Map<String, Leaf> before, Map<String, Leaf> after) {
+    var patterns = new HashSet<String>();
+    before.forEach(
+        (path, leaf) -> {
+          var now = after.get(path);
+          if (now == null || !now.value().equals(leaf.value())) {
+            patterns.add(leaf.pattern());
+          }
+        });
+    after.forEach(
+        (path, leaf) -> {
+          if (!before.containsKey(path)) {
+            patterns.add(leaf.pattern());
+          }
+        });
+    return patterns;
+  }
+}
