@@ -99,6 +99,9 @@ public record ChangeRules(List<Rule> all) {
       return null;
     }
     var beside = source.key().substring(0, source.key().length() - "display".length());
+    if (nameOfReference(source, beside, both)) {
+      return "name-of-reference";
+    }
     return both.carried(beside + "code")
         ? "words-of-code"
         : both.carried(beside + "reference") ? "words-of-reference" : null;
@@ -126,6 +129,13 @@ public record ChangeRules(List<Rule> all) {
     var returned = both.returned(problem + (last.equals("display") ? "code" : last));
     var same = returned != null && (last.equals("display") || source.value().equals(returned.value()));
     return same ? "reason-as-problem" : null;
+  }
+
+  /** A name alone that came back as reference to the thing with that name. */
+  private static boolean nameOfReference(Leaf source, String beside, Renderings both) {
+    var reference = both.returned(beside + "reference");
+    var name = reference == null ? null : both.returned(reference.value() + ".name");
+    return name != null && name.value().equals(source.value());
   }
 
   /** The person in a role that was carried itself. */

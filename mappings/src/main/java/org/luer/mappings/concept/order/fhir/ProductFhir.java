@@ -229,6 +229,7 @@ final class ProductFhir {
       Medication bag, MedicationRequest request, BundleReader in) {
     var derived = derived(request);
     return bag.getIdentifier().stream()
+        .filter(i -> !in.sid("medication").equals(i.getSystem()))
         .filter(i -> !in.sid(BAG).equals(i.getSystem()) || !derived.contains(i.getValue()))
         .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
         .findFirst()
