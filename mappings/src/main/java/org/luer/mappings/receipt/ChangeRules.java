@@ -91,7 +91,7 @@ public record ChangeRules(List<Rule> all) {
     if (isDefault(source)) {
       return "meaning-when-missing";
     }
-    var problem = source.pattern().contains(".reasonCode.coding.") ? problem(source, both) : null;
+    var problem = source.pattern().contains(".reasonCode.") ? problem(source, both) : null;
     if (problem != null) {
       return problem;
     }
@@ -117,6 +117,10 @@ public record ChangeRules(List<Rule> all) {
   /** A reason by code that came back as reference to the problem with that code. */
   private static @Nullable String problem(Leaf source, Renderings both) {
     var at = source.key().indexOf(".reasonCode[");
+    if (at >= 0 && source.pattern().endsWith(".reasonCode.text")) {
+      var words = both.returned("Condition{problem-list-item+" + source.value() + "}.code.text");
+      return words != null && words.value().equals(source.value()) ? "reason-as-problem" : null;
+    }
     var coding = source.key().indexOf(".coding[{", at);
     if (at < 0 || coding < 0 || !both.returnedBelow(source.key().substring(0, at + 7) + "Ref")) {
       return null;

@@ -29,6 +29,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -260,13 +261,20 @@ public final class ReferralFhir {
     }
   }
 
-  /** Organizations that nothing in the Bundle refers to. */
+  /** Organizations that nothing in the Bundle refers to; one that cannot be read is left out. */
   private static List<Organization> organizations(BundleReader in) {
     var named = in.referred(org.hl7.fhir.r4.model.Organization.class);
     return in.all(org.hl7.fhir.r4.model.Organization.class).stream()
         .filter(o -> !named.contains(o))
-        .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()).stream())
+        .flatMap(o -> organization(o, in).stream())
         .toList();
+  }
+
+  private static Optional<Organization> organization(
+      org.hl7.fhir.r4.model.Organization written, BundleReader in) {
+    var broken = new Issues();
+    return OrganizationFhir.fromFhir(written, in.dialect(), in.path(written), broken)
+        .filter(o -> !broken.refuse());
   }
 
   private static void usable(ServiceRequest request, String path, BundleReader in) {
