@@ -123,6 +123,18 @@ public final class BundleReader {
     return all.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** The resources of one type that something in the Bundle refers to. */
+  public <T extends Resource> List<T> referred(Class<T> type) {
+    var terser = FhirJson.context().newTerser();
+    var referred = new ArrayList<T>();
+    for (var owner : all(DomainResource.class)) {
+      for (var reference : terser.getAllPopulatedChildElementsOfType(owner, Reference.class)) {
+        resolve(reference, owner, type).ifPresent(referred::add);
+      }
+    }
+    return referred;
+  }
+
   /** What the reference points at, when it is in the Bundle and of this type. */
   public <T extends Resource> Optional<T> resolve(
       Reference reference, DomainResource owner, Class<T> type) {

@@ -3,6 +3,7 @@ package org.luer.mappings.receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,30 @@ public record ChangeRules(List<Rule> all) {
   private static final Pattern CODED_FIELD =
       Pattern.compile(":(OBX-[36]|OBR-4|RXA-[57]|RXR-[1-4]|PID-(10|15|16|22))\\.");
 
+  private static final Set<String> DEFAULT_TRUE =
+      Set.of(
+          "Practitioner.active",
+          "PractitionerRole.active",
+          "Organization.active",
+          "RelatedPerson.active",
+          "Patient.active");
+  private static final Set<String> DEFAULT_FALSE = Set.of("MedicationRequest.doNotPerform");
+
   /** No value may change. */
   public static final ChangeRules NONE = new ChangeRules(List.of());
 
   /**
    * What may happen to any foreign message: a time gets the zone or the seconds that its sender
    * left out, a text beside a carried code is replaced by our words for that code, a question of a
-   * form gets the number of the published form; its other wording is named as not carried.
+   * form gets the number of the published form; its other wording is named as not carried. Who is
+   * named by a role is named as the person in it.
    */
   public static final ChangeRules INBOUND =
       new ChangeRules(
           List.of(
               ChangeRules::zoneAdded,
               ChangeRules::wordsOfCode,
+              ChangeRules::personOfRole,
               (source, returned, both) -> question(source, returned)));
 
   public ChangeRules {
@@ -76,13 +88,67 @@ public record ChangeRules(List<Rule> all) {
     if (source.pattern().endsWith(".text") && source.key().endsWith(".text")) {
       return text(source, both);
     }
+    if (isDefault(source)) {
+      return "meaning-when-missing";
+    }
+    var problem = source.pattern().contains(".reasonCode.") ? problem(source, both) : null;
+    if (problem != null) {
+      return problem;
+    }
     if (!source.key().endsWith(".display")) {
       return null;
     }
     var beside = source.key().substring(0, source.key().length() - "display".length());
+    if (nameOfReference(source, beside, both)) {
+      return "name-of-reference";
+    }
     return both.carried(beside + "code")
         ? "words-of-code"
         : both.carried(beside + "reference") ? "words-of-reference" : null;
+  }
+
+  /** What R4 says that a missing value means (ElementDefinition.meaningWhenMissing) or defaults. */
+  private static boolean isDefault(Leaf source) {
+    return DEFAULT_TRUE.contains(source.pattern())
+        ? source.value().equals("true")
+        : DEFAULT_FALSE.contains(source.pattern()) && source.value().equals("false");
+  }
+
+  /** A reason by code that came back as reference to the problem with that code. */
+  private static @Nullable String problem(Leaf source, Renderings both) {
+    var at = source.key().indexOf(".reasonCode[");
+    if (at >= 0 && source.pattern().endsWith(".reasonCode.text")) {
+      var words = both.returned("Condition{problem-list-item+" + source.value() + "}.code.text");
+      return words != null && words.value().equals(source.value()) ? "reason-as-problem" : null;
+    }
+    var coding = source.key().indexOf(".coding[{", at);
+    if (at < 0 || coding < 0 || !both.returnedBelow(source.key().substring(0, at + 7) + "Ref")) {
+      return null;
+    }
+    var end = source.key().indexOf("}]", coding);
+    var pair = source.key().substring(coding + 9, end);
+    var code = pair.substring(pair.lastIndexOf('+') + 1);
+    var problem = "Condition{problem-list-item+" + code + "}.code.coding[{" + pair + "}].";
+    var last = source.key().substring(source.key().lastIndexOf('.') + 1);
+    var returned = both.returned(problem + (last.equals("display") ? "code" : last));
+    var same = returned != null && (last.equals("display") || source.value().equals(returned.value()));
+    return same ? "reason-as-problem" : null;
+  }
+
+  /** A name alone that came back as reference to the thing with that name. */
+  private static boolean nameOfReference(Leaf source, String beside, Renderings both) {
+    var reference = both.returned(beside + "reference");
+    var name = reference == null ? null : both.returned(reference.value() + ".name");
+    return name != null && name.value().equals(source.value());
+  }
+
+  /** The person in a role that was carried itself. */
+  private static @Nullable String personOfRole(Leaf source, Leaf returned, Renderings both) {
+    if (!source.value().startsWith("PractitionerRole") || !source.key().endsWith(".reference")) {
+      return null;
+    }
+    var person = both.returned(source.value() + ".practitioner.reference");
+    return person != null && person.value().equals(returned.value()) ? "person-of-role" : null;
   }
 
   /**

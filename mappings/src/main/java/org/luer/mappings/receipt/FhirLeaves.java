@@ -1,6 +1,7 @@
 package org.luer.mappings.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,13 +14,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Envelope: everything of the Bundle but the resources (type, timestamp, full URLs, requests),
  * and of each resource its type, id, meta and narrative. A reference to another entry counts as the
- * natural key of that entry, because ids and full URLs differ between renderings.
+ * natural key of that entry, because ids and full URLs differ between renderings. What others
+ * contain in a resource and we write as an entry of its own (people, places, products, problems,
+ * findings) counts as an entry wherever it stands.
  */
 public final class FhirLeaves {
   private static final Set<String> WRAPPERS = Set.of("resourceType", "id", "meta", "text");
 
+  private static final Set<String> HOUSED =
+      Set.of(
+          "Practitioner",
+          "PractitionerRole",
+          "Organization",
+          "Location",
+          "Medication",
+          "Condition",
+          "Observation");
+
   private final List<Leaf> leaves = new ArrayList<>(2048);
   private final Map<String, String> references = new HashMap<>();
+  private final Map<String, List<JsonNode>> housed = new HashMap<>();
+  private String owner = "";
 
   private FhirLeaves() {}
 
@@ -46,6 +61,14 @@ public final class FhirLeaves {
     for (var entry : entries) {
       keys.add(entryKey(entry.path("resource")));
     }
+    for (int i = 0; i < entries.size(); i++) {
+      remember(entries.get(i), keys.get(i));
+      contained(entries.get(i).path("resource"), "Bundle.entry[" + i + "]");
+    }
+    for (int i = 0; i < entries.size(); i++) {
+      owner = "Bundle.entry[" + i + "]";
+      keys.set(i, entryKey(entries.get(i).path("resource"))); // a role is known by its person
+    }
     var distinct = NaturalKeys.distinct(keys);
     for (int i = 0; i < entries.size(); i++) {
       remember(entries.get(i), distinct.get(i));
@@ -55,10 +78,37 @@ public final class FhirLeaves {
     }
   }
 
-  private static String entryKey(JsonNode resource) {
+  private String entryKey(JsonNode resource) {
     var type = resource.path("resourceType").asText();
-    var own = NaturalKeys.FHIR.of(type, resource, r -> r);
+    var own = NaturalKeys.FHIR.of(type, resource, this::refers);
     return own == null ? type : type + "{" + own + "}";
+  }
+
+  private String refers(String reference) {
+    var place = reference.startsWith("#") ? owner + reference : reference;
+    return references.getOrDefault(place, reference);
+  }
+
+  /**
+   * Names what is contained in a resource. The same thing in several resources is one; another one
+   * of the same key is numbered.
+   */
+  private void contained(JsonNode resource, String at) {
+    owner = at;
+    for (var inner : resource.path("contained")) {
+      if (HOUSED.contains(inner.path("resourceType").asText()) && inner.hasNonNull("id")) {
+        var content = ((ObjectNode) inner).deepCopy();
+        content.remove("id");
+        var key = entryKey(inner);
+        var same = housed.computeIfAbsent(key, k -> new ArrayList<>());
+        if (!same.contains(content)) {
+          same.add(content);
+        }
+        var number = same.indexOf(content) + 1;
+        references.put(
+            at + "#" + inner.path("id").asText(), number == 1 ? key : key + "#" + number);
+      }
+    }
   }
 
   private void remember(JsonNode entry, String key) {
@@ -78,6 +128,7 @@ public final class FhirLeaves {
   }
 
   private void entry(JsonNode entry, String at, String key) {
+    owner = at;
     for (var property : entry.properties()) {
       if (!property.getKey().equals("resource")) {
         var step = at + "." + property.getKey();
@@ -86,18 +137,41 @@ public final class FhirLeaves {
       }
     }
     var resource = entry.path("resource");
-    var type = resource.path("resourceType").asText();
+    resource(resource, at + ".resource", resource.path("resourceType").asText(), key, at);
+  }
+
+  private void resource(
+      JsonNode resource, String at, String pattern, String key, String container) {
     for (var property : resource.properties()) {
       var name = property.getKey();
       var step = "." + name;
-      walk(
-          property.getValue(),
-          at + ".resource" + step,
-          type + step,
-          key + step,
-          at,
-          name,
-          WRAPPERS.contains(name));
+      if (name.equals("contained")) {
+        contained(property.getValue(), at + step, pattern + step, key + step, container);
+      } else {
+        walk(
+            property.getValue(),
+            at + step,
+            pattern + step,
+            key + step,
+            container,
+            name,
+            WRAPPERS.contains(name));
+      }
+    }
+  }
+
+  private void contained(
+      JsonNode inner, String at, String pattern, String key, String container) {
+    for (int i = 0; i < inner.size(); i++) {
+      var one = inner.get(i);
+      var place = at + "[" + i + "]";
+      var own = references.get(owner + "#" + one.path("id").asText());
+      if (own != null) {
+        resource(one, place, pattern, own, container);
+      } else {
+        var below = key + "[{" + own("contained", one) + "}]";
+        walk(one, place, pattern, below, container, "contained", false);
+      }
     }
   }
 
@@ -161,7 +235,7 @@ public final class FhirLeaves {
   }
 
   private @Nullable String own(String name, JsonNode element) {
-    var own = NaturalKeys.FHIR.of(name, element, r -> references.getOrDefault(r, r));
+    var own = NaturalKeys.FHIR.of(name, element, this::refers);
     // some form builders put a slash before the code of a question, others do not
     return own != null && name.equals("item") && own.startsWith("/") ? own.substring(1) : own;
   }
@@ -169,6 +243,6 @@ public final class FhirLeaves {
   private String value(JsonNode node, String name) {
     var text = ClinicLeaves.scalar(node);
     var refers = name.equals("reference") || name.equals("url"); // Attachment.url names a Binary
-    return refers ? references.getOrDefault(text, text) : text;
+    return refers ? refers(text) : text;
   }
 }

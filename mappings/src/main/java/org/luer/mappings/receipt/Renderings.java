@@ -30,6 +30,11 @@ public final class Renderings {
     return returned.get(key);
   }
 
+  /** Whether something came back whose key begins so. */
+  boolean returnedBelow(String key) {
+    return returned.keySet().stream().anyMatch(k -> k.startsWith(key));
+  }
+
   /** The leaves of the source whose key begins so, in their order. */
   public List<Leaf> below(String key) {
     return source.stream().filter(leaf -> leaf.key().startsWith(key)).toList();

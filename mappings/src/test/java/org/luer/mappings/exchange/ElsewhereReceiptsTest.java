@@ -37,18 +37,22 @@ class ElsewhereReceiptsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "appointment-arrived, 95",
+    "appointment-arrived, 97",
     "appointment-booked, 95",
     "appointment-cancelled, 95",
-    "assessment-amended, 93",
-    "assessment-gad-7-by-a-proxy, 95",
+    "assessment-amended, 95",
+    "assessment-gad-7-by-a-proxy, 96",
     "assessment-phq-9-at-a-visit, 88",
-    "orderintake-infusion-contained-medication, 80",
-    "orderintake-laboratory-and-tablets, 84",
-    "orderintake-plan-of-six, 84",
-    "referral-with-insurance, 84",
-    "referral-with-task, 90",
-    "sessionreport-administration-alone, 95",
+    "orderintake-infusion-contained-medication, 100",
+    "orderintake-laboratory-and-tablets, 95",
+    "orderintake-plan-of-six, 98",
+    "orderintake-vendor-b-contained-orderer, 98",
+    "orderintake-vendor-c-words-and-screen, 98",
+    "referral-vendor-b-words-only, 98",
+    "referral-vendor-c-scores-and-coverage, 96",
+    "referral-with-insurance, 98",
+    "referral-with-task, 97",
+    "sessionreport-administration-alone, 98",
     "sessionreport-infusion-suite, 96",
     "sessionreport-with-nausea, 95",
   })
@@ -65,7 +69,7 @@ class ElsewhereReceiptsTest {
   @Test
   void everyBundleIsMeasured() throws IOException {
     try (Stream<Path> files = Files.list(BUNDLES)) {
-      assertThat(files).hasSize(14);
+      assertThat(files).hasSize(18);
     }
   }
 }

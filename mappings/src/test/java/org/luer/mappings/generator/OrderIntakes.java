@@ -1,6 +1,7 @@
 package org.luer.mappings.generator;
 
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,6 +26,7 @@ import org.luer.mappings.concept.order.Review;
 import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.concept.order.SeriesPlan;
 import org.luer.mappings.concept.order.Supply;
+import org.luer.mappings.concept.order.Weighing;
 import org.luer.mappings.concept.serviceorder.ServiceOrder;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
@@ -121,15 +123,31 @@ public final class OrderIntakes {
 
   private OrderTiming timing(boolean counted) {
     var start = wild.maybe(wild::time);
+    var day = wild.chance();
     return new OrderTiming(
-        start,
-        start == null ? null : wild.maybe(() -> wild.after(start)),
+        start == null ? null : moment(start, day),
+        start == null ? null : wild.maybe(() -> moment(wild.after(start), day)),
         wild.list(
             2, () -> new Coding(Systems.V2 + "0335", wild.pick(PATTERNS), wild.maybe(wild::text))),
         counted ? wild.maybe(() -> 1 + wild.below(20)) : null,
         wild.maybe(() -> wild.quantity(wild.pick(List.of("d", "wk")))),
         wild.maybe(wild::text),
-        wild.maybe(wild::text));
+        wild.maybe(wild::text),
+        wild.maybe(() -> 1 + wild.below(4)),
+        wild.maybe(() -> positive(wild.pick(List.of("h", "d", "wk", "mo")))),
+        counted ? wild.maybe(wild::text) : null);
+  }
+
+  private static PartialTime moment(OffsetDateTime time, boolean day) {
+    var moment = PartialTime.of(time);
+    return day ? PartialTime.of(moment.date()) : moment;
+  }
+
+  private Weighing weighing() {
+    return new Weighing(
+        wild.maybe(() -> wild.identifier("OBS")),
+        wild.maybe(wild::time),
+        wild.maybe(people::someone));
   }
 
   private Supply supply(boolean product, boolean infusion) {
@@ -201,8 +219,10 @@ public final class OrderIntakes {
         wild.maybe(wild::text),
         wild.maybe(wild::date),
         wild.maybe(wild::date),
-        wild.maybe(wild::time),
-        infusions);
+        wild.partial(),
+        infusions,
+        wild.maybe(() -> wild.identifier("PLAN")),
+        wild.list(2, wild::text));
   }
 
   private InfusionOrder infusion(String patientId) {
@@ -252,7 +272,9 @@ public final class OrderIntakes {
         wild.maybe(() -> wild.quantity("mg")),
         wild.maybe(() -> wild.quantity("mg")),
         wild.list(2, this::finding),
-        wild.list(1, () -> Review.SENDER));
+        wild.list(1, () -> Review.SENDER),
+        wild.maybe(() -> wild.quantity(wild.pick(List.of("mg/h", "mg/min")))),
+        weighing().orNull());
   }
 
   private List<Coded> indications() {
@@ -355,7 +377,10 @@ public final class OrderIntakes {
                 timing.occurrences(),
                 timing.endsAt() == null ? timing.course() : null,
                 timing.condition(),
-                timing.instruction())
+                timing.instruction(),
+                timing.frequency(),
+                timing.period(),
+                timing.repeats())
             .orNull(),
         wild.list(2, this::finding),
         wild.list(2, wild::text),

@@ -124,7 +124,10 @@ public final class Requests {
         wild.maybe(this::visit),
         wild.maybe(people::someone),
         wild.list(3, wild::text),
-        wild.maybe(wild::time));
+        wild.maybe(wild::time),
+        wild.maybe(() -> wild.identifier("TASK")),
+        wild.maybe(wild::text),
+        wild.list(1, () -> Organization.of(wild.id(), wild.text()).build()));
   }
 
   private List<StatusChange> history() {

@@ -244,7 +244,9 @@ final class WildFeed {
             ? null
             : wild.pick(Allergy.Status.values()),
         verification,
-        wild.maybe(wild::time),
+        wild.maybe(this::when),
+        wild.maybe(() -> wild.pick(Allergy.Criticality.values())),
+        wild.maybe(() -> wild.pick(Allergy.Mechanism.values())),
         List.of());
   }
 

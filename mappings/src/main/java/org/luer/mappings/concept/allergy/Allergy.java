@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,6 +14,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Foreign;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * An allergy or intolerance of a patient, or the statement that none is known.
@@ -28,7 +28,9 @@ import org.luer.mappings.core.PartialDate;
  * @param identifiedAt when it was found out
  * @param status whether it matters today; active unless said otherwise
  * @param verification how sure it is
- * @param recordedAt when this version was recorded
+ * @param recordedAt when this version was recorded, a date when no more is said
+ * @param criticality how much harm a further exposure may do (FHIR allergy-intolerance-criticality)
+ * @param mechanism whether it is an allergy or an intolerance (FHIR allergy-intolerance-type)
  * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("Allergy")
@@ -43,11 +45,37 @@ public record Allergy(
     @Nullable PartialDate identifiedAt,
     @Nullable Status status,
     @Nullable Verification verification,
-    @Nullable OffsetDateTime recordedAt,
+    @Nullable PartialTime recordedAt,
+    @Nullable Criticality criticality,
+    @Nullable Mechanism mechanism,
     List<Foreign> foreign)
     implements ClinicRecord {
   private static final Pattern NONE =
       Pattern.compile("nk[d]?a|no known( drug| food| medication)? (allerg(y|ies)).*|none known");
+
+  /** How much harm a further exposure may do; that nobody could tell is an unknown severity. */
+  public enum Criticality {
+    LOW,
+    HIGH;
+
+    /** The code in the clinic model, also that of FHIR. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What lies behind the reaction. */
+  public enum Mechanism {
+    ALLERGY,
+    INTOLERANCE;
+
+    /** The code in the clinic model, also that of FHIR. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** HL7 table 0127. */
   public enum Category {
@@ -201,6 +229,8 @@ public record Allergy(
         status,
         verification,
         recordedAt,
+        criticality,
+        mechanism,
         others);
   }
 }

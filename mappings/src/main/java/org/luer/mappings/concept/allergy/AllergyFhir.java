@@ -25,7 +25,7 @@ import org.luer.mappings.fhir.Times;
  * {@link Allergy} to and from AllergyIntolerance (US Core).
  *
  * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
- * category, code, onset (to the day), recordedDate, reaction (severity of the first, manifestations
+ * category, code, type, criticality, onset (to the day), recordedDate, reaction (severity of the first, manifestations
  * of all); criticality unable-to-assess says that the severity is unknown. Cannot carry: the
  * categories animal, plant, pollen (environment) and both miscellaneous ones (none).
  */
@@ -61,6 +61,10 @@ public final class AllergyFhir {
     if (allergy.recordedAt() != null) {
       written.setRecordedDateElement(Times.dateTime(allergy.recordedAt()));
     }
+    if (allergy.mechanism() != null) {
+      written.setType(
+          AllergyIntolerance.AllergyIntoleranceType.fromCode(allergy.mechanism().code()));
+    }
     reaction(allergy, written);
     out.update(written, out.sid(SID), allergy.id());
   }
@@ -68,7 +72,9 @@ public final class AllergyFhir {
   private static void reaction(Allergy allergy, AllergyIntolerance written) {
     var severity = allergy.severity();
     var unknown = severity == Allergy.Severity.UNKNOWN;
-    if (unknown) {
+    if (allergy.criticality() != null) {
+      written.setCriticality(AllergyIntoleranceCriticality.fromCode(allergy.criticality().code()));
+    } else if (unknown) {
       written.setCriticality(AllergyIntoleranceCriticality.UNABLETOASSESS);
     }
     if ((severity == null || unknown) && allergy.reactions().isEmpty()) {
@@ -117,10 +123,20 @@ public final class AllergyFhir {
               Enums.read(Allergy.Status.values(), Allergy.Status::code, status).orElse(null),
               Enums.read(Allergy.Verification.values(), Allergy.Verification::code, sure)
                   .orElse(null),
-              Times.read(
+              Times.partial(
                       written.hasRecordedDate() ? written.getRecordedDateElement() : null,
                       path + ".recordedDate",
                       in.issues())
+                  .orElse(null),
+              Enums.read(
+                      Allergy.Criticality.values(),
+                      Allergy.Criticality::code,
+                      written.hasCriticality() ? written.getCriticality().toCode() : null)
+                  .orElse(null),
+              Enums.read(
+                      Allergy.Mechanism.values(),
+                      Allergy.Mechanism::code,
+                      written.hasType() ? written.getType().toCode() : null)
                   .orElse(null),
               List.of()));
     } catch (InvalidRecordException invalid) {

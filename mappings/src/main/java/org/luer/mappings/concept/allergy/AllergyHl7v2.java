@@ -80,6 +80,8 @@ public final class AllergyHl7v2 {
               Allergy.Status.ACTIVE,
               null,
               null,
+              null,
+              null,
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> reading.issues().error(i.code(), al1.path(), i.text()));

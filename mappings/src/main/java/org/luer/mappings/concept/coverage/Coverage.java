@@ -158,4 +158,9 @@ public record Coverage(
         recordedAt,
         others);
   }
+
+  /** Whether a member number names this coverage. */
+  public boolean isNumbered(String number) {
+    return number.equals(policyNumber) || (memberId != null && number.equals(memberId.value()));
+  }
 }

@@ -72,6 +72,11 @@ public final class CoverageFhir {
     out.update(written, out.sid(SID), coverage.id());
   }
 
+  /** The reference to a coverage that is written into the same Bundle. */
+  public static Reference reference(Coverage coverage, BundleWriter out) {
+    return BundleWriter.reference("Coverage", out.sid(SID), coverage.id());
+  }
+
   private static boolean hasMember(Coverage coverage) {
     return coverage.memberId() != null || coverage.policyNumber() != null;
   }

@@ -66,6 +66,8 @@ import org.luer.mappings.core.Quantity;
  * @param findings findings that the order rests on
  * @param review why a person must look at it first; what follows from the numbers of the order is
  *     added by the record itself
+ * @param doseRate planned rate of the drug: mass per time, in the orderer's unit
+ * @param weighing where the dosing weight comes from
  */
 @JsonTypeName("InfusionOrder")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -113,7 +115,9 @@ public record InfusionOrder(
     @Nullable Quantity maxDose,
     @Nullable Quantity maxDosePerDay,
     List<OrderFinding> findings,
-    List<Review> review)
+    List<Review> review,
+    @Nullable Quantity doseRate,
+    @Nullable Weighing weighing)
     implements PlacedOrder {
 
   /** Life cycle of an order (FHIR medicationrequest-status). */
@@ -198,12 +202,20 @@ public record InfusionOrder(
     quantity(issues, "/ratePerKg", ratePerKg, "mg/kg/h");
     quantity(issues, "/maxDose", maxDose, "mg");
     quantity(issues, "/maxDosePerDay", maxDosePerDay, "mg");
+    if (doseRate != null && !doseRate.unit().matches("[mukn]?g/(h|min|s|d)")) {
+      issues.error(IssueCode.VALUE, "/doseRate/unit", "must be a mass per time");
+    }
+    Check.optional(issues, "/weighing", weighing, Weighing::check);
     Check.optional(issues, "/diluent", diluent, Coded::check);
     Check.optional(issues, "/entry", entry, OrderEntry::check);
     Check.optional(issues, "/timing", timing, OrderTiming::check);
     if (timing != null && timing.occurrences() != null) {
       issues.error(
           IssueCode.CONFLICT, "/timing/occurrences", "stands in series/of of an infusion order");
+    }
+    if (timing != null && timing.repeats() != null) {
+      issues.error(
+          IssueCode.CONFLICT, "/timing/repeats", "stands in series/interval of an infusion order");
     }
     Check.optional(issues, "/supply", supply, Supply::check);
     Check.optional(issues, "/delivery", delivery, Delivery::check);
@@ -344,7 +356,9 @@ public record InfusionOrder(
         null,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   /** This order without its plan. */

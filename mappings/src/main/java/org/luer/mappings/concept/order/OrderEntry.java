@@ -18,7 +18,8 @@ import org.luer.mappings.core.Issues;
  *
  * @param enteredBy who typed it in (HL7 v2 ORC-10)
  * @param verifiedBy the pharmacist or nurse who checked it (ORC-11)
- * @param setting outpatient or inpatient order (ORC-29, HL7 table 0482)
+ * @param setting outpatient or inpatient order (ORC-29, HL7 table 0482), at home, or for the way
+ *     home
  * @param reason why it has the status that it has: why held, stopped, changed (ORC-16)
  * @param replaces number of the order that this one replaces (the RP line before an RO line)
  * @param parent number of the order that this one is a part of (ORC-8)
@@ -41,7 +42,9 @@ public record OrderEntry(
   /** Where the patient is treated under the order. */
   public enum Setting {
     OUTPATIENT,
-    INPATIENT;
+    INPATIENT,
+    COMMUNITY,
+    DISCHARGE;
 
     /** The code in the clinic model, also that of FHIR's medicationrequest-category. */
     @JsonValue

@@ -1,13 +1,14 @@
 package org.luer.mappings.concept.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * The plan of the whole series that an order belongs to.
@@ -16,8 +17,10 @@ import org.luer.mappings.core.PartialDate;
  * @param summary in words, with when to look at the response
  * @param startsOn first day
  * @param endsOn last day
- * @param createdAt when it was made
+ * @param createdAt when it was made, a date when no more is said
  * @param infusions the infusions in order
+ * @param number its number at the one who made it
+ * @param notes further notes on it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SeriesPlan(
@@ -25,11 +28,14 @@ public record SeriesPlan(
     @Nullable String summary,
     @Nullable PartialDate startsOn,
     @Nullable PartialDate endsOn,
-    @Nullable OffsetDateTime createdAt,
-    List<PlannedInfusion> infusions) {
+    @Nullable PartialTime createdAt,
+    List<PlannedInfusion> infusions,
+    @Nullable Identifier number,
+    List<String> notes) {
 
   public SeriesPlan {
     infusions = infusions == null ? List.of() : List.copyOf(infusions);
+    notes = notes == null ? List.of() : List.copyOf(notes);
   }
 
   /** Reports every broken rule below the pointer. */

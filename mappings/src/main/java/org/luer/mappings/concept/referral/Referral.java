@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.order.InfusionOrder.Priority;
+import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
@@ -54,6 +55,9 @@ import org.luer.mappings.core.PartialTime;
  * @param attending who attended the patient at that visit
  * @param notes further notes of the referrer
  * @param recordedAt when this version was recorded
+ * @param taskNumber number of the task to look after it, at the one who set it
+ * @param patientInstruction what the patient was told to do
+ * @param organizations organizations that the referrer sends along without saying their part
  */
 @JsonTypeName("Referral")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -86,7 +90,10 @@ public record Referral(
     @Nullable Visit visit,
     @Nullable Clinician attending,
     List<String> notes,
-    @Nullable OffsetDateTime recordedAt)
+    @Nullable OffsetDateTime recordedAt,
+    @Nullable Identifier taskNumber,
+    @Nullable String patientInstruction,
+    List<Organization> organizations)
     implements ClinicRecord {
 
   /** Life of a referral; referral-status.csv has its codes in both formats. */
@@ -151,6 +158,7 @@ public record Referral(
     documents = documents == null ? List.of() : List.copyOf(documents);
     memberNumbers = memberNumbers == null ? List.of() : List.copyOf(memberNumbers);
     notes = notes == null ? List.of() : List.copyOf(notes);
+    organizations = organizations == null ? List.of() : List.copyOf(organizations);
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.id(issues, "/patientId", patientId);
@@ -176,6 +184,7 @@ public record Referral(
     Check.each(issues, "/documents", documents, DocumentLink::check);
     Check.optional(issues, "/visit", visit, Visit::check);
     Check.optional(issues, "/attending", attending, Clinician::check);
+    Check.each(issues, "/organizations", organizations, Organization::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("Referral", issues.list());
     }

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderTiming;
+import org.luer.mappings.concept.order.fhir.DosageFhir;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
+import org.luer.mappings.concept.order.fhir.InfusionRequestFhir;
 import org.luer.mappings.concept.order.fhir.PatternFhir;
 import org.luer.mappings.concept.order.fhir.ProblemFhir;
 import org.luer.mappings.concept.order.fhir.RequestFhir;
@@ -144,12 +146,9 @@ public final class ServiceOrderFhir {
 
   private static void occurrence(OrderTiming when, ServiceRequest request) {
     var timing = new Timing();
-    if (when.startsAt() != null) {
-      timing.addEventElement().setValueAsString(Times.text(when.startsAt()));
-    }
-    if (when.endsAt() != null) {
-      timing.getRepeat().setBounds(new Period().setEndElement(Times.dateTime(when.endsAt())));
-    } else if (when.course() != null) {
+    var lasting = when.endsAt() == null && when.course() != null;
+    DosageFhir.occurrence(when, lasting, timing);
+    if (lasting && when.course() != null) {
       var bounds = new Duration();
       bounds.setValue(when.course().value()).setUnit(when.course().unit());
       bounds.setSystem(Systems.UCUM).setCode(when.course().unit());
@@ -161,9 +160,30 @@ public final class ServiceOrderFhir {
     if (!when.patterns().isEmpty()) {
       PatternFhir.write(when.patterns(), timing.getCode());
     }
-    if (!timing.isEmpty()) {
+    if (when.repeats() != null) {
+      timing.getCode().setText(when.repeats());
+    }
+    if (timing.isEmpty()) {
+      return;
+    }
+    var bare = timing.getRepeat().copy();
+    bare.setBounds(null);
+    var once = bare.isEmpty() && timing.getCode().isEmpty() && !lasting;
+    if (once && when.endsAt() == null && when.startsAt() != null) {
+      request.setOccurrence(Times.dateTime(when.startsAt()));
+    } else if (once) {
+      request.setOccurrence(Times.partialPeriod(when.startsAt(), when.endsAt()));
+    } else {
       request.setOccurrence(timing);
     }
+  }
+
+  private static CodeableConcept place(OrderEntry.Setting setting) {
+    return switch (setting) {
+      case INPATIENT -> Codings.concept(PLACE, "HOSP", "Hospital");
+      case OUTPATIENT -> Codings.concept(PLACE, "OF", "Outpatient facility");
+      default -> Codings.concept(InfusionRequestFhir.CATEGORY, setting.code(), null);
+    };
   }
 
   private static void entry(ServiceOrder order, ServiceRequest request, RequestFhir with) {
@@ -175,10 +195,7 @@ public final class ServiceOrderFhir {
       request.addBasedOn(with.logical(entry.parent(), "ServiceRequest"));
     }
     if (entry.setting() != null) {
-      var inside = entry.setting() == OrderEntry.Setting.INPATIENT;
-      request.addLocationCode(
-          Codings.concept(
-              PLACE, inside ? "HOSP" : "OF", inside ? "Hospital" : "Outpatient facility"));
+      request.addLocationCode(place(entry.setting()));
     }
     var visit = with.visit(order, request);
     if (visit != null) {
@@ -289,7 +306,12 @@ public final class ServiceOrderFhir {
           .flatMap(c -> Codings.codeIn(c, SECTION).stream())
           .filter(s -> s.matches("[A-Z]{2,4}"))
           .findFirst()
+          .or(() -> Optional.of("LAB").filter(l -> laboratory()))
           .orElse(null);
+    }
+
+    private boolean laboratory() {
+      return Codings.any(request.getCategory(), Systems.SNOMED_CT, "108252007");
     }
 
     /** The details of a kind of ours; those without one for null. */
@@ -356,25 +378,28 @@ public final class ServiceOrderFhir {
       var start =
           timing.getEvent().stream()
               .findFirst()
-              .flatMap(e -> Times.read(e, at, in.issues()))
+              .flatMap(e -> Times.partial(e, at, in.issues()))
               .orElse(null);
       if (start == null && request.hasOccurrenceDateTimeType()) {
-        start = Times.read(request.getOccurrence(), at, in.issues()).orElse(null);
+        start = Times.partial(request.getOccurrence(), at, in.issues()).orElse(null);
       }
       if (start == null && period.hasStart()) {
-        start = Times.read(period.getStartElement(), at, in.issues()).orElse(null);
+        start = Times.partial(period.getStartElement(), at, in.issues()).orElse(null);
       }
       var patterns = PatternFhir.read(timing.getCode());
       return new OrderTiming(
           start,
-          period.hasEnd() ? Times.read(period.getEndElement(), at, in.issues()).orElse(null) : null,
+          period.hasEnd() ? Times.partial(period.getEndElement(), at, in.issues()).orElse(null) : null,
           patterns,
           timing.getRepeat().hasCount() ? timing.getRepeat().getCount() : null,
           timing.getRepeat().getBounds() instanceof Duration course
               ? Quantities.read(course, at, in.issues()).orElse(null)
               : null,
           detailText("condition"),
-          detailText("timing"));
+          detailText("timing"),
+          timing.getRepeat().hasFrequency() ? timing.getRepeat().getFrequency() : null,
+          DosageFhir.period(timing),
+          timing.getCode().getText());
     }
 
     private OrderEntry entry(
@@ -406,9 +431,17 @@ public final class ServiceOrderFhir {
       if (Codings.any(request.getLocationCode(), PLACE, "HOSP")) {
         return OrderEntry.Setting.INPATIENT;
       }
-      return Codings.any(request.getLocationCode(), PLACE, "OF")
-          ? OrderEntry.Setting.OUTPATIENT
-          : null;
+      if (Codings.any(request.getLocationCode(), PLACE, "OF")) {
+        return OrderEntry.Setting.OUTPATIENT;
+      }
+      return Enums.read(
+              OrderEntry.Setting.values(),
+              OrderEntry.Setting::code,
+              request.getLocationCode().stream()
+                  .flatMap(c -> Codings.codeIn(c, InfusionRequestFhir.CATEGORY).stream())
+                  .findFirst()
+                  .orElse(null))
+          .orElse(null);
     }
   }
 }

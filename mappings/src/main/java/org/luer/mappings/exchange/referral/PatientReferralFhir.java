@@ -41,7 +41,7 @@ final class PatientReferralFhir {
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
     set.coverages().forEach(c -> CoverageFhir.toFhir(c, patient, out));
     set.allergies().forEach(a -> AllergyFhir.toFhir(a, patient, out));
-    ReferralFhir.toFhir(set.referral(), out, people, patient, clinic);
+    ReferralFhir.toFhir(set.referral(), out, people, patient, clinic, set.coverages());
     return out.bundle();
   }
 

@@ -56,7 +56,7 @@ final class FeedLosses {
   private static boolean allergy(ObjectNode tree) {
     var sure = tree.path("verification").asText();
     var stands = tree.path("status").asText().equals("active") && !sure.equals("refuted");
-    tree.remove(List.of("id", "verification", "recordedAt"));
+    tree.remove(List.of("id", "verification", "recordedAt", "criticality", "mechanism"));
     return stands && !sure.equals("entered-in-error");
   }
 
@@ -183,6 +183,9 @@ final class FeedLosses {
       case "animal", "plant", "pollen" -> tree.put("category", "environment");
       case "miscellaneous", "contraindication" -> tree.remove("category");
       default -> {}
+    }
+    if (tree.has("criticality") && tree.path("severity").asText().equals("unknown")) {
+      tree.remove("severity");
     }
   }
 

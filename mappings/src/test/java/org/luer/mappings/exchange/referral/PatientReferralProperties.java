@@ -63,9 +63,13 @@ class PatientReferralProperties {
     same(read.value().orElseThrow(), carried(set, version));
   }
 
-  /** OBX-8 does not repeat in 2.4: of several flags the first one travels. */
+  /**
+   * OBX-8 does not repeat in 2.4: of several flags the first one travels. An organization without a
+   * part in the order has no segment.
+   */
   private static PatientReferral carried(PatientReferral set, String version) {
     var tree = ClinicRecords.tree(set.referral());
+    tree.remove("organizations");
     if (version.equals("2.4")) {
       for (var finding : tree.path("findings")) {
         while (finding.path("flags").size() > 1) {

@@ -27,11 +27,12 @@ import org.luer.mappings.fhir.Times;
 /**
  * What every order for a drug has, to and from Dosage and dispenseRequest.
  *
- * <p>Mapped: timing (event, repeat.boundsPeriod.end, count, duration; code: repeat patterns as
- * codings), additionalInstruction, site, route, method; dispenseRequest (quantity, repeats, length
+ * <p>Mapped: timing (event or repeat.boundsPeriod, count, duration, frequency, period; code:
+ * repeat patterns as codings, text), additionalInstruction, site, route, method; dispenseRequest (quantity, repeats, length
  * of the course as expectedSupplyDuration), substitution; the schedule of a controlled substance as
  * category. Cannot carry: the prescriber's number at the Drug Enforcement Administration, which
- * does not leave in FHIR. Ignored when read: repeat.frequency and period, which no order here has.
+ * does not leave in FHIR. Ignored when read: repeat.frequencyMax,
+ * periodMax, durationMax, when, offset.
  */
 public final class DosageFhir {
   private static final String SCHEDULE = Systems.V2 + "0477";
@@ -49,12 +50,7 @@ public final class DosageFhir {
       BundleWriter out) {
     var when = order.when();
     var timing = dosage.getTiming();
-    if (when.startsAt() != null) {
-      timing.addEventElement().setValueAsString(Times.text(when.startsAt()));
-    }
-    if (when.endsAt() != null) {
-      timing.getRepeat().setBounds(new Period().setEndElement(Times.dateTime(when.endsAt())));
-    }
+    occurrence(when, false, timing);
     if (count != null) {
       timing.getRepeat().setCount(count);
     }
@@ -64,8 +60,39 @@ public final class DosageFhir {
     if (!when.patterns().isEmpty()) {
       PatternFhir.write(when.patterns(), timing.getCode());
     }
+    if (when.repeats() != null) {
+      timing.getCode().setText(when.repeats());
+    }
     InstructionFhir.write(dosage, InstructionFhir.Kind.CONDITION, when.condition(), out);
     InstructionFhir.write(dosage, InstructionFhir.Kind.TIMING, when.instruction(), out);
+  }
+
+  /**
+   * Writes start, end and spacing: the bounds of a course, or the time of one thing.
+   *
+   * @param lasting whether the bounds say how long the course lasts, so that they cannot say when
+   */
+  public static void occurrence(OrderTiming when, boolean lasting, Timing timing) {
+    if (!lasting && when.lasts() && (when.startsAt() != null || when.endsAt() != null)) {
+      timing.getRepeat().setBounds(Times.partialPeriod(when.startsAt(), when.endsAt()));
+    } else if (when.startsAt() != null) {
+      timing.addEventElement().setValueAsString(when.startsAt().value());
+    }
+    if (when.frequency() != null) {
+      timing.getRepeat().setFrequency(when.frequency());
+    }
+    if (when.period() != null) {
+      timing.getRepeat().setPeriod(when.period().value());
+      timing.getRepeat().setPeriodUnit(Timing.UnitsOfTime.fromCode(when.period().unit()));
+    }
+  }
+
+  /** The period of a repeat; null without a unit. */
+  public static @Nullable Quantity period(Timing timing) {
+    var repeat = timing.getRepeat();
+    return repeat.hasPeriod() && repeat.hasPeriodUnit()
+        ? new Quantity(repeat.getPeriod(), repeat.getPeriodUnit().toCode())
+        : null;
   }
 
   /** Writes route and delivery. */
@@ -144,18 +171,18 @@ public final class DosageFhir {
     var start =
         timing.getEvent().stream()
             .findFirst()
-            .flatMap(e -> Times.read(e, path + ".timing.event[0]", in.issues()))
+            .flatMap(e -> Times.partial(e, path + ".timing.event[0]", in.issues()))
             .orElse(null);
     var bounds = timing.getRepeat().getBounds();
     var end =
         bounds instanceof Period period && period.hasEnd()
-            ? Times.read(
+            ? Times.partial(
                     period.getEndElement(), path + ".timing.repeat.boundsPeriod.end", in.issues())
                 .orElse(null)
             : null;
     if (start == null && bounds instanceof Period period && period.hasStart()) {
       start =
-          Times.read(
+          Times.partial(
                   period.getStartElement(), path + ".timing.repeat.boundsPeriod.start", in.issues())
               .orElse(null);
     }
@@ -169,7 +196,10 @@ public final class DosageFhir {
             ? Quantities.read(supply, path + ".expectedSupplyDuration", in.issues()).orElse(null)
             : null,
         InstructionFhir.text(dosage, InstructionFhir.Kind.CONDITION, in.base()),
-        InstructionFhir.text(dosage, InstructionFhir.Kind.TIMING, in.base()));
+        InstructionFhir.text(dosage, InstructionFhir.Kind.TIMING, in.base()),
+        timing.getRepeat().hasFrequency() ? timing.getRepeat().getFrequency() : null,
+        period(timing),
+        timing.getCode().getText());
   }
 
   /** Duration of one occurrence, min. */

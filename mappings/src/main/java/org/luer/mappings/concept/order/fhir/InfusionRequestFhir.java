@@ -20,6 +20,7 @@ import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderedAdjunct;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.Review;
+import org.luer.mappings.concept.order.Weighing;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
@@ -57,7 +58,9 @@ public final class InfusionRequestFhir {
   static final String REVIEW = "kic-order-review";
 
   static final String RATE_TYPE = "http://terminology.hl7.org/CodeSystem/dose-rate-type";
-  static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/medicationrequest-category";
+  /** Where a request is carried out (FHIR medicationrequest-category). */
+  public static final String CATEGORY =
+      "http://terminology.hl7.org/CodeSystem/medicationrequest-category";
 
   private InfusionRequestFhir() {}
 
@@ -153,7 +156,8 @@ public final class InfusionRequestFhir {
   private static void weight(InfusionOrder order, MedicationRequest request, RequestFhir with) {
     var weight = order.dosingWeight();
     var at = order.dosingWeightAt();
-    if (weight == null && at == null) {
+    var weighing = order.weighing();
+    if (weight == null && at == null && weighing == null) {
       return;
     }
     var out = with.out();
@@ -161,6 +165,9 @@ public final class InfusionRequestFhir {
     observation.setMeta(out.clinical("us-core-body-weight"));
     var key = order.id() + "-weight";
     observation.addIdentifier(Identifiers.of(out.sid("observation"), key));
+    if (weighing != null) {
+      weighing(weighing, observation, with);
+    }
     observation.setStatus(Observation.ObservationStatus.FINAL);
     observation.addCategory(Codings.concept(FactWriter.CATEGORY, "vital-signs", "Vital Signs"));
     observation.setCode(Codings.concept(Systems.LOINC, "29463-7", "Body weight"));
@@ -174,6 +181,18 @@ public final class InfusionRequestFhir {
     request.addSupportingInformation(
         out.update(observation, out.sid("observation"), key)
             .setDisplay(weight == null ? null : "Dosing weight " + DosageFhir.words(weight)));
+  }
+
+  private static void weighing(Weighing weighing, Observation observation, RequestFhir with) {
+    if (weighing.number() != null) {
+      observation.addIdentifier(Identifiers.of(weighing.number(), with.out().base()));
+    }
+    if (weighing.issuedAt() != null) {
+      observation.setIssuedElement(Times.instant(weighing.issuedAt()));
+    }
+    if (weighing.by() != null) {
+      observation.addPerformer(with.person(weighing.by(), observation));
+    }
   }
 
   private static void dosage(InfusionOrder order, MedicationRequest request, BundleWriter out) {
@@ -274,9 +293,14 @@ public final class InfusionRequestFhir {
       var calculated =
           line(dosage, RATE_TYPE, order.dosePerKg() == null ? "ordered" : "calculated");
       calculated.setDose(quantity(order.dose()));
-      if (order.duration() != null && order.duration().value().signum() > 0) {
+      if (order.doseRate() != null) {
+        calculated.setRate(quantity(order.doseRate()));
+      } else if (order.duration() != null && order.duration().value().signum() > 0) {
         calculated.setRate(ratio(order.dose(), order.duration()));
       }
+    }
+    if (order.dose() == null && order.doseRate() != null) {
+      line(dosage, RATE_TYPE, "ordered").setRate(quantity(order.doseRate()));
     }
     for (var rate : order.rates()) {
       line(dosage, out.own(DOSE_TYPE), "pump-rate").setRate(quantity(rate));

@@ -24,6 +24,7 @@ import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.OrderedAdjunct;
 import org.luer.mappings.concept.order.Review;
 import org.luer.mappings.concept.order.Series;
+import org.luer.mappings.concept.order.Weighing;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -149,7 +150,7 @@ public final class InfusionRequestReader {
         MedicationRequestKinds.notes(request),
         RequestFhir.recordedAt(provenance, in),
         entry(RequestFhir.verifier(provenance, people)).orNull(),
-        timing(timing),
+        timing.ofSeries(),
         plan.map(p -> SeriesPlanFhir.read(p, in)).orElse(null),
         DosageFhir.readSupply(
                 request,
@@ -171,7 +172,9 @@ public final class InfusionRequestReader {
             : null,
         perDay(),
         findings(),
-        reviews());
+        reviews(),
+        doseRate(),
+        weight.weighing());
   }
 
   private @Nullable Clinician clinician(org.hl7.fhir.r4.model.Reference reference) {
@@ -231,6 +234,16 @@ public final class InfusionRequestReader {
     for (var line : dosage.getDoseAndRate()) {
       if (measures(line.getRate(), "mg/kg/h")) {
         return quantity(line.getRate(), "mg/kg/h");
+      }
+    }
+    return null;
+  }
+
+  /** Mass of the drug per time, in the unit of the orderer. */
+  private org.luer.mappings.core.@Nullable Quantity doseRate() {
+    for (var line : dosage.getDoseAndRate()) {
+      if (measures(line.getRate(), "mg/h")) {
+        return quantity(line.getRate(), ((Quantity) line.getRate()).getCode());
       }
     }
     return null;
@@ -298,7 +311,9 @@ public final class InfusionRequestReader {
   }
 
   private record Weight(
-      org.luer.mappings.core.@Nullable Quantity value, java.time.@Nullable OffsetDateTime at) {}
+      org.luer.mappings.core.@Nullable Quantity value,
+      java.time.@Nullable OffsetDateTime at,
+      @Nullable Weighing weighing) {}
 
   private Weight weight() {
     for (var observation : supporting()) {
@@ -317,10 +332,28 @@ public final class InfusionRequestReader {
                         in.issues())
                     .orElse(null)
                 : null;
-        return new Weight(value, at);
+        return new Weight(value, at, weighing(observation));
       }
     }
-    return new Weight(null, null);
+    return new Weight(null, null, null);
+  }
+
+  private @Nullable Weighing weighing(Observation observation) {
+    var own = Systems.sid(in.base(), "observation");
+    var number =
+        observation.getIdentifier().stream()
+            .filter(i -> !own.equals(i.getSystem()))
+            .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+            .findFirst();
+    return new Weighing(
+            number.orElse(null),
+            Times.read(
+                    observation.hasIssued() ? observation.getIssuedElement() : null,
+                    in.path(observation) + ".issued",
+                    in.issues())
+                .orElse(null),
+            people.clinician(observation.getPerformerFirstRep(), observation).orElse(null))
+        .orNull();
   }
 
   private List<Observation> supporting() {
@@ -369,18 +402,6 @@ public final class InfusionRequestReader {
             timing.occurrences(),
             dosage.getTiming().getCode().getText());
     return series.equals(new Series(null, null, null)) ? null : series;
-  }
-
-  private static @Nullable OrderTiming timing(OrderTiming t) {
-    return new OrderTiming(
-            t.startsAt(),
-            t.endsAt(),
-            t.patterns(),
-            null,
-            t.course(),
-            t.condition(),
-            t.instruction())
-        .orNull();
   }
 
   private List<OrderedAdjunct> adjuncts() {

@@ -2,6 +2,8 @@ package org.luer.mappings.concept.order.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
@@ -28,6 +30,7 @@ public final class ProblemFhir {
   private static final String VERIFICATION =
       "http://terminology.hl7.org/CodeSystem/condition-ver-status";
   private static final String SID = "condition";
+  private static final Set<String> VOID = Set.of("refuted", "entered-in-error");
 
   private ProblemFhir() {}
 
@@ -80,14 +83,32 @@ public final class ProblemFhir {
       }
     }
     for (var code : codes) {
-      Codings.read(code).filter(c -> !indications.contains(c)).ifPresent(indications::add);
+      recorded(code, in).or(() -> Codings.read(code)).filter(c -> !indications.contains(c)).ifPresent(indications::add);
     }
     return indications;
   }
 
+  /** The problem of the Bundle that has the code of a reason without words of its own. */
+  private static Optional<Coded> recorded(CodeableConcept reason, BundleReader in) {
+    var coding = reason.getCodingFirstRep();
+    if (!coding.hasSystem() || !coding.hasCode() || ownWords(reason)) {
+      return Optional.empty();
+    }
+    return in.all(Condition.class).stream()
+        .filter(c -> c.getCode().hasCoding(coding.getSystem(), coding.getCode()))
+        .filter(c -> !VOID.contains(Codings.codeIn(c.getVerificationStatus(), VERIFICATION).orElse("")))
+        .findFirst()
+        .flatMap(c -> Codings.read(c.getCode()));
+  }
+
+  private static boolean ownWords(CodeableConcept reason) {
+    return reason.getCoding().size() > 1
+        || (reason.hasText() && !reason.getText().equals(reason.getCodingFirstRep().getDisplay()));
+  }
+
   private static void read(Condition condition, List<Coded> indications, BundleReader in) {
     var status = Codings.codeIn(condition.getVerificationStatus(), VERIFICATION).orElse("");
-    if (status.equals("refuted") || status.equals("entered-in-error")) {
+    if (VOID.contains(status)) {
       in.issues()
           .error(
               IssueCode.NOT_USABLE,

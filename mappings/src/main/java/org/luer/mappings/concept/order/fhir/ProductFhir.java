@@ -32,7 +32,7 @@ import org.luer.mappings.fhir.Quantities;
  *
  * <p>Mapped: code (product, else the drug), form, ingredient (drug by reference to its own
  * Medication with NDC and strength; diluent), ingredient.strength (dose per volume), amount. A drug
- * without anything else is written as the drug alone. Ignored when read: batch, manufacturer.
+ * without anything else but its form is written as the drug alone. Ignored when read: batch, manufacturer.
  */
 final class ProductFhir {
   private static final String BAG = "compounded-product";
@@ -55,6 +55,12 @@ final class ProductFhir {
   /** Writes bag and drug. */
   static Type toFhir(InfusionOrder order, BundleWriter out) {
     var supply = order.supply() == null ? Supply.none() : order.supply();
+    var drug = order.drug();
+    var rest = supply.product() != null || supply.productNumber() != null;
+    var mixed = rest || order.diluent() != null || order.volume() != null;
+    if (!mixed && supply.form() != null && drug != null && drug.concentration() == null) {
+      return drug(order.id(), drug, supply.form(), out);
+    }
     var bag =
         supply.product() != null
             || supply.productNumber() != null
@@ -111,7 +117,15 @@ final class ProductFhir {
   }
 
   private static Reference drug(String orderId, Drug drug, BundleWriter out) {
+    return drug(orderId, drug, null, out);
+  }
+
+  private static Reference drug(
+      String orderId, Drug drug, @Nullable Coded form, BundleWriter out) {
     var medication = DrugFhir.toFhir(drug, out);
+    if (form != null) {
+      medication.setForm(Codings.of(form));
+    }
     var key = orderId + "-drug";
     medication.addIdentifier(Identifiers.of(out.sid("medication"), key));
     return out.update(medication, out.sid("medication"), key);
@@ -215,6 +229,7 @@ final class ProductFhir {
       Medication bag, MedicationRequest request, BundleReader in) {
     var derived = derived(request);
     return bag.getIdentifier().stream()
+        .filter(i -> !in.sid("medication").equals(i.getSystem()))
         .filter(i -> !in.sid(BAG).equals(i.getSystem()) || !derived.contains(i.getValue()))
         .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
         .findFirst()

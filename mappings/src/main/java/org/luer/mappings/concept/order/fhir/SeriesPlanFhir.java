@@ -3,6 +3,7 @@ package org.luer.mappings.concept.order.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.MedicationRequest;
@@ -13,6 +14,7 @@ import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.PlannedInfusion;
 import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.concept.order.SeriesPlan;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -24,8 +26,8 @@ import org.luer.mappings.fhir.Times;
 /**
  * {@link SeriesPlan} to and from a CarePlan (US Core) on which the order is based.
  *
- * <p>Mapped: identifier (ours, after the group of orders), title, description, period, created,
- * author, activity: the order itself by reference, every other infusion as detail with status and
+ * <p>Mapped: identifier (ours, after the group of orders; another's), title, description, period,
+ * created, note (text), author, activity: the order itself by reference, every other infusion as detail with status and
  * day. Ignored when read: goal, team, narrative.
  */
 final class SeriesPlanFhir {
@@ -47,6 +49,10 @@ final class SeriesPlanFhir {
     written.setMeta(out.clinical("us-core-careplan"));
     var key = order.groupNumber() == null ? order.id() + "-series" : order.groupNumber().value();
     written.addIdentifier(Identifiers.of(out.sid(SID), key));
+    if (plan.number() != null) {
+      written.addIdentifier(Identifiers.of(plan.number(), out.base()));
+    }
+    plan.notes().forEach(n -> written.addNote().setText(n));
     written.setStatus(status(order)).setIntent(CarePlan.CarePlanIntent.PLAN);
     written.addCategory(
         Codings.concept(CATEGORY, "assess-plan", "Assessment and Plan of Treatment"));
@@ -147,8 +153,19 @@ final class SeriesPlanFhir {
         plan.getDescription(),
         date(plan.getPeriod().hasStart() ? plan.getPeriod().getStartElement() : null),
         date(plan.getPeriod().hasEnd() ? plan.getPeriod().getEndElement() : null),
-        Times.read(created, in.path(plan) + ".created", in.issues()).orElse(null),
-        infusions);
+        Times.partial(created, in.path(plan) + ".created", in.issues()).orElse(null),
+        infusions,
+        number(plan, in),
+        plan.getNote().stream().map(Annotation::getText).filter(t -> t != null).toList());
+  }
+
+  /** The number that others gave it; ours follows from the group of orders. */
+  private static @Nullable Identifier number(CarePlan plan, BundleReader in) {
+    return plan.getIdentifier().stream()
+        .filter(i -> !in.sid(SID).equals(i.getSystem()))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private static PlannedInfusion planned(CarePlan.CarePlanActivityComponent activity, int number) {

@@ -31,6 +31,7 @@ final class DoseStatements {
   private @Nullable BigDecimal minutes;
   private @Nullable Quantity rate;
   private @Nullable Quantity ratePerKg;
+  private @Nullable Quantity doseRate;
 
   private DoseStatements(OrderGroup group) {
     this.group = group;
@@ -151,10 +152,13 @@ final class DoseStatements {
     }
     var perHour = in(value.get(), rx.field(unit), "mL/h");
     var perKg = in(value.get(), rx.field(unit), "mg/kg/h");
+    var mass = in(value.get(), rx.field(unit), "mg/h");
     if (perHour.isPresent()) {
       rate = new Quantity(perHour.get(), "mL/h");
     } else if (perKg.isPresent()) {
       ratePerKg = new Quantity(perKg.get(), "mg/kg/h");
+    } else if (mass.isPresent()) {
+      doseRate = new Quantity(value.get(), Units.read(rx.field(unit)).orElse("mg/h"));
     } else {
       unknown(rx, unit);
     }
@@ -193,6 +197,10 @@ final class DoseStatements {
 
   @Nullable Quantity ratePerKg() {
     return ratePerKg;
+  }
+
+  @Nullable Quantity doseRate() {
+    return doseRate;
   }
 
   /** The duration of one infusion: as timed, else as the time for the amount; both must agree. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.concept.order.HoldParameter;
 import org.luer.mappings.concept.order.InfusionOrder;
@@ -127,6 +128,15 @@ public final class InfusionOrderHl7v2 {
     }
     var first = order.rates().isEmpty() ? null : order.rates().get(0);
     var fits = first != null && first.value().toPlainString().length() <= RATE_ROOM;
+    var mass = order.doseRate();
+    var alone = mass != null && first == null && mass.value().toPlainString().length() <= RATE_ROOM;
+    if (mass != null && alone) {
+      out.detail()
+          .set(encoded ? 23 : 21, Wire.text(mass.value().toPlainString()))
+          .set(encoded ? 24 : 22, Units.write(mass.unit()));
+    } else {
+      out.plan().quantity("ORD-DOSE-RATE", mass);
+    }
     if (first != null && fits) {
       out.detail()
           .set(encoded ? 23 : 21, Wire.text(first.value().toPlainString()))
@@ -227,6 +237,16 @@ public final class InfusionOrderHl7v2 {
     } else {
       rows.time("ORD-WEIGHED", order.dosingWeightAt());
     }
+    var weighing = order.weighing();
+    if (weighing != null) {
+      if (weighing.number() != null) {
+        rows.raw("ORD-WEIGHT-NO", Numbers.cx(weighing.number()));
+      }
+      rows.time("ORD-WEIGHT-AT", weighing.issuedAt());
+      if (weighing.by() != null) {
+        ClinicianRowsHl7v2.write(rows, "ORD-WEIGHT-BY", weighing.by());
+      }
+    }
     rows.code("ORD-PHASE", order.phase() == null ? null : order.phase().code(), "99KIC");
     var series = order.series();
     if (series != null) {
@@ -277,7 +297,11 @@ public final class InfusionOrderHl7v2 {
     rows.text("ORD-PLAN-TEXT", plan.summary());
     rows.date("ORD-PLAN-FROM", plan.startsOn());
     rows.date("ORD-PLAN-TO", plan.endsOn());
-    rows.time("ORD-PLAN-MADE", plan.createdAt());
+    rows.partial("ORD-PLAN-MADE", plan.createdAt());
+    if (plan.number() != null) {
+      rows.raw("ORD-PLAN-ID", Numbers.cx(plan.number()));
+    }
+    rows.texts("ORD-PLAN-NOTE", plan.notes());
     for (var infusion : plan.infusions()) {
       var one = out.rows(OrderCodes.PLAN, "P" + infusion.number());
       one.number("ORD-PLAN-NO", infusion.number());

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.concept.order.HoldParameter;
 import org.luer.mappings.concept.order.InfusionOrder;
@@ -17,12 +18,15 @@ import org.luer.mappings.concept.order.PlannedInfusion;
 import org.luer.mappings.concept.order.Review;
 import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.concept.order.SeriesPlan;
+import org.luer.mappings.concept.order.Weighing;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.Found;
+import org.luer.mappings.hl7v2.Numbers;
 
 /** Reads an {@link InfusionOrder}; the counterpart of {@link InfusionOrderHl7v2}. */
 public final class InfusionOrderReader {
@@ -129,7 +133,7 @@ public final class InfusionOrderReader {
         head.notes(),
         head.recordedAt(),
         head.entry().orNull(),
-        timing(when.timing()),
+        when.timing().ofSeries(),
         plan(),
         DrugFieldsHl7v2.readSupply(group, mixture.product()).orNull(),
         DrugFieldsHl7v2.readDelivery(group),
@@ -139,7 +143,9 @@ public final class InfusionOrderReader {
         plan.quantity("ORD-DOSE-MAX", "mg"),
         plan.quantity("ORD-DOSE-DAY", "mg"),
         head.findings(),
-        DrugFieldsHl7v2.readReview(group));
+        DrugFieldsHl7v2.readReview(group),
+        doseRate(dose),
+        weighing());
   }
 
   private InfusionOrder.Status status() {
@@ -185,6 +191,26 @@ public final class InfusionOrderReader {
     return own == null ? dose.ratePerKg() : own;
   }
 
+  private @Nullable Quantity doseRate(DoseStatements dose) {
+    var own = plan.has("ORD-DOSE-RATE") ? plan.quantity("ORD-DOSE-RATE") : null;
+    return own == null ? dose.doseRate() : own;
+  }
+
+  private @Nullable Identifier number(String code) {
+    var obx = plan.first(code);
+    return obx == null
+        ? null
+        : Numbers.readCx(obx.value(), group.reading().dialect()).orElse(null);
+  }
+
+  private @Nullable Weighing weighing() {
+    return new Weighing(
+            number("ORD-WEIGHT-NO"),
+            plan.time("ORD-WEIGHT-AT"),
+            ClinicianRowsHl7v2.read(plan, "ORD-WEIGHT-BY").orElse(null))
+        .orNull();
+  }
+
   private java.time.@Nullable OffsetDateTime weighedAt() {
     var obx = plan.first("ORD-WEIGHT");
     return obx == null || !obx.segment().has(14)
@@ -213,18 +239,6 @@ public final class InfusionOrderReader {
             timing.occurrences(),
             identity.text("ORD-SERIES-INT"));
     return series.equals(new Series(null, null, null)) ? null : series;
-  }
-
-  private static @Nullable OrderTiming timing(OrderTiming t) {
-    return new OrderTiming(
-            t.startsAt(),
-            t.endsAt(),
-            t.patterns(),
-            null,
-            t.course(),
-            t.condition(),
-            t.instruction())
-        .orNull();
   }
 
   private List<Quantity> rates(@Nullable Quantity stated) {
@@ -288,9 +302,11 @@ public final class InfusionOrderReader {
             this.plan.text("ORD-PLAN-TEXT"),
             this.plan.date("ORD-PLAN-FROM"),
             this.plan.date("ORD-PLAN-TO"),
-            this.plan.time("ORD-PLAN-MADE"),
-            infusions);
-    return plan.equals(new SeriesPlan(null, null, null, null, null, List.of())) ? null : plan;
+            this.plan.partial("ORD-PLAN-MADE"),
+            infusions,
+            number("ORD-PLAN-ID"),
+            this.plan.texts("ORD-PLAN-NOTE"));
+    return plan.equals(new SeriesPlan(null, null, null, null, null, List.of(), null, List.of())) ? null : plan;
   }
 
   private static PlannedInfusion.@Nullable State state(Found found) {

@@ -180,7 +180,9 @@ public final class OrcHl7v2 {
     if (setting == null) {
       return;
     }
-    if (out.layout().has("ORC", 29)) {
+    var listed =
+        setting == OrderEntry.Setting.INPATIENT || setting == OrderEntry.Setting.OUTPATIENT;
+    if (listed && out.layout().has("ORC", 29)) {
       out.orc()
           .set(
               29,

@@ -294,10 +294,16 @@ public record OrderHead(
     private OrderEntry.@Nullable Setting setting() {
       var code = orc.text(29);
       var own = group.plan().code("ORD-SETTING");
-      if (code.equals("I") || "inpatient".equals(own)) {
-        return OrderEntry.Setting.INPATIENT;
+      for (var setting : OrderEntry.Setting.values()) {
+        if (setting.code().equals(own)) {
+          return setting;
+        }
       }
-      return code.equals("O") || "outpatient".equals(own) ? OrderEntry.Setting.OUTPATIENT : null;
+      return switch (code) {
+        case "I" -> OrderEntry.Setting.INPATIENT;
+        case "O" -> OrderEntry.Setting.OUTPATIENT;
+        default -> null;
+      };
     }
 
     private List<String> notes() {

@@ -1,7 +1,6 @@
 package org.luer.mappings.concept.order.hl7v2;
 
 import java.math.BigDecimal;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.CodingSystems;
 import org.luer.mappings.hl7v2.Found;
@@ -28,7 +28,8 @@ import org.luer.mappings.hl7v2.Wire;
  * and from the older type TQ in ORC-7, RXE-1 or OBR-27 (reference/hl7v2.md 2.3).
  *
  * <p>Mapped: TQ1-2 (written only), 3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.3 to TQ.8 and TQ.12. TQ has no
- * place for texts of patterns and for lengths: those are observations there. Ignored when read:
+ * place for texts of patterns and for lengths: those are observations there. Frequency, period and
+ * their words are observations everywhere: a repeat pattern is a code. Ignored when read:
  * TQ1-2, which repeats the amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11.
  */
 public final class TimingHl7v2 {
@@ -55,6 +56,10 @@ public final class TimingHl7v2 {
     } else {
       tq(order, duration, times, out);
     }
+    var rows = out.plan();
+    rows.number("ORD-OFTEN", order.when().frequency());
+    rows.quantity("ORD-EACH", order.when().period());
+    rows.text("ORD-EVERY", order.when().repeats());
   }
 
   private static void tq1(
@@ -167,8 +172,8 @@ public final class TimingHl7v2 {
     private final Reading reading;
     private final Found found;
     private final List<Coding> patterns = new ArrayList<>();
-    private @Nullable OffsetDateTime start;
-    private @Nullable OffsetDateTime end;
+    private @Nullable PartialTime start;
+    private @Nullable PartialTime end;
     private @Nullable Integer times;
     private @Nullable Quantity course;
     private @Nullable Quantity duration;
@@ -185,8 +190,8 @@ public final class TimingHl7v2 {
     void tq1(Segment segment) {
       segment.repetitions(3).forEach(p -> pattern(p.sub(1, 1), p.optionalSub(1, 2), p.sub(1, 3)));
       course = course == null ? cq(segment.field(6), null) : course;
-      start = start == null ? reading.times().instant(segment, 7) : start;
-      end = end == null ? reading.times().instant(segment, 8) : end;
+      start = start == null ? reading.times().partial(segment, 7) : start;
+      end = end == null ? reading.times().partial(segment, 8) : end;
       priority(segment.field(9));
       condition = condition == null ? whole(segment, 10) : condition;
       instruction = instruction == null ? whole(segment, 11) : instruction;
@@ -221,7 +226,7 @@ public final class TimingHl7v2 {
       }
     }
 
-    private @Nullable OffsetDateTime time(Part part, int component) {
+    private @Nullable PartialTime time(Part part, int component) {
       if (part.component(component).isEmpty()) {
         return null;
       }
@@ -232,7 +237,7 @@ public final class TimingHl7v2 {
               part.segment(),
               part.field(),
               part.repetition());
-      return reading.times().instant(alone);
+      return reading.times().partial(alone);
     }
 
     private void pattern(String code, @Nullable String text, String system) {
@@ -297,7 +302,7 @@ public final class TimingHl7v2 {
     When when() {
       var orc = group.first("ORC");
       if (start == null && orc != null) {
-        start = reading.times().instant(orc, 15);
+        start = reading.times().partial(orc, 15);
       }
       for (var obx : found.all("ORD-PATTERN")) {
         var part = obx.value();
@@ -311,7 +316,10 @@ public final class TimingHl7v2 {
               times == null ? found.integer("ORD-TIMES") : times,
               course == null ? found.quantity("ORD-COURSE") : course,
               condition == null ? found.text("ORD-COND") : condition,
-              instruction == null ? found.text("ORD-WHEN") : instruction),
+              instruction == null ? found.text("ORD-WHEN") : instruction,
+              found.integer("ORD-OFTEN"),
+              found.quantity("ORD-EACH"),
+              found.text("ORD-EVERY")),
           priority,
           duration == null ? found.quantity("ORD-MINUTES", "min") : duration);
     }

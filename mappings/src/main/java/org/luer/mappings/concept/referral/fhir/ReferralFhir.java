@@ -17,7 +17,10 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
+import org.luer.mappings.concept.coverage.CoverageFhir;
 import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.concept.referral.ReferralParty;
@@ -26,6 +29,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -41,9 +45,10 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: identifier (ours, PLAC, FILL), requisition, status, priority, code, orderDetail,
  * quantityQuantity, encounter, occurrencePeriod or occurrenceDateTime, authoredOn, requester,
  * performer, locationCode, reasonCode, reasonReference, insurance (Coverage by member number, and
- * the authorization by number), supportingInfo, note, relevantHistory; {@link ReferralTaskFhir} has
+ * the authorization by number), supportingInfo, note, relevantHistory, patientInstruction; {@link ReferralTaskFhir} has
  * Task. Refused: doNotPerform, intents other than an order, an unknown status, no requester.
- * Ignored when read: category, bodySite, specimen, patientInstruction, asNeeded.
+ * Ignored when read: category, bodySite, specimen, asNeeded. Organizations
+ * that nothing refers to are kept as such.
  */
 public final class ReferralFhir {
   /** Our identifier system of referrals below the base. */
@@ -73,7 +78,8 @@ public final class ReferralFhir {
       BundleWriter out,
       ClinicianFhir people,
       Reference patient,
-      Reference clinic) {
+      Reference clinic,
+      List<org.luer.mappings.concept.coverage.Coverage> coverages) {
     var self = BundleWriter.reference("ServiceRequest", out.sid(SID), referral.id());
     var request = new ServiceRequest();
     request.setMeta(out.clinical("us-core-servicerequest"));
@@ -93,6 +99,8 @@ public final class ReferralFhir {
       request.setQuantity(new Quantity(referral.quantity()));
     }
     times(referral, request);
+    request.setPatientInstruction(referral.patientInstruction());
+    referral.organizations().forEach(o -> OrganizationFhir.toFhir(o, out));
     request.setRequester(PartyFhir.toFhir(referral.from(), "requester", request, out, people));
     if (referral.to() != null) {
       request.addPerformer(PartyFhir.toFhir(referral.to(), "performer", request, out, people));
@@ -103,13 +111,13 @@ public final class ReferralFhir {
     referral.reasons().forEach(r -> request.addReasonCode(Codings.of(r)));
     DiagnosisFhir.toFhir(referral.diagnoses(), request, people, patient)
         .forEach(request::addReasonReference);
-    insurance(referral, request, out);
+    insurance(referral, coverages, request, out);
     SupportFhir.toFhir(referral, request, patient, out.base());
     ReferringVisitFhir.toFhir(referral, request, out, people, patient, clinic);
     referral.notes().forEach(n -> request.addNote().setText(n));
     HistoryFhir.toFhir(referral, request, out, people, self);
     out.update(request, out.sid(SID), referral.id());
-    ReferralTaskFhir.toFhir(referral, out, self, patient);
+    ReferralTaskFhir.toFhir(referral, out, people, self, patient);
     return self;
   }
 
@@ -127,7 +135,9 @@ public final class ReferralFhir {
   }
 
   private static void times(Referral referral, ServiceRequest request) {
-    if (referral.start() != null || referral.end() != null) {
+    if (referral.start() != null && referral.end() == null) {
+      request.setOccurrence(Times.dateTime(referral.start()));
+    } else if (referral.end() != null) {
       request.setOccurrence(Times.partialPeriod(referral.start(), referral.end()));
     }
     if (referral.authoredAt() != null) {
@@ -141,10 +151,18 @@ public final class ReferralFhir {
         : Codings.concept(PLACES, "OF", "Outpatient facility");
   }
 
-  private static void insurance(Referral referral, ServiceRequest request, BundleWriter out) {
+  private static void insurance(
+      Referral referral,
+      List<org.luer.mappings.concept.coverage.Coverage> coverages,
+      ServiceRequest request,
+      BundleWriter out) {
     for (var number : referral.memberNumbers()) {
-      request
-          .addInsurance()
+      var insurance = request.addInsurance();
+      coverages.stream()
+          .filter(c -> c.isNumbered(number))
+          .findFirst()
+          .ifPresent(c -> insurance.setReference(CoverageFhir.reference(c, out).getReference()));
+      insurance
           .setType("Coverage")
           .setIdentifier(Identifiers.of(out.sid(MEMBER), number));
     }
@@ -233,11 +251,30 @@ public final class ReferralFhir {
                   .orElse(null),
               request.getNote().stream().map(n -> n.getText()).toList(),
               task.map(t -> time(t.getLastModifiedElement(), in.path(t) + ".lastModified", in))
-                  .orElse(null)));
+                  .orElse(null),
+              task.map(t -> ReferralTaskFhir.number(t, in)).orElse(null),
+              request.getPatientInstruction(),
+              organizations(in)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
     }
+  }
+
+  /** Organizations that nothing in the Bundle refers to; one that cannot be read is left out. */
+  private static List<Organization> organizations(BundleReader in) {
+    var named = in.referred(org.hl7.fhir.r4.model.Organization.class);
+    return in.all(org.hl7.fhir.r4.model.Organization.class).stream()
+        .filter(o -> !named.contains(o))
+        .flatMap(o -> organization(o, in).stream())
+        .toList();
+  }
+
+  private static Optional<Organization> organization(
+      org.hl7.fhir.r4.model.Organization written, BundleReader in) {
+    var broken = new Issues();
+    return OrganizationFhir.fromFhir(written, in.dialect(), in.path(written), broken)
+        .filter(o -> !broken.refuse());
   }
 
   private static void usable(ServiceRequest request, String path, BundleReader in) {

@@ -5,8 +5,13 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
+import org.luer.mappings.concept.referral.ReferralParty;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -17,20 +22,32 @@ import org.luer.mappings.fhir.Times;
 /**
  * How far a {@link Referral} is, to and from the Task that fulfils its ServiceRequest.
  *
- * <p>Mapped: status with businessStatus (our own code, since Task knows no scheduled visit),
+ * <p>Mapped: identifier (the sender's), status with businessStatus (our own code, since Task knows no scheduled visit),
  * lastModified (when the version was recorded). Written beside it from the referral: basedOn,
- * focus, for, priority, authoredOn, statusReason of the last change. Ignored when read: all else.
+ * focus, for, priority, authoredOn, requester, owner, statusReason of the last change. Ignored when read: all else.
  */
 final class ReferralTaskFhir {
   private static final String SID = "task";
 
   private ReferralTaskFhir() {}
 
-  static void toFhir(Referral referral, BundleWriter out, Reference self, Reference patient) {
+  static void toFhir(
+      Referral referral,
+      BundleWriter out,
+      ClinicianFhir people,
+      Reference self,
+      Reference patient) {
     var row = ReferralCodes.STATUS.row(referral.status());
     var task = new Task();
     task.setMeta(out.clinical(null));
     task.addIdentifier(Identifiers.of(out.sid(SID), referral.id()));
+    if (referral.taskNumber() != null) {
+      task.addIdentifier(Identifiers.of(referral.taskNumber(), out.base()));
+    }
+    task.setRequester(end(referral.from(), task, out, people));
+    if (referral.to() != null) {
+      task.setOwner(end(referral.to(), task, out, people));
+    }
     task.addBasedOn(self).setFocus(self).setFor(patient);
     task.setStatus(Task.TaskStatus.fromCode(row.task()));
     task.setBusinessStatus(
@@ -52,6 +69,24 @@ final class ReferralTaskFhir {
       task.setStatusReason(Codings.of(reason));
     }
     out.update(task, out.sid(SID), referral.id());
+  }
+
+  /** One end of the referral: its person, else its organization. */
+  private static Reference end(
+      ReferralParty party, Task task, BundleWriter out, ClinicianFhir people) {
+    var organization = party.organization();
+    return party.clinician() != null
+        ? people.toFhir(party.clinician(), task)
+        : organization == null ? new Reference() : OrganizationFhir.toFhir(organization, out);
+  }
+
+  /** The number that the sender gave to the Task; ours follows from the referral. */
+  static @Nullable Identifier number(Task task, BundleReader in) {
+    return task.getIdentifier().stream()
+        .filter(i -> !in.sid(SID).equals(i.getSystem()))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   /** The Task of a request. */

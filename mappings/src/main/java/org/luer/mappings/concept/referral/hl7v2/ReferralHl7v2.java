@@ -222,6 +222,10 @@ public final class ReferralHl7v2 {
 
   private static void observations(Referral referral, Rows rows, Dialect dialect) {
     rows.time("REF-RECORDED", referral.recordedAt());
+    rows.text("REF-PATIENT", referral.patientInstruction());
+    if (referral.taskNumber() != null) {
+      rows.raw("REF-TASK", Numbers.cx(referral.taskNumber()));
+    }
     if (referral.priority() == InfusionOrder.Priority.URGENT) {
       rows.code("REF-PRIORITY", referral.priority().code(), LocalCodes.SYSTEM);
     }

@@ -118,6 +118,7 @@ public final class ReferralReader {
     var diagnoses = DiagnosisHl7v2.read(segments, observations, reading);
     var treatments = SupportHl7v2.treatments(observations);
     var documents = SupportHl7v2.documents(observations);
+    var task = found.first("REF-TASK");
     return new Referral(
         id,
         patientId,
@@ -147,7 +148,10 @@ public final class ReferralReader {
         pid == null ? null : VisitHl7v2.read(pid, pv1, reading, new Roster(reading)),
         pv1 == null ? null : ProviderRowsHl7v2.read(found, "REF-ATT", pv1, 7).orElse(null),
         notes(),
-        found.time("REF-RECORDED"));
+        found.time("REF-RECORDED"),
+        task == null ? null : Numbers.readCx(task.value(), reading.dialect()).orElse(null),
+        found.text("REF-PATIENT"),
+        List.of());
   }
 
   private @Nullable String id(@Nullable Identifier placer) {
