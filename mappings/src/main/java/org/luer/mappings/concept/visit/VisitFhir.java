@@ -40,6 +40,7 @@ public final class VisitFhir {
           "PRENC", "pre-admission",
           "AMB", "ambulatory");
   private static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+
   /** The system of the patient class that stands among the types. */
   public static final String V2_CLASS = Systems.V2 + "0004";
 
