@@ -39,7 +39,7 @@ final class Excess {
   private static void lines(ObjectNode tree) {
     each(
         tree,
-        one -> one.has("city") || one.has("lines") && one.has("postalCode"),
+        one -> one.has("city") || (one.has("lines") && one.has("postalCode")),
         one -> one.putArray("lines").add("first").add("second").add("third"));
   }
 
