@@ -131,7 +131,8 @@ public record ChangeRules(List<Rule> all) {
     var problem = "Condition{problem-list-item+" + code + "}.code.coding[{" + pair + "}].";
     var last = source.key().substring(source.key().lastIndexOf('.') + 1);
     var returned = both.returned(problem + (last.equals("display") ? "code" : last));
-    var same = returned != null && (last.equals("display") || source.value().equals(returned.value()));
+    var same =
+        returned != null && (last.equals("display") || source.value().equals(returned.value()));
     return same ? "reason-as-problem" : null;
   }
 

@@ -160,8 +160,7 @@ public final class FhirLeaves {
     }
   }
 
-  private void contained(
-      JsonNode inner, String at, String pattern, String key, String container) {
+  private void contained(JsonNode inner, String at, String pattern, String key, String container) {
     for (int i = 0; i < inner.size(); i++) {
       var one = inner.get(i);
       var place = at + "[" + i + "]";

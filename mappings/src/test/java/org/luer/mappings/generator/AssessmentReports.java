@@ -10,6 +10,7 @@ import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Answer;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.Occasion;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.assessment.Score;
 import org.luer.mappings.concept.assessment.Scoring;
@@ -21,6 +22,7 @@ import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Systems;
 import org.luer.mappings.exchange.assessment.AssessmentReport;
 
 /** Arbitrary valid assessments of every instrument that are sent, scored as they are then. */
@@ -90,7 +92,13 @@ public final class AssessmentReports {
         wild.below(4) == 0
             ? wild.maybe(() -> new Amendment(authored.plusDays(1), wild.maybe(wild::text)))
             : null,
-        wild.maybe(() -> authored.plusMinutes(3)));
+        wild.maybe(() -> authored.plusMinutes(3)),
+        null,
+        new Occasion(
+                wild.maybe(() -> wild.pick(Occasion.Status.values())),
+                wild.list(2, () -> wild.coded(Systems.CPT, "99214")),
+                wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33.2")))
+            .orNull());
   }
 
   private static List<Answer> answers(Wild wild, Instrument form) {

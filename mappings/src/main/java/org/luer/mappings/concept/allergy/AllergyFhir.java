@@ -25,9 +25,10 @@ import org.luer.mappings.fhir.Times;
  * {@link Allergy} to and from AllergyIntolerance (US Core).
  *
  * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
- * category, code, type, criticality, onset (to the day), recordedDate, reaction (severity of the first, manifestations
- * of all); criticality unable-to-assess says that the severity is unknown. Cannot carry: the
- * categories animal, plant, pollen (environment) and both miscellaneous ones (none).
+ * category, code, type, criticality, onset (to the day), recordedDate, reaction (severity of the
+ * first, manifestations of all); criticality unable-to-assess says that the severity is unknown.
+ * Cannot carry: the categories animal, plant, pollen (environment) and both miscellaneous ones
+ * (none).
  */
 public final class AllergyFhir {
   private static final String CLINICAL =

@@ -54,6 +54,7 @@ import org.luer.mappings.core.Issues;
  * @param amendment set on a version that corrects an earlier one
  * @param recordedAt when this version was recorded
  * @param proxy the one close to the patient who answered, when known; only with answeredBy proxy
+ * @param occasion what kind of visit it was
  */
 @JsonTypeName("Assessment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -83,7 +84,8 @@ public record Assessment(
     @Nullable Signature signature,
     @Nullable Amendment amendment,
     @Nullable OffsetDateTime recordedAt,
-    @Nullable Contact proxy)
+    @Nullable Contact proxy,
+    @Nullable Occasion occasion)
     implements ClinicRecord {
 
   /** Life cycle of an assessment. */
@@ -192,6 +194,7 @@ public record Assessment(
         signature,
         amendment,
         recordedAt,
+        null,
         null);
   }
 
@@ -207,6 +210,9 @@ public record Assessment(
     AssessmentRules.keys(id, patientId, sessionId, orderId, status, authored, issues);
     AssessmentRules.people(answeredBy, rater, enteredBy, orderer, visit, staff, issues);
     AssessmentRules.proxy(answeredBy, proxy, issues);
+    if (occasion != null) {
+      occasion.check(issues, "/occasion");
+    }
     AssessmentRules.signing(signature, amendment, issues);
     AssessmentRules.content(instrument, answers, scores, severity, signals, issues);
     if (issues.refuse()) {
@@ -285,6 +291,7 @@ public record Assessment(
         signature,
         amendment,
         recordedAt,
-        proxy);
+        proxy,
+        occasion);
   }
 }

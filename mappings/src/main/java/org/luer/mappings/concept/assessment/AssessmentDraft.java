@@ -44,6 +44,7 @@ public final class AssessmentDraft {
   public @Nullable Signature signature;
   public @Nullable Amendment amendment;
   public @Nullable OffsetDateTime recordedAt;
+  public @Nullable Occasion occasion;
 
   /** Whether it comes whole from us, so that scoring it again only compares. */
   public boolean whole;
@@ -158,7 +159,8 @@ public final class AssessmentDraft {
         signature,
         amendment,
         recordedAt,
-        proxy);
+        proxy,
+        occasion);
   }
 
   private Score built(String code) {

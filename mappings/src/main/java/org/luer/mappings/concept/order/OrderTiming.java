@@ -58,7 +58,16 @@ public record OrderTiming(
   /** The same without what the series of an infusion order says: how often in all, and in words. */
   public @Nullable OrderTiming ofSeries() {
     return new OrderTiming(
-            startsAt, endsAt, patterns, null, course, condition, instruction, frequency, period, null)
+            startsAt,
+            endsAt,
+            patterns,
+            null,
+            course,
+            condition,
+            instruction,
+            frequency,
+            period,
+            null)
         .orNull();
   }
 

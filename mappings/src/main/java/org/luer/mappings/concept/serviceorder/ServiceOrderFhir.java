@@ -389,7 +389,9 @@ public final class ServiceOrderFhir {
       var patterns = PatternFhir.read(timing.getCode());
       return new OrderTiming(
           start,
-          period.hasEnd() ? Times.partial(period.getEndElement(), at, in.issues()).orElse(null) : null,
+          period.hasEnd()
+              ? Times.partial(period.getEndElement(), at, in.issues()).orElse(null)
+              : null,
           patterns,
           timing.getRepeat().hasCount() ? timing.getRepeat().getCount() : null,
           timing.getRepeat().getBounds() instanceof Duration course

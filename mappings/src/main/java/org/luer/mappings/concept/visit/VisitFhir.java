@@ -40,7 +40,10 @@ public final class VisitFhir {
           "PRENC", "pre-admission",
           "AMB", "ambulatory");
   private static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
-  private static final String V2_CLASS = Systems.V2 + "0004";
+
+  /** The system of the patient class that stands among the types. */
+  public static final String V2_CLASS = Systems.V2 + "0004";
+
   private static final String NUMBER = "VN";
 
   private VisitFhir() {}
@@ -131,6 +134,26 @@ public final class VisitFhir {
             && left == null
         ? Optional.empty()
         : Optional.of(new Visit(number, account, patientClass, place, arrived, left));
+  }
+
+  /** The same, with a stranger's number that has no type as that of the visit. */
+  public static Optional<Visit> ofStranger(Encounter encounter, BundleReader in) {
+    var own = Systems.sid(in.base(), "");
+    for (var identifier : encounter.getIdentifier()) {
+      if (Identifiers.is(identifier, NUMBER)
+          || (identifier.hasSystem() && identifier.getSystem().startsWith(own))) {
+        return fromFhir(encounter, in);
+      }
+    }
+    var copy = encounter.copy();
+    copy.setId(encounter.getIdElement());
+    for (var identifier : copy.getIdentifier()) {
+      if (!identifier.hasType()) {
+        identifier.setType(Codings.concept(Systems.V2 + "0203", NUMBER, null));
+        break;
+      }
+    }
+    return fromFhir(copy, in);
   }
 
   private static Visit.@Nullable PatientClass patientClass(Encounter encounter) {

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
@@ -160,7 +161,24 @@ public final class AssessmentExchange implements Exchange<AssessmentReport> {
 
   @Override
   public List<ChangeRules.Rule> inbound() {
-    return List.of(AssessmentExchange::wordsOfAnswer);
+    return List.of(
+        AssessmentExchange::wordsOfAnswer,
+        (source, returned, both) -> publishedForm(source, returned));
+  }
+
+  /** LOINC's address of a form that we publish under our own. */
+  private static @Nullable String publishedForm(Leaf source, Leaf returned) {
+    if (!source.pattern().equals("QuestionnaireResponse.questionnaire")
+        || !source.value().startsWith("http://loinc.org/q/")) {
+      return null;
+    }
+    var theirs = source.value().substring("http://loinc.org/q/".length()).split("\\|", 2);
+    var ours = returned.value().substring(returned.value().lastIndexOf('/') + 1).split("\\|", 2);
+    var known =
+        Instruments.all().stream()
+            .anyMatch(f -> f.code().equals(ours[0]) && theirs[0].equals(f.panel()));
+    var version = theirs.length < 2 || (ours.length == 2 && theirs[1].equals(ours[1]));
+    return known && version ? "published-form" : null;
   }
 
   /** The words and the ordinal beside an answer code are replaced by the table's. */

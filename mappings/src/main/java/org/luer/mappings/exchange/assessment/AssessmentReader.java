@@ -104,7 +104,8 @@ final class AssessmentReader {
           Identifiers.value(
                   encounter.getIdentifier(), Systems.sid(in.base(), EncounterFhir.SESSION))
               .orElse(null);
-      draft.visit = VisitFhir.fromFhir(encounter, in).orElse(null);
+      draft.visit = VisitFhir.ofStranger(encounter, in).orElse(null);
+      draft.occasion = EncounterFhir.occasion(encounter);
       draft.staff = parties.staff(encounter);
     }
     var provenance = ProvenanceFhir.of(response, in).orElse(null);

@@ -5,10 +5,13 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.assessment.Occasion;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
 
 /**
@@ -21,6 +24,9 @@ final class EncounterFhir {
 
   private static final String VISIT = "assessment-visit";
 
+  private static final String VISIT_WORD = "Visit";
+  private static final String SESSION_WORD = "Ketamine infusion session";
+
   private EncounterFhir() {}
 
   /** Writes the Encounter; null when nothing is known of one. */
@@ -31,7 +37,8 @@ final class EncounterFhir {
       ClinicianFhir people,
       @Nullable Reference clinic) {
     var session = assessment.sessionId();
-    if (session == null && assessment.visit() == null && assessment.staff().isEmpty()) {
+    var known = assessment.visit() != null || assessment.occasion() != null;
+    if (session == null && !known && assessment.staff().isEmpty()) {
       return null;
     }
     var encounter = new Encounter();
@@ -42,7 +49,10 @@ final class EncounterFhir {
     encounter.setStatus(Encounter.EncounterStatus.UNKNOWN);
     VisitFhir.toFhir(assessment.visit(), encounter, out, clinic);
     if (session == null) {
-      encounter.getType().set(0, new CodeableConcept().setText("Visit"));
+      encounter.getType().set(0, new CodeableConcept().setText(VISIT_WORD));
+    }
+    if (assessment.occasion() != null) {
+      occasion(assessment.occasion(), session == null, encounter);
     }
     encounter.setSubject(patient);
     for (var member : assessment.staff()) {
@@ -52,5 +62,37 @@ final class EncounterFhir {
       encounter.setServiceProvider(clinic);
     }
     return out.create(encounter, sid, key);
+  }
+
+  /** What the sender says of the visit; its own kinds stand in place of our word for one. */
+  private static void occasion(Occasion occasion, boolean visit, Encounter encounter) {
+    if (occasion.status() != null) {
+      encounter.setStatus(Encounter.EncounterStatus.fromCode(occasion.status().code()));
+    }
+    if (visit && !occasion.types().isEmpty()) {
+      encounter.getType().remove(0);
+    }
+    for (int i = 0; i < occasion.types().size(); i++) {
+      encounter.getType().add(visit ? i : i + 1, Codings.of(occasion.types().get(i)));
+    }
+    occasion.reasons().forEach(r -> encounter.addReasonCode(Codings.of(r)));
+  }
+
+  /** Reads what the sender says of the visit. */
+  static @Nullable Occasion occasion(Encounter encounter) {
+    var types =
+        encounter.getType().stream()
+            .filter(t -> !VISIT_WORD.equals(t.getText()) && !SESSION_WORD.equals(t.getText()))
+            .filter(t -> Codings.codeIn(t, VisitFhir.V2_CLASS).isEmpty())
+            .flatMap(t -> Codings.read(t).stream())
+            .toList();
+    var reasons =
+        encounter.getReasonCode().stream().flatMap(r -> Codings.read(r).stream()).toList();
+    var status =
+        Enums.read(
+            Occasion.Status.values(),
+            Occasion.Status::code,
+            encounter.hasStatus() ? encounter.getStatus().toCode() : null);
+    return new Occasion(status.orElse(null), types, reasons).orNull();
   }
 }

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
+import org.luer.mappings.concept.assessment.Occasion;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
@@ -46,6 +47,12 @@ final class AssessmentBeside {
     draft.severity = found.code("ASM-SEVERITY");
     draft.note = found.text("ASM-NOTE");
     draft.recordedAt = found.time("ASM-RECORDED");
+    draft.occasion =
+        new Occasion(
+                member(Occasion.Status.values(), Occasion.Status::code, "ASM-VISIT-ST"),
+                found.codeds("ASM-VISIT-TYPE"),
+                found.codeds("ASM-VISIT-FOR"))
+            .orNull();
     account();
     for (var obx : found.all("ASM-RECOMPUTED")) {
       @Nullable BigDecimal value = Found.number(obx, found.reading());

@@ -185,6 +185,12 @@ public final class AssessmentHl7v2 {
     assessment.scores().forEach(this::recomputed);
     assessment.signals().forEach(this::signal);
     rows.text("ASM-NOTE", assessment.note());
+    var occasion = assessment.occasion();
+    if (occasion != null) {
+      rows.text("ASM-VISIT-ST", occasion.status() == null ? null : occasion.status().code());
+      rows.codeds("ASM-VISIT-TYPE", occasion.types());
+      rows.codeds("ASM-VISIT-FOR", occasion.reasons());
+    }
     account(rows);
   }
 

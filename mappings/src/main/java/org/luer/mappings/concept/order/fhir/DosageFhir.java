@@ -27,11 +27,11 @@ import org.luer.mappings.fhir.Times;
 /**
  * What every order for a drug has, to and from Dosage and dispenseRequest.
  *
- * <p>Mapped: timing (event or repeat.boundsPeriod, count, duration, frequency, period; code:
- * repeat patterns as codings, text), additionalInstruction, site, route, method; dispenseRequest (quantity, repeats, length
- * of the course as expectedSupplyDuration), substitution; the schedule of a controlled substance as
- * category. Cannot carry: the prescriber's number at the Drug Enforcement Administration, which
- * does not leave in FHIR. Ignored when read: repeat.frequencyMax,
+ * <p>Mapped: timing (event or repeat.boundsPeriod, count, duration, frequency, period; code: repeat
+ * patterns as codings, text), additionalInstruction, site, route, method; dispenseRequest
+ * (quantity, repeats, length of the course as expectedSupplyDuration), substitution; the schedule
+ * of a controlled substance as category. Cannot carry: the prescriber's number at the Drug
+ * Enforcement Administration, which does not leave in FHIR. Ignored when read: repeat.frequencyMax,
  * periodMax, durationMax, when, offset.
  */
 public final class DosageFhir {

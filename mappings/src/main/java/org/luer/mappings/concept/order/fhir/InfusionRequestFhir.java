@@ -58,6 +58,7 @@ public final class InfusionRequestFhir {
   static final String REVIEW = "kic-order-review";
 
   static final String RATE_TYPE = "http://terminology.hl7.org/CodeSystem/dose-rate-type";
+
   /** Where a request is carried out (FHIR medicationrequest-category). */
   public static final String CATEGORY =
       "http://terminology.hl7.org/CodeSystem/medicationrequest-category";

@@ -83,7 +83,10 @@ public final class ProblemFhir {
       }
     }
     for (var code : codes) {
-      recorded(code, in).or(() -> Codings.read(code)).filter(c -> !indications.contains(c)).ifPresent(indications::add);
+      recorded(code, in)
+          .or(() -> Codings.read(code))
+          .filter(c -> !indications.contains(c))
+          .ifPresent(indications::add);
     }
     return indications;
   }
@@ -96,7 +99,8 @@ public final class ProblemFhir {
     }
     return in.all(Condition.class).stream()
         .filter(c -> c.getCode().hasCoding(coding.getSystem(), coding.getCode()))
-        .filter(c -> !VOID.contains(Codings.codeIn(c.getVerificationStatus(), VERIFICATION).orElse("")))
+        .filter(
+            c -> !VOID.contains(Codings.codeIn(c.getVerificationStatus(), VERIFICATION).orElse("")))
         .findFirst()
         .flatMap(c -> Codings.read(c.getCode()));
   }

@@ -32,7 +32,8 @@ import org.luer.mappings.fhir.Quantities;
  *
  * <p>Mapped: code (product, else the drug), form, ingredient (drug by reference to its own
  * Medication with NDC and strength; diluent), ingredient.strength (dose per volume), amount. A drug
- * without anything else but its form is written as the drug alone. Ignored when read: batch, manufacturer.
+ * without anything else but its form is written as the drug alone. Ignored when read: batch,
+ * manufacturer.
  */
 final class ProductFhir {
   private static final String BAG = "compounded-product";
@@ -120,8 +121,7 @@ final class ProductFhir {
     return drug(orderId, drug, null, out);
   }
 
-  private static Reference drug(
-      String orderId, Drug drug, @Nullable Coded form, BundleWriter out) {
+  private static Reference drug(String orderId, Drug drug, @Nullable Coded form, BundleWriter out) {
     var medication = DrugFhir.toFhir(drug, out);
     if (form != null) {
       medication.setForm(Codings.of(form));

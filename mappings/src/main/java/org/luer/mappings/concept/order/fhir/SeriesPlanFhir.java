@@ -27,8 +27,8 @@ import org.luer.mappings.fhir.Times;
  * {@link SeriesPlan} to and from a CarePlan (US Core) on which the order is based.
  *
  * <p>Mapped: identifier (ours, after the group of orders; another's), title, description, period,
- * created, note (text), author, activity: the order itself by reference, every other infusion as detail with status and
- * day. Ignored when read: goal, team, narrative.
+ * created, note (text), author, activity: the order itself by reference, every other infusion as
+ * detail with status and day. Ignored when read: goal, team, narrative.
  */
 final class SeriesPlanFhir {
   private static final String SID = "treatment-series";

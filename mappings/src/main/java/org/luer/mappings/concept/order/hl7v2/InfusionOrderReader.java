@@ -198,9 +198,7 @@ public final class InfusionOrderReader {
 
   private @Nullable Identifier number(String code) {
     var obx = plan.first(code);
-    return obx == null
-        ? null
-        : Numbers.readCx(obx.value(), group.reading().dialect()).orElse(null);
+    return obx == null ? null : Numbers.readCx(obx.value(), group.reading().dialect()).orElse(null);
   }
 
   private @Nullable Weighing weighing() {
@@ -306,7 +304,9 @@ public final class InfusionOrderReader {
             infusions,
             number("ORD-PLAN-ID"),
             this.plan.texts("ORD-PLAN-NOTE"));
-    return plan.equals(new SeriesPlan(null, null, null, null, null, List.of(), null, List.of())) ? null : plan;
+    return plan.equals(new SeriesPlan(null, null, null, null, null, List.of(), null, List.of()))
+        ? null
+        : plan;
   }
 
   private static PlannedInfusion.@Nullable State state(Found found) {

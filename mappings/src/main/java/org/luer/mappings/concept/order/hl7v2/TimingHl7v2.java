@@ -29,8 +29,8 @@ import org.luer.mappings.hl7v2.Wire;
  *
  * <p>Mapped: TQ1-2 (written only), 3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.3 to TQ.8 and TQ.12. TQ has no
  * place for texts of patterns and for lengths: those are observations there. Frequency, period and
- * their words are observations everywhere: a repeat pattern is a code. Ignored when read:
- * TQ1-2, which repeats the amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11.
+ * their words are observations everywhere: a repeat pattern is a code. Ignored when read: TQ1-2,
+ * which repeats the amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11.
  */
 public final class TimingHl7v2 {
   private static final String PATTERNS = "HL70335";

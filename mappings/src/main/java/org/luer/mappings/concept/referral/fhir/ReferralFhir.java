@@ -45,9 +45,9 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: identifier (ours, PLAC, FILL), requisition, status, priority, code, orderDetail,
  * quantityQuantity, encounter, occurrencePeriod or occurrenceDateTime, authoredOn, requester,
  * performer, locationCode, reasonCode, reasonReference, insurance (Coverage by member number, and
- * the authorization by number), supportingInfo, note, relevantHistory, patientInstruction; {@link ReferralTaskFhir} has
- * Task. Refused: doNotPerform, intents other than an order, an unknown status, no requester.
- * Ignored when read: category, bodySite, specimen, asNeeded. Organizations
+ * the authorization by number), supportingInfo, note, relevantHistory, patientInstruction; {@link
+ * ReferralTaskFhir} has Task. Refused: doNotPerform, intents other than an order, an unknown
+ * status, no requester. Ignored when read: category, bodySite, specimen, asNeeded. Organizations
  * that nothing refers to are kept as such.
  */
 public final class ReferralFhir {
@@ -162,9 +162,7 @@ public final class ReferralFhir {
           .filter(c -> c.isNumbered(number))
           .findFirst()
           .ifPresent(c -> insurance.setReference(CoverageFhir.reference(c, out).getReference()));
-      insurance
-          .setType("Coverage")
-          .setIdentifier(Identifiers.of(out.sid(MEMBER), number));
+      insurance.setType("Coverage").setIdentifier(Identifiers.of(out.sid(MEMBER), number));
     }
     if (referral.authorizationNumber() != null) {
       request

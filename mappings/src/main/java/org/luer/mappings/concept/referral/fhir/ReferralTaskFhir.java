@@ -22,9 +22,10 @@ import org.luer.mappings.fhir.Times;
 /**
  * How far a {@link Referral} is, to and from the Task that fulfils its ServiceRequest.
  *
- * <p>Mapped: identifier (the sender's), status with businessStatus (our own code, since Task knows no scheduled visit),
- * lastModified (when the version was recorded). Written beside it from the referral: basedOn,
- * focus, for, priority, authoredOn, requester, owner, statusReason of the last change. Ignored when read: all else.
+ * <p>Mapped: identifier (the sender's), status with businessStatus (our own code, since Task knows
+ * no scheduled visit), lastModified (when the version was recorded). Written beside it from the
+ * referral: basedOn, focus, for, priority, authoredOn, requester, owner, statusReason of the last
+ * change. Ignored when read: all else.
  */
 final class ReferralTaskFhir {
   private static final String SID = "task";
