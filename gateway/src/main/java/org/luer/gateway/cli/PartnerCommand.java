@@ -32,13 +32,15 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "partner",
     mixinStandardHelpOptions = true,
-    description = "Tries the connections to partners; pauses, resumes and slows delivery to them.",
+    description =
+        "Tries the connections to partners; pauses, resumes and slows delivery to them; says what they have not got.",
     subcommands = {
       PartnerCommand.Test.class,
       PartnerControlCommands.ListPartners.class,
       PartnerControlCommands.Pause.class,
       PartnerControlCommands.Resume.class,
-      PartnerControlCommands.Throttle.class
+      PartnerControlCommands.Throttle.class,
+      ExpectedCommands.OfPartner.class
     })
 final class PartnerCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

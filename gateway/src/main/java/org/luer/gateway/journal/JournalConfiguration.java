@@ -40,6 +40,22 @@ class JournalConfiguration {
   }
 
   @Bean
+  Backlog backlog(JdbcClient jdbc) {
+    return new Backlog(jdbc);
+  }
+
+  @Bean
+  Expectations expectations(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Partners partners,
+      ObjectProvider<Routing> routings,
+      Clock clock,
+      FlywayMigrationInitializer migrated) {
+    return new Expectations(jdbc, transaction, partners, routings.orderedStream().toList(), clock);
+  }
+
+  @Bean
   Inbox inbox(JdbcClient jdbc) {
     return new Inbox(jdbc);
   }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.cli.CommandLines;
+import org.luer.gateway.journal.Expectations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What operators do, over HTTP and by the command line. Deliveries stay queued here. */
@@ -248,6 +250,104 @@ class OperationsContractTest {
     assertThat(gateway.get("/api/v1/sessions/none/corrections").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void expectedSaysWhatEachPartnerShouldHaveAndHasNot() throws Exception {
+    var patient = patient();
+    var id = "s-" + patient;
+    var path = "/api/v1/sessions/" + id + "/expected";
+    deliver(id, 1, "ward");
+    jdbc.sql(
+            "update message set state = 'held', reason_code = 'ack-AE', reason_text = 'answered AE'"
+                + " where record_id = ? and partner = 'rgh'")
+        .param(id)
+        .update();
+    var state = gateway.json(gateway.get(path));
+    assertThat(state.path("summary").asText()).isEqualTo("1 of 2 delivered");
+    assertThat(state.at("/partners/0/partner").asText()).isEqualTo("rgh");
+    assertThat(state.at("/partners/0/parts/0/state").asText()).isEqualTo("held");
+    assertThat(state.at("/partners/0/parts/0/reason/code").asText()).isEqualTo("ack-AE");
+    assertThat(state.at("/partners/0/parts/0/since").asText()).endsWith("Z");
+    assertThat(state.at("/partners/1/delivered").asInt()).isEqualTo(1);
+    assertThat(cli("messages", "expected", "sessions", id))
+        .startsWith("InfusionSession/" + id + " v1: 1 of 2 delivered\n")
+        .containsPattern("rgh\tsessionreport\tORU_R01\tv1\theld\tsince .*Z\tm.*\tanswered AE");
+    assertThat(cli("partner", "expected", "rgh", "--state", "held"))
+        .contains("InfusionSession/" + id + "\tsessionreport\tORU_R01\tv1\theld");
+    assertThat(gateway.get("/api/v1/sessions/none/expected").statusCode()).isEqualTo(404);
+    assertThat(gateway.get("/api/v1/expected/none").statusCode()).isEqualTo(404);
+    assertThat(gateway.get("/api/v1/expected?since=today").statusCode()).isEqualTo(400);
+    assertThat(gateway.get("/api/v1/expected/rgh?state=lost").statusCode()).isEqualTo(400);
+  }
+
+  /** The hospital's number of the patient becomes known after the session was sent. */
+  @Test
+  void whatWasNeverMadeForAPartnerIsFoundUntilItIsReplayed() throws Exception {
+    var expectations = gateway.context.getBean(Expectations.class);
+    var patient = "gap-" + NUMBER.incrementAndGet();
+    var session = "s-" + patient;
+    put("patients", "{\"kind\":\"Patient\",\"id\":\"%s\"}", patient, patient);
+    session(patient, session);
+    var path = "/api/v1/sessions/" + session + "/expected";
+    assertThat(gateway.json(gateway.get(path)).path("expected").asInt())
+        .as("rgh does not know the patient")
+        .isEqualTo(1);
+    look(expectations);
+    var before = sum("rgh");
+    assertThat(missing("rgh")).doesNotContain(session);
+
+    put(
+        "patients",
+        "{\"kind\":\"Patient\",\"id\":\"%s\",\"identifiers\":[\"RGHMRN\"]}",
+        patient,
+        patient);
+    var state = gateway.json(gateway.get(path));
+    assertThat(state.path("summary").asText()).isEqualTo("0 of 2 delivered");
+    assertThat(state.at("/partners/0/parts/0/state").asText()).isEqualTo("missing");
+    assertThat(state.at("/partners/0/parts/0/reason/code").asText()).isEqualTo("never-made");
+    look(expectations);
+    assertThat(missing("rgh")).contains(session);
+    assertThat(expectations.missing()).containsKey("rgh");
+    assertThat(sum("rgh").path("missing").asInt()).isEqualTo(before.path("missing").asInt() + 1);
+    assertThat(cli("partner", "expected")).containsPattern("rgh\t.* delivered.*[1-9]\\d* missing");
+
+    var replay =
+        post(
+            "/api/v1/messages/" + state.path("message").asText() + "/replay", "{\"to\":[\"rgh\"]}");
+    assertThat(replay.statusCode()).as(replay.body()).isEqualTo(202);
+    look(expectations);
+    assertThat(missing("rgh")).doesNotContain(session);
+    assertThat(sum("rgh").path("waiting").asInt()).isEqualTo(before.path("waiting").asInt() + 1);
+    assertThat(gateway.json(gateway.get(path)).at("/partners/0/parts/0/state").asText())
+        .isEqualTo("queued");
+  }
+
+  private static void look(Expectations expectations) {
+    for (int i = 0; i < 3; i++) { // a round through what the other tests left takes a few looks
+      expectations.look(Duration.ofDays(1));
+    }
+  }
+
+  private static JsonNode sum(String partner) throws Exception {
+    for (var item : gateway.json(gateway.get("/api/v1/expected")).path("items")) {
+      if (item.path("partner").asText().equals(partner)) {
+        return item;
+      }
+    }
+    throw new AssertionError(partner);
+  }
+
+  private static String missing(String partner) throws Exception {
+    var text = new StringBuilder();
+    for (var item :
+        gateway
+            .json(gateway.get("/api/v1/expected/" + partner + "?limit=500&state=missing"))
+            .path("items")) {
+      assertThat(item.path("state").asText()).isEqualTo("missing");
+      text.append(item.path("record").asText()).append(' ');
+    }
+    return text.toString();
+  }
+
   private static void deliver(String record, int version, String... partners) {
     for (var partner : partners) {
       jdbc.sql(
@@ -263,7 +363,10 @@ class OperationsContractTest {
     var made =
         gateway.json(post("/api/v1/tokens", "{\"name\":\"ops-viewer\",\"role\":\"viewer\"}"));
     var viewer = made.path("token").asText();
-    assertThat(gateway.call("GET", "/api/v1/partners", "", viewer).statusCode()).isEqualTo(200);
+    for (var path : List.of("partners", "expected", "expected/rgh")) {
+      var answer = gateway.call("GET", "/api/v1/" + path, "", viewer);
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    }
     for (var path :
         List.of(
             "/api/v1/messages/x/hold",
