@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,7 +65,29 @@ final class SettingsRules {
     }
     new ListenerRules(settings, this::refuse).check();
     alerts(settings.alerts());
+    var retention = settings.retention();
+    ages("luer.retention", retention.ofClinic());
+    if (retention.every().toMillis() < 1) {
+      refuse("luer.retention.every", "must be longer than nothing");
+    }
+    for (int i = 0; i < settings.partners().size(); i++) {
+      ages("luer.partners[" + i + "].retention", retention.of(settings.partners().get(i)));
+    }
     partners(settings);
+  }
+
+  private void ages(String path, RetentionSettings.Ages ages) {
+    for (var age : new Duration[] {ages.payloadAge(), ages.metadataAge()}) {
+      if (age != null && (age.toDays() < 1 || age.toDays() > 36_500)) {
+        refuse(path, "needs ages from 1d to 36500d");
+        return;
+      }
+    }
+    if (ages.metadataAge() != null
+        && ages.payloadAge() != null
+        && ages.metadataAge().compareTo(ages.payloadAge()) < 0) {
+      refuse(path, "needs a metadata-age that is not shorter than payload-age");
+    }
   }
 
   private void alerts(AlertSettings alerts) {

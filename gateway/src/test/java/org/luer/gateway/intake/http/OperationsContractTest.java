@@ -136,9 +136,12 @@ class OperationsContractTest {
       session(patient, "bulk-" + i);
     }
     jdbc.sql(
-            "update message set state = 'rejected', reason_code = 'ack-AR', reason_text = 'no',"
-                + " payload = 'x' where patient = ? and partner = 'ward' and record_id like 'bulk-%'")
-        .param(patient)
+            "with b as (insert into payload select id, 'infinity', 'x' from message"
+                + "   where patient = :patient and partner = 'ward' and record_id like 'bulk-%')"
+                + " update message set state = 'rejected', reason_code = 'ack-AR', reason_text = 'no',"
+                + " payload_until = 'infinity'"
+                + " where patient = :patient and partner = 'ward' and record_id like 'bulk-%'")
+        .param("patient", patient)
         .update();
     var search = "\"search\":{\"patient\":\"" + patient + "\",\"partner\":\"ward\"}";
     var preview = gateway.json(post("/api/v1/messages/replay", "{" + search + "}"));
@@ -356,6 +359,37 @@ class OperationsContractTest {
           .params(record, version, partner)
           .update();
     }
+  }
+
+  @Test
+  void whatWasRemovedSaysWhenAndByWhichRule() throws Exception {
+    var id = delivery(patient(), "rgh");
+    var path = "/api/v1/messages/" + id;
+    assertThat(message(id).at("/payload/state").asText()).isEqualTo("none");
+    assertThat(gateway.get(path + "/raw").statusCode()).isEqualTo(404);
+    jdbc.sql("update message set state = 'delivered', payload_until = '2026-03-01' where id = ?")
+        .param(id)
+        .update();
+    jdbc.sql(
+            "insert into payload_removal values ('2026-03-01', 'rgh', 90, 1, '2026-03-02T01:00:00Z')")
+        .update();
+    var payload = message(id).path("payload");
+    assertThat(payload.path("state").asText()).isEqualTo("removed");
+    assertThat(payload.path("removedAt").asText()).isEqualTo("2026-03-02T01:00:00Z");
+    assertThat(payload.path("rule").asText()).isEqualTo("payload-age 90d of rgh");
+    var raw = gateway.get(path + "/raw");
+    assertThat(raw.statusCode()).isEqualTo(410);
+    assertThat(raw.body()).contains("payload-age 90d of rgh");
+    var replay = gateway.call("POST", path + "/replay", "", gateway.token());
+    assertThat(replay.statusCode()).as("there is nothing identical to send").isEqualTo(409);
+    assertThat(post(path + "/replay", "{\"asNew\":true}").statusCode()).isEqualTo(202);
+
+    jdbc.sql(
+            "insert into message_removal values ('m0gone', 'rgh', 'in', 365, '2026-03-02T01:00:00Z')")
+        .update();
+    var gone = gateway.get("/api/v1/messages/m0gone");
+    assertThat(gone.statusCode()).isEqualTo(410);
+    assertThat(gone.body()).contains("metadata-age 365d of rgh");
   }
 
   @Test
