@@ -85,6 +85,14 @@ final class DeliveryStore {
         .toList();
   }
 
+  /** One delivery, without its bytes. */
+  Optional<Delivery> find(String id) {
+    return jdbc.sql("select m.*, false as uncertain from message m where m.id = :id")
+        .param("id", id)
+        .query((row, n) -> map(row))
+        .optional();
+  }
+
   /** Writes beside each stopped delivery of the lane why it does not move. */
   void explainStopped(Lane lane, Instant now) {
     jdbc.sql(
@@ -93,7 +101,7 @@ final class DeliveryStore {
                 + " changed_at = :now where "
                 + LANE
                 + " and m.state = 'queued' and (m.reason_code is null"
-                + "   or m.reason_code in ('partner-paused', 'circuit-open', 'throttled')) and "
+                + "   or m.reason_code in ('partner-paused', 'circuit-open', 'throttled', 'waits-for-batch')) and "
                 + STOPPED)
         .param("now", utc(now))
         .param("partner", lane.partner())
