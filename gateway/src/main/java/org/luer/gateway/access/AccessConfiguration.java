@@ -87,6 +87,9 @@ class AccessConfiguration {
                         "/api/v1/partners",
                         "/api/v1/partners/*",
                         "/api/v1/*/*/corrections",
+                        "/api/v1/*/*/expected",
+                        "/api/v1/expected",
+                        "/api/v1/expected/*",
                         "/api/v1/openapi.json")
                     .hasAnyRole(STAFF)
                     .requestMatchers(HttpMethod.GET, "/api/v1/*/*")

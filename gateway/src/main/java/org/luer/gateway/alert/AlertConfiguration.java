@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
+import org.luer.gateway.journal.Expectations;
 import org.luer.gateway.mllp.CertificateDates;
 import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.Partners;
@@ -88,10 +89,23 @@ class AlertConfiguration {
         .execute((instance, context) -> alerts.getObject().look());
   }
 
+  /** Run like the alerts; what it finds is told by them. */
+  @Bean
+  RecurringTask<?> expectedTimer(ObjectProvider<Expectations> expectations, Settings settings) {
+    var alerts = settings.alerts();
+    return Tasks.recurring("expected", FixedDelay.of(alerts.gapEvery()))
+        .execute((instance, context) -> expectations.getObject().look(alerts.gapAge()));
+  }
+
   /** 200 whatever is the case: an alert is for people, not for a load balancer. */
   @Bean
-  HealthIndicator alertsHealthIndicator(ObjectProvider<Alerts> alerts) {
-    return () -> Health.up().withDetail("open", alerts.getObject().open()).build();
+  HealthIndicator alertsHealthIndicator(
+      ObjectProvider<Alerts> alerts, ObjectProvider<Expectations> expectations) {
+    return () ->
+        Health.up()
+            .withDetail("open", alerts.getObject().open())
+            .withDetail("missing", expectations.getObject().missing())
+            .build();
   }
 
   @Bean

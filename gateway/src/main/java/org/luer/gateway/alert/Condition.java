@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the same as long as it is the same condition
  * @param kind {@code queue-age}, {@code needs-person}, {@code safety-signal}, {@code circuit-open},
- *     {@code silent-feed}, {@code certificate}
+ *     {@code silent-feed}, {@code delivery-gap}, {@code certificate}
  * @param partner whom it is about
  * @param text plain words without patient data
  */

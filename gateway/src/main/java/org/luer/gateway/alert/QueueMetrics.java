@@ -14,7 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What waits, by partner and state, and since when: {@code luer.deliveries}, {@code
- * luer.deliveries.oldest}, {@code luer.circuit.open}, {@code luer.alerts}. No patient data.
+ * luer.deliveries.oldest}, {@code luer.deliveries.missing}, {@code luer.circuit.open}, {@code
+ * luer.alerts}. No patient data.
  */
 public final class QueueMetrics {
   private final JdbcClient jdbc;
@@ -23,6 +24,7 @@ public final class QueueMetrics {
   private final Clock clock;
   private final MultiGauge deliveries;
   private final MultiGauge oldest;
+  private final MultiGauge missing;
   private final MultiGauge open;
   private final MultiGauge alert;
 
@@ -45,6 +47,10 @@ public final class QueueMetrics {
         MultiGauge.builder("luer.deliveries.oldest")
             .description("Age of the oldest delivery that waits")
             .baseUnit("seconds")
+            .register(registry);
+    this.missing =
+        MultiGauge.builder("luer.deliveries.missing")
+            .description("Messages that a partner is entitled to and that were never made for it")
             .register(registry);
     this.open =
         MultiGauge.builder("luer.circuit.open")
@@ -74,6 +80,13 @@ public final class QueueMetrics {
             });
     deliveries.register(counts, true);
     oldest.register(ages, true);
+    var gaps = new ArrayList<Row<?>>();
+    jdbc.sql("select partner, count(*) from missing_delivery group by partner")
+        .query(
+            row -> {
+              gaps.add(Row.of(Tags.of("partner", row.getString(1)), row.getLong(2)));
+            });
+    missing.register(gaps, true);
     var circuit = new ArrayList<Row<?>>();
     circuits.get().stream()
         .map(Circuit::partner)

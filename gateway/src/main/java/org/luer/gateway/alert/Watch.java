@@ -58,6 +58,7 @@ public final class Watch {
     all.addAll(safety(now));
     all.addAll(open());
     all.addAll(silent(now));
+    all.addAll(gaps());
     all.addAll(ending());
     return List.copyOf(all);
   }
@@ -132,6 +133,26 @@ public final class Watch {
                     "circuit-open",
                     c.partner(),
                     "An endpoint of " + c.partner() + " fails: " + c.reason() + "."))
+        .toList();
+  }
+
+  /** As the last look at expected against delivered found them. */
+  private List<Condition> gaps() {
+    return jdbc
+        .sql("select distinct partner from missing_delivery order by partner")
+        .query(String.class)
+        .list()
+        .stream()
+        .map(
+            p ->
+                new Condition(
+                    "delivery-gap/" + p,
+                    "delivery-gap",
+                    p,
+                    p
+                        + " should have records that were never made ready for it; luer partner expected "
+                        + p
+                        + " names them."))
         .toList();
   }
 

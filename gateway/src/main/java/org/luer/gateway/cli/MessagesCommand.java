@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       MessagesCommand.Edit.class,
       MessagesCommand.Redirect.class,
       MessagesCommand.Replay.class,
-      MessagesCommand.Corrections.class
+      MessagesCommand.Corrections.class,
+      ExpectedCommands.OfRecord.class
     })
 public final class MessagesCommand implements Runnable {
   private static final String PATH = "/api/v1/messages";

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.EndpointCheck;
 import org.luer.gateway.delivery.EndpointCheck.Grade;
 import org.luer.gateway.delivery.OutboundTls;
+import org.luer.gateway.intake.file.OutboundFolder;
 import org.luer.gateway.partner.InvalidSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
@@ -32,13 +33,15 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "partner",
     mixinStandardHelpOptions = true,
-    description = "Tries the connections to partners; pauses, resumes and slows delivery to them.",
+    description =
+        "Tries the connections to partners; pauses, resumes and slows delivery to them; says what they have not got.",
     subcommands = {
       PartnerCommand.Test.class,
       PartnerControlCommands.ListPartners.class,
       PartnerControlCommands.Pause.class,
       PartnerControlCommands.Resume.class,
-      PartnerControlCommands.Throttle.class
+      PartnerControlCommands.Throttle.class,
+      ExpectedCommands.OfPartner.class
     })
 final class PartnerCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -112,6 +115,10 @@ final class PartnerCommand implements Runnable {
                 + " ["
                 + String.join(", ", receives.exchanges())
                 + "]");
+        if (receives.batch() != null) {
+          well &= folder(receives, out);
+          continue;
+        }
         for (var step :
             check.run(receives.transport(), pem(settings, receives), message(receives))) {
           print(out, step);
@@ -119,6 +126,17 @@ final class PartnerCommand implements Runnable {
         }
       }
       return well;
+    }
+
+    private static boolean folder(Receives receives, PrintWriter out) {
+      try {
+        OutboundFolder.reach(receives);
+        out.printf("  %-16s %-8s %s%n", "folder", "ok", "it can be reached and read");
+        return true;
+      } catch (IOException | RuntimeException e) {
+        out.printf("  %-16s %-8s %s%n", "folder", "failed", e.getClass().getSimpleName());
+        return false;
+      }
     }
 
     private byte @Nullable [] message(Receives receives) throws IOException {

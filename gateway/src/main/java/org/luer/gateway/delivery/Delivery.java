@@ -35,4 +35,23 @@ public record Delivery(
    * that FHIR R4 cannot create conditionally, referring to ids from the first answer.
    */
   public static final String FOLLOW_UP = "Bundle-2";
+
+  /** The same with its bytes. */
+  Delivery with(Optional<byte[]> bytes) {
+    return new Delivery(
+        id,
+        exchange,
+        type,
+        lane,
+        recordKind,
+        recordId,
+        recordVersion,
+        action,
+        attempts,
+        uncertain,
+        replayOf,
+        dueAt,
+        controlId,
+        bytes);
+  }
 }

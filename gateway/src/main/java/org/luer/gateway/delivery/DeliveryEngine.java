@@ -1,7 +1,11 @@
 package org.luer.gateway.delivery;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
@@ -20,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Delivery as a whole: the routes that deliver one message and the scheduler that drives lanes. */
 public final class DeliveryEngine {
+  private static final Duration BATCHES_EVERY = Duration.ofSeconds(5);
+
   private final LaneScheduler lanes;
   private final Ledger ledger;
   private final ProducerTemplate routes;
@@ -64,25 +70,33 @@ public final class DeliveryEngine {
     if (camel.getRegistry().lookupByName("mllpEncoder") == null) {
       camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
     }
+    var route = new DeliveryRoute(store, ledger, renderers, policy, circuits, clock);
     try {
       camel.addRoutes(new MllpSenderRoute());
       camel.addRoutes(new FhirSenderRoute(clock));
-      camel.addRoutes(new DeliveryRoute(store, ledger, renderers, policy, circuits, clock));
+      camel.addRoutes(route);
     } catch (Exception e) {
       throw new IllegalStateException("the delivery routes cannot be built", e);
     }
     this.routes = camel.createProducerTemplate();
     var endpoints = new Endpoints(partners);
+    var gate = new Gate(controls, circuits, clock);
+    var batches =
+        new OutboundBatches(jdbc, transaction, partners, store, gate, route::rendering, clock);
+    var all = new ArrayList<RecurringTask<?>>(timers);
+    all.add(
+        Tasks.recurring("outbound-batches", FixedDelay.of(BATCHES_EVERY))
+            .execute((instance, context) -> batches.run()));
     this.lanes =
         new LaneScheduler(
             database,
             transaction,
             store,
             endpoints,
-            new Gate(controls, circuits, clock),
+            gate,
             circuits,
             this::deliver,
-            timers,
+            all,
             clock,
             options);
   }

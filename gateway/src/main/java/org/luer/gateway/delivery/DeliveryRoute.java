@@ -104,7 +104,7 @@ public final class DeliveryRoute extends RouteBuilder {
     }
   }
 
-  private Rendering rendering(Work work) {
+  Rendering rendering(Work work) {
     var delivery = work.delivery();
     var renderer = renderers.get(delivery.exchange());
     if (renderer == null) {

@@ -14,6 +14,7 @@ import org.luer.gateway.delivery.Renderer.Ready;
 import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.Lane.Stream;
 import org.luer.gateway.journal.Later;
+import org.luer.gateway.journal.Payloads;
 import org.luer.gateway.journal.Reason;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,12 +44,16 @@ final class DeliveryStore {
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final Ledger ledger;
+  private final Payloads payloads;
 
   DeliveryStore(JdbcClient jdbc, TransactionTemplate transaction, Ledger ledger) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.ledger = ledger;
+    this.payloads = new Payloads(jdbc);
   }
+
+  private record Next(Delivery delivery, @Nullable String until) {}
 
   /**
    * The first deliveries of the lane that nothing stops, whether they are due or not.
@@ -56,7 +61,8 @@ final class DeliveryStore {
    * @param most how many at most
    */
   List<Delivery> next(Lane lane, int most) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             "select m.*, exists (select 1 from attempt a where a.message_id = m.id"
                 + " and coalesce(a.outcome, 'ambiguous') = 'ambiguous') as uncertain"
                 + " from message m where "
@@ -68,8 +74,23 @@ final class DeliveryStore {
         .param("patient", lane.patient())
         .param("stream", lane.stream().code())
         .param("most", most)
-        .query(DeliveryStore::map)
-        .list();
+        .query((row, n) -> new Next(map(row), row.getString("payload_until")))
+        .list()
+        .stream()
+        .map(
+            next ->
+                next.until() == null
+                    ? next.delivery()
+                    : next.delivery().with(payloads.find(next.delivery().id(), next.until())))
+        .toList();
+  }
+
+  /** One delivery, without its bytes. */
+  Optional<Delivery> find(String id) {
+    return jdbc.sql("select m.*, false as uncertain from message m where m.id = :id")
+        .param("id", id)
+        .query((row, n) -> map(row))
+        .optional();
   }
 
   /** Writes beside each stopped delivery of the lane why it does not move. */
@@ -80,7 +101,7 @@ final class DeliveryStore {
                 + " changed_at = :now where "
                 + LANE
                 + " and m.state = 'queued' and (m.reason_code is null"
-                + "   or m.reason_code in ('partner-paused', 'circuit-open', 'throttled')) and "
+                + "   or m.reason_code in ('partner-paused', 'circuit-open', 'throttled', 'waits-for-batch')) and "
                 + STOPPED)
         .param("now", utc(now))
         .param("partner", lane.partner())
@@ -156,10 +177,16 @@ final class DeliveryStore {
                     + " reason_text = null, next_attempt_at = null, changed_at = :now"
                     + (ready == null
                         ? ""
-                        : ", payload = :payload, type = :type, media_type = :mediaType,"
+                        : ", payload_until = "
+                            + Payloads.until("message.partner", ":now")
+                            + ", type = :type, media_type = :mediaType,"
                             + " control_id = :control, facts = :facts::jsonb")
                     + " where id = :id and state in ('queued', 'sending', 'retrying', 'ambiguous')"
-                    + " returning id), "
+                    + " returning id, payload_until), "
+                    + (ready == null
+                        ? ""
+                        : "kept as (insert into payload (message_id, keep_until, content)"
+                            + " select id, payload_until, :payload from mine), ")
                     + "unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
                     + " reason_code = 'gateway-stopped', reason_text ="
                     + " 'The gateway stopped before the answer was noted.'"
@@ -283,7 +310,7 @@ final class DeliveryStore {
         Stream.of(row.getString("stream")));
   }
 
-  private static Delivery map(ResultSet row, int number) throws SQLException {
+  private static Delivery map(ResultSet row) throws SQLException {
     var next = row.getObject("next_attempt_at", OffsetDateTime.class);
     return new Delivery(
         row.getString("id"),
@@ -299,6 +326,6 @@ final class DeliveryStore {
         Optional.ofNullable(row.getString("replay_of")),
         next == null ? Instant.EPOCH : next.toInstant(),
         Optional.ofNullable(row.getString("control_id")),
-        Optional.ofNullable(row.getBytes("payload")));
+        Optional.empty());
   }
 }

@@ -1,11 +1,13 @@
 package org.luer.gateway.delivery;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
+import org.luer.gateway.delivery.Endpoints.Endpoint;
 import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.Reason;
 
@@ -13,6 +15,8 @@ import org.luer.gateway.journal.Reason;
 final class LaneWorker {
   /** After so many deliveries another lane gets its turn. */
   private static final int AT_ONCE = 20;
+
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
 
   private final DeliveryStore store;
   private final Endpoints endpoints;
@@ -67,6 +71,9 @@ final class LaneWorker {
         store.settle(delivery, Verdict.held(reason), now());
         continue;
       }
+      if (endpoint.get().receives().batch() != null) {
+        return Optional.of(new Waits(delivery, batch(endpoint.get())));
+      }
       var key = endpoint.get().key();
       int connections = endpoint.get().receives().connections();
       if (!slots.take(key, connections)) {
@@ -90,6 +97,14 @@ final class LaneWorker {
       }
     }
     return Optional.empty();
+  }
+
+  /** Until its schedule is due; then it is collected, and the lane has nothing to do. */
+  private Gate.Wait batch(Endpoint endpoint) {
+    var now = clock.instant();
+    var until = OutboundBatches.next(endpoint, now).orElse(now.plus(LOOK_AGAIN));
+    var reason = new Reason("waits-for-batch", "It goes out with the partner's next file.");
+    return new Gate.Wait(endpoint.partner().id(), until, false, reason);
   }
 
   /** Ends each lane's turn after the delivery that is under way. */

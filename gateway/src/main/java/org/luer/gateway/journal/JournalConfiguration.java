@@ -1,9 +1,13 @@
 package org.luer.gateway.journal;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.util.Set;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.partner.Partners;
+import org.luer.gateway.partner.Settings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +41,41 @@ class JournalConfiguration {
   @Bean
   Corrections corrections(JdbcClient jdbc) {
     return new Corrections(jdbc);
+  }
+
+  @Bean
+  Retention retention(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Partners partners,
+      Settings settings,
+      Audit audit,
+      Clock clock,
+      FlywayMigrationInitializer migrated) {
+    return new Retention(jdbc, transaction, partners, settings.retention(), audit, clock);
+  }
+
+  /** Run by the scheduler of the lanes, by one node at a time. */
+  @Bean
+  RecurringTask<?> retentionTimer(ObjectProvider<Retention> retention, Settings settings) {
+    return Tasks.recurring("retention", FixedDelay.of(settings.retention().every()))
+        .execute((instance, context) -> retention.getObject().run());
+  }
+
+  @Bean
+  Backlog backlog(JdbcClient jdbc) {
+    return new Backlog(jdbc);
+  }
+
+  @Bean
+  Expectations expectations(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Partners partners,
+      ObjectProvider<Routing> routings,
+      Clock clock,
+      FlywayMigrationInitializer migrated) {
+    return new Expectations(jdbc, transaction, partners, routings.orderedStream().toList(), clock);
   }
 
   @Bean

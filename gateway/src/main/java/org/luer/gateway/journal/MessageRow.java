@@ -30,13 +30,15 @@ record MessageRow(
 
   void insert(JdbcClient jdbc) {
     jdbc.sql(
-            "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
+            (payload == null ? "" : Payloads.KEPT)
+                + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
                 + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
-                + " replay_of, source, lane_patient, stream, position, media_type, payload, answer, content_hash,"
+                + " replay_of, source, lane_patient, stream, position, media_type, payload_until, answer, content_hash,"
                 + " next_attempt_at, received_at, changed_at) values (:id, :direction, :exchange, :type, :partner,"
                 + " :actor, :patient, :order, :visit, :kind, :record, :version, :action, :control, :state,"
                 + " :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream, :position, :mediaType,"
-                + " :payload, :answer, :hash, :due, :now, :now)")
+                + (payload == null ? " null" : " (select keep_until from kept)")
+                + ", :answer, :hash, :due, :now, :now)")
         .param("id", id)
         .param("direction", direction)
         .param("exchange", exchange)

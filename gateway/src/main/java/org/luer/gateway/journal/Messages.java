@@ -1,8 +1,10 @@
 package org.luer.gateway.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +21,11 @@ public final class Messages {
           + " state, reason_code, reason_text, attempts, replay_of, received_at, changed_at from message";
 
   private final JdbcClient jdbc;
+  private final Payloads payloads;
 
   public Messages(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.payloads = new Payloads(jdbc);
   }
 
   /**
@@ -38,6 +42,20 @@ public final class Messages {
       @Nullable Instant endedAt,
       @Nullable String outcome,
       @Nullable Reason reason) {}
+
+  /**
+   * How it stands with something that is kept for a time.
+   *
+   * @param state {@code none} (there are no bytes, or not yet), {@code kept}, {@code removed}
+   * @param until what is kept goes on this day or soon after; null = it stays
+   * @param rule by which it was removed, such as {@code payload-age 90d of rgh}
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record Kept(
+      String state,
+      @Nullable LocalDate until,
+      @Nullable Instant removedAt,
+      @Nullable String rule) {}
 
   /** The bytes of a message and their media type. */
   @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
@@ -113,11 +131,56 @@ public final class Messages {
 
   /** The bytes as received or as rendered; empty while a delivery was not rendered. */
   public Optional<Raw> raw(String id) {
-    return jdbc.sql(
-            "select media_type, payload from message where id = :id and payload is not null")
+    return jdbc.sql("select media_type from message where id = :id and payload_until is not null")
         .param("id", id)
-        .query((row, n) -> new Raw(row.getString("media_type"), row.getBytes("payload")))
+        .query(String.class)
+        .optional()
+        .flatMap(type -> payloads.find(id).map(bytes -> new Raw(type, bytes)));
+  }
+
+  /** How it stands with the bytes of a message; empty when there is no such message. */
+  public Optional<Kept> kept(String id) {
+    return jdbc.sql(
+            "select m.payload_until::text as until, r.payload_days, r.partner, r.removed_at from message m"
+                + " left join payload_removal r on r.keep_until = m.payload_until and r.partner = m.partner"
+                + " where m.id = :id")
+        .param("id", id)
+        .query((row, n) -> kept(row))
         .optional();
+  }
+
+  private static Kept kept(ResultSet row) throws SQLException {
+    var until = row.getString("until");
+    var removed = row.getObject("removed_at", OffsetDateTime.class);
+    if (until == null) {
+      return new Kept("none", null, null, null);
+    }
+    return removed == null
+        ? new Kept("kept", until.equals("infinity") ? null : LocalDate.parse(until), null, null)
+        : new Kept(
+            "removed",
+            null,
+            removed.toInstant(),
+            rule("payload-age", row.getInt("payload_days"), row.getString("partner")));
+  }
+
+  /** When and by which rule the row of a message was removed; empty when it was not. */
+  public Optional<Kept> removed(String id) {
+    return jdbc.sql(
+            "select partner, metadata_days, removed_at from message_removal where message_id = :id")
+        .param("id", id)
+        .query(
+            (row, n) ->
+                new Kept(
+                    "removed",
+                    null,
+                    Records.instant(row, "removed_at"),
+                    rule("metadata-age", row.getInt("metadata_days"), row.getString("partner"))))
+        .optional();
+  }
+
+  private static String rule(String key, int days, String partner) {
+    return "%s %dd of %s".formatted(key, days, partner);
   }
 
   /** All attempts at a delivery, first to last. */

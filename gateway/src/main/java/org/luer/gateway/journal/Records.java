@@ -55,7 +55,10 @@ public final class Records {
   /** What disclosure must know of a record: where it came from and whose patient it is about. */
   public Disclosure.Subject subject(RecordVersion record) {
     return jdbc.sql(
-            "select array(select distinct m.partner from record r join message m on m.id = r.message_id"
+            "select array(select m.partner from record r join message m on m.id = r.message_id"
+                + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic'"
+                + " union select m.partner from record r"
+                + " join message_removal m on m.message_id = r.message_id"
                 + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic') as lineage,"
                 + " array(select a from patient_identifier, unnest(array[namespace, oid]) a"
                 + " where patient_id = :patient and a is not null) as authorities,"

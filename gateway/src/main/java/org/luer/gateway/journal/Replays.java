@@ -35,6 +35,7 @@ public final class Replays {
   private final Clock clock;
   private final Partners partners;
   private final Records records;
+  private final Payloads payloads;
   private final Deliveries deliveries;
   private final List<Routing> routings;
   private final LaneWakeup wakeup;
@@ -68,6 +69,7 @@ public final class Replays {
     this.clock = clock;
     this.partners = partners;
     this.records = new Records(jdbc);
+    this.payloads = new Payloads(jdbc);
     this.routings = routings;
     this.wakeup = wakeup;
     this.deliveries = new Deliveries(jdbc, new Ulids(clock), wakeup);
@@ -167,6 +169,9 @@ public final class Replays {
       throw new NotReplayable("The delivery is still under way.");
     }
     permit(lane.partner(), original.record());
+    if (!asNew && original.rendered() && original.payload() == null) {
+      throw new NotReplayable("The bytes were removed when their time was over; replay it as new.");
+    }
     var payload = asNew ? null : original.payload();
     var created = repeat(original, lane, actor, payload, lanes);
     if (payload != null) {
@@ -293,7 +298,13 @@ public final class Replays {
       RecordVersion record,
       @Nullable Lane lane,
       String mediaType,
-      byte @Nullable [] payload) {}
+      boolean rendered,
+      byte @Nullable [] payload) {
+    private Original with(byte @Nullable [] bytes) {
+      return new Original(
+          id, exchange, type, state, action, source, record, lane, mediaType, rendered, bytes);
+    }
+  }
 
   Original original(String id) {
     return jdbc.sql("select * from message where id = :id for update")
@@ -324,9 +335,11 @@ public final class Replays {
                           row.getString("lane_patient"),
                           Lane.Stream.of(stream)),
                   row.getString("media_type"),
-                  row.getBytes("payload"));
+                  row.getString("payload_until") != null,
+                  null);
             })
         .optional()
+        .map(found -> found.with(payloads.find(id).orElse(null)))
         .orElseThrow(() -> new NotReplayable("There is no such message."));
   }
 }

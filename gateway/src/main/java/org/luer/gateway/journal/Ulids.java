@@ -2,6 +2,7 @@ package org.luer.gateway.journal;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 
 /**
  * Message ids: {@code m} and a ULID (26 characters of Crockford's base 32); they sort by time, also
@@ -33,14 +34,24 @@ final class Ulids {
       tail[0] &= 15; // room to count up
       lastMillis = millis;
     }
-    var id = new StringBuilder(1 + TIME_DIGITS + RANDOM_DIGITS).append('m');
-    for (int shift = (TIME_DIGITS - 1) * 5; shift >= 0; shift -= 5) {
-      id.append(DIGITS[(int) (millis >>> shift) & 31]);
-    }
+    var id = new StringBuilder(1 + TIME_DIGITS + RANDOM_DIGITS).append(from(millis));
     for (var digit : tail) {
       id.append(DIGITS[digit]);
     }
     return id.toString();
+  }
+
+  /** What sorts before every id of this moment and after every earlier one. */
+  static String from(Instant moment) {
+    return from(moment.toEpochMilli());
+  }
+
+  private static String from(long millis) {
+    var start = new StringBuilder(1 + TIME_DIGITS).append('m');
+    for (int shift = (TIME_DIGITS - 1) * 5; shift >= 0; shift -= 5) {
+      start.append(DIGITS[(int) (millis >>> shift) & 31]);
+    }
+    return start.toString();
   }
 
   private void increment() {

@@ -17,6 +17,9 @@ public record AlertSettings(
             value = "Days before the end of a certificate from which its end is told",
             otherwise = "30")
         int certificateDays,
+    @Key(value = "How often expected is compared with delivered", otherwise = "1m")
+        Duration gapEvery,
+    @Key(value = "How old a record may be to be looked at then", otherwise = "3d") Duration gapAge,
     @Key("Address that takes each change as JSON") @Nullable Webhook webhook,
     @Key("Mail server that takes each change") @Nullable Mail mail) {
 

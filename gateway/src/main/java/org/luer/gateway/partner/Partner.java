@@ -24,7 +24,9 @@ public record Partner(
         List<Receives> receives,
     @Key(value = "Whose data it may have: own, referred, all", otherwise = "own") Patients patients,
     @Key("How it speaks") Dialect dialect,
-    @Key("How patiently it is served") DeliveryRules delivery) {
+    @Key("How patiently it is served") DeliveryRules delivery,
+    @Key("How long its messages are kept, where it differs from luer.retention")
+        RetentionSettings.Ages retention) {
 
   public Partner {
     npi = List.copyOf(npi);

@@ -2,12 +2,15 @@ package org.luer.gateway.partner;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One endpoint of a partner and what goes there. */
 public record Receives(
-    @Key("mllp://host:port, mllps://host:port, http:// or https:// address") URI transport,
+    @Key(
+            "mllp://host:port, mllps://host:port, http:// or https:// address; file:///folder or sftp://host/folder with batch")
+        URI transport,
     @Key("Wire format: hl7v2 or fhir") Format format,
     @Key("Receiving application and facility (MSH-5, MSH-6)") @Nullable Hd to,
     @Key("Exchange names") List<String> exchanges,
@@ -31,7 +34,9 @@ public record Receives(
             otherwise = "false")
         boolean allowPlaintext,
     @Key("Certificates that the partner's server is checked against, PEM") @Nullable Path trustFile,
-    @Key("How the gateway identifies itself") @Nullable Auth auth) {
+    @Key("How the gateway identifies itself") @Nullable Auth auth,
+    @Key("Files of messages at certain times; with a transport of file: or sftp:")
+        @Nullable Batch batch) {
 
   public Receives {
     exchanges = List.copyOf(exchanges);
@@ -57,6 +62,16 @@ public record Receives(
     SINGLE,
     DOCUMENT
   }
+
+  /** When messages are collected into a file, and how the gateway is known to the SFTP server. */
+  public record Batch(
+      @Key("Times: second minute hour day month weekday, such as 0 0 2 * * *") String schedule,
+      @Key("Time zone of the schedule; left out = the partner's zone") @Nullable ZoneId zone,
+      @Key(value = "Messages in one file at most", otherwise = "1000") int most,
+      @Key("SFTP: user name") @Nullable String user,
+      @Key("SFTP: private key, PEM or OpenSSH; or password-file") @Nullable Path keyFile,
+      @Key("SFTP: file that holds the password; or key-file") @Nullable Path passwordFile,
+      @Key("SFTP: the server's key, as in OpenSSH's known_hosts") @Nullable Path knownHostsFile) {}
 
   /** Application and facility. */
   public record Hd(

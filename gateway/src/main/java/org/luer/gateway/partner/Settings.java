@@ -15,6 +15,7 @@ public record Settings(
     @Key("The MLLP listeners") MllpSettings mllp,
     @Key("The clinic that this gateway serves") ClinicSettings clinic,
     @Key("Alerts to people and programs") AlertSettings alerts,
+    @Key("How long messages are kept") RetentionSettings retention,
     @Key(
             value = "Who receives from and sends to the clinic; changes need no restart",
             otherwise = "[]")
@@ -25,6 +26,6 @@ public record Settings(
   }
 
   Settings withPartners(List<Partner> replaced) {
-    return new Settings(dataDir, database, http, mllp, clinic, alerts, replaced);
+    return new Settings(dataDir, database, http, mllp, clinic, alerts, retention, replaced);
   }
 }

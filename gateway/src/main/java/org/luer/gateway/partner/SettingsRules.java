@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.gateway.partner.InvalidSettings.Problem;
 import org.luer.gateway.smart.Jwks;
 import org.luer.gateway.smart.Scope;
+import org.springframework.scheduling.support.CronExpression;
 
 /** What must hold between keys. Stand-ins for values that were already refused are passed over. */
 final class SettingsRules {
@@ -64,7 +66,29 @@ final class SettingsRules {
     }
     new ListenerRules(settings, this::refuse).check();
     alerts(settings.alerts());
+    var retention = settings.retention();
+    ages("luer.retention", retention.ofClinic());
+    if (retention.every().toMillis() < 1) {
+      refuse("luer.retention.every", "must be longer than nothing");
+    }
+    for (int i = 0; i < settings.partners().size(); i++) {
+      ages("luer.partners[" + i + "].retention", retention.of(settings.partners().get(i)));
+    }
     partners(settings);
+  }
+
+  private void ages(String path, RetentionSettings.Ages ages) {
+    for (var age : new Duration[] {ages.payloadAge(), ages.metadataAge()}) {
+      if (age != null && (age.toDays() < 1 || age.toDays() > 36_500)) {
+        refuse(path, "needs ages from 1d to 36500d");
+        return;
+      }
+    }
+    if (ages.metadataAge() != null
+        && ages.payloadAge() != null
+        && ages.metadataAge().compareTo(ages.payloadAge()) < 0) {
+      refuse(path, "needs a metadata-age that is not shorter than payload-age");
+    }
   }
 
   private void alerts(AlertSettings alerts) {
@@ -158,6 +182,10 @@ final class SettingsRules {
       refuse(path + ".delivery", "needs numbers from 0 on");
     }
     for (int i = 0; i < partner.receives().size(); i++) {
+      var batch = partner.receives().get(i).batch();
+      if (batch != null && batch.zone() == null && partner.zone() == null) {
+        refuse(path + ".receives[" + i + "].batch.zone", "is needed where the partner has no zone");
+      }
       var receives = partner.receives().get(i);
       var at = path + ".receives[" + i + "]";
       exchanges(at + ".exchanges", receives.exchanges());
@@ -261,7 +289,7 @@ final class SettingsRules {
     var scheme = receives.transport().getScheme().toLowerCase(Locale.ROOT);
     var expected =
         receives.format() == Receives.Format.HL7V2
-            ? Set.of("mllp", "mllps")
+            ? Set.of("mllp", "mllps", "file", "sftp")
             : Set.of("http", "https");
     if (!scheme.equals("unset") && !expected.contains(scheme)) {
       refuse(
@@ -278,6 +306,37 @@ final class SettingsRules {
       refuse(path + ".transport", NEEDS_TLS);
     }
     authentication(path + ".auth", receives.auth());
+    batch(path, receives, scheme);
+  }
+
+  private void batch(String path, Receives receives, String scheme) {
+    var batch = receives.batch();
+    var files = Set.of("file", "sftp").contains(scheme);
+    if (batch == null || !files) {
+      if (files || batch != null && !scheme.equals("unset")) {
+        refuse(path + ".batch", "goes with a transport of file: or sftp:, and these with it");
+      }
+      return;
+    }
+    if (!batch.schedule().isEmpty() && !CronExpression.isValidExpression(batch.schedule())) {
+      refuse(path + ".batch.schedule", "must be: second minute hour day month weekday");
+    }
+    if (scheme.equals("file")
+        && (receives.transport().getAuthority() != null
+            || receives.transport().getPath() == null)) {
+      refuse(path + ".transport", "must be file:///folder");
+    }
+    if (batch.most() < 1) {
+      refuse(path + ".batch.most", "must be 1 or more");
+    }
+    if (scheme.equals("sftp")
+        && (batch.user() == null
+            || batch.knownHostsFile() == null
+            || (batch.keyFile() == null) == (batch.passwordFile() == null))) {
+      refuse(
+          path + ".batch",
+          "needs user, known-hosts-file and one of key-file, password-file for sftp");
+    }
   }
 
   private void authentication(String path, Receives.@Nullable Auth auth) {

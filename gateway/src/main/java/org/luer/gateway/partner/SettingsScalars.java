@@ -55,7 +55,7 @@ final class SettingsScalars {
     if (type.isEnum()) {
       return constant(type, text);
     }
-    return named(type, text);
+    return named(type, text, path);
   }
 
   private static int number(String text) {
@@ -125,11 +125,12 @@ final class SettingsScalars {
     return constant.length() == 1 ? constant : constant.toLowerCase(Locale.ROOT);
   }
 
-  private static Object named(Class<?> type, String text) {
+  private static Object named(Class<?> type, String text, String path) {
     try {
       if (type == URI.class) {
         var uri = new URI(text);
-        if (uri.getScheme() == null || uri.getHost() == null) {
+        var folder = path.endsWith(".transport") && "file".equalsIgnoreCase(uri.getScheme());
+        if (uri.getScheme() == null || (uri.getHost() == null && !folder)) {
           throw new IllegalArgumentException("must be an address with scheme and host");
         }
         if (uri.getUserInfo() != null) {

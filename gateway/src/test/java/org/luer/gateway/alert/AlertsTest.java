@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ import org.luer.gateway.database.TestDatabase;
 import org.luer.gateway.delivery.Bench;
 import org.luer.gateway.delivery.MllpPeer;
 import org.luer.gateway.journal.Interventions.Who;
+import org.luer.gateway.journal.MessageFilter;
 import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.AlertSettings;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -205,6 +207,37 @@ class AlertsTest {
   }
 
   @Test
+  void whatWasNeverMadeIsToldUntilItIs() throws Exception {
+    bench.session("zzyzx", "s1", 1);
+    var alerts = alerts(Duration.ofDays(1), Duration.ofDays(1));
+    var expectations = bench.expectations();
+    expectations.look(Duration.ofDays(1));
+    alerts.look();
+    assertThat(told()).as("queued is made").isEmpty();
+
+    bench.jdbc.sql("delete from message where direction = 'out'").update();
+    expectations.look(Duration.ofDays(1));
+    alerts.look();
+    alerts.look();
+    assertThat(told()).containsExactly("began delivery-gap rgh");
+    var registry = new SimpleMeterRegistry();
+    var metrics =
+        new QueueMetrics(
+            registry, bench.jdbc, alerts, bench.engine.flow()::circuits, Clock.systemUTC());
+    metrics.refresh();
+    assertThat(registry.get("luer.deliveries.missing").tag("partner", "rgh").gauge().value())
+        .isEqualTo(1);
+    assertThat(everythingTold()).doesNotContain("zzyzx").doesNotContain("s1");
+
+    var received =
+        bench.messages.list(new MessageFilter(null, null, null, null, List.of(), null, null, 1));
+    bench.replays.replay(received.items().get(0).id(), "anna", false, Set.of("rgh"), made -> {});
+    expectations.look(Duration.ofDays(1));
+    alerts.look();
+    assertThat(told()).containsExactly("began delivery-gap rgh", "ended delivery-gap rgh");
+  }
+
+  @Test
   void gaugesCountWhatWaitsByPartnerAndState() {
     bench.session("zzyzx", "s1", 1);
     bench.session("zzyzx", "s2", 1);
@@ -256,6 +289,8 @@ class AlertsTest {
             queueAge,
             safetyAge,
             30,
+            Duration.ofMinutes(1),
+            Duration.ofDays(3),
             new AlertSettings.Webhook(URI.create(hook.url("/alerts")), token()),
             new AlertSettings.Mail(
                 "127.0.0.1",

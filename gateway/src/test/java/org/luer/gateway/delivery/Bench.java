@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
+import org.luer.gateway.journal.Expectations;
 import org.luer.gateway.journal.Interventions;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.journal.Lane;
@@ -61,6 +62,8 @@ public final class Bench implements AutoCloseable {
   public final Replays replays;
   public final Interventions interventions;
   public final Audit audit;
+  private final TransactionTemplate transaction;
+  private final Parts parts;
 
   /** The exchange that is delivered. */
   public interface Parts {
@@ -82,7 +85,8 @@ public final class Bench implements AutoCloseable {
     partners = new Partners(source, source.read());
     jdbc = JdbcClient.create(database);
     messages = new Messages(jdbc);
-    var transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+    this.parts = parts;
+    transaction = new TransactionTemplate(new JdbcTransactionManager(database));
     camel.start();
     engine =
         new DeliveryEngine(
@@ -148,6 +152,12 @@ public final class Bench implements AutoCloseable {
         .param("state", state)
         .query(Long.class)
         .single();
+  }
+
+  /** What should be delivered, beside what is. */
+  public Expectations expectations() {
+    return new Expectations(
+        jdbc, transaction, partners, List.of(parts.routing(jdbc)), Clock.systemUTC());
   }
 
   @Override

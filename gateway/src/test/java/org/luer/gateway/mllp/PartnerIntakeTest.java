@@ -265,7 +265,8 @@ class PartnerIntakeTest {
     for (var id : List.of("X1", "X3", "X4", "X5")) {
       assertThat(item(id).state()).as(id).isEqualTo("refused");
     }
-    var count = "select count(*) from message where state = 'refused' and payload is not null";
+    var count =
+        "select count(*) from message where state = 'refused' and payload_until is not null";
     assertThat(bench.jdbc.sql(count).query(Long.class).single()).isEqualTo(5);
   }
 

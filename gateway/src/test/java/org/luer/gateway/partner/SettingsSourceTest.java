@@ -264,6 +264,34 @@ class SettingsSourceTest {
   }
 
   @Test
+  void agesAndFilesOfMessagesMustMakeSense() throws Exception {
+    assertThat(
+            problems(
+                """
+                luer:
+                  retention: {payload-age: 12h}
+                  partners:
+                    - id: rgh
+                      kind: hospital
+                      name: General
+                      retention: {payload-age: 90d, metadata-age: 30d}
+                      receives:
+                        - {transport: "file:///srv/in", format: hl7v2, exchanges: [results]}
+                        - {transport: "mllp://127.0.0.1:1", format: hl7v2, exchanges: [results], batch: {schedule: "0 0 2 * * *", zone: UTC}}
+                        - {transport: "file://host/in", format: hl7v2, exchanges: [results], batch: {schedule: "daily"}}
+                        - {transport: "sftp://host/in", format: hl7v2, exchanges: [results], batch: {schedule: "0 0 2 * * *", zone: UTC}}
+                """))
+        .anySatisfy(p -> assertThat(p).contains("luer.retention: needs ages from 1d"))
+        .anySatisfy(p -> assertThat(p).contains("partners[0].retention: needs a metadata-age"))
+        .anySatisfy(p -> assertThat(p).contains("receives[0].batch: goes with"))
+        .anySatisfy(p -> assertThat(p).contains("receives[1].batch: goes with"))
+        .anySatisfy(p -> assertThat(p).contains("receives[2].batch.schedule: must be"))
+        .anySatisfy(p -> assertThat(p).contains("receives[2].batch.zone: is needed"))
+        .anySatisfy(p -> assertThat(p).contains("receives[2].transport: must be file:///folder"))
+        .anySatisfy(p -> assertThat(p).contains("receives[3].batch: needs user"));
+  }
+
+  @Test
   void saysWhichVariableOrArgumentIsWrong() {
     var source =
         new SettingsSource(null, Map.of("LUER_HTTP_PORT", "x"), List.of("--luer.mlp.port=3"));
@@ -271,6 +299,6 @@ class SettingsSourceTest {
         .extracting(Object::toString)
         .containsExactlyInAnyOrder(
             "environment LUER_HTTP_PORT: luer.http.port: must be a whole number, not 'x'",
-            "argument --luer.mlp.port: luer.mlp: unknown key; known here: data-dir, database, http, mllp, clinic, alerts, partners");
+            "argument --luer.mlp.port: luer.mlp: unknown key; known here: data-dir, database, http, mllp, clinic, alerts, retention, partners");
   }
 }

@@ -18,11 +18,16 @@ final class LocalFolder implements Folder {
   private final Path root;
 
   LocalFolder(Path root) throws IOException {
+    this(root, List.of(TAKEN, DONE, FAILED, ANSWERS));
+  }
+
+  /** With these stages only. */
+  LocalFolder(Path root, List<String> stages) throws IOException {
     this.root = root;
     if (!Files.isDirectory(root)) {
       throw new NoSuchFileException(root.toString());
     }
-    for (var stage : List.of(TAKEN, DONE, FAILED, ANSWERS)) {
+    for (var stage : stages) {
       Files.createDirectories(root.resolve(stage));
     }
   }

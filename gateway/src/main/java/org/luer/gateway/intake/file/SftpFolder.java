@@ -37,12 +37,17 @@ final class SftpFolder implements Folder {
   private final String root;
 
   SftpFolder(Sftp settings) throws IOException {
+    this(settings, List.of(TAKEN, DONE, FAILED, ANSWERS));
+  }
+
+  /** With these stages only. */
+  SftpFolder(Sftp settings, List<String> stages) throws IOException {
     this.ssh = client(settings);
     ssh.start();
     try {
       this.sftp = SftpClientFactory.instance().createSftpClient(session(ssh, settings));
       this.root = root(settings.address());
-      for (var stage : List.of(TAKEN, DONE, FAILED, ANSWERS)) {
+      for (var stage : stages) {
         make(root + "/" + stage);
       }
     } catch (IOException | RuntimeException e) {

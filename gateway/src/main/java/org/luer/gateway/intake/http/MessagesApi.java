@@ -84,9 +84,14 @@ class MessagesApi {
    */
   record Page(List<MessageItem> items, @Nullable String next) {}
 
-  /** One message with every attempt at its delivery. */
+  /**
+   * One message with every attempt at its delivery.
+   *
+   * @param payload whether its bytes are there, until when, or when and by which rule they went
+   */
   record Detail(
       @com.fasterxml.jackson.annotation.JsonUnwrapped MessageItem item,
+      Messages.Kept payload,
       List<Messages.Attempt> history) {}
 
   /**
@@ -221,22 +226,32 @@ class MessagesApi {
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(operationId = "getMessage", summary = "One message with its history of attempts")
   Detail one(@PathVariable String id) {
-    return new Detail(find(id), messages.attempts(id));
+    return new Detail(find(id), messages.kept(id).orElseThrow(), messages.attempts(id));
   }
 
   @GetMapping("/{id}/raw")
   @Operation(operationId = "getMessageRaw", summary = "The bytes as received or as sent")
   ResponseEntity<byte[]> raw(@PathVariable String id) {
     find(id);
-    var raw =
-        messages
-            .raw(id)
-            .orElseThrow(
-                () -> new Refusal(HttpStatus.NOT_FOUND, "The message has no bytes (yet)."));
+    var raw = messages.raw(id).orElseThrow(() -> noBytes(id));
     return ResponseEntity.ok()
         .header(HttpHeaders.CONTENT_TYPE, raw.mediaType())
         .header("X-Content-Type-Options", "nosniff")
         .body(raw.payload());
+  }
+
+  private Refusal noBytes(String id) {
+    return messages
+        .kept(id)
+        .filter(kept -> kept.state().equals("removed"))
+        .map(kept -> gone("Its bytes were", kept))
+        .orElseGet(() -> new Refusal(HttpStatus.NOT_FOUND, "The message has no bytes (yet)."));
+  }
+
+  private static Refusal gone(String what, Messages.Kept kept) {
+    return new Refusal(
+        HttpStatus.GONE,
+        "%s removed at %s by the rule %s.".formatted(what, kept.removedAt(), kept.rule()));
   }
 
   @GetMapping(path = "/{id}/receipt", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -381,6 +396,12 @@ class MessagesApi {
   private MessageItem find(String id) {
     return messages
         .find(id)
-        .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "There is no such message."));
+        .orElseThrow(
+            () ->
+                messages
+                    .removed(id)
+                    .map(kept -> gone("The message was", kept))
+                    .orElseGet(
+                        () -> new Refusal(HttpStatus.NOT_FOUND, "There is no such message.")));
   }
 }

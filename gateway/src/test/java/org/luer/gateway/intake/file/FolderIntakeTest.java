@@ -421,6 +421,37 @@ class FolderIntakeTest {
     }
   }
 
+  @Test
+  void aFileForAPartnerIsPutOntoItsSftpServer() throws Exception {
+    var key = pair();
+    try (var server = server(key, pair().getPublic())) {
+      var usual = sftp(server, key);
+      var yaml =
+          """
+          luer:
+            partners:
+              - id: rgh
+                kind: hospital
+                name: General
+                zone: America/Chicago
+                receives:
+                  transport: "%s"
+                  format: hl7v2
+                  exchanges: [results]
+                  batch: {schedule: "0 0 2 * * *", user: rgh, password-file: %s, known-hosts-file: %s}
+          """
+              .formatted(usual.address(), usual.passwordFile(), usual.knownHostsFile());
+      var file = Files.writeString(home.resolve("outbound.yaml"), yaml);
+      var settings = new SettingsSource(file, Map.of(), List.of()).read();
+      var receives = settings.partners().get(0).receives().get(0);
+      OutboundFolder.put(receives, "luer-rgh-1.hl7", new byte[] {'x'});
+      OutboundFolder.put(receives, "luer-rgh-1.hl7", new byte[] {'y'});
+      assertThat(Files.readString(in.resolve("luer-rgh-1.hl7"))).isEqualTo("y");
+      assertThat(in.resolve("taken")).as("no folders of an intake").doesNotExist();
+      OutboundFolder.reach(receives);
+    }
+  }
+
   private SshServer server(KeyPair key, PublicKey user) throws IOException {
     var server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");

@@ -272,8 +272,10 @@ class HttpContractTest {
         .isEqualTo(409);
 
     jdbc.sql(
-            "update message set state = 'rejected', reason_code = 'AR', reason_text = 'Refused.', payload = 'x' where id = ?")
-        .param(delivery)
+            "with b as (insert into payload values (:id, 'infinity', 'x'))"
+                + " update message set state = 'rejected', reason_code = 'AR', reason_text = 'Refused.',"
+                + " payload_until = 'infinity' where id = :id")
+        .param("id", delivery)
         .update();
     var position =
         jdbc.sql("select position from message where id = ?")

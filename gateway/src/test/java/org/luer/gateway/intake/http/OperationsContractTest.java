@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.cli.CommandLines;
+import org.luer.gateway.journal.Expectations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What operators do, over HTTP and by the command line. Deliveries stay queued here. */
@@ -134,9 +136,12 @@ class OperationsContractTest {
       session(patient, "bulk-" + i);
     }
     jdbc.sql(
-            "update message set state = 'rejected', reason_code = 'ack-AR', reason_text = 'no',"
-                + " payload = 'x' where patient = ? and partner = 'ward' and record_id like 'bulk-%'")
-        .param(patient)
+            "with b as (insert into payload select id, 'infinity', 'x' from message"
+                + "   where patient = :patient and partner = 'ward' and record_id like 'bulk-%')"
+                + " update message set state = 'rejected', reason_code = 'ack-AR', reason_text = 'no',"
+                + " payload_until = 'infinity'"
+                + " where patient = :patient and partner = 'ward' and record_id like 'bulk-%'")
+        .param("patient", patient)
         .update();
     var search = "\"search\":{\"patient\":\"" + patient + "\",\"partner\":\"ward\"}";
     var preview = gateway.json(post("/api/v1/messages/replay", "{" + search + "}"));
@@ -248,6 +253,104 @@ class OperationsContractTest {
     assertThat(gateway.get("/api/v1/sessions/none/corrections").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void expectedSaysWhatEachPartnerShouldHaveAndHasNot() throws Exception {
+    var patient = patient();
+    var id = "s-" + patient;
+    var path = "/api/v1/sessions/" + id + "/expected";
+    deliver(id, 1, "ward");
+    jdbc.sql(
+            "update message set state = 'held', reason_code = 'ack-AE', reason_text = 'answered AE'"
+                + " where record_id = ? and partner = 'rgh'")
+        .param(id)
+        .update();
+    var state = gateway.json(gateway.get(path));
+    assertThat(state.path("summary").asText()).isEqualTo("1 of 2 delivered");
+    assertThat(state.at("/partners/0/partner").asText()).isEqualTo("rgh");
+    assertThat(state.at("/partners/0/parts/0/state").asText()).isEqualTo("held");
+    assertThat(state.at("/partners/0/parts/0/reason/code").asText()).isEqualTo("ack-AE");
+    assertThat(state.at("/partners/0/parts/0/since").asText()).endsWith("Z");
+    assertThat(state.at("/partners/1/delivered").asInt()).isEqualTo(1);
+    assertThat(cli("messages", "expected", "sessions", id))
+        .startsWith("InfusionSession/" + id + " v1: 1 of 2 delivered\n")
+        .containsPattern("rgh\tsessionreport\tORU_R01\tv1\theld\tsince .*Z\tm.*\tanswered AE");
+    assertThat(cli("partner", "expected", "rgh", "--state", "held"))
+        .contains("InfusionSession/" + id + "\tsessionreport\tORU_R01\tv1\theld");
+    assertThat(gateway.get("/api/v1/sessions/none/expected").statusCode()).isEqualTo(404);
+    assertThat(gateway.get("/api/v1/expected/none").statusCode()).isEqualTo(404);
+    assertThat(gateway.get("/api/v1/expected?since=today").statusCode()).isEqualTo(400);
+    assertThat(gateway.get("/api/v1/expected/rgh?state=lost").statusCode()).isEqualTo(400);
+  }
+
+  /** The hospital's number of the patient becomes known after the session was sent. */
+  @Test
+  void whatWasNeverMadeForAPartnerIsFoundUntilItIsReplayed() throws Exception {
+    var expectations = gateway.context.getBean(Expectations.class);
+    var patient = "gap-" + NUMBER.incrementAndGet();
+    var session = "s-" + patient;
+    put("patients", "{\"kind\":\"Patient\",\"id\":\"%s\"}", patient, patient);
+    session(patient, session);
+    var path = "/api/v1/sessions/" + session + "/expected";
+    assertThat(gateway.json(gateway.get(path)).path("expected").asInt())
+        .as("rgh does not know the patient")
+        .isEqualTo(1);
+    look(expectations);
+    var before = sum("rgh");
+    assertThat(missing("rgh")).doesNotContain(session);
+
+    put(
+        "patients",
+        "{\"kind\":\"Patient\",\"id\":\"%s\",\"identifiers\":[\"RGHMRN\"]}",
+        patient,
+        patient);
+    var state = gateway.json(gateway.get(path));
+    assertThat(state.path("summary").asText()).isEqualTo("0 of 2 delivered");
+    assertThat(state.at("/partners/0/parts/0/state").asText()).isEqualTo("missing");
+    assertThat(state.at("/partners/0/parts/0/reason/code").asText()).isEqualTo("never-made");
+    look(expectations);
+    assertThat(missing("rgh")).contains(session);
+    assertThat(expectations.missing()).containsKey("rgh");
+    assertThat(sum("rgh").path("missing").asInt()).isEqualTo(before.path("missing").asInt() + 1);
+    assertThat(cli("partner", "expected")).containsPattern("rgh\t.* delivered.*[1-9]\\d* missing");
+
+    var replay =
+        post(
+            "/api/v1/messages/" + state.path("message").asText() + "/replay", "{\"to\":[\"rgh\"]}");
+    assertThat(replay.statusCode()).as(replay.body()).isEqualTo(202);
+    look(expectations);
+    assertThat(missing("rgh")).doesNotContain(session);
+    assertThat(sum("rgh").path("waiting").asInt()).isEqualTo(before.path("waiting").asInt() + 1);
+    assertThat(gateway.json(gateway.get(path)).at("/partners/0/parts/0/state").asText())
+        .isEqualTo("queued");
+  }
+
+  private static void look(Expectations expectations) {
+    for (int i = 0; i < 3; i++) { // a round through what the other tests left takes a few looks
+      expectations.look(Duration.ofDays(1));
+    }
+  }
+
+  private static JsonNode sum(String partner) throws Exception {
+    for (var item : gateway.json(gateway.get("/api/v1/expected")).path("items")) {
+      if (item.path("partner").asText().equals(partner)) {
+        return item;
+      }
+    }
+    throw new AssertionError(partner);
+  }
+
+  private static String missing(String partner) throws Exception {
+    var text = new StringBuilder();
+    for (var item :
+        gateway
+            .json(gateway.get("/api/v1/expected/" + partner + "?limit=500&state=missing"))
+            .path("items")) {
+      assertThat(item.path("state").asText()).isEqualTo("missing");
+      text.append(item.path("record").asText()).append(' ');
+    }
+    return text.toString();
+  }
+
   private static void deliver(String record, int version, String... partners) {
     for (var partner : partners) {
       jdbc.sql(
@@ -259,11 +362,45 @@ class OperationsContractTest {
   }
 
   @Test
+  void whatWasRemovedSaysWhenAndByWhichRule() throws Exception {
+    var id = delivery(patient(), "rgh");
+    var path = "/api/v1/messages/" + id;
+    assertThat(message(id).at("/payload/state").asText()).isEqualTo("none");
+    assertThat(gateway.get(path + "/raw").statusCode()).isEqualTo(404);
+    jdbc.sql("update message set state = 'delivered', payload_until = '2026-03-01' where id = ?")
+        .param(id)
+        .update();
+    jdbc.sql(
+            "insert into payload_removal values ('2026-03-01', 'rgh', 90, 1, '2026-03-02T01:00:00Z')")
+        .update();
+    var payload = message(id).path("payload");
+    assertThat(payload.path("state").asText()).isEqualTo("removed");
+    assertThat(payload.path("removedAt").asText()).isEqualTo("2026-03-02T01:00:00Z");
+    assertThat(payload.path("rule").asText()).isEqualTo("payload-age 90d of rgh");
+    var raw = gateway.get(path + "/raw");
+    assertThat(raw.statusCode()).isEqualTo(410);
+    assertThat(raw.body()).contains("payload-age 90d of rgh");
+    var replay = gateway.call("POST", path + "/replay", "", gateway.token());
+    assertThat(replay.statusCode()).as("there is nothing identical to send").isEqualTo(409);
+    assertThat(post(path + "/replay", "{\"asNew\":true}").statusCode()).isEqualTo(202);
+
+    jdbc.sql(
+            "insert into message_removal values ('m0gone', 'rgh', 'in', 365, '2026-03-02T01:00:00Z')")
+        .update();
+    var gone = gateway.get("/api/v1/messages/m0gone");
+    assertThat(gone.statusCode()).isEqualTo(410);
+    assertThat(gone.body()).contains("metadata-age 365d of rgh");
+  }
+
+  @Test
   void viewersLookAndChangeNothing() throws Exception {
     var made =
         gateway.json(post("/api/v1/tokens", "{\"name\":\"ops-viewer\",\"role\":\"viewer\"}"));
     var viewer = made.path("token").asText();
-    assertThat(gateway.call("GET", "/api/v1/partners", "", viewer).statusCode()).isEqualTo(200);
+    for (var path : List.of("partners", "expected", "expected/rgh")) {
+      var answer = gateway.call("GET", "/api/v1/" + path, "", viewer);
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    }
     for (var path :
         List.of(
             "/api/v1/messages/x/hold",

@@ -1,0 +1,140 @@
+package org.luer.gateway.journal;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Of each partner, what it should have got and what it has not. */
+public final class Backlog {
+  private static final String MISSING =
+      "select record_kind || '/' || record_id as record, record_version, exchange, type, 'missing' as state,"
+          + " message_id as message, recorded_at as since, 0 as attempts, 'never-made' as reason_code,"
+          + " 'It was never made ready: replay the message to the partner.' as reason_text"
+          + " from missing_delivery where partner = :partner";
+  private static final String WAITING =
+      "select record_kind || '/' || record_id as record, record_version, exchange, type, state, id as message,"
+          + " received_at as since, attempts, reason_code, reason_text from message where partner = :partner"
+          + " and direction = 'out' and state in (:states)";
+
+  /** The states of what a partner should have and has not. */
+  public static final Set<String> OPEN =
+      Set.of("missing", "queued", "sending", "retrying", "ambiguous", "held", "rejected");
+
+  private final JdbcClient jdbc;
+
+  /**
+   * How much of what a partner was to get it got.
+   *
+   * @param expected all of them: delivered, waiting, stopped, cancelled and missing
+   * @param waiting on their way
+   * @param stopped held or rejected: a person has to decide
+   * @param missing never made ready
+   * @param oldest since when the oldest waits, is stopped or is missing; null = nothing does
+   */
+  public record Sum(
+      String partner,
+      long expected,
+      long delivered,
+      long waiting,
+      long stopped,
+      long cancelled,
+      long missing,
+      @Nullable Instant oldest) {}
+
+  /**
+   * One message that a partner should have and has not.
+   *
+   * @param record kind and id; null of an answer
+   * @param message the delivery; of a missing one, the received message that is to be replayed
+   */
+  public record Item(
+      @Nullable String record,
+      @Nullable Integer version,
+      String exchange,
+      String type,
+      String state,
+      String message,
+      Instant since,
+      int attempts,
+      @Nullable Reason reason) {}
+
+  /** A backlog in the journal's database. */
+  public Backlog(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * What was made for this partner since then; what still waits or is missing counts however old it
+   * is. A message that was sent again counts once.
+   */
+  public Sum sum(String partner, Instant since) {
+    return jdbc.sql(
+            """
+            with one as (
+              select bool_or(state = 'delivered') as delivered,
+                bool_or(state in ('queued', 'sending', 'retrying', 'ambiguous')) as waiting,
+                bool_or(state in ('held', 'rejected')) as stopped, bool_or(state = 'cancelled') as cancelled,
+                min(received_at) filter (where state not in ('delivered', 'superseded', 'cancelled')) as oldest
+              from message where partner = :partner and direction = 'out'
+                and (id >= :from or state in ('queued', 'sending', 'retrying', 'ambiguous', 'held', 'rejected'))
+              group by exchange, split_part(type, '_', 1), record_kind, record_id, record_version,
+                case when record_kind is null then id end),
+            missing as (select count(*) as n, min(recorded_at) as oldest from missing_delivery where partner = :partner)
+            select count(*) filter (where delivered) as delivered,
+              count(*) filter (where not delivered and waiting) as waiting,
+              count(*) filter (where not delivered and not waiting and stopped) as stopped,
+              count(*) filter (where not delivered and not waiting and not stopped and cancelled) as cancelled,
+              (select n from missing) as missing,
+              least(min(oldest) filter (where not delivered), (select oldest from missing)) as oldest
+            from one
+            """)
+        .param("partner", partner)
+        .param("from", Ulids.from(since))
+        .query(
+            (row, n) -> {
+              long delivered = row.getLong("delivered");
+              long waiting = row.getLong("waiting");
+              long stopped = row.getLong("stopped");
+              long cancelled = row.getLong("cancelled");
+              long missing = row.getLong("missing");
+              var oldest = row.getObject("oldest", OffsetDateTime.class);
+              return new Sum(
+                  partner,
+                  delivered + waiting + stopped + cancelled + missing,
+                  delivered,
+                  waiting,
+                  stopped,
+                  cancelled,
+                  missing,
+                  oldest == null ? null : oldest.toInstant());
+            })
+        .single();
+  }
+
+  /** What this partner should have and has not, in these of the open states, oldest first. */
+  public List<Item> open(String partner, Set<String> states, int limit) {
+    var missing = states.contains("missing") ? MISSING : MISSING + " and false";
+    return jdbc.sql(missing + " union all " + WAITING + " order by since, message limit :limit")
+        .param("partner", partner)
+        .param("states", states)
+        .param("limit", limit)
+        .query(
+            (row, n) -> {
+              var code = row.getString("reason_code");
+              return new Item(
+                  row.getString("record"),
+                  row.getObject("record_version", Integer.class),
+                  row.getString("exchange"),
+                  row.getString("type"),
+                  row.getString("state"),
+                  row.getString("message"),
+                  Records.instant(row, "since"),
+                  row.getInt("attempts"),
+                  code == null ? null : new Reason(code, row.getString("reason_text")));
+            })
+        .list();
+  }
+}
