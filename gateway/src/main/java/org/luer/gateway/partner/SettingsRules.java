@@ -313,7 +313,7 @@ final class SettingsRules {
     var batch = receives.batch();
     var files = Set.of("file", "sftp").contains(scheme);
     if (batch == null || !files) {
-      if (files || batch != null && !scheme.equals("unset")) {
+      if (files || (batch != null && !scheme.equals("unset"))) {
         refuse(path + ".batch", "goes with a transport of file: or sftp:, and these with it");
       }
       return;
