@@ -50,7 +50,13 @@ public final class DocumentVisitFhir {
     }
     VisitFhir.toFhir(header.visit(), encounter, out, clinic);
     if (session == null) {
-      encounter.setType(List.of(Codings.unknown()));
+      // it may be no infusion; what the clinic says of the class of the visit stays
+      encounter
+          .getType()
+          .removeIf(t -> Systems.SNOMED_CT.equals(t.getCodingFirstRep().getSystem()));
+      if (encounter.getType().isEmpty()) {
+        encounter.addType(Codings.unknown());
+      }
     }
     encounter.setSubject(patient);
     for (var member : header.staff()) {

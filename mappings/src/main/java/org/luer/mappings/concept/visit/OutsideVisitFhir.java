@@ -108,7 +108,8 @@ public final class OutsideVisitFhir {
 
   private static boolean plain(OutsideVisit visit) {
     var timed = visit.from() == null || visit.from().time().isPresent();
-    return visit.types().isEmpty()
+    var classes = Systems.V2 + "0004";
+    return visit.types().stream().allMatch(t -> classes.equals(t.system()))
         && visit.reasons().isEmpty()
         && visit.service() == null
         && visit.discharge() == null
