@@ -81,7 +81,7 @@ class AcrossTest {
           });
     }
     assertThat(differences).isEmpty();
-    assertThat(travelled).isGreaterThan(SETS / 3);
+    assertThat(travelled).isGreaterThan(SETS / 4);
   }
 
   private static boolean declared(List<LossTable.Reason> reasons, Leaf leaf) {
