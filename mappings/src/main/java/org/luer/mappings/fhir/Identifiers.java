@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Dialect;
@@ -107,6 +108,18 @@ public final class Identifiers {
             written.getAssigner().getIdentifier().getValue(),
             use(written),
             typeText(written)));
+  }
+
+  /**
+   * What others call a resource.
+   *
+   * @param own the system of the number that follows from our own id and is no fact of its own
+   */
+  public static Stream<Identifier> others(
+      List<org.hl7.fhir.r4.model.Identifier> written, String own, Dialect dialect) {
+    return written.stream()
+        .filter(i -> !own.equals(i.getSystem()))
+        .flatMap(i -> read(i, dialect).stream());
   }
 
   /** A number of which nobody says who gave it; its authority is empty. */

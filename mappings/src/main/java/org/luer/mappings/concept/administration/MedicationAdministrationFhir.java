@@ -399,11 +399,7 @@ public final class MedicationAdministrationFhir {
   private static @Nullable Identifier own(
       org.hl7.fhir.r4.model.MedicationAdministration written, BundleReader in) {
     var ours = Systems.sid(in.base(), SID);
-    return written.getIdentifier().stream()
-        .filter(i -> !ours.equals(i.getSystem()))
-        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-        .findFirst()
-        .orElse(null);
+    return Identifiers.others(written.getIdentifier(), ours, in.dialect()).findFirst().orElse(null);
   }
 
   private static @Nullable Identifier number(

@@ -234,10 +234,7 @@ public final class ConditionFhir {
 
   private static List<Identifier> further(
       org.hl7.fhir.r4.model.Condition written, BundleReader in) {
-    return written.getIdentifier().stream()
-        .filter(i -> !in.sid(SID).equals(i.getSystem()))
-        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-        .toList();
+    return Identifiers.others(written.getIdentifier(), in.sid(SID), in.dialect()).toList();
   }
 
   /** A category that follows from whether there is a visit. */

@@ -283,10 +283,7 @@ public final class CoverageFhir {
       return given == null && known == null ? null : new Payer(given, known, null, List.of());
     }
     var numbers =
-        organization.getIdentifier().stream()
-            .filter(i -> !in.sid("payer").equals(i.getSystem()))
-            .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-            .toList();
+        Identifiers.others(organization.getIdentifier(), in.sid("payer"), in.dialect()).toList();
     return numbers.isEmpty() && !organization.hasName()
         ? null
         : new Payer(

@@ -160,10 +160,7 @@ public final class DocumentFhirReader {
 
   private List<Identifier> further(DocumentReference written, String keySystem) {
     var own = Systems.sid(in.base(), keySystem);
-    return written.getIdentifier().stream()
-        .filter(i -> !own.equals(i.getSystem()))
-        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-        .toList();
+    return Identifiers.others(written.getIdentifier(), own, in.dialect()).toList();
   }
 
   private DocumentHeader.@Nullable Status status(DocumentReference written) {

@@ -81,10 +81,7 @@ public final class GuarantorFhir {
 
   /** The account number of an Account, if somebody else gave one. */
   public static Optional<Identifier> account(Account written, BundleReader in) {
-    return written.getIdentifier().stream()
-        .filter(i -> !in.sid(ACCOUNT).equals(i.getSystem()))
-        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-        .findFirst();
+    return Identifiers.others(written.getIdentifier(), in.sid(ACCOUNT), in.dialect()).findFirst();
   }
 
   /** The guarantors of an Account. */
@@ -103,11 +100,7 @@ public final class GuarantorFhir {
     if (!person.hasName()) {
       return Optional.empty();
     }
-    var number =
-        person.getIdentifier().stream()
-            .filter(i -> !in.sid(SID).equals(i.getSystem()))
-            .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-            .findFirst();
+    var number = Identifiers.others(person.getIdentifier(), in.sid(SID), in.dialect()).findFirst();
     return Names.read(person.getNameFirstRep(), path + ".name[0]", in.issues())
         .map(
             name ->

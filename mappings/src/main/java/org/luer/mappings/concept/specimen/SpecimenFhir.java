@@ -91,11 +91,7 @@ public final class SpecimenFhir {
   private static @Nullable Identifier placer(
       org.hl7.fhir.r4.model.Specimen written, BundleReader in) {
     var own = org.luer.mappings.core.Systems.sid(in.base(), SID);
-    return written.getIdentifier().stream()
-        .filter(i -> !own.equals(i.getSystem()))
-        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-        .findFirst()
-        .orElse(null);
+    return Identifiers.others(written.getIdentifier(), own, in.dialect()).findFirst().orElse(null);
   }
 
   private static List<Coded> conditions(org.hl7.fhir.r4.model.Specimen written) {

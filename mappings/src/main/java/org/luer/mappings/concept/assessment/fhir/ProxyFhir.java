@@ -45,9 +45,6 @@ final class ProxyFhir {
         : contact.map(
             c ->
                 c.withIdentifiers(
-                    person.getIdentifier().stream()
-                        .filter(i -> !own.equals(i.getSystem()))
-                        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-                        .toList()));
+                    Identifiers.others(person.getIdentifier(), own, in.dialect()).toList()));
   }
 }

@@ -340,11 +340,7 @@ public final class InfusionRequestReader {
 
   private @Nullable Weighing weighing(Observation observation) {
     var own = Systems.sid(in.base(), "observation");
-    var number =
-        observation.getIdentifier().stream()
-            .filter(i -> !own.equals(i.getSystem()))
-            .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
-            .findFirst();
+    var number = Identifiers.others(observation.getIdentifier(), own, in.dialect()).findFirst();
     return new Weighing(
             number.orElse(null),
             Times.read(

@@ -161,9 +161,7 @@ final class SeriesPlanFhir {
 
   /** The number that others gave it; ours follows from the group of orders. */
   private static @Nullable Identifier number(CarePlan plan, BundleReader in) {
-    return plan.getIdentifier().stream()
-        .filter(i -> !in.sid(SID).equals(i.getSystem()))
-        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+    return Identifiers.others(plan.getIdentifier(), in.sid(SID), in.dialect())
         .findFirst()
         .orElse(null);
   }

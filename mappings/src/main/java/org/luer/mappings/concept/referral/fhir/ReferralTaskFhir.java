@@ -83,9 +83,7 @@ final class ReferralTaskFhir {
 
   /** The number that the sender gave to the Task; ours follows from the referral. */
   static @Nullable Identifier number(Task task, BundleReader in) {
-    return task.getIdentifier().stream()
-        .filter(i -> !in.sid(SID).equals(i.getSystem()))
-        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+    return Identifiers.others(task.getIdentifier(), in.sid(SID), in.dialect())
         .findFirst()
         .orElse(null);
   }
