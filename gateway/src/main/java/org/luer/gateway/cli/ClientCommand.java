@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -129,7 +127,7 @@ public final class ClientCommand implements Runnable {
 
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
-      send("DELETE", PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8), null);
+      send("DELETE", PATH + "/" + encoded(id), null);
     }
   }
 }

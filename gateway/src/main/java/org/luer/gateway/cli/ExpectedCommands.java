@@ -3,8 +3,6 @@ package org.luer.gateway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,19 +20,10 @@ final class ExpectedCommands {
         "Prints how many messages about the newest version of a record partners should have and how many were delivered,",
         "and one line for each: partner, exchange, type, version, state, since when, delivery, reason."
       })
-  static final class OfRecord extends GatewayCall {
-    @SuppressWarnings("NullAway.Init") // by picocli
-    @Parameters(paramLabel = "COLLECTION", description = "Such as sessions or assessments.")
-    private String collection;
-
-    @SuppressWarnings("NullAway.Init") // by picocli
-    @Parameters(paramLabel = "ID", description = "The record's id.")
-    private String id;
-
+  static final class OfRecord extends RecordCall {
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
-      var answer =
-          send("GET", "/api/v1/" + encoded(collection) + "/" + encoded(id) + "/expected", null);
+      var answer = send("GET", path("/expected"), null);
       out.printf(
           "%s v%d: %s%n",
           answer.path("record").asText(),
@@ -94,10 +83,6 @@ final class ExpectedCommands {
             sum.path("oldest").isNull() ? "-" : "oldest since " + sum.path("oldest").asText());
       }
     }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static void print(PrintWriter out, JsonNode part) {

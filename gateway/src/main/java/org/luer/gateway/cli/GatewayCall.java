@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -93,6 +94,11 @@ abstract class GatewayCall implements Callable<Integer> {
     } catch (java.net.ConnectException e) {
       throw notRunning(base);
     }
+  }
+
+  /** A text as part of a path or a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static JsonNode read(HttpResponse<byte[]> response) throws Failure, IOException {

@@ -3,7 +3,6 @@ package org.luer.gateway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,10 +139,6 @@ public final class MessagesCommand implements Runnable {
               });
       return query.toString();
     }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static void print(PrintWriter out, JsonNode item) {
@@ -364,19 +359,10 @@ public final class MessagesCommand implements Runnable {
         "Prints how many of the partners that took an earlier version of a record have the newest one,",
         "and one line for each kind of message of each of them."
       })
-  static final class Corrections extends GatewayCall {
-    @SuppressWarnings("NullAway.Init") // by picocli
-    @Parameters(paramLabel = "COLLECTION", description = "Such as sessions or assessments.")
-    private String collection;
-
-    @SuppressWarnings("NullAway.Init") // by picocli
-    @Parameters(paramLabel = "ID", description = "The record's id.")
-    private String id;
-
+  static final class Corrections extends RecordCall {
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
-      var path = "/api/v1/" + encoded(collection) + "/" + encoded(id) + "/corrections";
-      var answer = send("GET", path, null);
+      var answer = send("GET", path("/corrections"), null);
       out.println(answer.path("record").asText() + ": " + answer.path("summary").asText());
       for (var partner : answer.path("partners")) {
         for (var part : partner.path("parts")) {
