@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.luer.gateway.journal.Backlog;
 import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
 import org.luer.gateway.journal.Expectations;
@@ -100,11 +101,11 @@ class AlertConfiguration {
   /** 200 whatever is the case: an alert is for people, not for a load balancer. */
   @Bean
   HealthIndicator alertsHealthIndicator(
-      ObjectProvider<Alerts> alerts, ObjectProvider<Expectations> expectations) {
+      ObjectProvider<Alerts> alerts, ObjectProvider<Backlog> backlog) {
     return () ->
         Health.up()
             .withDetail("open", alerts.getObject().open())
-            .withDetail("missing", expectations.getObject().missing())
+            .withDetail("missing", backlog.getObject().missing())
             .build();
   }
 

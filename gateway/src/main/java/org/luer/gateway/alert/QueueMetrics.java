@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.luer.gateway.journal.Backlog;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -81,11 +82,9 @@ public final class QueueMetrics {
     deliveries.register(counts, true);
     oldest.register(ages, true);
     var gaps = new ArrayList<Row<?>>();
-    jdbc.sql("select partner, count(*) from missing_delivery group by partner")
-        .query(
-            row -> {
-              gaps.add(Row.of(Tags.of("partner", row.getString(1)), row.getLong(2)));
-            });
+    new Backlog(jdbc)
+        .missing()
+        .forEach((partner, count) -> gaps.add(Row.of(Tags.of("partner", partner), count)));
     missing.register(gaps, true);
     var circuit = new ArrayList<Row<?>>();
     circuits.get().stream()

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.luer.gateway.journal.Backlog;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
 import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.AlertSettings;
@@ -138,22 +139,19 @@ public final class Watch {
 
   /** As the last look at expected against delivered found them. */
   private List<Condition> gaps() {
-    return jdbc
-        .sql("select distinct partner from missing_delivery order by partner")
-        .query(String.class)
-        .list()
-        .stream()
-        .map(
-            p ->
-                new Condition(
-                    "delivery-gap/" + p,
-                    "delivery-gap",
-                    p,
-                    p
-                        + " should have records that were never made ready for it; luer partner expected "
-                        + p
-                        + " names them."))
-        .toList();
+    return new Backlog(jdbc)
+        .missing().keySet().stream()
+            .map(
+                p ->
+                    new Condition(
+                        "delivery-gap/" + p,
+                        "delivery-gap",
+                        p,
+                        p
+                            + " should have records that were never made ready for it; luer partner expected "
+                            + p
+                            + " names them."))
+            .toList();
   }
 
   /** One for each certificate: a renewed one has another end, which is another condition. */

@@ -61,8 +61,22 @@ final class DeliveryStore {
    * @param most how many at most
    */
   List<Delivery> next(Lane lane, int most) {
-    return jdbc
-        .sql(
+    return ahead(lane, most).stream()
+        .map(
+            next ->
+                next.until() == null
+                    ? next.delivery()
+                    : next.delivery().with(payloads.find(next.delivery().id(), next.until())))
+        .toList();
+  }
+
+  /** When the first of them may go; empty when there is none. */
+  Optional<Instant> due(Lane lane) {
+    return ahead(lane, 1).stream().map(next -> next.delivery().dueAt()).findFirst();
+  }
+
+  private List<Next> ahead(Lane lane, int most) {
+    return jdbc.sql(
             "select m.*, exists (select 1 from attempt a where a.message_id = m.id"
                 + " and coalesce(a.outcome, 'ambiguous') = 'ambiguous') as uncertain"
                 + " from message m where "
@@ -75,14 +89,7 @@ final class DeliveryStore {
         .param("stream", lane.stream().code())
         .param("most", most)
         .query((row, n) -> new Next(map(row), row.getString("payload_until")))
-        .list()
-        .stream()
-        .map(
-            next ->
-                next.until() == null
-                    ? next.delivery()
-                    : next.delivery().with(payloads.find(next.delivery().id(), next.until())))
-        .toList();
+        .list();
   }
 
   /** One delivery, without its bytes. */

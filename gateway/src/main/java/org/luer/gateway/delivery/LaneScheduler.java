@@ -247,15 +247,15 @@ public final class LaneScheduler implements LaneWakeup {
       return false;
     }
     store.lock(lane);
-    var next = store.next(lane, 1);
-    if (next.isEmpty()) {
+    var due = store.due(lane);
+    if (due.isEmpty()) {
       store.explainStopped(lane, now);
       operations.stop();
       return false;
     }
-    var due = next.get(0).dueAt();
-    operations.reschedule(complete, due.isAfter(now) ? due : now);
-    return !due.isAfter(now);
+    var later = due.get().isAfter(now);
+    operations.reschedule(complete, later ? due.get() : now);
+    return !later;
   }
 
   private void sweep() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
 import org.luer.gateway.delivery.Endpoints.Endpoint;
 import org.luer.gateway.delivery.Renderer.Ready;
@@ -78,7 +78,7 @@ final class OutboundBatches {
     return Optional.ofNullable(
             CronExpression.parse(batch.schedule())
                 .next(after.atZone(zone(endpoint.partner(), endpoint.receives()))))
-        .map(java.time.ZonedDateTime::toInstant);
+        .map(ZonedDateTime::toInstant);
   }
 
   private static ZoneId zone(Partner partner, Receives receives) {
@@ -184,33 +184,33 @@ final class OutboundBatches {
           || delivery.dueAt().isAfter(now)) {
         return;
       }
-      var ready = ready(delivery, endpoint, now);
-      if (ready == null) {
+      var ready =
+          delivery.payload().isPresent()
+              ? Optional.<Ready>empty()
+              : ready(new Work(delivery, endpoint), now);
+      var bytes = delivery.payload().or(() -> ready.map(Ready::payload));
+      if (bytes.isEmpty()) {
         seen.add(record + "!");
         continue;
       }
       store
-          .begin(delivery, delivery.payload().isPresent() ? null : ready, now)
-          .ifPresent(n -> items.add(new Item(delivery, n, ready.payload())));
+          .begin(delivery, ready.orElse(null), now)
+          .ifPresent(n -> items.add(new Item(delivery, n, bytes.get())));
     }
   }
 
-  private @Nullable Ready ready(Delivery delivery, Endpoint endpoint, Instant now) {
-    if (delivery.payload().isPresent()) {
-      return new Ready(
-          delivery.payload().get(),
-          delivery.type(),
-          "",
-          delivery.controlId(),
-          com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
+  /** What was rendered; empty when it does not go out. */
+  private Optional<Ready> ready(Work work, Instant now) {
+    var rendering = renderer.apply(work);
+    if (rendering instanceof Ready ready) {
+      return Optional.of(ready);
     }
-    var rendering = renderer.apply(new Work(delivery, endpoint));
     if (rendering instanceof Stopped stopped) {
-      store.settle(delivery, Verdict.held(stopped.reason()), now);
+      store.settle(work.delivery(), Verdict.held(stopped.reason()), now);
     } else if (rendering instanceof Unneeded unneeded) {
-      store.settle(delivery, Verdict.superseded(unneeded.reason()), now);
+      store.settle(work.delivery(), Verdict.superseded(unneeded.reason()), now);
     }
-    return rendering instanceof Ready ready ? ready : null;
+    return Optional.empty();
   }
 
   private void write(Endpoint endpoint, List<Item> items, Instant now) {

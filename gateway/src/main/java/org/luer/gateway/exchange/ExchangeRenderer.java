@@ -18,6 +18,7 @@ import org.luer.gateway.exchange.ExchangeSets.Assembled;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
+import org.luer.gateway.journal.Routing.PlannedDelivery;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
@@ -138,14 +139,12 @@ public final class ExchangeRenderer<S> implements Renderer {
   /** What the partner has of this record in this kind of message, whatever its trigger was. */
   private static Optional<JsonNode> had(JsonNode taken, String type) {
     return taken.properties().stream()
-        .filter(e -> family(e.getKey()).equals(family(type)) && e.getValue().isObject())
+        .filter(
+            e ->
+                PlannedDelivery.family(e.getKey()).equals(PlannedDelivery.family(type))
+                    && e.getValue().isObject())
         .map(Map.Entry::getValue)
         .max(Comparator.comparingInt(n -> n.path("version").asInt()));
-  }
-
-  private static String family(String type) {
-    var end = type.indexOf('_');
-    return end < 0 ? type : type.substring(0, end);
   }
 
   /** A final version after a final version is a correction. */
@@ -216,7 +215,7 @@ public final class ExchangeRenderer<S> implements Renderer {
   /** The message that was planned, without regard to what was then thought of its purpose. */
   private String base(String type) {
     return exchange.writes().stream()
-        .filter(w -> family(w).equals(family(type)))
+        .filter(w -> PlannedDelivery.family(w).equals(PlannedDelivery.family(type)))
         .findFirst()
         .orElse(type);
   }

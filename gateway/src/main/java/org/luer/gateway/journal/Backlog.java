@@ -3,7 +3,9 @@ package org.luer.gateway.journal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -136,5 +138,16 @@ public final class Backlog {
                   code == null ? null : new Reason(code, row.getString("reason_text")));
             })
         .list();
+  }
+
+  /** How many messages were found missing, by partner. */
+  public Map<String, Integer> missing() {
+    var counts = new TreeMap<String, Integer>();
+    jdbc.sql("select partner, count(*) from missing_delivery group by partner")
+        .query(
+            row -> {
+              counts.put(row.getString(1), row.getInt(2));
+            });
+    return counts;
   }
 }

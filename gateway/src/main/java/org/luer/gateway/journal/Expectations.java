@@ -93,13 +93,7 @@ public final class Expectations {
 
   private record Kind(String partner, String exchange, String family) {
     static Kind of(String partner, PlannedDelivery planned) {
-      return new Kind(partner, planned.exchange(), family(planned.type()));
-    }
-
-    /** The trigger event follows from what the partner had when it was rendered. */
-    private static String family(String type) {
-      var end = type.indexOf('_');
-      return end < 0 ? type : type.substring(0, end);
+      return new Kind(partner, planned.exchange(), planned.family());
     }
   }
 
@@ -125,14 +119,14 @@ public final class Expectations {
 
   private State state(RecordVersion newest) {
     var parts = new TreeMap<String, List<Part>>();
-    made(newest)
-        .forEach(
-            (key, part) -> {
-              if (!unneeded(part)) {
-                parts.computeIfAbsent(key.partner(), p -> new ArrayList<>()).add(part);
-              }
-            });
-    missing(newest)
+    var made = made(newest);
+    made.forEach(
+        (key, part) -> {
+          if (!unneeded(part)) {
+            parts.computeIfAbsent(key.partner(), p -> new ArrayList<>()).add(part);
+          }
+        });
+    missing(newest, made)
         .forEach(
             (key, part) -> parts.computeIfAbsent(key.partner(), p -> new ArrayList<>()).add(part));
     var entitled = new ArrayList<Entitled>();
@@ -178,7 +172,10 @@ public final class Expectations {
             row -> {
               var type = row.getString("type");
               var key =
-                  new Kind(row.getString("partner"), row.getString("exchange"), Kind.family(type));
+                  new Kind(
+                      row.getString("partner"),
+                      row.getString("exchange"),
+                      PlannedDelivery.family(type));
               made.putIfAbsent(key, part(row, type));
             });
     return made;
@@ -199,8 +196,7 @@ public final class Expectations {
   }
 
   /** What the routings would plan and what neither a delivery nor the ledger knows of. */
-  private Map<Kind, Part> missing(RecordVersion newest) {
-    var made = made(newest);
+  private Map<Kind, Part> missing(RecordVersion newest, Map<Kind, Part> made) {
     var missing = new LinkedHashMap<Kind, Part>();
     Set<String> taken = null;
     Disclosure.Subject subject = null;
@@ -296,7 +292,7 @@ public final class Expectations {
   }
 
   private void note(RecordVersion newest) {
-    var missing = missing(newest);
+    var missing = missing(newest, made(newest));
     transaction.executeWithoutResult(
         status -> {
           jdbc.sql("delete from missing_delivery where record_kind = :kind and record_id = :id")
@@ -322,16 +318,5 @@ public final class Expectations {
         .param("recorded", Records.at(newest.recordedAt()))
         .param("now", Records.at(clock.instant()))
         .update();
-  }
-
-  /** How many messages were found missing, by partner. */
-  public Map<String, Integer> missing() {
-    var counts = new TreeMap<String, Integer>();
-    jdbc.sql("select partner, count(*) from missing_delivery group by partner")
-        .query(
-            row -> {
-              counts.put(row.getString(1), row.getInt(2));
-            });
-    return counts;
   }
 }

@@ -131,11 +131,14 @@ public final class Messages {
 
   /** The bytes as received or as rendered; empty while a delivery was not rendered. */
   public Optional<Raw> raw(String id) {
-    return jdbc.sql("select media_type from message where id = :id and payload_until is not null")
+    return jdbc.sql(
+            "select media_type, payload_until::text from message"
+                + " where id = :id and payload_until is not null")
         .param("id", id)
-        .query(String.class)
+        .query((row, n) -> List.of(row.getString(1), row.getString(2)))
         .optional()
-        .flatMap(type -> payloads.find(id).map(bytes -> new Raw(type, bytes)));
+        .flatMap(
+            found -> payloads.find(id, found.get(1)).map(bytes -> new Raw(found.get(0), bytes)));
   }
 
   /** How it stands with the bytes of a message; empty when there is no such message. */

@@ -34,5 +34,18 @@ public interface Routing {
    * @param hold why it must not go out by itself; null = it may
    */
   record PlannedDelivery(
-      String exchange, String type, Lane lane, String action, @Nullable Reason hold) {}
+      String exchange, String type, Lane lane, String action, @Nullable Reason hold) {
+    /** The kind of message, whatever its trigger is. */
+    public String family() {
+      return family(type);
+    }
+
+    /**
+     * The kind of a type: its trigger event follows from what the partner has when it is rendered.
+     */
+    public static String family(String type) {
+      var end = type.indexOf('_');
+      return end < 0 ? type : type.substring(0, end);
+    }
+  }
 }

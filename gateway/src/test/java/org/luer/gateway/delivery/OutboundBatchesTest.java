@@ -95,17 +95,21 @@ class OutboundBatchesTest {
     return Stream.of(file.split("\r")).filter(s -> s.startsWith(name + "|")).toList();
   }
 
-  @Test
-  void messagesWaitForTheScheduleAndSaySo() throws Exception {
-    var bench = bench(NEW_YEAR);
-    bench.session("p1", "s1", 1);
-    bench.engine.start();
+  private static void awaitReason(Bench bench, String code) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(bench.deliveries("rgh").get(0).reason())
-                    .satisfies(r -> assertThat(r.code()).isEqualTo("waits-for-batch")));
+                    .satisfies(r -> assertThat(r.code()).isEqualTo(code)));
+  }
+
+  @Test
+  void messagesWaitForTheScheduleAndSaySo() throws Exception {
+    var bench = bench(NEW_YEAR);
+    bench.session("p1", "s1", 1);
+    bench.engine.start();
+    awaitReason(bench, "waits-for-batch");
     assertThat(bench.count("queued")).isEqualTo(1);
     assertThat(files()).isEmpty();
   }
@@ -177,12 +181,7 @@ class OutboundBatchesTest {
     var bench = bench(EACH_SECOND);
     bench.session("p1", "s1", 1);
     bench.engine.start();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(bench.deliveries("rgh").get(0).reason())
-                    .satisfies(r -> assertThat(r.code()).isEqualTo("file-not-in-place")));
+    awaitReason(bench, "file-not-in-place");
     assertThat(bench.count("sending")).isEqualTo(1);
     var content =
         bench
