@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -213,7 +214,7 @@ class RetentionTest {
     assertThat(bench.messages.kept(id).orElseThrow().until()).as("no rule yet").isNull();
     run(0, null, null);
     var until = Objects.requireNonNull(bench.messages.kept(id).orElseThrow().until());
-    var today = LocalDate.now(java.time.ZoneOffset.UTC);
+    var today = LocalDate.now(ZoneOffset.UTC);
     assertThat(until).isEqualTo(today.plusDays(11));
     assertThat(partitions()).contains("payload_" + until.toString().replace("-", ""));
     assertThat(bench.messages.raw(id)).isPresent();
@@ -228,10 +229,12 @@ class RetentionTest {
     bench.engine.start();
     delivered(1);
     var id = bench.deliveries("well").get(0).id();
-    jdbc.sql("update payload set keep_until = current_date + 21 where message_id = ?")
+    jdbc.sql("update payload set keep_until = ? where message_id = ?")
+        .param(day(21))
         .param(id)
         .update();
-    jdbc.sql("update message set payload_until = current_date + 21 where id = ?")
+    jdbc.sql("update message set payload_until = ? where id = ?")
+        .param(day(21))
         .param(id)
         .update();
     assertThat(jdbc.sql("select count(*) from payload_other").query(Long.class).single())
@@ -244,8 +247,12 @@ class RetentionTest {
   }
 
   private static String name(int days) {
-    return "payload_"
-        + LocalDate.now(java.time.ZoneOffset.UTC).plusDays(days).toString().replace("-", "");
+    return "payload_" + day(days).toString().replace("-", "");
+  }
+
+  /** Luer's days are UTC days, whatever the zone of the machine or of the database session. */
+  private static LocalDate day(int days) {
+    return LocalDate.now(ZoneOffset.UTC).plusDays(days);
   }
 
   @Test
