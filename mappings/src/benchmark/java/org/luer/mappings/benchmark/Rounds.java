@@ -20,6 +20,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Rounds {
   private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 3);
   private static final int ITERATIONS = Integer.getInteger("benchmark.iterations", 5);
+  // the longest translations take a thousand calls until the compiler has nothing left to do for them
+  private static final int WARMUP = Integer.getInteger("benchmark.warmup", 3 * ITERATIONS);
   private static final long MILLIS = Long.getLong("benchmark.millis", 1000);
   private static final String EXCHANGES = System.getProperty("benchmark.exchanges", "");
   private static final double WITHOUT = 1.5;
@@ -60,7 +62,7 @@ public final class Rounds {
         new OptionsBuilder()
             .include(Translations.class.getSimpleName())
             .forks(1)
-            .warmupIterations(ITERATIONS)
+            .warmupIterations(WARMUP)
             .warmupTime(TimeValue.milliseconds(MILLIS))
             .measurementIterations(ITERATIONS)
             .measurementTime(TimeValue.milliseconds(MILLIS))
