@@ -62,7 +62,7 @@ public final class DeliveryEngine {
       LaneScheduler.Options options) {
     var jdbc = JdbcClient.create(database);
     this.ledger = new Ledger(jdbc);
-    var store = new DeliveryStore(jdbc, transaction, ledger);
+    var store = new DeliveryStore(jdbc);
     var circuits = new Circuits();
     var controls = new PartnerControls(jdbc, transaction, new Audit(jdbc, clock), clock);
     var policy = new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());

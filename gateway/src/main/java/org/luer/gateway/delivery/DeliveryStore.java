@@ -17,7 +17,6 @@ import org.luer.gateway.journal.Later;
 import org.luer.gateway.journal.Payloads;
 import org.luer.gateway.journal.Reason;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The deliveries in the journal's tables: what is next in a lane, and what became of it. */
 final class DeliveryStore {
@@ -41,15 +40,27 @@ final class DeliveryStore {
           + "   and d.record_id = h.record_id and d.record_version = h.record_version"
           + "   and d.type = h.type and d.id > h.id and d.state = 'delivered'))";
 
+  /** True of a delivery m of a lane that nothing stops. */
+  private static final String AHEAD =
+      LANE + " and m.state in ('queued', 'sending', 'retrying', 'ambiguous') and not " + STOPPED;
+
+  /** True of a delivery m of a lane of which it is not said yet that an earlier one stops it. */
+  private static final String UNEXPLAINED =
+      LANE
+          + " and m.state = 'queued' and (m.reason_code is null or m.reason_code in"
+          + " ('partner-paused', 'circuit-open', 'throttled', 'waits-for-batch'))";
+
+  private static final String SETTLE =
+      "update message set state = :state, reason_code = :code, reason_text = :text,"
+          + " next_attempt_at = :next, answer = coalesce(:answer, answer), changed_at = :now"
+          + " where id = :id and attempts = :n"
+          + " and state in ('queued', 'sending', 'retrying', 'ambiguous')";
+
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
-  private final Ledger ledger;
   private final Payloads payloads;
 
-  DeliveryStore(JdbcClient jdbc, TransactionTemplate transaction, Ledger ledger) {
+  DeliveryStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.transaction = transaction;
-    this.ledger = ledger;
     this.payloads = new Payloads(jdbc);
   }
 
@@ -70,9 +81,29 @@ final class DeliveryStore {
         .toList();
   }
 
-  /** When the first of them may go; empty when there is none. */
-  Optional<Instant> due(Lane lane) {
-    return ahead(lane, 1).stream().map(next -> next.delivery().dueAt()).findFirst();
+  /**
+   * What a lane has to do.
+   *
+   * @param due when the first delivery that nothing stops may go; null when there is none
+   * @param unexplained whether something is queued of which nobody said why it does not go
+   */
+  record Todo(@Nullable Instant due, boolean unexplained) {}
+
+  /** What the lane has to do. */
+  Todo todo(Lane lane) {
+    return jdbc.sql(
+            "select (select coalesce(m.next_attempt_at, 'epoch') from message m where "
+                + AHEAD
+                + " order by m.position limit 1) as due, exists (select 1 from message m where "
+                + UNEXPLAINED
+                + ") as unexplained")
+        .params(lane(lane))
+        .query(
+            (row, n) -> {
+              var due = row.getObject("due", OffsetDateTime.class);
+              return new Todo(due == null ? null : due.toInstant(), row.getBoolean("unexplained"));
+            })
+        .single();
   }
 
   private List<Next> ahead(Lane lane, int most) {
@@ -80,13 +111,9 @@ final class DeliveryStore {
             "select m.*, exists (select 1 from attempt a where a.message_id = m.id"
                 + " and coalesce(a.outcome, 'ambiguous') = 'ambiguous') as uncertain"
                 + " from message m where "
-                + LANE
-                + " and m.state in ('queued', 'sending', 'retrying', 'ambiguous') and not "
-                + STOPPED
+                + AHEAD
                 + " order by m.position limit :most")
-        .param("partner", lane.partner())
-        .param("patient", lane.patient())
-        .param("stream", lane.stream().code())
+        .params(lane(lane))
         .param("most", most)
         .query((row, n) -> new Next(map(row), row.getString("payload_until")))
         .list();
@@ -106,14 +133,11 @@ final class DeliveryStore {
             "update message m set reason_code = 'waits-for-earlier-version', reason_text ="
                 + " 'An earlier version of this record was not taken; it has to be settled first.',"
                 + " changed_at = :now where "
-                + LANE
-                + " and m.state = 'queued' and (m.reason_code is null"
-                + "   or m.reason_code in ('partner-paused', 'circuit-open', 'throttled', 'waits-for-batch')) and "
+                + UNEXPLAINED
+                + " and "
                 + STOPPED)
         .param("now", utc(now))
-        .param("partner", lane.partner())
-        .param("patient", lane.patient())
-        .param("stream", lane.stream().code())
+        .params(lane(lane))
         .update();
   }
 
@@ -147,9 +171,7 @@ final class DeliveryStore {
                 + LANE
                 + " and m.state = 'queued' and m.type = :type and m.record_kind = :kind"
                 + " and m.record_id = :id and m.record_version > :version)")
-        .param("partner", delivery.lane().partner())
-        .param("patient", delivery.lane().patient())
-        .param("stream", delivery.lane().stream().code())
+        .params(lane(delivery.lane()))
         .param("type", delivery.type())
         .param("kind", delivery.recordKind())
         .param("id", delivery.recordId())
@@ -163,9 +185,7 @@ final class DeliveryStore {
     jdbc.sql(
             "select 1 from lane where partner = :partner and lane_patient = :patient"
                 + " and stream = :stream for update")
-        .param("partner", lane.partner())
-        .param("patient", lane.patient())
-        .param("stream", lane.stream().code())
+        .params(lane(lane))
         .query(row -> {});
   }
 
@@ -222,7 +242,8 @@ final class DeliveryStore {
   }
 
   /**
-   * Ends attempt n; what was delivered enters the ledger in the same transaction.
+   * Ends attempt n; what was delivered enters the ledger with it. One statement, so that no partner
+   * has what the ledger does not know.
    *
    * @param ready what was rendered for this attempt; null when an earlier one kept it
    */
@@ -234,50 +255,55 @@ final class DeliveryStore {
       Verdict verdict,
       Instant now) {
     var outcome = result.outcome();
-    var answer = result.answer().length == 0 ? null : result.answer();
-    transaction.executeWithoutResult(
-        status -> {
-          jdbc.sql(
-                  "update attempt set ended_at = :now, outcome = :outcome, reason_code = :code,"
-                      + " reason_text = :text, answer = :answer where message_id = :id and n = :n")
-              .param("now", utc(now))
-              .param("outcome", outcome.kind().code())
-              .param("code", outcome.code())
-              .param("text", outcome.text())
-              .param("answer", answer)
-              .param("id", delivery.id())
-              .param("n", n)
-              .update();
-          int mine = settle(delivery, n, verdict, answer, now);
-          boolean known = !delivery.exchange().equals(Later.EXCHANGE); // is about no record
-          if (mine > 0 && known && verdict.state().equals("delivered")) {
-            var facts = ready == null ? facts(delivery) : ready.facts().toString();
-            ledger.took(delivery, facts, outcome.locations(), now);
-          }
-        });
+    var known = !delivery.exchange().equals(Later.EXCHANGE); // is about no record
+    var taken = known && verdict.state().equals("delivered");
+    var statement =
+        jdbc.sql(
+                "with ended as (update attempt set ended_at = :now, outcome = :outcome,"
+                    + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
+                    + " where message_id = :id and n = :n)"
+                    + (taken
+                        ? ", settled as ("
+                            + SETTLE
+                            + " returning id) "
+                            + Ledger.TOOK
+                            + " from settled"
+                        : " " + SETTLE)
+                    + (taken ? Ledger.ON_CONFLICT : ""))
+            .params(settles(delivery.id(), n, verdict, now))
+            .param("outcome", outcome.kind().code())
+            .param("outcomeCode", outcome.code())
+            .param("outcomeText", outcome.text())
+            .param(
+                "answer",
+                result.answer().length == 0 ? null : result.answer(),
+                java.sql.Types.BINARY);
+    if (taken) {
+      var facts = ready == null ? facts(delivery) : ready.facts().toString();
+      statement = statement.params(Ledger.took(delivery, facts, outcome.locations()));
+    }
+    statement.update();
   }
 
   /** Settles a delivery that was not sent. */
   void settle(Delivery delivery, Verdict verdict, Instant now) {
-    settle(delivery, delivery.attempts(), verdict, null, now);
+    jdbc.sql(SETTLE)
+        .params(settles(delivery.id(), delivery.attempts(), verdict, now))
+        .param("answer", null, java.sql.Types.BINARY)
+        .update();
   }
 
-  private int settle(
-      Delivery delivery, int n, Verdict verdict, byte @Nullable [] answer, Instant now) {
-    return jdbc.sql(
-            "update message set state = :state, reason_code = :code, reason_text = :text,"
-                + " next_attempt_at = :next, answer = coalesce(:answer, answer), changed_at = :now"
-                + " where id = :id and attempts = :n"
-                + " and state in ('queued', 'sending', 'retrying', 'ambiguous')")
-        .param("state", verdict.state())
-        .param("code", verdict.reason().map(Reason::code).orElse(null))
-        .param("text", verdict.reason().map(Reason::text).orElse(null))
-        .param("next", verdict.next().map(DeliveryStore::utc).orElse(null))
-        .param("answer", answer, java.sql.Types.BINARY)
-        .param("now", utc(now))
-        .param("id", delivery.id())
-        .param("n", n)
-        .update();
+  private static Map<String, @Nullable Object> settles(
+      String id, int n, Verdict verdict, Instant now) {
+    var params = new HashMap<String, @Nullable Object>();
+    params.put("state", verdict.state());
+    params.put("code", verdict.reason().map(Reason::code).orElse(null));
+    params.put("text", verdict.reason().map(Reason::text).orElse(null));
+    params.put("next", verdict.next().map(DeliveryStore::utc).orElse(null));
+    params.put("now", utc(now));
+    params.put("id", id);
+    params.put("n", n);
+    return params;
   }
 
   private String facts(Delivery delivery) {
@@ -308,6 +334,11 @@ final class DeliveryStore {
 
   static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Map<String, String> lane(Lane lane) {
+    return Map.of(
+        "partner", lane.partner(), "patient", lane.patient(), "stream", lane.stream().code());
   }
 
   private static Lane lane(ResultSet row) throws SQLException {

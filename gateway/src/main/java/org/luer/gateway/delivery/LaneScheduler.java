@@ -7,7 +7,6 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -147,7 +146,15 @@ public final class LaneScheduler implements LaneWakeup {
 
   @Override
   public void laneHasWork(Lane lane) {
-    scheduler.scheduleIfNotExists(new TaskInstance<Void>(TASK, key(lane)), clock.instant());
+    // what the scheduler's own scheduleIfNotExists does, without asking first
+    jdbc.sql(
+            "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
+                + " values (:task, :lane, :now, false, 1)"
+                + " on conflict (task_name, task_instance) do nothing")
+        .param("task", TASK)
+        .param("lane", key(lane))
+        .param("now", DeliveryStore.utc(clock.instant()))
+        .update();
   }
 
   @Override
@@ -247,14 +254,17 @@ public final class LaneScheduler implements LaneWakeup {
       return false;
     }
     store.lock(lane);
-    var due = store.due(lane);
-    if (due.isEmpty()) {
-      store.explainStopped(lane, now);
+    var todo = store.todo(lane);
+    var due = todo.due();
+    if (due == null) {
+      if (todo.unexplained()) {
+        store.explainStopped(lane, now);
+      }
       operations.stop();
       return false;
     }
-    var later = due.get().isAfter(now);
-    operations.reschedule(complete, later ? due.get() : now);
+    var later = due.isAfter(now);
+    operations.reschedule(complete, later ? due : now);
     return !later;
   }
 

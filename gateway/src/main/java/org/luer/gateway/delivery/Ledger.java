@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +11,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What each partner has of each record: by message type, the facts of what it took last. */
 public final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Notes that a partner took a delivery; the statement that says so ends with this, a row to
+   * select from, and {@link #ON_CONFLICT}.
+   */
+  static final String TOOK =
+      "insert into ledger (partner, record_kind, record_id, version, state, changed_at)"
+          + " select :partner, :kind, :record, :version, :taken::jsonb, :now";
+
+  static final String ON_CONFLICT =
+      " on conflict (partner, record_kind, record_id) do update set"
+          + " version = greatest(ledger.version, excluded.version),"
+          + " state = ledger.state || excluded.state, changed_at = excluded.changed_at";
 
   private final JdbcClient jdbc;
 
@@ -34,8 +45,8 @@ public final class Ledger {
         .map(Ledger::read);
   }
 
-  /** Notes that the partner took this delivery; part of the transaction that says so. */
-  void took(Delivery delivery, String facts, Map<String, String> locations, Instant now) {
+  /** What {@link #TOOK} asks for beside {@code :now}. */
+  static Map<String, Object> took(Delivery delivery, String facts, Map<String, String> locations) {
     var entry = (ObjectNode) read(facts);
     entry.remove("receipt"); // stays with the message
     entry.put("version", delivery.recordVersion());
@@ -44,19 +55,12 @@ public final class Ledger {
     }
     var state = JSON.createObjectNode();
     state.set(delivery.type(), entry);
-    jdbc.sql(
-            "insert into ledger (partner, record_kind, record_id, version, state, changed_at)"
-                + " values (:partner, :kind, :id, :version, :state::jsonb, :now)"
-                + " on conflict (partner, record_kind, record_id) do update set"
-                + " version = greatest(ledger.version, excluded.version),"
-                + " state = ledger.state || excluded.state, changed_at = excluded.changed_at")
-        .param("partner", delivery.lane().partner())
-        .param("kind", delivery.recordKind())
-        .param("id", delivery.recordId())
-        .param("version", delivery.recordVersion())
-        .param("state", state.toString())
-        .param("now", now.atOffset(ZoneOffset.UTC))
-        .update();
+    return Map.of(
+        "partner", delivery.lane().partner(),
+        "kind", delivery.recordKind(),
+        "record", delivery.recordId(),
+        "version", delivery.recordVersion(),
+        "taken", state.toString());
   }
 
   private static JsonNode read(String json) {

@@ -23,13 +23,10 @@ class ExchangeConfiguration {
 
   @Bean
   Renderers exchangeRenderers(
-      Records records,
-      JdbcClient jdbc,
-      Settings settings,
-      ObjectProvider<ExchangePolicy> policies) {
+      Records records, Settings settings, ObjectProvider<ExchangePolicy> policies) {
     return new Renderers(
         ExchangeRenderer.of(
-            records, jdbc, settings.clinic(), policies.orderedStream().toList(), Version.number()));
+            records, settings.clinic(), policies.orderedStream().toList(), Version.number()));
   }
 
   @Bean

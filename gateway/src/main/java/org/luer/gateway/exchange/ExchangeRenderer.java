@@ -31,7 +31,6 @@ import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.translation.Before;
 import org.luer.mappings.translation.Exchange;
 import org.luer.mappings.translation.Parcel;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Renders the deliveries of one exchange: the stored versions of its records, against what the
@@ -51,7 +50,6 @@ public final class ExchangeRenderer<S> implements Renderer {
 
   private ExchangeRenderer(
       Records records,
-      JdbcClient jdbc,
       ClinicSettings clinic,
       ExchangePolicy policy,
       Exchange<S> exchange,
@@ -59,7 +57,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     this.records = records;
     this.policy = policy;
     this.exchange = exchange;
-    this.sets = new ExchangeSets(records, jdbc, clinic);
+    this.sets = new ExchangeSets(records, clinic);
     this.clinic = clinic;
     this.judge = judge;
   }
@@ -70,25 +68,20 @@ public final class ExchangeRenderer<S> implements Renderer {
    * @param mapping version of the mapping, named in receipts
    */
   public static List<Renderer> of(
-      Records records,
-      JdbcClient jdbc,
-      ClinicSettings clinic,
-      List<ExchangePolicy> policies,
-      String mapping) {
+      Records records, ClinicSettings clinic, List<ExchangePolicy> policies, String mapping) {
     var judge = new ExchangeJudge(mapping);
     var renderers = new ArrayList<Renderer>();
-    policies.forEach(p -> renderers.add(of(records, jdbc, clinic, p, p.exchange(), judge)));
+    policies.forEach(p -> renderers.add(of(records, clinic, p, p.exchange(), judge)));
     return List.copyOf(renderers);
   }
 
   private static <S> Renderer of(
       Records records,
-      JdbcClient jdbc,
       ClinicSettings clinic,
       ExchangePolicy policy,
       Exchange<S> exchange,
       ExchangeJudge judge) {
-    return new ExchangeRenderer<>(records, jdbc, clinic, policy, exchange, judge);
+    return new ExchangeRenderer<>(records, clinic, policy, exchange, judge);
   }
 
   @Override
@@ -108,8 +101,11 @@ public final class ExchangeRenderer<S> implements Renderer {
   @Override
   public Rendering render(
       Delivery delivery, Partner partner, Receives endpoint, Optional<JsonNode> taken) {
-    var about = records.find(delivery.recordKind(), delivery.recordId(), delivery.recordVersion());
-    var now = about.flatMap(a -> sets.newest(exchange, a, policy.companions(a, records)));
+    var reported =
+        records.reported(delivery.recordKind(), delivery.recordId(), delivery.recordVersion());
+    var about = reported.map(Records.Reported::version);
+    var now =
+        reported.flatMap(r -> sets.newest(exchange, r, policy.companions(r.version(), records)));
     if (now.isEmpty()) {
       return new Stopped(
           new Reason("record-missing", "The record or one that it needs is not in the journal."));

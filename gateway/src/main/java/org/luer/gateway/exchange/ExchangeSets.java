@@ -8,23 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
+import org.luer.gateway.journal.Records.Reported;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.translation.Exchange;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Puts what an exchange sends together from the versions of records in the journal. */
 final class ExchangeSets {
   private final Records records;
-  private final JdbcClient jdbc;
   private final ClinicSettings clinic;
 
-  ExchangeSets(Records records, JdbcClient jdbc, ClinicSettings clinic) {
+  ExchangeSets(Records records, ClinicSettings clinic) {
     this.records = records;
-    this.jdbc = jdbc;
     this.clinic = clinic;
   }
 
@@ -37,25 +35,25 @@ final class ExchangeSets {
 
   /** The set about a version, with the newest versions of what travels with it. */
   <S> Optional<Assembled<S>> newest(
-      Exchange<S> exchange, RecordVersion about, List<RecordVersion> companions) {
+      Exchange<S> exchange, Reported about, List<RecordVersion> companions) {
     var all = new ArrayList<>(companions);
-    all.add(about);
+    all.add(about.version());
     return assemble(exchange, about, all);
   }
 
   /** The set as it was made before. */
   <S> Optional<S> earlier(Exchange<S> exchange, RecordVersion about, JsonNode versions) {
     var all = new ArrayList<RecordVersion>();
-    RecordVersion then = null;
+    Reported then = null;
     for (var property : versions.properties()) {
       var reference = property.getKey();
       var slash = reference.indexOf('/');
       var found =
-          records.find(
+          records.reported(
               reference.substring(0, slash),
               reference.substring(slash + 1),
               property.getValue().asInt());
-      found.ifPresent(all::add);
+      found.map(Reported::version).ifPresent(all::add);
       if (found.isPresent() && reference.equals(about.reference())) {
         then = found.get();
       }
@@ -64,7 +62,7 @@ final class ExchangeSets {
   }
 
   private <S> Optional<Assembled<S>> assemble(
-      Exchange<S> exchange, RecordVersion about, List<RecordVersion> versions) {
+      Exchange<S> exchange, Reported about, List<RecordVersion> versions) {
     var read = new ArrayList<ClinicRecord>();
     var numbers = new LinkedHashMap<String, Integer>();
     for (var version : versions) {
@@ -74,7 +72,7 @@ final class ExchangeSets {
     return exchange
         .assemble(read, reporter(about))
         .value()
-        .flatMap(sets -> sets.stream().filter(s -> about(exchange, s, about)).findFirst())
+        .flatMap(sets -> sets.stream().filter(s -> about(exchange, s, about.version())).findFirst())
         .map(set -> new Assembled<>(set, numbers));
   }
 
@@ -84,12 +82,8 @@ final class ExchangeSets {
   }
 
   /** The clinic, or the organization that came with a partner's record. */
-  private Organization reporter(RecordVersion about) {
-    return jdbc.sql(
-            "select content from record where kind = 'Organization' and message_id = :message limit 1")
-        .param("message", about.messageId())
-        .query(String.class)
-        .optional()
+  private Organization reporter(Reported about) {
+    return Optional.ofNullable(about.reporter())
         .flatMap(content -> ClinicRecords.read(Json.read(content), "").value())
         .filter(Organization.class::isInstance)
         .map(Organization.class::cast)

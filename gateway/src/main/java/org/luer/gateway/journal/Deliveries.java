@@ -49,13 +49,15 @@ final class Deliveries {
     due.forEach(d -> byLane.computeIfAbsent(d.planned().lane(), lane -> new ArrayList<>()).add(d));
     byLane.forEach(
         (lane, deliveries) -> {
-          var position = reserve(lane, deliveries.size());
+          var several = deliveries.size() > 1 || deliveries.get(0).record().version() > 1;
+          var position = several ? reserve(lane, deliveries.size()) : null;
           for (var delivery : deliveries) {
             if (delivery.record().version() > 1) {
               supersedeUnreviewed(delivery, now);
             }
             var id = ids.next();
-            row(id, delivery, source, actor, position++, now).insert(jdbc);
+            row(id, delivery, source, actor, position, now).insert(jdbc);
+            position = position == null ? null : position + 1;
             created.add(id);
           }
           wakeup.laneHasWork(lane);
@@ -87,7 +89,7 @@ final class Deliveries {
             null,
             source,
             lane,
-            reserve(lane, 1),
+            null,
             answer.mediaType(),
             answer.payload(),
             null,
@@ -120,7 +122,12 @@ final class Deliveries {
   }
 
   private static MessageRow row(
-      String id, Due due, String source, @Nullable String actor, long position, Instant now) {
+      String id,
+      Due due,
+      String source,
+      @Nullable String actor,
+      @Nullable Long position,
+      Instant now) {
     var planned = due.planned();
     return new MessageRow(
         id,
@@ -146,14 +153,9 @@ final class Deliveries {
   }
 
   private long reserve(Lane lane, int count) {
-    return jdbc.sql(
-            "insert into lane (partner, lane_patient, stream, next_position)"
-                + " values (:partner, :patient, :stream, :count)"
-                + " on conflict (partner, lane_patient, stream)"
-                + " do update set next_position = lane.next_position + :count"
-                + " returning next_position - :count")
+    return jdbc.sql(MessageRow.RESERVE)
         .param("partner", lane.partner())
-        .param("patient", lane.patient())
+        .param("lanePatient", lane.patient())
         .param("stream", lane.stream().code())
         .param("count", count)
         .query(Long.class)

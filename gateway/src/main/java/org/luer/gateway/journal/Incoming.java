@@ -1,6 +1,7 @@
 package org.luer.gateway.journal;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 public interface Incoming {
 
   /**
-   * The record as it is to be kept: what is said about a patient that the sender has merged away is
-   * said about the surviving one.
+   * The records of one message as they are to be kept, in the same order: what is said about a
+   * patient that the sender has merged away is said about the surviving one.
    */
-  default RecordFacts resolved(RecordFacts facts, String sender) {
-    return facts;
+  default List<RecordFacts> resolved(List<RecordFacts> all, String sender) {
+    return all;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,8 +124,9 @@ public final class Journal {
     var identity = reception.extras().identity();
     var hash = identity == null ? CanonicalJson.hash(reception.payload()) : identity;
     var warning = reception.extras().note();
+    var all = resolved(reception);
+    var before = records.inTurn(locks(reception, all), all);
     if (reception.controlId() != null) {
-      records.lock("control/" + reception.sender() + "/" + reception.controlId());
       var earlier = earlier(reception.sender(), reception.controlId());
       if (earlier != null && hash.equals(earlier.hash())) {
         received(id, reception, null, "duplicate", repeats(earlier.id()), hash, earlier.answer())
@@ -143,7 +145,24 @@ public final class Journal {
             id);
       }
     }
-    return versions(id, hash, warning, reception, expected, lanes);
+    return versions(id, hash, warning, reception, expected, lanes, new Told(all, before));
+  }
+
+  /**
+   * What a message says.
+   *
+   * @param before what was known of the same records, by {@link RecordFacts#reference()}
+   */
+  private record Told(List<RecordFacts> all, Map<String, RecordVersion> before) {}
+
+  /** The message first, then the records, in one order for all. */
+  private static List<String> locks(Reception reception, List<RecordFacts> all) {
+    var locks = new ArrayList<String>();
+    if (reception.controlId() != null) {
+      locks.add("control/" + reception.sender() + "/" + reception.controlId());
+    }
+    all.stream().map(facts -> "record/" + facts.reference()).sorted().forEach(locks::add);
+    return locks;
   }
 
   private Acceptance versions(
@@ -152,10 +171,10 @@ public final class Journal {
       @Nullable Reason warning,
       Reception reception,
       @Nullable Integer expected,
-      Set<Lane> lanes) {
-    var all = resolved(reception);
-    records.lock(all.stream().map(facts -> "record/" + facts.reference()).sorted().toList());
-    var before = records.latest(all);
+      Set<Lane> lanes,
+      Told told) {
+    var all = told.all();
+    var before = told.before();
     var now = clock.instant();
     var written = new ArrayList<Written>();
     var changes = new ArrayList<Routing.Change>();
@@ -222,19 +241,11 @@ public final class Journal {
     }
   }
 
-  /** The patients first: the others are filed under whom they turn out to be. */
   private List<RecordFacts> resolved(Reception reception) {
-    var all = new ArrayList<>(reception.records());
-    if (reception.sender().equals(Reception.CLINIC)) {
-      return all;
-    }
-    for (var patients : List.of(true, false)) {
-      for (int i = 0; i < all.size(); i++) {
-        if (all.get(i).kind().equals("Patient") == patients) {
-          for (var one : incoming) {
-            all.set(i, one.resolved(all.get(i), reception.sender()));
-          }
-        }
+    var all = reception.records();
+    if (!reception.sender().equals(Reception.CLINIC)) {
+      for (var one : incoming) {
+        all = one.resolved(all, reception.sender());
       }
     }
     return all;

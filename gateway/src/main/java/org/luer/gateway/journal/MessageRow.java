@@ -1,10 +1,15 @@
 package org.luer.gateway.journal;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** One row of the message table as it is first written. */
+/**
+ * One row of the message table as it is first written.
+ *
+ * @param position in its lane; null in a lane = at its end
+ */
 @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
 record MessageRow(
     String id,
@@ -28,15 +33,33 @@ record MessageRow(
     @Nullable String hash,
     Instant now) {
 
+  /** Takes the next {@code :count} positions of a lane, whose row it locks; gives the first. */
+  static final String RESERVE =
+      "insert into lane (partner, lane_patient, stream, next_position)"
+          + " values (:partner, :lanePatient, :stream, :count)"
+          + " on conflict (partner, lane_patient, stream)"
+          + " do update set next_position = lane.next_position + :count"
+          + " returning next_position - :count";
+
   void insert(JdbcClient jdbc) {
+    var atEnd = lane != null && position == null;
+    var with = new ArrayList<String>();
+    if (payload != null) {
+      with.add("kept as (" + Payloads.KEPT + ")");
+    }
+    if (atEnd) {
+      with.add("reserved (first) as (" + RESERVE + ")");
+    }
     jdbc.sql(
-            (payload == null ? "" : Payloads.KEPT)
+            (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
                 + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
                 + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
                 + " replay_of, source, lane_patient, stream, position, media_type, payload_until, answer, content_hash,"
                 + " next_attempt_at, received_at, changed_at) values (:id, :direction, :exchange, :type, :partner,"
                 + " :actor, :patient, :order, :visit, :kind, :record, :version, :action, :control, :state,"
-                + " :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream, :position, :mediaType,"
+                + " :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream,"
+                + (atEnd ? " (select first from reserved)" : " :position")
+                + ", :mediaType,"
                 + (payload == null ? " null" : " (select keep_until from kept)")
                 + ", :answer, :hash, :due, :now, :now)")
         .param("id", id)
@@ -61,6 +84,7 @@ record MessageRow(
         .param("lanePatient", lane == null ? null : lane.patient())
         .param("stream", lane == null ? null : lane.stream().code())
         .param("position", position)
+        .param("count", 1)
         .param("mediaType", mediaType)
         .param("payload", payload)
         .param("answer", answer)

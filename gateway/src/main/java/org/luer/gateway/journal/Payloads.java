@@ -13,12 +13,12 @@ public final class Payloads {
    * from {@code :now}; a statement that follows it sees the day as {@code kept.keep_until}.
    */
   public static final String KEPT =
-      "with kept as (insert into payload (message_id, keep_until, content)"
+      "insert into payload (message_id, keep_until, content)"
           + " values (:id, "
           + until(":partner", ":now")
           + ", :payload)"
           + " on conflict (keep_until, message_id) do update set content = excluded.content"
-          + " returning keep_until) ";
+          + " returning keep_until";
 
   private final JdbcClient jdbc;
 

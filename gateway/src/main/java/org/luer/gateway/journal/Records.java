@@ -47,6 +47,26 @@ public final class Records {
         .optional();
   }
 
+  /**
+   * A version with what is said about who reports it.
+   *
+   * @param reporter JSON of the organization that came in the same message; null when none did
+   */
+  public record Reported(RecordVersion version, @Nullable String reporter) {}
+
+  /** One version and who reports it. */
+  public Optional<Reported> reported(String kind, String id, int version) {
+    return jdbc.sql(
+            "select r.*, (select o.content from record o where o.kind = 'Organization'"
+                + " and o.message_id = r.message_id limit 1) as reporter from record r"
+                + " where r.kind = :kind and r.id = :id and r.version = :version")
+        .param("kind", kind)
+        .param("id", id)
+        .param("version", version)
+        .query((row, n) -> new Reported(map(row, n), row.getString("reporter")))
+        .optional();
+  }
+
   /** Whether any version exists. */
   public boolean exists(String kind, String id) {
     return latest(kind, id).isPresent();
@@ -88,11 +108,17 @@ public final class Records {
 
   /** The newest version of each that exists, by {@link RecordFacts#reference()}. */
   Map<String, RecordVersion> latest(Collection<RecordFacts> all) {
+    return inTurn(List.of(), all);
+  }
+
+  /**
+   * The same, when nobody else holds one of these locks, which are taken one after the other and
+   * held until the transaction ends: two senders of one record take turns.
+   */
+  Map<String, RecordVersion> inTurn(List<String> locks, Collection<RecordFacts> all) {
     return jdbc
-        .sql(
-            "select r.* from unnest(:kinds::text[], :ids::text[]) as asked (kind, id) cross join lateral"
-                + " (select * from record where kind = asked.kind and id = asked.id"
-                + " order by version desc limit 1) r")
+        .sql("select * from record_turn(:locks::text[], :kinds::text[], :ids::text[])")
+        .param("locks", locks.toArray(String[]::new))
         .param("kinds", all.stream().map(RecordFacts::kind).toArray(String[]::new))
         .param("ids", all.stream().map(RecordFacts::id).toArray(String[]::new))
         .query(Records::map)
@@ -100,20 +126,6 @@ public final class Records {
         .collect(
             Collectors.toMap(
                 RecordVersion::reference, Function.identity(), (a, b) -> a, HashMap::new));
-  }
-
-  /** Held until the transaction ends, so that two senders of one record take turns. */
-  void lock(String what) {
-    lock(List.of(what));
-  }
-
-  /** The same for several, taken one after the other in this order. */
-  void lock(List<String> all) {
-    jdbc.sql(
-            "select pg_advisory_xact_lock(hashtextextended(what, 0)) from (select what from"
-                + " unnest(:all::text[]) with ordinality as one (what, n) order by n) one")
-        .param("all", all.toArray(String[]::new))
-        .query(row -> {});
   }
 
   RecordVersion insert(

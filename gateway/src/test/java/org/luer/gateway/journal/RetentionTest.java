@@ -233,10 +233,7 @@ class RetentionTest {
         .param(day(21))
         .param(id)
         .update();
-    jdbc.sql("update message set payload_until = ? where id = ?")
-        .param(day(21))
-        .param(id)
-        .update();
+    jdbc.sql("update message set payload_until = ? where id = ?").param(day(21)).param(id).update();
     assertThat(jdbc.sql("select count(*) from payload_other").query(Long.class).single())
         .isEqualTo(1);
     assertThat(bench.messages.raw(id)).isPresent();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,15 +47,23 @@ public final class PatientMerging implements Incoming {
     this.inbox = inbox;
   }
 
+  /** The patients first: the others are filed under whom they turn out to be. */
   @Override
-  public RecordFacts resolved(RecordFacts facts, String sender) {
-    if (facts.kind().equals("PatientMerge")) {
-      return facts;
-    }
-    if (facts.kind().equals("Patient")) {
-      return known(facts, sender);
-    }
-    var surviving = surviving(sender, facts.patientId());
+  public List<RecordFacts> resolved(List<RecordFacts> all, String sender) {
+    var resolved = new ArrayList<>(all);
+    resolved.replaceAll(facts -> facts.kind().equals("Patient") ? known(facts, sender) : facts);
+    var surviving = new HashMap<String, String>();
+    resolved.replaceAll(
+        facts ->
+            facts.kind().equals("Patient") || facts.kind().equals("PatientMerge")
+                ? facts
+                : filed(
+                    facts,
+                    surviving.computeIfAbsent(facts.patientId(), id -> surviving(sender, id))));
+    return resolved;
+  }
+
+  private static RecordFacts filed(RecordFacts facts, String surviving) {
     if (surviving.equals(facts.patientId())) {
       return facts;
     }

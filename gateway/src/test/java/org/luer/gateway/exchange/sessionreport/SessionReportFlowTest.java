@@ -282,7 +282,7 @@ class SessionReportFlowTest {
     return new Bench.Parts() {
       @Override
       public Renderer renderer(JdbcClient jdbc) {
-        return ExchangeRenderer.of(new Records(jdbc), jdbc, clinic, policies, "test").get(0);
+        return ExchangeRenderer.of(new Records(jdbc), clinic, policies, "test").get(0);
       }
 
       @Override
