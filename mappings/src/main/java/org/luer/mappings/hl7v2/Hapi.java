@@ -27,6 +27,7 @@ final class Hapi {
   private static final EncodingCharacters DELIMITERS = EncodingCharacters.defaultInstance();
   private static final ModelClassFactory MODEL = new DefaultModelClassFactory();
   private static final PipeParser PARSER = parser();
+  private static final CheckedFields CHECKED = new CheckedFields();
 
   private Hapi() {}
 
@@ -147,12 +148,15 @@ final class Hapi {
       trim(kind, Versions.adapt(source, version));
     }
     try {
-      kind.clear();
-      PARSER.parse(kind, source.toString(), DELIMITERS);
+      return CHECKED.encode(version, source, some -> encoded(kind, some));
     } catch (HL7Exception strange) {
-      kind.clear();
-      PARSER.parse(kind, valid(version, source).toString(), DELIMITERS);
+      return encoded(kind, valid(version, source));
     }
+  }
+
+  private static String encoded(AbstractSegment kind, OutSegment source) throws HL7Exception {
+    kind.clear();
+    PARSER.parse(kind, source.toString(), DELIMITERS);
     return PipeParser.encode(kind, DELIMITERS);
   }
 

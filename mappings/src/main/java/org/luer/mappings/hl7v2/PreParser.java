@@ -125,8 +125,13 @@ public final class PreParser {
   }
 
   private static boolean distinct(String characters) {
-    return characters.chars().distinct().count() == characters.length()
-        && characters.chars().noneMatch(Character::isLetterOrDigit);
+    for (int i = 0; i < characters.length(); i++) {
+      var one = characters.charAt(i);
+      if (Character.isLetterOrDigit(one) || characters.indexOf(one) < i) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void repaired(Issues issues, String path, String what) {

@@ -2,11 +2,11 @@ package org.luer.mappings.translation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.ClinicRecords;
@@ -137,8 +137,7 @@ public final class ParcelRenderings {
   private static List<Leaf> clinicLeaves(List<Parcel<?>> parcels) {
     var leaves = new ArrayList<Leaf>(1024);
     var alone = parcels.size() == 1 ? parcels.get(0).about() : null;
-    var records =
-        parcels.stream().flatMap(p -> p.records().stream()).distinct().collect(Collectors.toList());
+    var records = records(parcels);
     var totals = new HashMap<String, Integer>();
     records.forEach(r -> totals.merge(kind(r), 1, Integer::sum));
     var numbers = new HashMap<String, Integer>();
@@ -153,6 +152,25 @@ public final class ParcelRenderings {
               keys));
     }
     return leaves;
+  }
+
+  /** The records of all, those that several have once; compared only where the ids are the same. */
+  private static Collection<ClinicRecord> records(List<Parcel<?>> parcels) {
+    if (parcels.size() == 1) {
+      return parcels.get(0).records();
+    }
+    var byId = new HashMap<String, List<ClinicRecord>>();
+    var records = new ArrayList<ClinicRecord>();
+    for (var parcel : parcels) {
+      for (var one : parcel.records()) {
+        var same = byId.computeIfAbsent(one.id(), id -> new ArrayList<>());
+        if (!same.contains(one)) {
+          same.add(one);
+          records.add(one);
+        }
+      }
+    }
+    return records;
   }
 
   private static String kind(ClinicRecord clinicRecord) {

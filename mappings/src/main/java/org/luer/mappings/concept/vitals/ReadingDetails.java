@@ -55,7 +55,23 @@ public record ReadingDetails(
 
   /** These details; null when they say nothing. */
   @Nullable ReadingDetails orNull() {
-    return equals(NONE) ? null : this;
+    return says() ? this : null;
+  }
+
+  // asked for every reading: comparing whole records took a twentieth of the time of a message
+  private boolean says() {
+    return number != null
+        || measured != null
+        || text != null
+        || !codes.isEmpty()
+        || range != null
+        || !interpretations.isEmpty()
+        || method != null
+        || bodySite != null
+        || analyzedAt != null
+        || issuedAt != null
+        || corrected != null
+        || together != null;
   }
 
   /** Whether both say the same, range and judgements apart. */
