@@ -37,8 +37,7 @@ public record ChangeRules(List<Rule> all) {
       Pattern.compile(":(OBX-[36]|OBR-4|RXA-[57]|RXR-[1-4]|PID-(10|15|16|22))\\.");
 
   private static final Pattern ZERO_FRACTION =
-      Pattern.compile(
-          "(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d|\\d{14})\\.0+(Z|[+-][0-9:]+|)");
+      Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d|\\d{14})\\.0+(Z|[+-][0-9:]+|)");
 
   private static final CodeTable<String, Row> DECLARED =
       CodeTable.load(

@@ -159,7 +159,8 @@ final class Implied {
     for (var leaf : both.below(beside + "coding[")) {
       if (leaf.key().endsWith(".display")
           && contains(leaf.value(), source.value())
-          && both.carried(leaf.key().substring(0, leaf.key().length() - "display".length()) + "code")) {
+          && both.carried(
+              leaf.key().substring(0, leaf.key().length() - "display".length()) + "code")) {
         return "words-of-code";
       }
     }

@@ -53,9 +53,7 @@ class ChangeRulesTest {
         .isEqualTo("lost");
     assertThat(
             reason(
-                source,
-                request("'priority':'routine'"),
-                condition("urn:c", "'text':'Low mood'")))
+                source, request("'priority':'routine'"), condition("urn:c", "'text':'Low mood'")))
         .as("no reason")
         .isEqualTo("lost");
   }
@@ -145,7 +143,8 @@ class ChangeRulesTest {
         .isEqualTo("changed zero-fraction");
     for (var other : new String[] {"00.010Z", "01.000Z", "00.000+01:00"}) {
       assertThat(
-              status(bundle(request("'authoredOn':'2026-06-09T15:10:" + other + "'")), back, "auth"))
+              status(
+                  bundle(request("'authoredOn':'2026-06-09T15:10:" + other + "'")), back, "auth"))
           .as(other)
           .isEqualTo("lost");
     }
@@ -191,7 +190,8 @@ class ChangeRulesTest {
   }
 
   private static String named(String text) {
-    return practitioner("urn:p", "Silva", "Rui").replace("'given'", "'text':'" + text + "','given'");
+    return practitioner("urn:p", "Silva", "Rui")
+        .replace("'given'", "'text':'" + text + "','given'");
   }
 
   private static String coding(String system, String code) {
@@ -248,11 +248,7 @@ class ChangeRulesTest {
     var found =
         rules.of(leaves(source), leaves(returned)).stream()
             .filter(r -> !r.leaf().envelope() && r.leaf().path().contains(place))
-            .map(
-                r ->
-                    r.rule() == null
-                        ? r.status().code()
-                        : r.status().code() + " " + r.rule())
+            .map(r -> r.rule() == null ? r.status().code() : r.status().code() + " " + r.rule())
             .distinct()
             .toList();
     return String.join(", ", found);

@@ -122,8 +122,7 @@ public final class ClinicianFhir {
 
   /** The key of a clinician without any number: the same for the same name of the same sender. */
   private static String named(org.luer.mappings.core.PersonName name, Dialect dialect) {
-    return Ids.uuid(
-            "clinician", dialect.partner(), name.family(), String.join(" ", name.given()))
+    return Ids.uuid("clinician", dialect.partner(), name.family(), String.join(" ", name.given()))
         .toString();
   }
 

@@ -135,7 +135,11 @@ final class OrderIntakeFhir {
                 }
                 sets.add(
                     new OrderIntake(
-                        sender.orElse(null), patient.get(), allergies(patient.get().id()), order, null));
+                        sender.orElse(null),
+                        patient.get(),
+                        allergies(patient.get().id()),
+                        order,
+                        null));
               });
     }
 
