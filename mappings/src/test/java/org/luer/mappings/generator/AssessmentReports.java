@@ -113,14 +113,13 @@ public final class AssessmentReports {
                 wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33.2")))
             .orNull(),
         askedOn,
-        told(wild, people, form, answers, scores, rater, authored));
+        told(wild, people, answers, scores, rater, authored));
   }
 
   /** What a sender tells beside the form of answers that there are and of scores. */
   private static List<Told> told(
       Wild wild,
       WildPeople people,
-      Instrument form,
       List<Answer> answers,
       List<Score> scores,
       @Nullable Clinician rater,

@@ -136,18 +136,16 @@ public final class ResponseReader {
     if (draft.askedOn == null) {
       return null;
     }
-    var own =
-        answer != null
-            && answer.hasSystem()
-            && answer.hasCode()
-            && !Systems.LOINC.equals(answer.getSystem());
     return Asked.orNull(
         linkId.equals(written.getLinkId()) ? null : written.getLinkId(),
         text.equals(written.getText()) ? null : written.getText(),
-        own
-            ? new org.luer.mappings.core.Coding(
-                answer.getSystem(), answer.getCode(), answer.getDisplay())
-            : null);
+        answer == null
+                || !answer.hasSystem()
+                || !answer.hasCode()
+                || Systems.LOINC.equals(answer.getSystem())
+            ? null
+            : new org.luer.mappings.core.Coding(
+                answer.getSystem(), answer.getCode(), answer.getDisplay()));
   }
 
   /** The status; empty and an issue when it forbids using the response. */
