@@ -147,11 +147,19 @@ public final class BundleReader {
         : Optional.empty();
   }
 
+  /** What is contained in a resource under a name with {@code #} before it. */
+  public <T extends Resource> Optional<T> contained(
+      DomainResource owner, String name, Class<T> type) {
+    return owner.getContained().stream()
+        .filter(c -> name.substring(1).equals(c.getIdElement().getIdPart().replace("#", "")))
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
+  }
+
   private Optional<? extends Resource> find(String written, DomainResource owner) {
     if (written.startsWith("#")) {
-      return owner.getContained().stream()
-          .filter(c -> written.substring(1).equals(c.getIdElement().getIdPart().replace("#", "")))
-          .findFirst();
+      return contained(owner, written, Resource.class);
     }
     var exact = byUrl.get(written);
     if (exact != null) {

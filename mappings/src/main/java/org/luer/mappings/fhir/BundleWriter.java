@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -98,6 +100,29 @@ public final class BundleWriter {
           .setIfNoneExist(criterion(system, value));
     }
     return reference(resource.fhirType(), system, value);
+  }
+
+  /** A conditional create of a thing that its receiver knows by another number than ours. */
+  public Reference create(Resource resource, String system, String value, Identifier known) {
+    var reference = create(resource, system, value);
+    request(resource)
+        .ifPresent(r -> r.setIfNoneExist(criterion(known.getSystem(), known.getValue())));
+    return reference;
+  }
+
+  /** A conditional update of a thing that its receiver knows by another number than ours. */
+  public Reference update(Resource resource, String system, String value, Identifier known) {
+    var reference = update(resource, system, value);
+    var criterion = criterion(known.getSystem(), known.getValue());
+    request(resource).ifPresent(r -> r.setUrl(resource.fhirType() + "?" + criterion));
+    return reference;
+  }
+
+  private Optional<Bundle.BundleEntryRequestComponent> request(Resource resource) {
+    return bundle.getEntry().stream()
+        .filter(e -> e.getResource() == resource)
+        .map(Bundle.BundleEntryComponent::getRequest)
+        .findFirst();
   }
 
   /** A conditional update: our version replaces the receiver's copy. */

@@ -65,7 +65,8 @@ public final class Identifiers {
 
   /**
    * A number in a part where its type says what it is for (PLAC, FILL, VN). A type that the clinic
-   * did not give itself is marked as not chosen by the user.
+   * did not give itself is marked as not chosen by the user; it has no words, by which it differs
+   * from what other systems mark so.
    */
   public static org.hl7.fhir.r4.model.Identifier of(
       Identifier identifier, String role, String base) {
@@ -151,7 +152,7 @@ public final class Identifiers {
 
   private static @Nullable String type(org.hl7.fhir.r4.model.Identifier written) {
     for (var coding : written.getType().getCoding()) {
-      if (TYPE.equals(coding.getSystem()) && !coding.hasUserSelected()) {
+      if (TYPE.equals(coding.getSystem()) && !(coding.hasUserSelected() && !coding.hasDisplay())) {
         return coding.getCode();
       }
     }

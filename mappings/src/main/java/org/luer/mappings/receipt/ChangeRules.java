@@ -1,11 +1,12 @@
 package org.luer.mappings.receipt;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.CodeTable;
 
 /**
  * The named rules by which a value may come back in another form.
@@ -23,6 +24,11 @@ public record ChangeRules(List<Rule> all) {
      * @param both both renderings, for rules that depend on a leaf beside this one
      */
     @Nullable String explain(Leaf source, Leaf returned, Renderings both);
+
+    /** The name of the rule by which a leaf that did not come back follows from what did. */
+    default @Nullable String explainGone(Leaf source, Renderings both) {
+      return null;
+    }
   }
 
   private static final Pattern BARE_TIME = Pattern.compile("\\d{10}|\\d{12}|\\d{14}");
@@ -30,28 +36,32 @@ public record ChangeRules(List<Rule> all) {
   private static final Pattern CODED_FIELD =
       Pattern.compile(":(OBX-[36]|OBR-4|RXA-[57]|RXR-[1-4]|PID-(10|15|16|22))\\.");
 
-  private static final Set<String> DEFAULT_TRUE =
-      Set.of(
-          "Practitioner.active",
-          "PractitionerRole.active",
-          "Organization.active",
-          "RelatedPerson.active",
-          "Patient.active");
-  private static final Set<String> DEFAULT_FALSE = Set.of("MedicationRequest.doNotPerform");
+  private static final Pattern ZERO_FRACTION =
+      Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d|\\d{14})\\.0+(Z|[+-][0-9:]+|)");
+
+  private static final CodeTable<String, Row> DECLARED =
+      CodeTable.load(
+          ChangeRules.class,
+          "change-rules.csv",
+          line -> new Row(line.getField("rule"), line.getField("meaning")),
+          Row::rule);
+
+  private record Row(String rule, String meaning) {}
 
   /** No value may change. */
   public static final ChangeRules NONE = new ChangeRules(List.of());
 
   /**
    * What may happen to any foreign message: a time gets the zone or the seconds that its sender
-   * left out, a text beside a carried code is replaced by our words for that code, a question of a
-   * form gets the number of the published form; its other wording is named as not carried. Who is
-   * named by a role is named as the person in it.
+   * left out and loses a fraction of nothing, a text beside a carried code is replaced by our words
+   * for that code, a question of a form gets the number of the published form. Who is named by a
+   * role is named as the person in it. What need not come back at all: {@link Implied}.
    */
   public static final ChangeRules INBOUND =
       new ChangeRules(
           List.of(
               ChangeRules::zoneAdded,
+              (source, returned, both) -> zeroFraction(source, returned),
               ChangeRules::wordsOfCode,
               ChangeRules::personOfRole,
               (source, returned, both) -> question(source, returned)));
@@ -71,76 +81,36 @@ public record ChangeRules(List<Rule> all) {
     for (var rule : all) {
       var name = rule.explain(source, returned, both);
       if (name != null) {
-        return name;
+        return declared(name);
       }
     }
     return null;
   }
 
-  /**
-   * The system's own words for a code that was carried follow from the code, those beside a
-   * reference from what it leads to.
-   */
+  /** The rule by which a leaf that did not come back follows from what did, else null. */
   @Nullable String dropped(Leaf source, Renderings both) {
     if (all.isEmpty()) {
       return null;
     }
-    if (source.pattern().endsWith(".text") && source.key().endsWith(".text")) {
-      return text(source, both);
+    for (var rule : all) {
+      var name = rule.explainGone(source, both);
+      if (name != null) {
+        return declared(name);
+      }
     }
-    if (isDefault(source)) {
-      return "meaning-when-missing";
-    }
-    var problem = source.pattern().contains(".reasonCode.") ? problem(source, both) : null;
-    if (problem != null) {
-      return problem;
-    }
-    if (!source.key().endsWith(".display")) {
-      return null;
-    }
-    var beside = source.key().substring(0, source.key().length() - "display".length());
-    if (nameOfReference(source, beside, both)) {
-      return "name-of-reference";
-    }
-    return both.carried(beside + "code")
-        ? "words-of-code"
-        : both.carried(beside + "reference") ? "words-of-reference" : null;
+    var name = Implied.rule(source, both);
+    return name == null ? null : declared(name);
   }
 
-  /** What R4 says that a missing value means (ElementDefinition.meaningWhenMissing) or defaults. */
-  private static boolean isDefault(Leaf source) {
-    return DEFAULT_TRUE.contains(source.pattern())
-        ? source.value().equals("true")
-        : DEFAULT_FALSE.contains(source.pattern()) && source.value().equals("false");
+  /** The meaning of every rule, in words: change-rules.csv. */
+  public static Map<String, String> meanings() {
+    var meanings = new LinkedHashMap<String, String>();
+    DECLARED.rows().forEach(row -> meanings.put(row.rule(), row.meaning()));
+    return meanings;
   }
 
-  /** A reason by code that came back as reference to the problem with that code. */
-  private static @Nullable String problem(Leaf source, Renderings both) {
-    var at = source.key().indexOf(".reasonCode[");
-    if (at >= 0 && source.pattern().endsWith(".reasonCode.text")) {
-      var words = both.returned("Condition{problem-list-item+" + source.value() + "}.code.text");
-      return words != null && words.value().equals(source.value()) ? "reason-as-problem" : null;
-    }
-    var coding = source.key().indexOf(".coding[{", at);
-    if (at < 0 || coding < 0 || !both.returnedBelow(source.key().substring(0, at + 7) + "Ref")) {
-      return null;
-    }
-    var end = source.key().indexOf("}]", coding);
-    var pair = source.key().substring(coding + 9, end);
-    var code = pair.substring(pair.lastIndexOf('+') + 1);
-    var problem = "Condition{problem-list-item+" + code + "}.code.coding[{" + pair + "}].";
-    var last = source.key().substring(source.key().lastIndexOf('.') + 1);
-    var returned = both.returned(problem + (last.equals("display") ? "code" : last));
-    var same =
-        returned != null && (last.equals("display") || source.value().equals(returned.value()));
-    return same ? "reason-as-problem" : null;
-  }
-
-  /** A name alone that came back as reference to the thing with that name. */
-  private static boolean nameOfReference(Leaf source, String beside, Renderings both) {
-    var reference = both.returned(beside + "reference");
-    var name = reference == null ? null : both.returned(reference.value() + ".name");
-    return name != null && name.value().equals(source.value());
+  private static String declared(String name) {
+    return DECLARED.row(name).rule();
   }
 
   /** The person in a role that was carried itself. */
@@ -152,43 +122,6 @@ public record ChangeRules(List<Rule> all) {
     return person != null && person.value().equals(returned.value()) ? "person-of-role" : null;
   }
 
-  /**
-   * A text that only repeats what was carried beside it: the parts of a name in their order, or the
-   * sender's words for a code.
-   */
-  private static @Nullable String text(Leaf source, Renderings both) {
-    var beside = source.key().substring(0, source.key().length() - "text".length());
-    if (source.pattern().endsWith(".name.text")) {
-      return source.value().replace(",", "").equals(name(beside, both)) ? "words-of-name" : null;
-    }
-    for (var leaf : both.below(beside + "coding[")) {
-      if (leaf.key().endsWith(".display")
-          && contains(leaf.value(), source.value())
-          && both.carried(instead(leaf.key(), "display", "code"))) {
-        return "words-of-code";
-      }
-    }
-    return null;
-  }
-
-  private static boolean contains(String words, String text) {
-    return words.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
-  }
-
-  /** The parts of a name that were all carried, as one writes them; empty when one was not. */
-  private static String name(String beside, Renderings both) {
-    var words = new ArrayList<String>();
-    for (var part : List.of("prefix", "given", "family", "suffix")) {
-      for (var leaf : both.below(beside + part)) {
-        if (!both.carried(leaf.key())) {
-          return "";
-        }
-        words.add(leaf.value().replace(",", ""));
-      }
-    }
-    return String.join(" ", words);
-  }
-
   private static @Nullable String zoneAdded(Leaf source, Leaf returned, Renderings both) {
     var bare = source.value();
     var full = returned.value();
@@ -198,6 +131,14 @@ public record ChangeRules(List<Rule> all) {
       return null;
     }
     return full.startsWith((bare + "0000").substring(0, 14)) ? "zone-added" : null;
+  }
+
+  /** A time to the second that was written with a fraction of nothing. */
+  private static @Nullable String zeroFraction(Leaf source, Leaf returned) {
+    var written = ZERO_FRACTION.matcher(source.value());
+    return written.matches() && Values.same(written.group(1) + written.group(2), returned.value())
+        ? "zero-fraction"
+        : null;
   }
 
   /** Some form builders put a slash before the code of a question, others do not. */

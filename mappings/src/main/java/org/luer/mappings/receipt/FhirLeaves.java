@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The leaves of a FHIR Bundle: every primitive of its JSON form.
  *
  * <p>Envelope: everything of the Bundle but the resources (type, timestamp, full URLs, requests),
- * and of each resource its type, id, meta and narrative. A reference to another entry counts as the
- * natural key of that entry, because ids and full URLs differ between renderings. What others
- * contain in a resource and we write as an entry of its own (people, places, products, problems,
- * findings) counts as an entry wherever it stands.
+ * and of each resource its type, id, meta and narrative, and the ids of elements. A reference to
+ * another entry counts as the natural key of that entry, because ids and full URLs differ between
+ * renderings. What others contain in a resource and we write as an entry of its own (people,
+ * places, products, problems, findings) counts as an entry wherever it stands.
  */
 public final class FhirLeaves {
   private static final Set<String> WRAPPERS = Set.of("resourceType", "id", "meta", "text");
@@ -193,7 +193,7 @@ public final class FhirLeaves {
             key + step,
             container,
             below,
-            envelope);
+            envelope || below.equals("id"));
       }
     } else if (node.isArray()) {
       list(node, path, pattern, key, container, name, envelope);

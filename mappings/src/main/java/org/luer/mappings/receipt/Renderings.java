@@ -30,9 +30,9 @@ public final class Renderings {
     return returned.get(key);
   }
 
-  /** Whether something came back whose key begins so. */
-  boolean returnedBelow(String key) {
-    return returned.keySet().stream().anyMatch(k -> k.startsWith(key));
+  /** What came back whose key begins so. */
+  public List<Leaf> returnedBelow(String key) {
+    return returned.values().stream().filter(leaf -> leaf.key().startsWith(key)).toList();
   }
 
   /** The leaves of the source whose key begins so, in their order. */

@@ -40,9 +40,11 @@ class ElsewhereReceiptsTest {
     "appointment-arrived, 97",
     "appointment-booked, 95",
     "appointment-cancelled, 95",
-    "assessment-amended, 95",
-    "assessment-gad-7-by-a-proxy, 97",
-    "assessment-phq-9-at-a-visit, 94",
+    "assessment-amended, 100",
+    "assessment-export-in-the-words-of-the-hospital, 94",
+    "assessment-form-tool-with-extracted-observations, 100",
+    "assessment-gad-7-by-a-proxy, 98",
+    "assessment-phq-9-at-a-visit, 99",
     "orderintake-infusion-contained-medication, 100",
     "orderintake-laboratory-and-tablets, 95",
     "orderintake-plan-of-six, 98",
@@ -69,7 +71,7 @@ class ElsewhereReceiptsTest {
   @Test
   void everyBundleIsMeasured() throws IOException {
     try (Stream<Path> files = Files.list(BUNDLES)) {
-      assertThat(files).hasSize(18);
+      assertThat(files).hasSize(20);
     }
   }
 }

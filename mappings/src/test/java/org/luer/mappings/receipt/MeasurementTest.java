@@ -97,7 +97,7 @@ class MeasurementTest {
         new ChangeRules(
             List.of(
                 (source, back, both) ->
-                    source.value().equalsIgnoreCase(back.value()) ? "case" : null));
+                    source.value().equalsIgnoreCase(back.value()) ? "media-type" : null));
     var measured =
         Measurement.of(
             rendering(SESSION),

@@ -17,14 +17,30 @@ import org.luer.mappings.core.Issues;
  * @param value the answer as its number in the table, before any reversing
  * @param text the answer in words, for items that take words
  * @param absent why there is no answer
+ * @param asked how the sender's form asks for it; only with askedOn of the assessment
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Answer(
-    String item, @Nullable Integer value, @Nullable String text, @Nullable Absent absent) {
+    String item,
+    @Nullable Integer value,
+    @Nullable String text,
+    @Nullable Absent absent,
+    @Nullable Asked asked) {
+
+  /** An answer on the clinic's form. */
+  public Answer(
+      String item, @Nullable Integer value, @Nullable String text, @Nullable Absent absent) {
+    this(item, value, text, absent, null);
+  }
 
   /** An answer by its number. */
   public static Answer of(String item, int value) {
     return new Answer(item, value, null, null);
+  }
+
+  /** The same answer on another form. */
+  public Answer askedAs(@Nullable Asked other) {
+    return new Answer(item, value, text, absent, other);
   }
 
   /** Why there is no answer. */
@@ -58,6 +74,10 @@ public record Answer(
     var given = (value == null ? 0 : 1) + (text == null ? 0 : 1) + (absent == null ? 0 : 1);
     if (given != 1) {
       issues.error(IssueCode.CONFLICT, path, "has exactly one of value, text and absent");
+    }
+    Check.optional(issues, path + "/asked", asked, Asked::check);
+    if (asked != null && absent != null) {
+      issues.error(IssueCode.CONFLICT, path + "/asked", "only beside an answer");
     }
     if (text != null && text.isBlank()) {
       issues.error(IssueCode.VALUE, path + "/text", "must not be blank");

@@ -55,6 +55,9 @@ import org.luer.mappings.core.Issues;
  * @param recordedAt when this version was recorded
  * @param proxy the one close to the patient who answered, when known; only with answeredBy proxy
  * @param occasion what kind of visit it was
+ * @param askedOn address of the form on which it was answered, when that is not the clinic's
+ * @param told scores and answers that the sender tells a second time, as observations beside the
+ *     form; items and then scores in the order of the instrument
  */
 @JsonTypeName("Assessment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -85,7 +88,9 @@ public record Assessment(
     @Nullable Amendment amendment,
     @Nullable OffsetDateTime recordedAt,
     @Nullable Contact proxy,
-    @Nullable Occasion occasion)
+    @Nullable Occasion occasion,
+    @Nullable String askedOn,
+    List<Told> told)
     implements ClinicRecord {
 
   /** Life cycle of an assessment. */
@@ -195,7 +200,9 @@ public record Assessment(
         amendment,
         recordedAt,
         null,
-        null);
+        null,
+        null,
+        List.of());
   }
 
   /**
@@ -206,6 +213,7 @@ public record Assessment(
     answers = answers == null ? List.of() : List.copyOf(answers);
     scores = scores == null ? List.of() : List.copyOf(scores);
     signals = signals == null ? List.of() : List.copyOf(signals);
+    told = told == null ? List.of() : List.copyOf(told);
     var issues = new Issues();
     AssessmentRules.keys(id, patientId, sessionId, orderId, status, authored, issues);
     AssessmentRules.people(answeredBy, rater, enteredBy, orderer, visit, staff, issues);
@@ -215,6 +223,7 @@ public record Assessment(
     }
     AssessmentRules.signing(signature, amendment, issues);
     AssessmentRules.content(instrument, answers, scores, severity, signals, issues);
+    AssessmentRules.elsewhere(instrument, version, askedOn, answers, scores, told, issues);
     if (issues.refuse()) {
       throw new InvalidRecordException("Assessment", issues.list());
     }
@@ -244,6 +253,11 @@ public record Assessment(
   /** The score with this code. */
   public Optional<Score> score(String code) {
     return scores.stream().filter(s -> s.code().equals(code)).findFirst();
+  }
+
+  /** What the sender tells of an item or score beside the form. */
+  public Optional<Told> told(String code) {
+    return told.stream().filter(t -> t.code().equals(code)).findFirst();
   }
 
   /** The signal of an item. */
@@ -292,6 +306,8 @@ public record Assessment(
         amendment,
         recordedAt,
         proxy,
-        occasion);
+        occasion,
+        askedOn,
+        told);
   }
 }

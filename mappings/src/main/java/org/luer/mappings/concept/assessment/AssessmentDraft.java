@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
@@ -17,6 +18,7 @@ import org.luer.mappings.concept.patient.Contact;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 
 /** An assessment while it is read: parts are found in any order. Not thread-safe. */
@@ -26,6 +28,8 @@ public final class AssessmentDraft {
   private final Map<String, BigDecimal> scores = new HashMap<>();
   private final Map<String, BigDecimal> recomputed = new HashMap<>();
   private final Map<String, SafetySignal> signals = new HashMap<>();
+  private final Map<String, Asked> asked = new HashMap<>();
+  private final Map<String, Told> told = new HashMap<>();
   public @Nullable String sessionId;
   public @Nullable String orderId;
   public @Nullable Identifier placerNumber;
@@ -45,6 +49,7 @@ public final class AssessmentDraft {
   public @Nullable Amendment amendment;
   public @Nullable OffsetDateTime recordedAt;
   public @Nullable Occasion occasion;
+  public @Nullable String askedOn;
 
   /** Whether it comes whole from us, so that scoring it again only compares. */
   public boolean whole;
@@ -106,6 +111,28 @@ public final class AssessmentDraft {
     return scores.get(code);
   }
 
+  /** How the sender's form asks for an item or shows a score. */
+  public void asked(String code, @Nullable Asked otherwise) {
+    if (otherwise != null) {
+      asked.putIfAbsent(code, otherwise);
+    }
+  }
+
+  /** The code that the sender's form has for an answer. */
+  public void askedAnswer(String code, Coding answer) {
+    var known = asked.get(code);
+    asked.put(
+        code,
+        known == null
+            ? new Asked(null, null, answer)
+            : new Asked(known.number(), known.text(), answer));
+  }
+
+  /** Adds what the sender tells beside the form, unless it did before. */
+  public void told(Told beside) {
+    told.putIfAbsent(beside.code(), beside);
+  }
+
   /** Adds what the answers make. */
   public void recomputed(String code, BigDecimal value) {
     recomputed.put(code, value);
@@ -147,7 +174,12 @@ public final class AssessmentDraft {
         orderer,
         visit,
         staff,
-        form.items().stream().map(Item::code).map(answers::get).filter(Objects::nonNull).toList(),
+        form.items().stream()
+            .map(Item::code)
+            .map(answers::get)
+            .filter(Objects::nonNull)
+            .map(a -> a.absent() == null ? a.askedAs(asked.get(a.item())) : a)
+            .toList(),
         form.scores().stream()
             .map(ScoreRule::code)
             .filter(scores::containsKey)
@@ -160,12 +192,19 @@ public final class AssessmentDraft {
         amendment,
         recordedAt,
         proxy,
-        occasion);
+        occasion,
+        askedOn,
+        Stream.concat(
+                form.items().stream().map(Item::code), form.scores().stream().map(ScoreRule::code))
+            .map(told::get)
+            .filter(Objects::nonNull)
+            .toList());
   }
 
   private Score built(String code) {
     var value = scores.getOrDefault(code, BigDecimal.ZERO);
     var other = recomputed.get(code);
-    return new Score(code, value, other == null || other.compareTo(value) == 0 ? null : other);
+    return new Score(
+        code, value, other == null || other.compareTo(value) == 0 ? null : other, asked.get(code));
   }
 }

@@ -3,6 +3,7 @@ package org.luer.mappings.concept.assessment;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
@@ -108,6 +109,37 @@ final class AssessmentRules {
       instrument.score(score.code()).ifPresent(rule -> range(score, rule, issues, at));
     }
     severity(instrument, scores, severity, issues);
+  }
+
+  /** What was said in a sender's own way. */
+  static void elsewhere(
+      @Nullable String code,
+      @Nullable String version,
+      @Nullable String askedOn,
+      List<Answer> answers,
+      List<Score> scores,
+      List<Told> told,
+      Issues issues) {
+    if (askedOn != null && version != null) {
+      issues.error(IssueCode.CONFLICT, "/version", "is that of the clinic's form, not of askedOn");
+    }
+    if (askedOn == null
+        && (answers.stream().anyMatch(a -> a != null && a.asked() != null)
+            || scores.stream().anyMatch(s -> s != null && s.asked() != null))) {
+      issues.error(IssueCode.REQUIRED, "/askedOn", "is missing beside what is asked otherwise");
+    }
+    var broken = new Issues();
+    Check.each(broken, "/told", told, Told::check);
+    issues.addAll(broken.list());
+    var instrument = Instruments.find(code).orElse(null);
+    if (instrument != null && !broken.refuse()) {
+      var known =
+          Stream.concat(
+                  instrument.items().stream().map(Item::code),
+                  instrument.scores().stream().map(ScoreRule::code))
+              .toList();
+      ordered(told, "/told", "code", Told::code, known, issues);
+    }
   }
 
   private static void range(Score score, ScoreRule rule, Issues issues, String path) {

@@ -13,13 +13,21 @@ import org.luer.mappings.core.Issues;
  * @param code code of the score in the instrument's table, for example {@code 44261-6}
  * @param value the score as its sender gave it, or, where nobody gave one, as the answers make it
  * @param recomputed what the answers make, only where that is not the value
+ * @param asked how the sender's form shows it; only with askedOn of the assessment
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Score(String code, BigDecimal value, @Nullable BigDecimal recomputed) {
+public record Score(
+    String code, BigDecimal value, @Nullable BigDecimal recomputed, @Nullable Asked asked) {
+
+  /** A score on the clinic's form. */
+  public Score(String code, BigDecimal value, @Nullable BigDecimal recomputed) {
+    this(code, value, recomputed, null);
+  }
 
   /** Reports every broken rule that can be told without the instrument. */
   void check(Issues issues, String path) {
     Check.present(issues, path + "/code", code);
     Check.present(issues, path + "/value", value);
+    Check.optional(issues, path + "/asked", asked, Asked::check);
   }
 }

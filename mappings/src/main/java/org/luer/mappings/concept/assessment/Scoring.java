@@ -106,7 +106,7 @@ public final class Scoring {
           scores.add(new Score(rule.code(), own, null));
         }
       } else {
-        scores.add(new Score(rule.code(), sent.value(), recomputed(sent, own)));
+        scores.add(new Score(rule.code(), sent.value(), recomputed(sent, own), sent.asked()));
       }
     }
     return scores;

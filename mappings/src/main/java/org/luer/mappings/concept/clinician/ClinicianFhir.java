@@ -120,8 +120,14 @@ public final class ClinicianFhir {
     return practitioner;
   }
 
+  /** The key of a clinician without any number: the same for the same name of the same sender. */
+  private static String named(org.luer.mappings.core.PersonName name, Dialect dialect) {
+    return Ids.uuid("clinician", dialect.partner(), name.family(), String.join(" ", name.given()))
+        .toString();
+  }
+
   /**
-   * Reads a clinician.
+   * Reads a clinician; one without number is known by name.
    *
    * @param roles the PractitionerRoles of this person
    */
@@ -131,10 +137,6 @@ public final class ClinicianFhir {
       Dialect dialect,
       String path,
       Issues issues) {
-    var id = People.staffId(practitioner, dialect.base());
-    if (id.isEmpty()) {
-      issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
-    }
     if (!practitioner.hasName()) {
       issues.error(IssueCode.REQUIRED, path + ".name", "is missing");
     }
@@ -142,10 +144,12 @@ public final class ClinicianFhir {
         practitioner.hasName()
             ? Names.read(practitioner.getNameFirstRep(), path + ".name[0]", issues)
             : Optional.<org.luer.mappings.core.PersonName>empty();
-    if (id.isEmpty() || name.isEmpty()) {
+    if (name.isEmpty()) {
       return Optional.empty();
     }
-    var builder = Clinician.of(id.get(), name.get());
+    var id =
+        People.staffId(practitioner, dialect.base()).orElseGet(() -> named(name.get(), dialect));
+    var builder = Clinician.of(id, name.get());
     PractitionerDetails.read(practitioner, builder, dialect, path, issues);
     var clinician =
         builder

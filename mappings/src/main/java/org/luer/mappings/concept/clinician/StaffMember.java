@@ -30,7 +30,11 @@ public record StaffMember(Role role, Clinician clinician) {
     /** Consulted clinician; FHIR CON, HL7 v2 PV1-9. */
     CONSULTANT,
     /** Clinician who admits; FHIR ADM, HL7 v2 PV1-17. */
-    ADMITTER;
+    ADMITTER,
+    /** Whoever does what the visit is for, in whatever profession; FHIR PPRF. */
+    PERFORMER,
+    /** Somebody whose part nobody says; FHIR PART, or no type. */
+    PARTICIPANT;
 
     /** The code in the clinic model. */
     @JsonValue

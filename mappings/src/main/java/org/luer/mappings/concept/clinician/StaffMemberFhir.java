@@ -61,6 +61,9 @@ public final class StaffMemberFhir {
   /** The role of a participant; empty for one that the clinic does not record. */
   public static Optional<StaffMember.Role> role(
       Encounter.EncounterParticipantComponent participant, String base) {
+    if (!participant.hasType()) {
+      return Optional.of(StaffMember.Role.PARTICIPANT);
+    }
     for (CodeableConcept type : participant.getType()) {
       var own = Codings.codeIn(type, Systems.own(base, ROLE)).orElse(null);
       var role = Enums.read(StaffMember.Role.values(), StaffMember.Role::code, own);

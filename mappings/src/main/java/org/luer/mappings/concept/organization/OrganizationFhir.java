@@ -78,7 +78,12 @@ public final class OrganizationFhir {
     }
   }
 
-  /** Reads the organization; needs a name and some identifier. */
+  /** The key of an organization of which only the name is told: the same for the same sender. */
+  public static String named(String name, Dialect dialect) {
+    return Ids.uuid("organization", dialect.partner(), name).toString();
+  }
+
+  /** Reads the organization; needs a name. One without number is known by its name. */
   public static Optional<Organization> fromFhir(
       org.hl7.fhir.r4.model.Organization written, Dialect dialect, String path, Issues issues) {
     var base = dialect.base();
@@ -93,17 +98,12 @@ public final class OrganizationFhir {
                         .filter(java.util.Objects::nonNull)
                         .map(Ids::key)
                         .findFirst());
-    if (id.isEmpty()) {
-      issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
-    }
     if (!written.hasName()) {
       issues.error(IssueCode.REQUIRED, path + ".name", "is missing");
-    }
-    if (id.isEmpty() || !written.hasName()) {
       return Optional.empty();
     }
     var organization =
-        Organization.of(id.get(), written.getName())
+        Organization.of(id.orElseGet(() -> named(written.getName(), dialect)), written.getName())
             .aliases(written.getAlias().stream().map(PrimitiveType::getValue).toList())
             .npi(npi.orElse(null))
             .taxId(Identifiers.value(written.getIdentifier(), Systems.EIN).orElse(null))

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
@@ -21,7 +20,6 @@ import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.hl7v2.Times;
 import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Leaf;
-import org.luer.mappings.receipt.Renderings;
 import org.luer.mappings.translation.Before;
 import org.luer.mappings.translation.Exchange;
 
@@ -161,28 +159,6 @@ public final class AssessmentExchange implements Exchange<AssessmentReport> {
 
   @Override
   public List<ChangeRules.Rule> inbound() {
-    return List.of(
-        AssessmentExchange::wordsOfAnswer,
-        (source, returned, both) -> publishedForm(source, returned));
-  }
-
-  /** LOINC's address of a form that we publish under our own. */
-  private static @Nullable String publishedForm(Leaf source, Leaf returned) {
-    if (!source.pattern().equals("QuestionnaireResponse.questionnaire")
-        || !source.value().startsWith("http://loinc.org/q/")) {
-      return null;
-    }
-    var theirs = source.value().substring("http://loinc.org/q/".length()).split("\\|", 2);
-    var ours = returned.value().substring(returned.value().lastIndexOf('/') + 1).split("\\|", 2);
-    var known =
-        Instruments.all().stream()
-            .anyMatch(f -> f.code().equals(ours[0]) && theirs[0].equals(f.panel()));
-    var version = theirs.length < 2 || (ours.length == 2 && theirs[1].equals(ours[1]));
-    return known && version ? "published-form" : null;
-  }
-
-  /** The words and the ordinal beside an answer code are replaced by the table's. */
-  private static @Nullable String wordsOfAnswer(Leaf source, Leaf returned, Renderings both) {
-    return source.pattern().matches("ORU_R01:OBX-5\\.[25]") ? "words-of-code" : null;
+    return AssessmentChanges.INBOUND;
   }
 }

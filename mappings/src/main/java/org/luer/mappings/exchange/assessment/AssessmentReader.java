@@ -95,7 +95,7 @@ final class AssessmentReader {
       OffsetDateTime authored,
       Patient patient,
       boolean only) {
-    var scores = new ScoreReader(in, answers, draft);
+    var scores = new ScoreReader(in, answers, draft, parties);
     ScoreReader.of(response, only, in)
         .forEach(o -> scores.read(o, status == Assessment.Status.ENTERED_IN_ERROR));
     var encounter = in.resolve(response.getEncounter(), response, Encounter.class).orElse(null);
@@ -135,13 +135,7 @@ final class AssessmentReader {
         .or(
             () ->
                 response.getIdentifier().hasValue()
-                    ? Optional.of(
-                        Ids.uuid(
-                                "assessment",
-                                partner,
-                                String.valueOf(response.getIdentifier().getSystem()),
-                                response.getIdentifier().getValue())
-                            .toString())
+                    ? Optional.of(id(response.getIdentifier(), partner))
                     : Optional.empty())
         .orElseGet(
             () ->
@@ -152,6 +146,12 @@ final class AssessmentReader {
                         String.valueOf(response.getQuestionnaire()),
                         String.valueOf(response.getAuthoredElement().getValueAsString()))
                     .toString());
+  }
+
+  /** The key of a response that its sender numbers. */
+  static String id(org.hl7.fhir.r4.model.Identifier number, String partner) {
+    return Ids.uuid("assessment", partner, String.valueOf(number.getSystem()), number.getValue())
+        .toString();
   }
 
   private void account(Provenance provenance, AssessmentDraft draft) {

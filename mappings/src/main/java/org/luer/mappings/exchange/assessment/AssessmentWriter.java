@@ -3,6 +3,7 @@ package org.luer.mappings.exchange.assessment;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class AssessmentWriter {
   Bundle write() {
     var patient = PatientFhir.toFhir(report.patient(), out, people, dialect);
     var encounter = EncounterFhir.toFhir(assessment, out, patient, people, clinic);
-    var setting = new FhirSetting(out, patient, encounter, people, replaces);
+    var setting = new FhirSetting(out, patient, encounter, people, replaces, sent());
     var response = ResponseFhir.toFhir(assessment, setting);
     var targets = new ArrayList<Reference>();
     targets.add(response);
@@ -67,13 +68,30 @@ final class AssessmentWriter {
             assessment.isVoid());
     var provenance = ProvenanceFhir.toFhir(account, targets, version(), out, people, clinic);
     if (assessment.fillerNumber() != null) {
+      var other =
+          sent() == null
+              ? Identifiers.of(assessment.fillerNumber(), FILLER, out.base())
+              : Identifiers.of(out.sid(ResponseFhir.SID), assessment.id());
       provenance
           .addEntity()
           .setRole(Provenance.ProvenanceEntityRole.SOURCE)
-          .setWhat(
-              new Reference()
-                  .setIdentifier(Identifiers.of(assessment.fillerNumber(), FILLER, out.base())));
+          .setWhat(new Reference().setIdentifier(other));
     }
+  }
+
+  /**
+   * The number of a response from outside, where ours stands in the Provenance or follows from it.
+   */
+  private @Nullable Identifier sent() {
+    var number = assessment.fillerNumber();
+    if (number == null || number.authority().isEmpty()) {
+      return null;
+    }
+    var written = Identifiers.of(number, out.base());
+    var told = clinic != null || assessment.signature() != null;
+    return told || AssessmentReader.id(written, dialect.partner()).equals(assessment.id())
+        ? written
+        : null;
   }
 
   private String version() {

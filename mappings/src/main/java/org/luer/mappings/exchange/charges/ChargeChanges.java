@@ -43,10 +43,20 @@ final class ChargeChanges {
 
   /** National Drug Codes with hyphens become eleven digits. */
   private static @Nullable String ndcForm(Leaf source, Leaf returned, Renderings both) {
-    return returned.value().matches("\\d{11}")
-            && source.value().matches("\\d{4,5}-\\d{3,4}-\\d{1,2}")
+    return source.value().matches("\\d{4,5}-\\d{3,4}-\\d{1,2}")
+            && returned.value().equals(digits(source.value().split("-", -1)))
         ? "ndc-digits"
         : null;
+  }
+
+  /** Labeler, product and package in five, four and two digits. */
+  private static String digits(String[] parts) {
+    return "0".repeat(5 - parts[0].length())
+        + parts[0]
+        + "0".repeat(4 - parts[1].length())
+        + parts[1]
+        + "0".repeat(2 - parts[2].length())
+        + parts[2];
   }
 
   /** The https form of a code system is the http form. */

@@ -12,14 +12,14 @@ import org.luer.mappings.concept.patient.Patient;
  * What crosses the wire when an order is placed, changed or told about: the order with its patient
  * and the house that sends it.
  *
- * @param sender the ordering house of what came in, the clinic for what goes out
+ * @param sender the ordering house of what came in, when it is named; the clinic for what goes out
  * @param patient for whom
  * @param allergies what whoever fills the order has to know of the patient
  * @param order an order for an infusion, for another medication, or for a service
  * @param control what a message wanted with the order; absent for what is no message
  */
 public record OrderIntake(
-    Organization sender,
+    @Nullable Organization sender,
     Patient patient,
     List<Allergy> allergies,
     PlacedOrder order,

@@ -45,7 +45,8 @@ import org.luer.mappings.fhir.Unsafe;
  *
  * <p>Read: transaction, batch and collection Bundles; every MedicationRequest, MedicationStatement
  * and ServiceRequest that is no referral is an order of its own, but for drugs beside an infusion.
- * The sending house is the orderer's organization, else the only Organization.
+ * The sending house is the orderer's organization, else the first Organization; a Bundle without
+ * one says nothing about it.
  */
 final class OrderIntakeFhir {
   private OrderIntakeFhir() {}
@@ -53,8 +54,14 @@ final class OrderIntakeFhir {
   static Bundle toFhir(OrderIntake whole, Dialect dialect) {
     var set = OrderIntakeRecords.carried(whole);
     var out = new BundleWriter(dialect.base());
-    var clinic = OrganizationFhir.toFhir(set.sender(), out);
-    var people = new ClinicianFhir(out, clinic, set.sender().telecoms());
+    var sender = set.sender();
+    var clinic =
+        sender == null
+            ? new Reference().setDisplay(dialect.clinic().facility())
+            : OrganizationFhir.toFhir(sender, out);
+    var people =
+        new ClinicianFhir(
+            out, sender == null ? null : clinic, sender == null ? List.of() : sender.telecoms());
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
     var with = new RequestFhir(out, people, clinic, patient);
     set.allergies().forEach(a -> AllergyFhir.toFhir(a, patient, out));
@@ -117,7 +124,7 @@ final class OrderIntakeFhir {
       var written = people.subject(subject, request);
       var patient = written.flatMap(people::patient);
       var sender = sender(request, requester);
-      if (patient.isEmpty() || sender.isEmpty()) {
+      if (patient.isEmpty()) {
         return;
       }
       order(request, patient.get().id())
@@ -128,7 +135,11 @@ final class OrderIntakeFhir {
                 }
                 sets.add(
                     new OrderIntake(
-                        sender.get(), patient.get(), allergies(patient.get().id()), order, null));
+                        sender.orElse(null),
+                        patient.get(),
+                        allergies(patient.get().id()),
+                        order,
+                        null));
               });
     }
 
@@ -164,11 +175,6 @@ final class OrderIntakeFhir {
       }
       var all = in.all(org.hl7.fhir.r4.model.Organization.class);
       if (all.isEmpty()) {
-        in.issues()
-            .error(
-                IssueCode.REQUIRED,
-                in.path(request),
-                "no Organization of this Bundle says which house sends the order");
         return Optional.empty();
       }
       var first = all.get(0);

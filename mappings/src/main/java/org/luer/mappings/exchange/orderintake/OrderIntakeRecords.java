@@ -93,7 +93,9 @@ final class OrderIntakeRecords {
 
   static List<ClinicRecord> records(OrderIntake set) {
     var records = new ArrayList<ClinicRecord>();
-    records.add(set.sender());
+    if (set.sender() != null) {
+      records.add(set.sender());
+    }
     records.add(set.patient());
     records.addAll(set.allergies());
     records.add(set.order());

@@ -50,8 +50,11 @@ final class OrderWriter {
     segments.addAll(AllergyHl7v2.write(set.allergies(), dialect));
     var out = new OrderSegments(layout, drug, dialect);
     order(set, control, out);
-    OrganizationHl7v2.write(out.orc(), set.sender(), dialect);
-    OrganizationHl7v2.writeNumbers(out.rows(SessionHl7v2.codes(), ""), set.sender());
+    var sender = set.sender();
+    if (sender != null) {
+      OrganizationHl7v2.write(out.orc(), sender, dialect);
+      OrganizationHl7v2.writeNumbers(out.rows(SessionHl7v2.codes(), ""), sender);
+    }
     segments.addAll(out.list());
     return List.of(new Draft(type, segments));
   }

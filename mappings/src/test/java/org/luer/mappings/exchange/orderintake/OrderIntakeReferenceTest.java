@@ -40,7 +40,7 @@ class OrderIntakeReferenceTest {
     var set = Orders.one(Orders.file("rde_o11-infusion-order.hl7"));
     var order = (InfusionOrder) set.order();
     assertThat(set.control()).isEqualTo(OrderControl.NW);
-    assertThat(set.sender().name()).isEqualTo("Riverside General Hospital");
+    assertThat(Objects.requireNonNull(set.sender()).name()).isEqualTo("Riverside General Hospital");
     assertThat(order.placerNumber()).isEqualTo(new Identifier("7784123", "RGHORD", null, "PLAC"));
     assertThat(order.status()).isEqualTo(InfusionOrder.Status.ACTIVE);
     assertThat(order.dose()).isEqualTo(Quantity.of("35", "mg"));

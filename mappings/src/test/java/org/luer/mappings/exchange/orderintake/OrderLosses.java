@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.organization.Organization;
@@ -24,7 +25,7 @@ final class OrderLosses {
   static OrderIntake fhir(OrderIntake whole) {
     var set = OrderIntakeRecords.carried(whole);
     return new OrderIntake(
-        (Organization) ClinicRecords.read(clinic(set.sender()), "").value().orElseThrow(),
+        (Organization) ClinicRecords.read(clinic(Objects.requireNonNull(set.sender())), "").value().orElseThrow(),
         (Patient) ClinicRecords.read(patient(set.patient()), "").value().orElseThrow(),
         set.allergies(),
         order(set.order()),

@@ -1,5 +1,6 @@
 package org.luer.mappings.concept.assessment.fhir;
 
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
@@ -13,10 +14,12 @@ import org.luer.mappings.fhir.BundleWriter;
  * @param encounter the session or visit, when there is one
  * @param people who is named
  * @param replaces whether the receiver may have an earlier version
+ * @param sent number of a response from outside, by which everybody knows it; null for our own
  */
 public record FhirSetting(
     BundleWriter out,
     Reference patient,
     @Nullable Reference encounter,
     ClinicianFhir people,
-    boolean replaces) {}
+    boolean replaces,
+    @Nullable Identifier sent) {}

@@ -18,9 +18,9 @@ import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.fhir.BundleReader;
 
 /**
- * Finds the instrument of a received response and which item a link id means: our own link ids,
- * else the codes in the sender's Questionnaire when it is there, else the code at the end of a link
- * id, else the exact words of the item. Nothing else is guessed.
+ * Finds the instrument of a received response and which item a link id means: our own definitions
+ * and link ids, else the codes in the sender's Questionnaire when it is there, else the code at the
+ * end of a link id, else the exact words of the item. Nothing else is guessed.
  */
 final class FormFinder {
   private final BundleReader in;
@@ -49,6 +49,10 @@ final class FormFinder {
     var linkId = String.valueOf(item.getLinkId());
     var known = codes.getOrDefault(linkId, Set.of());
     var words = item.getText();
+    var defined = defined(item, wanted);
+    if (defined != null) {
+      return defined;
+    }
     for (var one : wanted.items()) {
       if (one.linkId().equals(linkId) || known.contains(one.code())) {
         return one.code();
@@ -68,6 +72,15 @@ final class FormFinder {
     return wanted.score(end).map(s -> s.code()).orElse(null);
   }
 
+  /** The code that a definition of ours names. */
+  private @Nullable String defined(QuestionnaireResponseItemComponent item, Instrument wanted) {
+    var start = ResponseFhir.definition(wanted, in.base(), "");
+    var definition = item.getDefinition();
+    return definition != null && definition.startsWith(start)
+        ? definition.substring(start.length())
+        : null;
+  }
+
   private Optional<Questionnaire> questionnaire(QuestionnaireResponse response) {
     var canonical = response.getQuestionnaire();
     if (canonical == null) {
@@ -75,11 +88,7 @@ final class FormFinder {
     }
     var url = canonical.split("\\|", 2)[0];
     if (url.startsWith("#")) {
-      return response.getContained().stream()
-          .filter(Questionnaire.class::isInstance)
-          .map(Questionnaire.class::cast)
-          .filter(q -> url.substring(1).equals(q.getIdElement().getIdPart().replace("#", "")))
-          .findFirst();
+      return in.contained(response, url, Questionnaire.class);
     }
     return in.all(Questionnaire.class).stream().filter(q -> url.equals(q.getUrl())).findFirst();
   }
@@ -100,6 +109,7 @@ final class FormFinder {
       var named =
           one.canonical(in.base()).equals(canonical)
               || one.panel().equals(end)
+              || items.stream().anyMatch(i -> defined(i, one) != null)
               || (questionnaire != null
                   && questionnaire.getCode().stream()
                       .anyMatch(c -> one.isPanel(c.getSystem(), c.getCode(), in.base())));

@@ -6,12 +6,16 @@ import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleWriter;
@@ -22,11 +26,13 @@ import org.luer.mappings.fhir.Times;
 /**
  * An {@link Assessment} to an R4 QuestionnaireResponse (US Core); {@link ResponseReader} reads.
  *
- * <p>Mapped: identifier, questionnaire with version and display, status, subject, encounter,
+ * <p>Mapped: identifier (the sender's number of a response from outside, else ours; the other one
+ * is in the Provenance), questionnaire with version and display, status, subject, encounter,
  * authored, author (who keyed it in), source (who answered), item with linkId, text, answer; the
  * scores stand among the items as in the form. Who asked for it and the number of the request are a
  * contained ServiceRequest in basedOn, the clinic's order a second basedOn. An item without answer
- * is left out. Everything else: {@link ScoreFhir}.
+ * is left out. A response on the form of its sender names that form, its link ids, words and codes;
+ * item.definition then says which item of our form each one is. Everything else: {@link ScoreFhir}.
  */
 public final class ResponseFhir {
   /** Our identifier system of responses. */
@@ -55,7 +61,9 @@ public final class ResponseFhir {
           .addSecurity(
               Codings.coding(ACT, "SUD", "substance use disorder information sensitivity"));
     }
-    response.setIdentifier(Identifiers.of(out.sid(SID), assessment.id()));
+    var number = setting.sent();
+    response.setIdentifier(
+        number == null ? Identifiers.of(out.sid(SID), assessment.id()) : number.copy());
     questionnaire(assessment, out, response);
     response.setStatus(
         QuestionnaireResponse.QuestionnaireResponseStatus.fromCode(assessment.status().code()));
@@ -66,18 +74,23 @@ public final class ResponseFhir {
     response.setAuthoredElement(Times.dateTime(assessment.authored()));
     people(assessment, setting, response);
     request(assessment, setting, response);
-    items(assessment, response);
+    items(assessment, out.base(), response);
+    var known = response.getIdentifier();
     return setting.replaces()
-        ? out.update(response, out.sid(SID), assessment.id())
-        : out.create(response, out.sid(SID), assessment.id());
+        ? out.update(response, out.sid(SID), assessment.id(), known)
+        : out.create(response, out.sid(SID), assessment.id(), known);
+  }
+
+  /** What says that an item of another form is this item of ours. */
+  static String definition(Instrument form, String base, String code) {
+    return form.canonical(base) + "#" + code;
   }
 
   private static void questionnaire(
       Assessment assessment, BundleWriter out, QuestionnaireResponse response) {
     var version = assessment.version();
-    var canonical =
-        new CanonicalType(
-            assessment.form().canonical(out.base()) + (version == null ? "" : "|" + version));
+    var ours = assessment.form().canonical(out.base()) + (version == null ? "" : "|" + version);
+    var canonical = new CanonicalType(assessment.askedOn() == null ? ours : assessment.askedOn());
     canonical.addExtension(new Extension(DISPLAY, new StringType(assessment.form().title())));
     response.setQuestionnaireElement(canonical);
   }
@@ -131,36 +144,59 @@ public final class ResponseFhir {
     }
   }
 
-  private static void items(Assessment assessment, QuestionnaireResponse response) {
+  private static void items(Assessment assessment, String base, QuestionnaireResponse response) {
     var form = assessment.form();
-    form.itemsBeforeScores().forEach(i -> item(assessment, i, response));
+    form.itemsBeforeScores().forEach(i -> item(assessment, i, base, response));
     for (var rule : form.scores()) {
       assessment
           .score(rule.code())
           .ifPresent(
-              score ->
-                  response
-                      .addItem()
-                      .setLinkId(rule.linkId())
-                      .setText(rule.text())
-                      .addAnswer()
-                      .setValue(new DecimalType(score.value())));
+              score -> {
+                var item = response.addItem().setLinkId(rule.linkId()).setText(rule.text());
+                item.addAnswer().setValue(new DecimalType(score.value()));
+                otherwise(assessment, rule.code(), score.asked(), base, item);
+              });
     }
-    form.itemsAfterScores().forEach(i -> item(assessment, i, response));
+    form.itemsAfterScores().forEach(i -> item(assessment, i, base, response));
   }
 
-  private static void item(Assessment assessment, Item item, QuestionnaireResponse response) {
+  private static void item(
+      Assessment assessment, Item item, String base, QuestionnaireResponse response) {
     assessment
         .answer(item.code())
         .filter(answer -> answer.absent() == null)
         .ifPresent(
-            answer ->
-                response
-                    .addItem()
-                    .setLinkId(item.linkId())
-                    .setText(item.text())
-                    .addAnswer()
-                    .setValue(value(answer, item)));
+            answer -> {
+              var written = response.addItem().setLinkId(item.linkId()).setText(item.text());
+              written.addAnswer().setValue(value(answer, item));
+              otherwise(assessment, item.code(), answer.asked(), base, written);
+            });
+  }
+
+  private static void otherwise(
+      Assessment assessment,
+      String code,
+      @Nullable Asked asked,
+      String base,
+      QuestionnaireResponseItemComponent written) {
+    if (assessment.askedOn() == null) {
+      return;
+    }
+    written.setDefinition(definition(assessment.form(), base, code));
+    if (asked == null) {
+      return;
+    }
+    if (asked.number() != null) {
+      written.setLinkId(asked.number());
+    }
+    if (asked.text() != null) {
+      written.setText(asked.text());
+    }
+    var answer = asked.answer();
+    if (answer != null
+        && written.getAnswerFirstRep().getValue() instanceof org.hl7.fhir.r4.model.Coding coding) {
+      coding.setSystem(answer.system()).setCode(answer.code()).setDisplay(answer.display());
+    }
   }
 
   private static Type value(Answer answer, Item item) {
@@ -169,7 +205,14 @@ public final class ResponseFhir {
       return new StringType(answer.text());
     }
     var option = item.option(BigDecimal.valueOf(value)).orElse(null);
-    return option == null ? new IntegerType(value) : coding(option);
+    if (option == null) {
+      return new IntegerType(value);
+    }
+    var coding = coding(option);
+    if (answer.asked() != null && answer.asked().answer() != null && !option.ordinal()) {
+      coding.addExtension(new Extension(ORDINAL, new DecimalType(option.value())));
+    }
+    return coding;
   }
 
   /** The coding of an answer, with what it counts where the list says so. */

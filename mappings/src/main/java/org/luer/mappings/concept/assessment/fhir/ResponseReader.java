@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
@@ -20,11 +21,13 @@ import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Answer;
 import org.luer.mappings.concept.assessment.AnswerReader;
+import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.session.ProvenanceFhir;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -82,19 +85,67 @@ public final class ResponseReader {
     }
     var draft = new AssessmentDraft(form);
     draft.version = version(form);
+    draft.askedOn = askedOn(form);
     items(finder, draft);
     people(draft);
     requests(draft);
-    if (ours().isEmpty()) {
+    if (!Systems.sid(in.base(), ResponseFhir.SID).equals(response.getIdentifier().getSystem())) {
       draft.fillerNumber = Identifiers.read(response.getIdentifier(), in.dialect()).orElse(null);
     }
     return Optional.of(draft);
   }
 
-  /** Our number of the response, when it has one. */
+  /** Our number of the response, when it has one or its Provenance does. */
   public Optional<String> ours() {
-    return Identifiers.value(
-        List.of(response.getIdentifier()), Systems.sid(in.base(), ResponseFhir.SID));
+    var own = Systems.sid(in.base(), ResponseFhir.SID);
+    return Identifiers.value(List.of(response.getIdentifier()), own)
+        .or(
+            () ->
+                ProvenanceFhir.of(response, in)
+                    .flatMap(
+                        p ->
+                            Identifiers.value(
+                                p.getEntity().stream()
+                                    .map(e -> e.getWhat().getIdentifier())
+                                    .toList(),
+                                own)));
+  }
+
+  /** The sender's form, LOINC's included, unless it is ours. */
+  private @Nullable String askedOn(Instrument form) {
+    var canonical = response.getQuestionnaire();
+    if (canonical == null) {
+      return null;
+    }
+    if (canonical.startsWith("#")) {
+      return in.contained(response, canonical, Questionnaire.class)
+          .map(Questionnaire::getUrl)
+          .orElse(null);
+    }
+    var url = canonical.split("\\|", 2)[0];
+    return url.equals(form.canonical(in.base())) ? null : canonical;
+  }
+
+  /** How the sender's form asks for this. */
+  private static @Nullable Asked asked(
+      QuestionnaireResponseItemComponent written,
+      String linkId,
+      String text,
+      AssessmentDraft draft,
+      @Nullable Coding answer) {
+    if (draft.askedOn == null) {
+      return null;
+    }
+    return Asked.orNull(
+        linkId.equals(written.getLinkId()) ? null : written.getLinkId(),
+        text.equals(written.getText()) ? null : written.getText(),
+        answer == null
+                || !answer.hasSystem()
+                || !answer.hasCode()
+                || Systems.LOINC.equals(answer.getSystem())
+            ? null
+            : new org.luer.mappings.core.Coding(
+                answer.getSystem(), answer.getCode(), answer.getDisplay()));
   }
 
   /** The status; empty and an issue when it forbids using the response. */
@@ -177,7 +228,16 @@ public final class ResponseReader {
       in.issues()
           .warning(IssueCode.CONFLICT, at + ".answer", "has several answers; the first one counts");
     }
-    var answer = answer(item, written.getAnswerFirstRep().getValue(), at + ".answer[0].value");
+    var value = written.getAnswerFirstRep().getValue();
+    var ordinal =
+        value instanceof Coding coding && defined(written, code, draft)
+            ? Extensions.first(coding.getExtension(), ResponseFhir.ORDINAL).orElse(null)
+            : null;
+    // on a form of somebody else, what we wrote beside its code says what the answer counts
+    var answer =
+        ordinal != null && ordinal.getValue() instanceof DecimalType number
+            ? AnswerReader.number(item, number.getValue())
+            : answer(item, value, at + ".answer[0].value");
     if (answer.isEmpty()) {
       in.issues()
           .warning(
@@ -185,7 +245,17 @@ public final class ResponseReader {
               at + ".answer[0].value",
               "is no answer that this item has; it counts as not answered");
     }
-    answer.ifPresent(draft::answer);
+    answer.ifPresent(
+        given -> {
+          draft.answer(given);
+          var coding = written.getAnswerFirstRep().getValue() instanceof Coding c ? c : null;
+          draft.asked(code, asked(written, item.linkId(), item.text(), draft, coding));
+        });
+  }
+
+  private boolean defined(
+      QuestionnaireResponseItemComponent written, String code, AssessmentDraft draft) {
+    return ResponseFhir.definition(draft.form(), in.base(), code).equals(written.getDefinition());
   }
 
   /** An answer in any of the forms in which it may stand. */
@@ -237,10 +307,17 @@ public final class ResponseReader {
   private void score(
       QuestionnaireResponseItemComponent written, String code, String at, AssessmentDraft draft) {
     var value = written.getAnswerFirstRep().getValue();
+    draft
+        .form()
+        .score(code)
+        .ifPresent(
+            rule -> draft.asked(code, asked(written, rule.linkId(), rule.text(), draft, null)));
     if (value instanceof DecimalType number) {
       draft.score(code, number.getValue());
     } else if (value instanceof IntegerType number) {
       draft.score(code, BigDecimal.valueOf(number.getValue()));
+    } else if (value instanceof org.hl7.fhir.r4.model.Quantity quantity && quantity.hasValue()) {
+      draft.score(code, quantity.getValue());
     } else if (value != null) {
       in.issues().warning(IssueCode.VALUE, at + ".answer[0].value", "is not a number: not read");
     }

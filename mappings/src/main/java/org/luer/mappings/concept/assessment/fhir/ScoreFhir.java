@@ -14,6 +14,7 @@ import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.Flags;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.assessment.Score;
+import org.luer.mappings.concept.assessment.Told;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
@@ -53,7 +54,7 @@ public final class ScoreFhir {
       "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
 
   private static final String SCORE = "{score}";
-  private static final String SID = "observation";
+  static final String SID = "observation";
 
   private final Assessment assessment;
   private final FhirSetting setting;
@@ -84,7 +85,12 @@ public final class ScoreFhir {
     }
     for (var item : assessment.form().items()) {
       var answered =
-          assessment.answer(item.code()).filter(a -> item.observed() && a.absent() == null);
+          assessment
+              .answer(item.code())
+              .filter(
+                  a ->
+                      (item.observed() || assessment.told(item.code()).isPresent())
+                          && a.absent() == null);
       if (answered.isPresent() || assessment.signal(item.code()).isPresent()) {
         item(item);
       }
@@ -214,13 +220,32 @@ public final class ScoreFhir {
       observation.setEncounter(setting.encounter());
     }
     observation.setEffective(Times.dateTime(assessment.authored()));
+    var told = assessment.told(code).orElse(null);
     var rater = assessment.rater();
-    if (rater != null) {
+    if (told != null) {
+      told(told, observation);
+    }
+    if (told != null && told.by() != null) {
+      observation.addPerformer(setting.people().toFhir(told.by(), observation));
+    } else if (rater != null) {
       observation.addPerformer(setting.people().toFhir(rater, observation));
     } else if (assessment.answeredBy() == Assessment.Respondent.PATIENT) {
       observation.addPerformer(setting.patient());
     }
     return observation.addDerivedFrom(response);
+  }
+
+  /** What the sender said of it when it told it apart from the form. */
+  private void told(Told told, Observation observation) {
+    told.numbers().forEach(n -> observation.addIdentifier(Identifiers.of(n, setting.out().base())));
+    told.codes()
+        .forEach(
+            c ->
+                observation.getCode().addCoding(Codings.coding(c.system(), c.code(), c.display())));
+    observation.getCode().setText(told.text());
+    if (told.issuedAt() != null) {
+      observation.setIssuedElement(Times.instant(told.issuedAt()));
+    }
   }
 
   private static ObservationStatus status(Assessment.Status status) {
@@ -236,7 +261,7 @@ public final class ScoreFhir {
   private void add(Observation observation, String code) {
     BundleWriter out = setting.out();
     var value = assessment.id() + "-" + code;
-    observation.addIdentifier(Identifiers.of(out.sid(SID), value));
+    observation.getIdentifier().add(0, Identifiers.of(out.sid(SID), value));
     written.add(
         setting.replaces()
             ? out.update(observation, out.sid(SID), value)

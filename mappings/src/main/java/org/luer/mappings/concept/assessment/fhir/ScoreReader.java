@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.assessment.fhir;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -16,25 +17,33 @@ import org.luer.mappings.concept.assessment.AnswerReader;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.assessment.SafetySignal;
+import org.luer.mappings.concept.assessment.Told;
 import org.luer.mappings.concept.instrument.Grade;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
+import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Times;
 
 /** Reads the Observations of one response into a draft; the counterpart of {@link ScoreFhir}. */
 public final class ScoreReader {
   private final BundleReader in;
   private final ResponseReader answers;
   private final AssessmentDraft draft;
+  private final PartiesFhir parties;
 
   /** Observations of the response that this draft is of. */
-  public ScoreReader(BundleReader in, ResponseReader answers, AssessmentDraft draft) {
+  public ScoreReader(
+      BundleReader in, ResponseReader answers, AssessmentDraft draft, PartiesFhir parties) {
     this.in = in;
+    this.parties = parties;
     this.answers = answers;
     this.draft = draft;
   }
@@ -63,17 +72,56 @@ public final class ScoreReader {
     for (var rule : draft.form().scores()) {
       if (isCode(observation, rule.vocabulary().uri(in.base()), rule.code())) {
         score(observation, rule);
+        told(observation, rule.vocabulary().uri(in.base()), rule.code(), true);
         return;
       }
     }
     for (var item : draft.form().items()) {
       if (isCode(observation, item.vocabulary().uri(in.base()), item.code())) {
         item(observation, item);
+        told(observation, item.vocabulary().uri(in.base()), item.code(), item.observed());
         return;
       }
     }
     if (isCode(observation, Systems.own(in.base(), FactWriter.KIC), ScoreFhir.ABOUT)) {
       about(observation);
+    }
+  }
+
+  /**
+   * What the sender says of a score or answer beside the form.
+   *
+   * @param usual whether an Observation of it says nothing by being there
+   */
+  private void told(Observation observation, String system, String code, boolean usual) {
+    var codes = new ArrayList<Coding>();
+    for (var coding : observation.getCode().getCoding()) {
+      if (coding.hasSystem()
+          && coding.hasCode()
+          && !(system.equals(coding.getSystem()) && code.equals(coding.getCode()))) {
+        codes.add(new Coding(coding.getSystem(), coding.getCode(), coding.getDisplay()));
+      }
+    }
+    var text = observation.getCode().getText();
+    var numbers =
+        Identifiers.others(observation.getIdentifier(), in.sid(ScoreFhir.SID), in.dialect())
+            .toList();
+    var issued =
+        observation.hasIssued()
+            ? Times.read(
+                    observation.getIssuedElement(), in.path(observation) + ".issued", in.issues())
+                .orElse(null)
+            : null;
+    var by =
+        parties
+            .clinician(observation.getPerformerFirstRep(), observation)
+            .filter(c -> !c.equals(draft.rater))
+            .orElse(null);
+    var details =
+        !codes.isEmpty() || text != null || !numbers.isEmpty() || issued != null || by != null;
+    var answered = draft.answer(code);
+    if (details || (!usual && answered != null && draft.signal(code) == null)) {
+      draft.told(new Told(code, numbers, codes, text, issued, by));
     }
   }
 

@@ -1,17 +1,20 @@
 package org.luer.mappings.concept.assessment.hl7v2;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.assessment.Occasion;
 import org.luer.mappings.concept.assessment.SafetySignal;
+import org.luer.mappings.concept.assessment.Told;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.instrument.Grade;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.fhir.Enums;
@@ -28,12 +31,35 @@ final class AssessmentBeside {
     this.draft = draft;
   }
 
-  static void read(Found found, AssessmentDraft draft) {
-    new AssessmentBeside(found, draft).read();
+  static void read(Found found, List<Found> told, AssessmentDraft draft) {
+    var beside = new AssessmentBeside(found, draft);
+    beside.read();
+    told.forEach(beside::told);
+  }
+
+  private void told(Found one) {
+    var code = one.text("ASM-TOLD");
+    if (code != null) {
+      var dialect = one.reading().dialect();
+      draft.told(
+          new Told(
+              code,
+              one.all("ASM-TOLD-NO").stream()
+                  .flatMap(o -> Numbers.readCx(o.value(), dialect).stream())
+                  .toList(),
+              one.codeds("ASM-TOLD-CODE").stream()
+                  .filter(c -> c.system() != null && c.code() != null)
+                  .map(c -> new Coding(c.system(), c.code(), c.text()))
+                  .toList(),
+              one.text("ASM-TOLD-TEXT"),
+              one.time("ASM-TOLD-AT"),
+              ClinicianRowsHl7v2.read(one, "ASM-TOLD-BY").orElse(null)));
+    }
   }
 
   private void read() {
     draft.version = found.text("ASM-VERSION");
+    draft.askedOn = found.text("ASM-FORM");
     draft.context = member(Assessment.Context.values(), Assessment.Context::code, "ASM-CONTEXT");
     draft.sessionId = found.text("ASM-SESSION");
     draft.orderId = found.text("ASM-ORDER");

@@ -4,15 +4,19 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Answer;
+import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.Flags;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.assessment.Score;
+import org.luer.mappings.concept.assessment.Told;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
+import org.luer.mappings.concept.instrument.Vocabulary;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.Cwe;
@@ -31,7 +35,8 @@ import org.luer.mappings.hl7v2.Wire;
  * second triplet, or NM; OBX-8 A or AA for a safety signal, its note as NTE; OBX-11 N and X for
  * items without answer; OBX-16 the rater; OBX-17 self-reported), then the scores (OBX-7 and OBX-8
  * of the total where the band may travel; X when answers are missing), then observations of 99KIC
- * for what has no field: number, status, context, people, severity, grades, note, signature.
+ * for what has no field: number, status, the sender's form and what it told beside it, context,
+ * people, severity, grades, note, signature.
  */
 public final class AssessmentHl7v2 {
   /** What an open item says in its note. */
@@ -43,6 +48,13 @@ public final class AssessmentHl7v2 {
   static final String SELF = "^Self-reported";
 
   private static final LocalCodes CODES = LocalCodes.load(Assessment.class, "assessment-hl7v2.csv");
+
+  /** Code system of what a sender's form calls its questions. */
+  static final String FORM = "99KICASKED";
+
+  /** The observations of what a sender tells beside the form. */
+  static final LocalCodes TOLD = LocalCodes.load(Assessment.class, "told-hl7v2.csv");
+
   private static final String SCORE = "{score}";
   private static final String ONLY = "1";
   private static final int NUMBER = 31;
@@ -87,7 +99,8 @@ public final class AssessmentHl7v2 {
     if (answer == null && signal == null) {
       return;
     }
-    var obx3 = Cwe.of(item.code(), item.text(), item.vocabulary().hl7v2());
+    var asked = answer == null ? null : answer.asked();
+    var obx3 = code(item.code(), item.text(), item.vocabulary(), asked);
     var row = answer == null ? open(item, obx3) : answered(answer, item, obx3);
     row.time(assessment.authored()).observer(rater);
     if (assessment.answeredBy() == Assessment.Respondent.PATIENT) {
@@ -99,6 +112,15 @@ public final class AssessmentHl7v2 {
         row.note(Wire.text(signal.note()));
       }
     }
+  }
+
+  /** The code, and in its second triplet what the sender's form calls and asks it. */
+  private static String code(
+      String code, String text, Vocabulary vocabulary, @Nullable Asked asked) {
+    var own = Cwe.of(code, text, vocabulary.hl7v2());
+    return asked == null || (asked.number() == null && asked.text() == null)
+        ? own
+        : own + "^" + Wire.text(asked.number()) + "^" + Wire.text(asked.text()) + "^" + FORM;
   }
 
   private OutObx open(Item item, String obx3) {
@@ -132,8 +154,9 @@ public final class AssessmentHl7v2 {
   }
 
   private void score(ScoreRule rule) {
-    var obx3 = Cwe.of(rule.code(), rule.display(), rule.vocabulary().hl7v2());
     var score = assessment.score(rule.code()).orElse(null);
+    var asked = score == null ? null : score.asked();
+    var obx3 = code(rule.code(), rule.display(), rule.vocabulary(), asked);
     if (score == null) {
       if (rule.total() && assessment.complete() && !assessment.values().isEmpty()) {
         panel.add("NM", obx3, ONLY, "").status("X").time(assessment.authored()).note(NO_TOTAL);
@@ -172,6 +195,9 @@ public final class AssessmentHl7v2 {
     rows.text("ASM-VERSION", assessment.version());
     var context = assessment.context();
     rows.code("ASM-CONTEXT", context == null ? null : context.code(), "99KICCTX");
+    rows.text("ASM-FORM", assessment.askedOn());
+    assessment.told().forEach(this::told);
+    assessment.answers().forEach(this::answerCode);
     rows.text("ASM-SESSION", assessment.sessionId());
     rows.text("ASM-ORDER", assessment.orderId());
     number(rows, "ASM-PLACER", assessment.placerNumber());
@@ -198,6 +224,29 @@ public final class AssessmentHl7v2 {
     if (number != null) {
       rows.raw(code, Numbers.cx(number));
     }
+  }
+
+  /** The code that the sender's form has for an answer. */
+  private void answerCode(Answer answer) {
+    var asked = answer.asked();
+    if (asked != null && asked.answer() != null) {
+      var code = asked.answer();
+      panel
+          .group(CODES, answer.item(), dialect)
+          .coded("ASM-ANSWER", Coded.of(code.system(), code.code(), code.display()));
+    }
+  }
+
+  private void told(Told told) {
+    var rows = panel.group(TOLD, told.code(), dialect);
+    rows.text("ASM-TOLD", told.code());
+    rows.raws("ASM-TOLD-NO", told.numbers().stream().map(Numbers::cx).toList());
+    rows.codeds(
+        "ASM-TOLD-CODE",
+        told.codes().stream().map(c -> Coded.of(c.system(), c.code(), c.display())).toList());
+    rows.text("ASM-TOLD-TEXT", told.text());
+    rows.time("ASM-TOLD-AT", told.issuedAt());
+    ClinicianRowsHl7v2.write(rows, "ASM-TOLD-BY", told.by());
   }
 
   private void recomputed(Score score) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Answer;
 import org.luer.mappings.concept.assessment.AnswerReader;
+import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
@@ -20,7 +21,9 @@ import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
 import org.luer.mappings.concept.instrument.Vocabulary;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Obx;
@@ -263,7 +266,28 @@ public final class AssessmentObservations {
   /** Reads what stands beside the answers of a report of our own. */
   public void beside(AssessmentDraft draft) {
     var found = observations.single(AssessmentHl7v2.codes());
-    AssessmentBeside.read(found, draft);
+    AssessmentBeside.read(found, observations.groups(AssessmentHl7v2.TOLD), draft);
+    if (draft.askedOn != null) {
+      observations.all().forEach(obx -> asked(obx, draft));
+      for (var obx : found.all("ASM-ANSWER")) {
+        var code = Cwe.read(obx.segment().repetitions(5), reading.dialect());
+        if (code != null && code.system() != null && code.code() != null) {
+          draft.askedAnswer(obx.sub(), new Coding(code.system(), code.code(), code.text()));
+        }
+      }
+    }
+  }
+
+  /** What the sender's form calls and asks it, in the second triplet of OBX-3. */
+  private static void asked(Obx obx, AssessmentDraft draft) {
+    var code = obx.segment().field(3);
+    if (code.component(6).equals(AssessmentHl7v2.FORM)) {
+      var number = code.component(4);
+      var text = code.component(5);
+      draft.asked(
+          code.component(1),
+          Asked.orNull(number.isEmpty() ? null : number, text.isEmpty() ? null : text, null));
+    }
   }
 
   /** The clinician who rated, as OBX-16 of the items names one. */

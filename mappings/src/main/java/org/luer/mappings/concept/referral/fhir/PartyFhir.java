@@ -18,7 +18,8 @@ import org.luer.mappings.fhir.BundleWriter;
  * {@link ReferralParty} to and from ServiceRequest.requester and performer.
  *
  * <p>Mapped: a clinician as Practitioner, an organization as Organization, a clinician of an
- * organization as a contained PractitionerRole of both. Read: the first of each kind.
+ * organization as a contained PractitionerRole of both. Read: the first of each kind; an
+ * organization also by its name alone.
  */
 final class PartyFhir {
   private PartyFhir() {}
@@ -55,10 +56,23 @@ final class PartyFhir {
         references.stream()
             .flatMap(r -> organization(r, owner, in).stream())
             .findFirst()
-            .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()));
+            .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()))
+            .or(() -> references.stream().flatMap(r -> named(r, in).stream()).findFirst());
     return clinician.isEmpty() && organization.isEmpty()
         ? Optional.empty()
         : Optional.of(new ReferralParty(clinician.orElse(null), organization.orElse(null)));
+  }
+
+  /** An organization of which the reference says the name and nothing else. */
+  private static Optional<org.luer.mappings.concept.organization.Organization> named(
+      Reference reference, BundleReader in) {
+    var name = reference.getDisplay();
+    return name != null && !reference.hasReference() && "Organization".equals(reference.getType())
+        ? Optional.of(
+            org.luer.mappings.concept.organization.Organization.of(
+                    OrganizationFhir.named(name, in.dialect()), name)
+                .build())
+        : Optional.empty();
   }
 
   private static Optional<Organization> organization(

@@ -1,0 +1,197 @@
+package org.luer.mappings.receipt;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of any foreign message need not come back, because it follows from what did: the system's
+ * own words for a code that was carried, those beside a reference, what a missing value means.
+ */
+final class Implied {
+  private static final Set<String> DEFAULT_TRUE =
+      Set.of(
+          "Practitioner.active",
+          "PractitionerRole.active",
+          "Organization.active",
+          "RelatedPerson.active",
+          "Patient.active");
+  private static final Set<String> DEFAULT_FALSE = Set.of("MedicationRequest.doNotPerform");
+
+  private Implied() {}
+
+  /** The rule, or null. */
+  static @Nullable String rule(Leaf source, Renderings both) {
+    var words =
+        source.pattern().endsWith(".text") && source.key().endsWith(".text")
+            ? text(source, both)
+            : null;
+    if (words != null) {
+      return words;
+    }
+    if (isDefault(source)) {
+      return "meaning-when-missing";
+    }
+    var problem = source.pattern().contains(".reasonCode.") ? problem(source, both) : null;
+    if (problem != null) {
+      return problem;
+    }
+    if (source.key().endsWith("}].userSelected")) {
+      return notChosen(source, both) ? "not-chosen" : null;
+    }
+    if (source.key().endsWith(".type")) {
+      return typeOfReference(source, both) ? "type-of-reference" : null;
+    }
+    if (!source.key().endsWith(".display")) {
+      return null;
+    }
+    var beside = source.key().substring(0, source.key().length() - "display".length());
+    if (nameOfReference(source, beside, both)) {
+      return "name-of-reference";
+    }
+    return both.carried(beside + "code")
+        ? "words-of-code"
+        : both.carried(beside + "reference") ? "words-of-reference" : null;
+  }
+
+  /** What R4 says that a missing value means (ElementDefinition.meaningWhenMissing) or defaults. */
+  private static boolean isDefault(Leaf source) {
+    return DEFAULT_TRUE.contains(source.pattern())
+        ? source.value().equals("true")
+        : DEFAULT_FALSE.contains(source.pattern()) && source.value().equals("false");
+  }
+
+  /** Of a concept that came back with the coding that its user chose. */
+  private static boolean notChosen(Leaf source, Renderings both) {
+    var concept = source.key().substring(0, source.key().lastIndexOf("[{"));
+    return source.value().equals("false")
+        && both.below(concept + "[{").stream()
+            .anyMatch(
+                leaf ->
+                    leaf.key().endsWith(".userSelected")
+                        && leaf.value().equals("true")
+                        && both.carried(leaf.key()));
+  }
+
+  /** A reason by code that came back as reference to the problem with that code. */
+  private static @Nullable String problem(Leaf source, Renderings both) {
+    var at = source.key().indexOf(".reasonCode[");
+    if (at >= 0 && source.pattern().endsWith(".reasonCode.text")) {
+      var named = "Condition{problem-list-item+" + source.value() + "}";
+      var words = both.returned(named + ".code.text");
+      return words != null
+              && words.value().equals(source.value())
+              && leads(source.key().substring(0, at), named, both)
+          ? "reason-as-problem"
+          : null;
+    }
+    var coding = source.key().indexOf(".coding[{", at);
+    if (at < 0 || coding < 0) {
+      return null;
+    }
+    var end = source.key().indexOf("}]", coding);
+    var pair = source.key().substring(coding + 9, end);
+    var code = pair.substring(pair.lastIndexOf('+') + 1);
+    var named = "Condition{problem-list-item+" + code + "}";
+    if (!leads(source.key().substring(0, at), named, both)) {
+      return null;
+    }
+    var problem = named + ".code.coding[{" + pair + "}].";
+    var last = source.key().substring(source.key().lastIndexOf('.') + 1);
+    var returned = both.returned(problem + (last.equals("display") ? "code" : last));
+    var same =
+        returned != null && (last.equals("display") || source.value().equals(returned.value()));
+    return same ? "reason-as-problem" : null;
+  }
+
+  /** Whether one of the reasons that came back is this problem. */
+  private static boolean leads(String owner, String problem, Renderings both) {
+    return both.returnedBelow(owner + ".reasonReference[").stream()
+        .anyMatch(leaf -> leaf.value().equals(problem));
+  }
+
+  /** A name alone that came back as reference to the thing with that name. */
+  private static boolean nameOfReference(Leaf source, String beside, Renderings both) {
+    var reference = reference(source, beside, both);
+    var name = reference == null ? null : both.returned(reference.value() + ".name");
+    return name != null && name.value().equals(source.value());
+  }
+
+  /** The reference that came back here; in a list it is known by what it leads to. */
+  private static @Nullable Leaf reference(Leaf source, String beside, Renderings both) {
+    var here = both.returned(beside + "reference");
+    var named = "[{" + source.value() + "}].";
+    return here != null || !beside.endsWith(named)
+        ? here
+        : both.returned(
+            beside.substring(0, beside.length() - named.length())
+                + "[{Organization{"
+                + source.value()
+                + "}}].reference");
+  }
+
+  /** The type of what the reference that came back leads to. */
+  private static boolean typeOfReference(Leaf source, Renderings both) {
+    var beside = source.key().substring(0, source.key().length() - "type".length());
+    var reference = both.returned(beside + "reference");
+    if (reference == null && beside.endsWith("}].")) {
+      var name = beside.substring(beside.lastIndexOf("[{") + 2, beside.length() - 3);
+      var list = beside.substring(0, beside.lastIndexOf("[{"));
+      reference = both.returned(list + "[{" + source.value() + "{" + name + "}}].reference");
+    }
+    return reference != null
+        && (reference.value().equals(source.value())
+            || reference.value().startsWith(source.value() + "{"));
+  }
+
+  /**
+   * A text that only repeats what was carried beside it: the parts of a name in their order, or the
+   * sender's words for a code.
+   */
+  private static @Nullable String text(Leaf source, Renderings both) {
+    var beside = source.key().substring(0, source.key().length() - "text".length());
+    if (source.pattern().endsWith(".name.text")) {
+      return words(source.value()).equals(words(name(beside, both))) ? "words-of-name" : null;
+    }
+    for (var leaf : both.below(beside + "coding[")) {
+      if (leaf.key().endsWith(".display")
+          && contains(leaf.value(), source.value())
+          && both.carried(
+              leaf.key().substring(0, leaf.key().length() - "display".length()) + "code")) {
+        return "words-of-code";
+      }
+    }
+    return null;
+  }
+
+  /** Whether the words of a text stand together among others. */
+  private static boolean contains(String words, String text) {
+    return spaced(words).contains(spaced(text));
+  }
+
+  private static String spaced(String text) {
+    return " " + text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ";
+  }
+
+  /** The words of a name in no order: systems write the family name first or last. */
+  private static List<String> words(String name) {
+    return Arrays.stream(name.replace(",", " ").strip().split("\\s+")).sorted().toList();
+  }
+
+  /** The parts of a name that were all carried, as one writes them; empty when one was not. */
+  private static String name(String beside, Renderings both) {
+    var words = new ArrayList<String>();
+    for (var part : List.of("prefix", "given", "family", "suffix")) {
+      for (var leaf : both.below(beside + part)) {
+        if (!both.carried(leaf.key())) {
+          return "";
+        }
+        words.add(leaf.value().replace(",", ""));
+      }
+    }
+    return String.join(" ", words);
+  }
+}
