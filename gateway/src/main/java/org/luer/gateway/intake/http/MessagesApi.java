@@ -187,8 +187,8 @@ class MessagesApi {
   }
 
   /** The same question again, from the cursor on. */
-  private static String link(HttpServletRequest request, String after) {
-    var link = UriComponentsBuilder.fromPath("/api/v1/messages");
+  static String link(HttpServletRequest request, String after) {
+    var link = UriComponentsBuilder.fromPath(request.getRequestURI());
     request
         .getParameterMap()
         .forEach(
