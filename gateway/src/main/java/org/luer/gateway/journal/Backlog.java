@@ -87,7 +87,8 @@ public final class Backlog {
   }
 
   /** The place of an item in the order of all. */
-  private record Cursor(Instant since, String message, String exchange, String type, String record) {
+  private record Cursor(
+      Instant since, String message, String exchange, String type, String record) {
     private static final Cursor BEGINNING = new Cursor(Instant.EPOCH, "", "", "", "");
 
     static Cursor of(Item item) {
@@ -103,8 +104,7 @@ public final class Backlog {
     static Cursor read(String text) {
       try {
         var parts =
-            new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8)
-                .split("\n", -1);
+            new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\n", -1);
         if (parts.length == 5) {
           return new Cursor(Instant.parse(parts[0]), parts[1], parts[2], parts[3], parts[4]);
         }
@@ -194,8 +194,7 @@ public final class Backlog {
   private List<Item> items(String partner, Set<String> states, Cursor from, int limit) {
     var missing = states.contains("missing") ? MISSING : MISSING + " and false";
     return jdbc.sql(
-            "select * from (%s union all %s) as open where (%s)"
-                    .formatted(missing, WAITING, ORDER)
+            "select * from (%s union all %s) as open where (%s)".formatted(missing, WAITING, ORDER)
                 + " > (:since, :message, :exchange, :type, :record)"
                 + " order by "
                 + ORDER
