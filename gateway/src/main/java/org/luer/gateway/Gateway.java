@@ -102,7 +102,7 @@ public class Gateway {
       Class<?> application,
       List<Class<?>> more,
       String... arguments) {
-    var all = new ArrayList<>(http(settings));
+    var all = new ArrayList<>(HttpListener.arguments(settings.http()));
     all.addAll(Arrays.asList(arguments));
     return new SpringApplicationBuilder(application)
         .logStartupInfo(false)
@@ -120,20 +120,6 @@ public class Gateway {
                   definition -> definition.setDependsOn("dataDirectory"));
             })
         .run(all.toArray(String[]::new));
-  }
-
-  private static List<String> http(Settings settings) {
-    var http = settings.http();
-    var arguments =
-        new ArrayList<>(
-            List.of("--server.address=" + http.address(), "--server.port=" + http.port()));
-    if (http.tls() != null) {
-      arguments.add("--server.ssl.certificate=file:" + http.tls().certFile().toAbsolutePath());
-      arguments.add(
-          "--server.ssl.certificate-private-key=file:" + http.tls().keyFile().toAbsolutePath());
-      arguments.add("--server.ssl.enabled-protocols=TLSv1.3,TLSv1.2");
-    }
-    return arguments;
   }
 
   private static void close(@Nullable AutoCloseable closeable) {

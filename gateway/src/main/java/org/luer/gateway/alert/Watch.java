@@ -8,17 +8,20 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.luer.gateway.journal.Backlog;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
 import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.AlertSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
+import org.luer.gateway.partner.Receives;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks at the journal and at delivery for what somebody should know of. */
 public final class Watch {
   private static final String OF_PARTNER = "partner ";
+  private static final Duration USUAL_ANSWER = Duration.ofHours(24);
 
   private final JdbcClient jdbc;
   private final Partners partners;
@@ -55,6 +58,7 @@ public final class Watch {
     var now = clock.instant();
     var all = new ArrayList<Condition>();
     all.addAll(queues(now));
+    all.addAll(unanswered(now));
     all.addAll(stuck());
     all.addAll(safety(now));
     all.addAll(open());
@@ -69,6 +73,7 @@ public final class Watch {
         .sql(
             "select partner from message where direction = 'out'"
                 + " and state in ('queued', 'sending', 'retrying', 'ambiguous')"
+                + " and reason_code is distinct from 'waits-for-answer'"
                 + " group by partner having min(received_at) < :before order by partner")
         .param("before", utc(now.minus(settings.queueAge())))
         .query(String.class)
@@ -82,6 +87,50 @@ public final class Watch {
                     p,
                     "Deliveries to " + p + " wait longer than " + text(settings.queueAge()) + "."))
         .toList();
+  }
+
+  private record Outstanding(String partner, String endpoint, Instant since) {}
+
+  /** Messages in a partner's folder that it has not answered in the time of its settings. */
+  private List<Condition> unanswered(Instant now) {
+    return jdbc
+        .sql(
+            "select f.partner, f.endpoint, min(f.placed_at) as since from outbound_item i"
+                + " join outbound_file f on f.id = i.file join message m on m.id = i.message_id"
+                + " where i.answered_at is null and f.answers and m.state = 'sending'"
+                + " and m.reason_code = 'waits-for-answer' group by f.partner, f.endpoint")
+        .query(
+            (row, n) ->
+                new Outstanding(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant()))
+        .list()
+        .stream()
+        .filter(o -> o.since().isBefore(now.minus(within(o))))
+        .map(Outstanding::partner)
+        .distinct()
+        .sorted()
+        .map(
+            p ->
+                new Condition(
+                    "answers-missing/" + p,
+                    "answers-missing",
+                    p,
+                    p + " has not answered messages in files that were put into its folder."))
+        .toList();
+  }
+
+  /** The time that the settings give it, or the usual one where they no longer know the folder. */
+  private Duration within(Outstanding outstanding) {
+    return partners.current().find(outstanding.partner()).stream()
+        .flatMap(p -> p.receives().stream())
+        .filter(r -> r.transport().toString().equals(outstanding.endpoint()))
+        .flatMap(r -> Stream.ofNullable(r.batch()))
+        .flatMap(b -> Stream.ofNullable(b.answers()))
+        .map(Receives.Answers::within)
+        .findFirst()
+        .orElse(USUAL_ANSWER);
   }
 
   private List<Condition> stuck() {

@@ -56,18 +56,16 @@ final class ExpectedCommands {
         description = "Of ID only these, such as missing,held; several separated by commas.")
     private @Nullable String state;
 
+    @Option(
+        names = "--limit",
+        defaultValue = "500",
+        description = "Of ID, most lines printed (default: ${DEFAULT-VALUE}).")
+    private int limit = 500;
+
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
       if (id != null) {
-        var path =
-            "/api/v1/expected/"
-                + encoded(id)
-                + "?limit=500"
-                + (state == null ? "" : "&state=" + encoded(state));
-        for (var item : send("GET", path, null).path("items")) {
-          out.print(item.path("record").asText("-") + "\t");
-          print(out, item);
-        }
+        open(out, id);
         return;
       }
       for (var sum : send("GET", "/api/v1/expected", null).path("items")) {
@@ -81,6 +79,26 @@ final class ExpectedCommands {
             sum.path("cancelled").asLong(),
             sum.path("missing").asLong(),
             sum.path("oldest").isNull() ? "-" : "oldest since " + sum.path("oldest").asText());
+      }
+    }
+
+    private void open(PrintWriter out, String partner)
+        throws Failure, IOException, InterruptedException {
+      var path =
+          "/api/v1/expected/"
+              + encoded(partner)
+              + "?limit="
+              + Math.max(1, Math.min(limit, 500))
+              + (state == null ? "" : "&state=" + encoded(state));
+      for (int left = limit; left > 0 && !path.isEmpty(); ) {
+        var page = send("GET", path, null);
+        for (var item : page.path("items")) {
+          if (left-- > 0) {
+            out.print(item.path("record").asText("-") + "\t");
+            print(out, item);
+          }
+        }
+        path = page.path("next").asText("");
       }
     }
   }

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.flywaydb.core.Flyway;
 import org.luer.gateway.health.Readiness;
+import org.luer.gateway.journal.Credits;
 import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.LaneWakeup;
 import org.luer.gateway.partner.Partners;
@@ -62,6 +63,11 @@ class DeliveryConfiguration {
   @Bean
   LaneWakeup laneWakeup(DeliveryEngine engine) {
     return engine.wakeup();
+  }
+
+  @Bean
+  Credits credits(DeliveryEngine engine) {
+    return engine.credits();
   }
 
   @Bean

@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
+import org.luer.gateway.journal.Credits;
 import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.LaneWakeup;
 import org.luer.gateway.journal.PartnerControls;
@@ -29,6 +30,7 @@ public final class DeliveryEngine {
   private final LaneScheduler lanes;
   private final Ledger ledger;
   private final ProducerTemplate routes;
+  private final Credits credits;
 
   /**
    * Builds it and adds its routes to the Camel context.
@@ -99,6 +101,7 @@ public final class DeliveryEngine {
             all,
             clock,
             options);
+    this.credits = new AnswerCredits(jdbc, store, ledger, partners, policy, lanes, clock);
   }
 
   private void deliver(Work work) {
@@ -128,6 +131,11 @@ public final class DeliveryEngine {
   /** What is told of partners, and what delivery is told of them. */
   public DeliveryFlow flow() {
     return lanes.flow();
+  }
+
+  /** What is told of answers that come by themselves. */
+  public Credits credits() {
+    return credits;
   }
 
   /** What the partners have. */

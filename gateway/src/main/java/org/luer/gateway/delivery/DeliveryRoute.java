@@ -18,6 +18,7 @@ import org.luer.gateway.delivery.Renderer.Unneeded;
 import org.luer.gateway.delivery.Shipment.Result;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.mllp.Hl7v2Text;
+import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class DeliveryRoute extends RouteBuilder {
   private static final String WORK = "luerWork";
   private static final String ATTEMPT = "luerAttempt";
   private static final String READY = "luerReady";
+  private static final String SENT = "luerSent";
 
   private final DeliveryStore store;
   private final Ledger ledger;
@@ -82,6 +84,12 @@ public final class DeliveryRoute extends RouteBuilder {
     var work = exchange.getMessage().getBody(Work.class);
     exchange.setProperty(WORK, work);
     var delivery = work.delivery();
+    Traces.attempt(
+        delivery.id(),
+        delivery.attempts() + 1,
+        delivery.exchange(),
+        delivery.type(),
+        delivery.lane().partner());
     if (delivery.payload().isPresent()) {
       exchange.getMessage().setBody(shipment(work, delivery.payload().get(), delivery.controlId()));
       return;
@@ -93,7 +101,9 @@ public final class DeliveryRoute extends RouteBuilder {
               new Reason("newer-version", "A newer version of the record waits behind it.")));
       return;
     }
+    long since = Traces.now();
     var rendering = rendering(work);
+    Traces.part("render", since);
     if (rendering instanceof Ready ready) {
       exchange.setProperty(READY, ready);
       exchange.getMessage().setBody(shipment(work, ready.payload(), ready.controlId()));
@@ -139,6 +149,7 @@ public final class DeliveryRoute extends RouteBuilder {
     var attempt = store.begin(delivery, ready, clock.instant());
     if (attempt.isPresent()) {
       exchange.setProperty(ATTEMPT, attempt.get());
+      exchange.setProperty(SENT, Traces.now());
     } else { // held or cancelled while it was being rendered
       exchange.getMessage().setBody(null);
     }
@@ -147,6 +158,7 @@ public final class DeliveryRoute extends RouteBuilder {
   private void end(Exchange exchange) {
     var work = exchange.getProperty(WORK, Work.class);
     int attempt = exchange.getProperty(ATTEMPT, Integer.class);
+    Traces.part("send", exchange.getProperty(SENT, 0L, Long.class));
     var result = exchange.getMessage().getBody(Result.class);
     if (result == null) {
       result =
@@ -175,6 +187,7 @@ public final class DeliveryRoute extends RouteBuilder {
   }
 
   private static void tell(Delivery delivery, Verdict verdict) {
+    Traces.ended(verdict.state(), verdict.reason().map(Reason::code).orElse(""));
     LOG.info(
         "{} {} to {}: {} {}",
         delivery.id(),

@@ -40,9 +40,17 @@ final class DeliveryStore {
           + "   and d.record_id = h.record_id and d.record_version = h.record_version"
           + "   and d.type = h.type and d.id > h.id and d.state = 'delivered'))";
 
+  /**
+   * True of a delivery m that is to be sent, not of one that lies in a partner's folder and has not
+   * been answered.
+   */
+  private static final String TO_SEND =
+      "m.state in ('queued', 'sending', 'retrying', 'ambiguous')"
+          + " and m.reason_code is distinct from 'waits-for-answer'";
+
   /** True of a delivery m of a lane that nothing stops. */
   private static final String AHEAD =
-      LANE + " and m.state in ('queued', 'sending', 'retrying', 'ambiguous') and not " + STOPPED;
+      LANE + " and " + TO_SEND + " and not " + STOPPED;
 
   /** True of a delivery m of a lane of which it is not said yet that an earlier one stops it. */
   private static final String UNEXPLAINED =
@@ -150,6 +158,29 @@ final class DeliveryStore {
         .param("text", reason.text())
         .param("now", utc(now))
         .param("id", delivery.id())
+        .update();
+  }
+
+  /** What of the lane was sent and is unanswered, as kind, id and exchange of its record. */
+  List<String> unanswered(Lane lane) {
+    return jdbc.sql(
+            "select m.record_kind || '/' || m.record_id || ' ' || m.exchange from message m where "
+                + LANE
+                + " and m.state = 'sending' and m.reason_code = 'waits-for-answer'")
+        .params(lane(lane))
+        .query(String.class)
+        .list();
+  }
+
+  /** Notes that the file which holds this attempt is in place and that its answer is awaited. */
+  void await(String id, int attempt, Instant now) {
+    jdbc.sql(
+            "update message set reason_code = 'waits-for-answer', reason_text ="
+                + " 'Its file is in place; the partner has not answered it yet.', changed_at = :now"
+                + " where id = :id and attempts = :n and state = 'sending'")
+        .param("now", utc(now))
+        .param("id", id)
+        .param("n", attempt)
         .update();
   }
 
@@ -319,8 +350,8 @@ final class DeliveryStore {
   List<Lane> forgotten(Instant before) {
     return jdbc.sql(
             "select distinct m.partner, m.lane_patient, m.stream from message m"
-                + " where m.direction = 'out'"
-                + " and m.state in ('queued', 'sending', 'retrying', 'ambiguous')"
+                + " where m.direction = 'out' and "
+                + TO_SEND
                 + " and coalesce(m.next_attempt_at, m.changed_at) < :before"
                 + " and not exists (select 1 from scheduled_tasks t where t.task_name = :task"
                 + "   and t.task_instance = m.partner || '/' || m.stream || '/' || m.lane_patient)"

@@ -26,6 +26,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.luer.gateway.delivery.OutboundTls.UnusableCertificate;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Shipment.Result;
+import org.luer.gateway.trace.Traces;
 
 /**
  * Posts a {@link Shipment} as a FHIR transaction and reads the answer.
@@ -131,6 +132,9 @@ public final class FhirSenderRoute extends RouteBuilder {
 
   private HttpRequest.Builder request(Shipment shipment, URI uri) throws IOException {
     var request = HttpRequest.newBuilder(uri).header("Accept", FHIR_JSON);
+    if ("https".equalsIgnoreCase(uri.getScheme())) {
+      Traces.traceparent().ifPresent(parent -> request.header("traceparent", parent));
+    }
     var token = shipment.settings().tokenFile();
     if (token.isPresent()) {
       request.header("Authorization", "Bearer " + Files.readString(token.get()).strip());

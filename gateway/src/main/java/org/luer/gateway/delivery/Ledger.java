@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,6 +63,52 @@ public final class Ledger {
         "record", delivery.recordId(),
         "version", delivery.recordVersion(),
         "taken", state.toString());
+  }
+
+  /**
+   * Notes that the partner has not got this delivery after all: it has what it took before, if
+   * anything.
+   */
+  void lost(Delivery delivery, Instant now) {
+    var earlier =
+        jdbc.sql(
+                "select record_version, coalesce(facts, '{}'::jsonb)::text as facts from message"
+                    + " where direction = 'out' and partner = :partner and record_kind = :kind"
+                    + " and record_id = :id and type = :type and state = 'delivered' and id <> :message"
+                    + " and record_version <= :version order by record_version desc, id desc limit 1")
+            .param("partner", delivery.lane().partner())
+            .param("kind", delivery.recordKind())
+            .param("id", delivery.recordId())
+            .param("type", delivery.type())
+            .param("message", delivery.id())
+            .param("version", delivery.recordVersion())
+            .query(
+                (row, n) -> {
+                  var entry = (ObjectNode) read(row.getString("facts"));
+                  entry.remove("receipt");
+                  entry.put("version", row.getInt("record_version"));
+                  return JSON.createObjectNode().set(delivery.type(), entry).toString();
+                })
+            .optional();
+    jdbc.sql(
+            "update ledger set state = (state - :type) || :earlier::jsonb, changed_at = :now"
+                + " where partner = :partner and record_kind = :kind and record_id = :id"
+                + " and (state -> :type ->> 'version')::integer = :version")
+        .param("type", delivery.type())
+        .param("earlier", earlier.orElse("{}"))
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("partner", delivery.lane().partner())
+        .param("kind", delivery.recordKind())
+        .param("id", delivery.recordId())
+        .param("version", delivery.recordVersion())
+        .update();
+    jdbc.sql(
+            "delete from ledger where partner = :partner and record_kind = :kind and record_id = :id"
+                + " and state = '{}'::jsonb")
+        .param("partner", delivery.lane().partner())
+        .param("kind", delivery.recordKind())
+        .param("id", delivery.recordId())
+        .update();
   }
 
   private static JsonNode read(String json) {

@@ -27,6 +27,7 @@ import org.luer.gateway.journal.Lane;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Receives;
+import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,7 +36,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Collects what waits for a partner that takes files, at the times of its schedule, and puts it
- * into its folder. A message is delivered when the file that holds it is in place.
+ * into its folder. A message is delivered when the file that holds it is in place or, where the
+ * partner answers its files, when its answer came.
  *
  * <p>Run by one node at a time. A lane's order is the order in the files. A second version of a
  * record comes into the next file of the same run: what it says depends on what the partner has.
@@ -173,11 +175,15 @@ final class OutboundBatches {
 
   private void collect(Lane lane, Endpoint endpoint, int most, List<Item> items, Instant now) {
     Set<String> seen = new HashSet<>();
+    var unanswered = Set.copyOf(store.unanswered(lane));
     for (var delivery : store.next(lane, most - items.size())) {
       var there = endpoints.find(delivery);
       var record = delivery.recordKind() + "/" + delivery.recordId() + " " + delivery.exchange();
       if (there.isEmpty() || !key(there.get()).equals(key(endpoint))) {
         return; // it goes elsewhere, and this lane's order is one
+      }
+      if (unanswered.contains(record)) {
+        continue; // what it says depends on the answer; others need not wait for it
       }
       if (!seen.add(record + " " + delivery.type())
           || seen.contains(record + "!")
@@ -216,11 +222,12 @@ final class OutboundBatches {
   private void write(Endpoint endpoint, List<Item> items, Instant now) {
     var file =
         jdbc.sql(
-                "insert into outbound_file (partner, endpoint, created_at) values (:partner, :endpoint, :now)"
-                    + " returning id")
+                "insert into outbound_file (partner, endpoint, created_at, answers)"
+                    + " values (:partner, :endpoint, :now, :answers) returning id")
             .param("partner", endpoint.partner().id())
             .param("endpoint", key(endpoint))
             .param("now", DeliveryStore.utc(now))
+            .param("answers", Objects.requireNonNull(endpoint.receives().batch()).answers() != null)
             .query(Long.class)
             .single();
     var name = "luer-%s-%s-%d.hl7".formatted(endpoint.partner().id(), STAMP.format(now), file);
@@ -292,17 +299,37 @@ final class OutboundBatches {
         .update();
   }
 
-  private record Sent(String message, int attempt) {}
+  private static void trace(Delivery delivery, int attempt) {
+    Traces.attempt(
+        delivery.id(), attempt, delivery.exchange(), delivery.type(), delivery.lane().partner());
+    Traces.ended("delivered", "");
+  }
+
+  private record Sent(String message, int attempt, boolean answered) {}
 
   private void placed(long file) {
     var now = clock.instant();
+    boolean answers =
+        jdbc.sql("select answers from outbound_file where id = :file")
+            .param("file", file)
+            .query(Boolean.class)
+            .single();
     for (var sent :
         jdbc.sql(
-                "select message_id, attempt from outbound_item where file = :file order by position")
+                "select message_id, attempt, answered_at is not null from outbound_item"
+                    + " where file = :file order by position")
             .param("file", file)
-            .query((row, n) -> new Sent(row.getString(1), row.getInt(2)))
+            .query((row, n) -> new Sent(row.getString(1), row.getInt(2), row.getBoolean(3)))
             .list()) {
+      if (sent.answered()) {
+        continue; // faster than this note
+      }
+      if (answers) {
+        store.await(sent.message(), sent.attempt(), now);
+        continue;
+      }
       var delivery = store.find(sent.message()).orElseThrow();
+      trace(delivery, sent.attempt());
       var result = new Shipment.Result(Outcome.delivered(), new byte[0]);
       store.end(delivery, sent.attempt(), null, result, Verdict.DELIVERED, now);
     }

@@ -23,6 +23,7 @@ import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
 import org.luer.gateway.partner.Voice;
+import org.luer.gateway.trace.Traces;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.fhir.TransactionParts;
@@ -117,6 +118,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     }
     var dialect = Voice.of(clinic, partner, endpoint).dialect();
     var parcel = new Parcel<>(exchange, now.get().set());
+    long since = Traces.now();
     var judgement =
         judge.judge(
             parcel,
@@ -124,6 +126,7 @@ public final class ExchangeRenderer<S> implements Renderer {
             endpoint.format(),
             types(about.orElseThrow(), partner),
             dialect);
+    Traces.part("judge", since);
     if (!judgement.missing().isEmpty() && purpose != Purpose.WITHDRAWAL) {
       return new Stopped(missing(judgement.missing()));
     }

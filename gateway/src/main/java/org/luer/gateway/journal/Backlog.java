@@ -1,9 +1,13 @@
 package org.luer.gateway.journal;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,9 @@ public final class Backlog {
   /** The states of what a partner should have and has not. */
   public static final Set<String> OPEN =
       Set.of("missing", "queued", "sending", "retrying", "ambiguous", "held", "rejected");
+
+  /** No two items are alike in this; what is made later never shifts a page. */
+  private static final String ORDER = "since, message, exchange, type, coalesce(record, '')";
 
   private final JdbcClient jdbc;
 
@@ -62,6 +69,58 @@ public final class Backlog {
       Instant since,
       int attempts,
       @Nullable Reason reason) {}
+
+  /**
+   * Part of what a partner has not got.
+   *
+   * @param next the cursor of the page after this one; null on the last
+   */
+  public record Page(List<Item> items, @Nullable String next) {}
+
+  /** A text that is no cursor of a page. */
+  public static final class NoCursor extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    NoCursor() {
+      super("no cursor of a page");
+    }
+  }
+
+  /** The place of an item in the order of all. */
+  private record Cursor(
+      Instant since, String message, String exchange, String type, String record) {
+    private static final Cursor BEGINNING = new Cursor(Instant.EPOCH, "", "", "", "");
+
+    static Cursor of(Item item) {
+      return new Cursor(
+          item.since(),
+          item.message(),
+          item.exchange(),
+          item.type(),
+          Objects.requireNonNullElse(item.record(), ""));
+    }
+
+    /** As {@link #text} wrote it. */
+    static Cursor read(String text) {
+      try {
+        var parts =
+            new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\n", -1);
+        if (parts.length == 5) {
+          return new Cursor(Instant.parse(parts[0]), parts[1], parts[2], parts[3], parts[4]);
+        }
+      } catch (IllegalArgumentException | DateTimeParseException e) {
+        throw new NoCursor();
+      }
+      throw new NoCursor();
+    }
+
+    String text() {
+      var all = String.join("\n", since.toString(), message, exchange, type, record);
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(all.getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   /** A backlog in the journal's database. */
   public Backlog(JdbcClient jdbc) {
@@ -116,12 +175,37 @@ public final class Backlog {
         .single();
   }
 
-  /** What this partner should have and has not, in these of the open states, oldest first. */
-  public List<Item> open(String partner, Set<String> states, int limit) {
+  /**
+   * What this partner should have and has not, in these of the open states, oldest first.
+   *
+   * @param after the cursor of the page before; null = the first page
+   * @throws NoCursor when it is none
+   */
+  public Page open(String partner, Set<String> states, @Nullable String after, int limit) {
+    var from = after == null ? Cursor.BEGINNING : Cursor.read(after);
+    var items = items(partner, states, from, limit + 1);
+    if (items.size() <= limit) {
+      return new Page(items, null);
+    }
+    var page = List.copyOf(items.subList(0, limit));
+    return new Page(page, Cursor.of(page.get(limit - 1)).text());
+  }
+
+  private List<Item> items(String partner, Set<String> states, Cursor from, int limit) {
     var missing = states.contains("missing") ? MISSING : MISSING + " and false";
-    return jdbc.sql(missing + " union all " + WAITING + " order by since, message limit :limit")
+    return jdbc.sql(
+            "select * from (%s union all %s) as open where (%s)".formatted(missing, WAITING, ORDER)
+                + " > (:since, :message, :exchange, :type, :record)"
+                + " order by "
+                + ORDER
+                + " limit :limit")
         .param("partner", partner)
         .param("states", states)
+        .param("since", Records.at(from.since()))
+        .param("message", from.message())
+        .param("exchange", from.exchange())
+        .param("type", from.type())
+        .param("record", from.record())
         .param("limit", limit)
         .query(
             (row, n) -> {

@@ -14,6 +14,7 @@ import org.luer.gateway.journal.Acceptance.Accepted;
 import org.luer.gateway.journal.Acceptance.Duplicate;
 import org.luer.gateway.journal.Acceptance.Written;
 import org.luer.gateway.partner.Partners;
+import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,9 +88,15 @@ public final class Journal {
    */
   public Acceptance accept(Reception reception, @Nullable Integer expectedVersion) {
     var lanes = new TreeSet<Lane>();
+    long since = Traces.now();
     var acceptance =
         Objects.requireNonNull(
             transaction.execute(status -> write(reception, expectedVersion, lanes)));
+    trace(
+        since,
+        acceptance.messageId(),
+        reception,
+        acceptance instanceof Accepted ? "received" : "duplicate");
     wake(lanes);
     return acceptance;
   }
@@ -97,6 +104,7 @@ public final class Journal {
   /** Records a message that was understood well enough to say what is wrong with it. */
   public String refuse(Reception reception, Reason reason) {
     var lanes = new TreeSet<Lane>();
+    long since = Traces.now();
     var refused =
         Objects.requireNonNull(
             transaction.execute(
@@ -107,8 +115,13 @@ public final class Journal {
                   later(id, reception, lanes);
                   return id;
                 }));
+    trace(since, refused, reception, "refused");
     wake(lanes);
     return refused;
+  }
+
+  private static void trace(long since, String id, Reception reception, String state) {
+    Traces.taken(since, id, reception.exchange(), reception.type(), reception.sender(), state);
   }
 
   /** Puts the answer that is to follow into a lane of the sender. */
@@ -207,6 +220,10 @@ public final class Journal {
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
     lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
     later(id, reception, lanes);
+    var then = reception.extras().then();
+    if (then != null) {
+      then.accept(id);
+    }
     return new Accepted(id, written, answer);
   }
 

@@ -186,6 +186,22 @@ public final class Messages {
     return "%s %dd of %s".formatted(key, days, partner);
   }
 
+  /** The delivery that a received acknowledgement is about; empty when it is about none. */
+  public Optional<String> answers(String id) {
+    return jdbc.sql("select answers from message where id = :id and answers is not null")
+        .param("id", id)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The acknowledgements that came as messages of their own about this delivery. */
+  public List<String> answeredBy(String id) {
+    return jdbc.sql("select id from message where answers = :id order by id")
+        .param("id", id)
+        .query(String.class)
+        .list();
+  }
+
   /** All attempts at a delivery, first to last. */
   public List<Attempt> attempts(String id) {
     return jdbc.sql(

@@ -1,6 +1,7 @@
 package org.luer.gateway.journal;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +62,15 @@ public record Reception(
    *     all bytes; null = that hash
    * @param later renders the answer that follows in a lane of the sender; null = none does
    * @param note what an operator should see beside the message; null = nothing
+   * @param then called with the message's id when its row is written, in the same transaction;
+   *     never for a duplicate; null = nothing follows
    */
   public record Extras(
-      @Nullable String identity, @Nullable Function<String, Later> later, @Nullable Reason note) {
+      @Nullable String identity,
+      @Nullable Function<String, Later> later,
+      @Nullable Reason note,
+      @Nullable Consumer<String> then) {
     /** Nothing of it. */
-    public static final Extras NONE = new Extras(null, null, null);
+    public static final Extras NONE = new Extras(null, null, null, null);
   }
 }

@@ -306,6 +306,11 @@ public final class Replays {
     }
   }
 
+  /** What lies in a file and may never be answered is as open to a person as what got no answer. */
+  private static String state(String state, @Nullable String reason) {
+    return "waits-for-answer".equals(reason) && state.equals("sending") ? "ambiguous" : state;
+  }
+
   Original original(String id) {
     return jdbc.sql("select * from message where id = :id for update")
         .param("id", id)
@@ -324,7 +329,7 @@ public final class Replays {
                   id,
                   row.getString("exchange"),
                   row.getString("type"),
-                  row.getString("state"),
+                  state(row.getString("state"), row.getString("reason_code")),
                   Objects.requireNonNullElse(row.getString("action"), "new"),
                   Objects.requireNonNullElse(row.getString("source"), id),
                   record,

@@ -57,7 +57,11 @@ public final class CertificateDates {
     }
     var http = settings.http().tls();
     if (http != null) {
-      add(all, "listener http", new TlsFiles(http.certFile(), http.keyFile(), null, null, null));
+      add(
+          all,
+          "listener http",
+          new TlsFiles(
+              http.certFile(), http.keyFile(), http.storeFile(), http.passwordFile(), null));
     }
     for (var partner : partners.current().all()) {
       partner.receives().stream()

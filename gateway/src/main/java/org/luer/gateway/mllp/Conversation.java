@@ -18,6 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.mllp.MessageIntake.Peer;
+import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +110,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   private Reply reply(Object frame, Peer from) {
+    var arrival = Traces.arrive("mllp", null);
     try {
       return frame instanceof Oversize oversize
           ? listener.intake().tooLong(oversize, from)
@@ -116,6 +118,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       listener.couldNotTake(e);
       return Reply.hangUp();
+    } finally {
+      arrival.close();
     }
   }
 

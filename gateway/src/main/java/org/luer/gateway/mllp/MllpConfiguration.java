@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.luer.gateway.health.Readiness;
+import org.luer.gateway.journal.Credits;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.partner.MllpSettings.MllpTls;
 import org.luer.gateway.partner.Partners;
@@ -58,9 +59,15 @@ class MllpConfiguration {
       Partners partners,
       Settings settings,
       ObjectProvider<MessageReader> readers,
+      ObjectProvider<Credits> credits,
       Clock clock) {
     return new PartnerIntake(
-        journal, partners, settings.clinic(), readers.orderedStream().toList(), clock);
+        journal,
+        partners,
+        settings.clinic(),
+        readers.orderedStream().toList(),
+        answer -> credits.ifAvailable(c -> c.credit(answer)), // delivery itself reads the journal
+        clock);
   }
 
   @Bean(destroyMethod = "close")

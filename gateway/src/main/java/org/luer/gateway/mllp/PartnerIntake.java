@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Acceptance;
 import org.luer.gateway.journal.Acceptance.Accepted;
 import org.luer.gateway.journal.Acceptance.Duplicate;
+import org.luer.gateway.journal.Credits;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.journal.Later;
 import org.luer.gateway.journal.OwnedByAnother;
@@ -44,8 +46,8 @@ import org.springframework.transaction.TransactionException;
  * now, this throws, and nobody is answered. A repeated message gets the answer of the first. A
  * sender that asks for a commit answer (MSH-15) gets CA, CE or CR, and later, in a lane of its own,
  * the application's answer if it asks for one (MSH-16) and takes messages; without such a way a
- * refusal is told at once (CE). An acknowledgement is kept and never acknowledged, unless its own
- * MSH-15 says so.
+ * refusal is told at once (CE). An acknowledgement is kept, credited to what it is about, and never
+ * acknowledged, unless its own MSH-15 says so.
  */
 public final class PartnerIntake implements MessageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PartnerIntake.class);
@@ -57,7 +59,18 @@ public final class PartnerIntake implements MessageIntake {
   private final Senders senders;
   private final ClinicSettings clinic;
   private final List<MessageReader> readers;
+  private final Credits credits;
   private final Clock clock;
+
+  /** An intake that keeps acknowledgements and credits them to nothing. */
+  public PartnerIntake(
+      Journal journal,
+      Partners partners,
+      ClinicSettings clinic,
+      List<MessageReader> readers,
+      Clock clock) {
+    this(journal, partners, clinic, readers, Credits.NONE, clock);
+  }
 
   /** An intake for the messages that these readers know. */
   public PartnerIntake(
@@ -65,7 +78,9 @@ public final class PartnerIntake implements MessageIntake {
       Partners partners,
       ClinicSettings clinic,
       List<MessageReader> readers,
+      Credits credits,
       Clock clock) {
+    this.credits = credits;
     this.journal = journal;
     this.senders = new Senders(partners);
     this.clinic = clinic;
@@ -96,20 +111,55 @@ public final class PartnerIntake implements MessageIntake {
   /**
    * Takes a message that came by a way which belongs to one partner, such as its folder: MSH-3 and
    * MSH-4 must still be that partner's.
+   *
+   * @param answered what the frame around it says it answers (FHS-12, BHS-12)
    */
-  public Reply accept(byte[] message, Peer peer, Partner owner) {
+  public Reply accept(byte[] message, Peer peer, Partner owner, List<String> answered) {
     var header = Hl7v2Text.of(message);
     if (header.isEmpty()) {
       LOG.warn("{} bytes from {} have no MSH; dropped", message.length, peer.address());
       return Reply.silence();
     }
     var text = header.get();
+    if (text.has("MSA")) { // the way says whose it is, and MSA-2 what it is about
+      return acknowledgement(
+          draft(text, message, Optional.of(owner)), Optional.of(owner), peer, answered);
+    }
     return accept(text, message, Optional.of(owner).filter(o -> Senders.names(o, text)), peer);
+  }
+
+  /**
+   * Keeps an answer to a whole file.
+   *
+   * @param segments FHS or BHS, MSA and perhaps ERR, each ended by CR
+   * @param answered what the frame says it answers (FHS-12, BHS-12)
+   */
+  public void answeredFile(byte[] segments, Partner owner, List<String> answered) {
+    var extras = new Reception.Extras(null, null, null, credit(owner.id(), segments, answered));
+    var acceptance =
+        journal.accept(
+            new Reception(
+                Later.EXCHANGE,
+                "BATCH",
+                owner.id(),
+                null,
+                null,
+                MEDIA_TYPE,
+                segments,
+                List.of(),
+                null,
+                extras),
+            null);
+    LOG.info("{} answer to a file from {}: received", acceptance.messageId(), owner.id());
+  }
+
+  private Consumer<String> credit(String partner, byte[] bytes, List<String> answered) {
+    return id -> credits.credit(new Credits.Acknowledged(id, partner, bytes, answered));
   }
 
   private Reply accept(Hl7v2Text text, byte[] message, Optional<Partner> sender, Peer peer) {
     if (text.has("MSA")) {
-      return acknowledgement(draft(text, message, sender), sender, peer);
+      return acknowledgement(draft(text, message, sender), sender, peer, List.of());
     }
     var draft = draft(text, message, sender);
     var reader =
@@ -317,8 +367,9 @@ public final class PartnerIntake implements MessageIntake {
   }
 
   /** Keeps an acknowledgement that came as a message of its own. */
-  private Reply acknowledgement(Draft draft, Optional<Partner> sender, Peer peer) {
-    if (sender.isEmpty() || draft.text().field("MSH", 10).isBlank()) {
+  private Reply acknowledgement(
+      Draft draft, Optional<Partner> sender, Peer peer, List<String> answered) {
+    if (sender.isEmpty()) {
       LOG.warn("an acknowledgement from {} that cannot be assigned; dropped", peer.address());
       return Reply.silence();
     }
@@ -334,7 +385,12 @@ public final class PartnerIntake implements MessageIntake {
     Application none = later -> Optional.empty();
     Function<String, byte[]> answer = id -> answer(draft, Verdict.ACCEPT, List.of(), none, id);
     var content = new Content(Later.EXCHANGE, List.of());
-    var extras = new Reception.Extras(draft.text().identity(draft.message()), null, note);
+    var extras =
+        new Reception.Extras(
+            draft.text().identity(draft.message()),
+            null,
+            note,
+            credit(draft.sender(), draft.message(), answered));
     var acceptance =
         journal.accept(reception(draft, content, wanted ? answer : null, extras), null);
     LOG.info("{} {} from {}: received", acceptance.messageId(), draft.type(), draft.sender());
@@ -357,7 +413,7 @@ public final class PartnerIntake implements MessageIntake {
                     + " endpoint that takes HL7 v2.")
             : null;
     var identity = draft.text().identity(draft.message());
-    return reception(draft, content, answer, new Reception.Extras(identity, later, note));
+    return reception(draft, content, answer, new Reception.Extras(identity, later, note, null));
   }
 
   private static Reception reception(

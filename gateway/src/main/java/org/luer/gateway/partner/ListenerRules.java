@@ -1,11 +1,12 @@
 package org.luer.gateway.partner;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.luer.gateway.partner.MllpSettings.MllpTls;
+import org.jspecify.annotations.Nullable;
 
-/** What must hold between the keys of the MLLP listeners. */
+/** What must hold between the keys of the listeners. */
 final class ListenerRules {
   private static final int LAST_PORT = 65_535;
   private static final int LEAST_MESSAGE = 1024;
@@ -32,7 +33,12 @@ final class ListenerRules {
       refuse.accept("luer.mllp.max-message", "must be 1024 or more");
     }
     if (tls != null) {
-      files(tls);
+      port("luer.mllp.tls.port", tls.port());
+      files("luer.mllp.tls", tls.certFile(), tls.keyFile(), tls.storeFile());
+    }
+    var http = settings.http().tls();
+    if (http != null) {
+      files("luer.http.tls", http.certFile(), http.keyFile(), http.storeFile());
     }
     var names = new HashSet<>(Set.of("mllp", "mllps"));
     for (int i = 0; i < mllp.listeners().size(); i++) {
@@ -41,12 +47,12 @@ final class ListenerRules {
     named(names);
   }
 
-  private void files(MllpTls tls) {
-    port("luer.mllp.tls.port", tls.port());
-    if ((tls.certFile() == null) != (tls.keyFile() == null)) {
-      refuse.accept("luer.mllp.tls", "needs cert-file and key-file together");
-    } else if ((tls.certFile() == null) == (tls.storeFile() == null)) {
-      refuse.accept("luer.mllp.tls", "needs either cert-file and key-file, or store-file");
+  private void files(
+      String path, @Nullable Path certFile, @Nullable Path keyFile, @Nullable Path storeFile) {
+    if ((certFile == null) != (keyFile == null)) {
+      refuse.accept(path, "needs cert-file and key-file together");
+    } else if ((certFile == null) == (storeFile == null)) {
+      refuse.accept(path, "needs either cert-file and key-file, or store-file");
     }
   }
 

@@ -2,6 +2,7 @@ package org.luer.gateway.partner;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,24 @@ public record Receives(
       @Key("SFTP: user name") @Nullable String user,
       @Key("SFTP: private key, PEM or OpenSSH; or password-file") @Nullable Path keyFile,
       @Key("SFTP: file that holds the password; or key-file") @Nullable Path passwordFile,
-      @Key("SFTP: the server's key, as in OpenSSH's known_hosts") @Nullable Path knownHostsFile) {}
+      @Key("SFTP: the server's key, as in OpenSSH's known_hosts") @Nullable Path knownHostsFile,
+      @Key("The partner answers the files; a message is delivered when its answer came")
+          @Nullable Answers answers) {}
+
+  /** Where a partner's answers to files come in. */
+  public record Answers(
+      @Key(
+              "file:///folder, or sftp://host/folder with the user and keys of batch; left out = the folder of sends.files")
+          @Nullable URI folder,
+      @Key(value = "How often it is looked into", otherwise = "30s") Duration every,
+      @Key(
+              value = "A file that has not changed for so long is taken to be complete",
+              otherwise = "10s")
+          Duration settle,
+      @Key(
+              value = "Time in which each message must be answered; then an alert tells it",
+              otherwise = "24h")
+          Duration within) {}
 
   /** Application and facility. */
   public record Hd(

@@ -2,6 +2,7 @@ package org.luer.gateway.partner;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything an operator can set, below the root key {@code luer}. */
 public record Settings(
@@ -16,6 +17,7 @@ public record Settings(
     @Key("The clinic that this gateway serves") ClinicSettings clinic,
     @Key("Alerts to people and programs") AlertSettings alerts,
     @Key("How long messages are kept") RetentionSettings retention,
+    @Key("Traces by OpenTelemetry; left out = none") @Nullable TracingSettings tracing,
     @Key(
             value = "Who receives from and sends to the clinic; changes need no restart",
             otherwise = "[]")
@@ -26,6 +28,7 @@ public record Settings(
   }
 
   Settings withPartners(List<Partner> replaced) {
-    return new Settings(dataDir, database, http, mllp, clinic, alerts, retention, replaced);
+    return new Settings(
+        dataDir, database, http, mllp, clinic, alerts, retention, tracing, replaced);
   }
 }

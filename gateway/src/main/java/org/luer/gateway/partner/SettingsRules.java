@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.partner.InvalidSettings.Problem;
@@ -66,6 +68,7 @@ final class SettingsRules {
     }
     new ListenerRules(settings, this::refuse).check();
     alerts(settings.alerts());
+    tracing(settings.tracing());
     var retention = settings.retention();
     ages("luer.retention", retention.ofClinic());
     if (retention.every().toMillis() < 1) {
@@ -108,6 +111,22 @@ final class SettingsRules {
     }
   }
 
+  private void tracing(@Nullable TracingSettings tracing) {
+    if (tracing == null || tracing.endpoint().getScheme().equals("unset")) {
+      return;
+    }
+    var scheme = tracing.endpoint().getScheme().toLowerCase(Locale.ROOT);
+    if (!Set.of("http", "https").contains(scheme)) {
+      refuse("luer.tracing.endpoint", "must begin with https or http");
+    } else if (scheme.equals("http")
+        && !tracing.allowPlaintext()
+        && !loopback(host(tracing.endpoint()))) {
+      refuse(
+          "luer.tracing.endpoint",
+          "is unencrypted beyond this machine; use https, or set allow-plaintext: true");
+    }
+  }
+
   private void listener(String path, String address, int port, boolean safe) {
     if (port > 65_535) {
       refuse(path + ".port", "must be 0 to 65535");
@@ -147,7 +166,52 @@ final class SettingsRules {
       if (same != null) {
         refuse(path + ".sends.files", "is the folder of " + same + ", too");
       }
+      for (int j = 0; j < partner.receives().size(); j++) {
+        var at = path + ".receives[" + j + "].batch.answers";
+        answers(at, partner, partner.receives().get(j), folders);
+      }
       one(path, partner, ids);
+    }
+  }
+
+  private void answers(
+      String path, Partner partner, Receives receives, Map<Object, String> folders) {
+    var batch = receives.batch();
+    if (batch == null || batch.answers() == null) {
+      return;
+    }
+    var folder = batch.answers().folder();
+    if (batch.answers().within().isNegative() || batch.answers().within().isZero()) {
+      refuse(path + ".within", "must be longer than nothing");
+    }
+    if (batch.answers().every().toMillis() < 1) {
+      refuse(path + ".every", "must be longer than nothing");
+    }
+    if (folder == null) {
+      if (partner.sends().files() == null) {
+        refuse(path, "needs folder, or the partner sends.files");
+      }
+      return;
+    }
+    if (folder.getScheme().equals("unset")) {
+      return;
+    }
+    if (!folder.getScheme().equalsIgnoreCase(receives.transport().getScheme())) {
+      refuse(path + ".folder", "must begin as the transport does");
+    } else if (folder.equals(receives.transport())) {
+      refuse(path + ".folder", "must be another folder than that of the files");
+    } else if (folder.getScheme().equalsIgnoreCase("file")
+        && (folder.getAuthority() != null || folder.getPath() == null)) {
+      refuse(path + ".folder", "must be file:///folder");
+    } else {
+      var place =
+          folder.getScheme().equalsIgnoreCase("file")
+              ? Path.of(folder).toAbsolutePath().normalize()
+              : List.of(folder, Objects.requireNonNullElse(batch.user(), ""));
+      var same = folders.putIfAbsent(place, path);
+      if (same != null) {
+        refuse(path + ".folder", "is the folder of " + same + ", too");
+      }
     }
   }
 

@@ -43,6 +43,9 @@ final class SettingsScalars {
     if (type == int.class) {
       return number(text);
     }
+    if (type == double.class) {
+      return part(text);
+    }
     if (type == boolean.class) {
       return truth(text);
     }
@@ -63,6 +66,13 @@ final class SettingsScalars {
       throw new IllegalArgumentException("must be a whole number, not '" + text + "'");
     }
     return Integer.parseInt(text);
+  }
+
+  private static double part(String text) {
+    if (!text.matches("0(\\.[0-9]{1,6})?|1(\\.0{1,6})?")) {
+      throw new IllegalArgumentException("must be a number from 0 to 1, not '" + text + "'");
+    }
+    return Double.parseDouble(text);
   }
 
   private static boolean truth(String text) {
@@ -129,7 +139,9 @@ final class SettingsScalars {
     try {
       if (type == URI.class) {
         var uri = new URI(text);
-        var folder = path.endsWith(".transport") && "file".equalsIgnoreCase(uri.getScheme());
+        var folder =
+            (path.endsWith(".transport") || path.endsWith(".folder"))
+                && "file".equalsIgnoreCase(uri.getScheme());
         if (uri.getScheme() == null || (uri.getHost() == null && !folder)) {
           throw new IllegalArgumentException("must be an address with scheme and host");
         }
@@ -162,6 +174,9 @@ final class SettingsScalars {
     }
     if (type == int.class) {
       return 0;
+    }
+    if (type == double.class) {
+      return 0.0;
     }
     if (type == boolean.class) {
       return false;

@@ -101,6 +101,7 @@ class OutboundBatchesTest {
         .untilAsserted(
             () ->
                 assertThat(bench.deliveries("rgh").get(0).reason())
+                    .isNotNull()
                     .satisfies(r -> assertThat(r.code()).isEqualTo(code)));
   }
 

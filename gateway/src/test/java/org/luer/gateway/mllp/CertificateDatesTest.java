@@ -22,6 +22,8 @@ class CertificateDatesTest {
   private static final String SETTINGS =
       """
       luer:
+        http:
+          tls: {store-file: %s, password-file: %s}
         mllp:
           tls: {store-file: %s, password-file: %s, trust-file: %s}
         partners:
@@ -42,6 +44,8 @@ class CertificateDatesTest {
     var trust = Files.copy(CERTIFICATES.authority(), folder.resolve("trust.crt"));
     var text =
         SETTINGS.formatted(
+            CERTIFICATES.store(CERTIFICATES.stranger()),
+            CERTIFICATES.password(),
             CERTIFICATES.store(CERTIFICATES.server()),
             CERTIFICATES.password(),
             CERTIFICATES.trustStore(),
@@ -59,6 +63,7 @@ class CertificateDatesTest {
       assertThat(now)
           .extracting(d -> d.where() + " " + d.role() + " " + d.subject())
           .containsExactlyInAnyOrder(
+              "listener http own CN=localhost",
               "listener mllps own CN=server",
               "listener mllps own CN=Test authority",
               "listener mllps trusted CN=Test authority",
@@ -74,7 +79,7 @@ class CertificateDatesTest {
       Files.writeString(trust, "nothing");
       var broken = new CertificateDates(settings, partners, Clock.systemUTC()).list();
       assertThat(broken.get(0).problem()).isNotNull();
-      assertThat(broken).hasSize(4);
+      assertThat(broken).hasSize(5);
     }
   }
 

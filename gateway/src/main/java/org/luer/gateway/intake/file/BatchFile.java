@@ -1,8 +1,10 @@
 package org.luer.gateway.intake.file;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A file of messages (HL7 v2.5.1 ch. 2.10.3): {@code [FHS] { [BHS] { message } [BTS] } [FTS]}.
@@ -13,6 +15,21 @@ import java.util.regex.Pattern;
 record BatchFile(Optional<Header> header, List<Batch> batches) {
   BatchFile {
     batches = List.copyOf(batches);
+  }
+
+  /** What the frame around this batch says it answers: FHS-12 and BHS-12. */
+  List<String> answered(Batch batch) {
+    return Stream.of(header, batch.header())
+        .flatMap(Optional::stream)
+        .map(h -> h.field(12))
+        .filter(field -> !field.isBlank())
+        .toList();
+  }
+
+  /** The answer to a whole file with the header that it stands below, each segment ended by CR. */
+  byte[] wholeAnswer(Batch batch) {
+    var above = batch.header().or(() -> header).map(Header::text).orElse("");
+    return (above + "\r" + batch.answer()).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** All messages in the file's order. */
@@ -38,8 +55,13 @@ record BatchFile(Optional<Header> header, List<Batch> batches) {
     }
   }
 
-  /** Messages between BHS and BTS, or without them. */
-  record Batch(Optional<Header> header, List<Item> items) {
+  /**
+   * Messages between BHS and BTS, or without them.
+   *
+   * @param answer MSA and ERR that stand before the first message: an answer to a whole file; ""
+   *     when there is none
+   */
+  record Batch(Optional<Header> header, List<Item> items, String answer) {
     Batch {
       items = List.copyOf(items);
     }

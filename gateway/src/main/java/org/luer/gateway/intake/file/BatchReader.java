@@ -24,6 +24,7 @@ final class BatchReader {
   private final List<Batch> batches = new ArrayList<>();
   private final List<Item> items = new ArrayList<>();
   private final StringBuilder message = new StringBuilder();
+  private final StringBuilder answer = new StringBuilder();
   private @Nullable Header file;
   private @Nullable Header batch;
   private int messageLine;
@@ -81,7 +82,9 @@ final class BatchReader {
       case "BTS" -> batchTrailer(text);
       case "FTS" -> fileTrailer(text);
       default -> {
-        if (messageLine == 0) {
+        if (messageLine == 0 && answersWhole(name)) {
+          answer.append(text).append('\r');
+        } else if (messageLine == 0) {
           fault((name.isEmpty() ? "text" : name) + " outside of any message");
         } else {
           message.append(text).append('\r');
@@ -89,6 +92,14 @@ final class BatchReader {
       }
     }
     begun = true;
+  }
+
+  /** MSA and ERR right after a header answer a file as a whole. */
+  private boolean answersWhole(String name) {
+    boolean header = batch != null || (file != null && batches.isEmpty());
+    return header
+        && items.isEmpty()
+        && (name.equals("MSA") ? answer.isEmpty() : name.equals("ERR") && !answer.isEmpty());
   }
 
   private void fileHeader(String text) {
@@ -126,9 +137,7 @@ final class BatchReader {
       return;
     }
     count("BTS-1", text, items.size(), "messages", "the batch");
-    batches.add(new Batch(Optional.of(batch), items));
-    items.clear();
-    batch = null;
+    add();
   }
 
   private void fileTrailer(String text) {
@@ -196,11 +205,16 @@ final class BatchReader {
 
   /** Ends the messages that stand outside of BHS and BTS, or a batch that has no trailer. */
   private void closeBatch() {
-    if (batch != null || !items.isEmpty()) {
-      batches.add(new Batch(Optional.ofNullable(batch), items));
-      items.clear();
-      batch = null;
+    if (batch != null || !items.isEmpty() || !answer.isEmpty()) {
+      add();
     }
+  }
+
+  private void add() {
+    batches.add(new Batch(Optional.ofNullable(batch), items, answer.toString()));
+    items.clear();
+    answer.setLength(0);
+    batch = null;
   }
 
   private void afterEnd(String name) {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.luer.gateway.intake.file.BatchFile.Item;
 import org.luer.gateway.intake.file.BatchReader.Reading;
 import org.luer.gateway.intake.file.Folder.Seen;
@@ -26,6 +27,7 @@ import org.luer.gateway.mllp.PartnerIntake;
 import org.luer.gateway.mllp.Reply;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
+import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -84,30 +86,44 @@ final class FolderIntake {
    */
   void look(Partner partner, Partner.Files settings, Folder folder, Arrivals arrivals)
       throws IOException {
+    look(new Place(partner, partner.id(), settings), folder, arrivals);
+  }
+
+  /**
+   * A folder of a partner.
+   *
+   * @param key tells it from the partner's other folders
+   */
+  record Place(Partner partner, String key, Partner.Files settings) {}
+
+  /** The same for any of the partner's folders. */
+  void look(Place place, Folder folder, Arrivals arrivals) throws IOException {
+    var settings = place.settings();
     var taken = folder.list(Folder.TAKEN);
-    files.finishGone(partner.id(), taken.stream().map(Seen::name).toList(), clock.instant());
+    files.finishGone(place.key(), taken.stream().map(Seen::name).toList(), clock.instant());
     for (var file : taken) {
-      work(partner, settings, folder, file);
+      work(place, folder, file);
     }
     for (var file : arrivals.complete(folder.list(Folder.IN), settings.settle())) {
       folder.move(Folder.IN, file.name(), Folder.TAKEN, file.name());
       arrivals.gone(file.name());
-      work(partner, settings, folder, file);
+      work(place, folder, file);
     }
   }
 
-  private void work(Partner partner, Partner.Files settings, Folder folder, Seen file)
-      throws IOException {
+  private void work(Place place, Folder folder, Seen file) throws IOException {
+    var partner = place.partner();
+    var settings = place.settings();
     if (file.size() > settings.maxFile()) {
       var why = "the file has %d bytes, at most %d are read";
       var hash = "size " + file.size();
-      var begun = files.begin(partner.id(), file.name(), hash, clock.instant());
+      var begun = files.begin(place.key(), file.name(), hash, clock.instant());
       var reasons = List.of(why.formatted(file.size(), settings.maxFile()));
       fail(partner, folder, file, begun, reasons, new byte[0]);
       return;
     }
     var content = folder.read(Folder.TAKEN, file.name());
-    var begun = files.begin(partner.id(), file.name(), hash(content), clock.instant());
+    var begun = files.begin(place.key(), file.name(), hash(content), clock.instant());
     var reading = BatchReader.read(content);
     if (reading instanceof Reading.Faulty faulty) {
       var beginning = Arrays.copyOf(content, Math.min(content.length, KEPT_OF_FAULTY));
@@ -116,26 +132,47 @@ final class FolderIntake {
     }
     var batches = ((Reading.Whole) reading).file();
     var answers = files.answers(begun.id());
-    for (var item : batches.items()) {
-      if (!answers.containsKey(item.position())) {
-        answers.put(item.position(), take(partner, begun, item));
+    for (int i = 0; i < batches.batches().size(); i++) {
+      var batch = batches.batches().get(i);
+      var answered = batches.answered(batch);
+      for (var item : batch.items()) {
+        if (!answers.containsKey(item.position())) {
+          var one = new One(item.position(), () -> accept(partner, begun, item, answered));
+          answers.put(item.position(), take(begun, one));
+        }
+      }
+      int whole = -1 - i; // behind the messages: they have answers of their own
+      if (!batch.answer().isEmpty() && !answers.containsKey(whole)) {
+        var bytes = batches.wholeAnswer(batch);
+        var one = new One(whole, () -> answeredFile(partner, bytes, answered));
+        answers.put(whole, take(begun, one));
       }
     }
-    var answer = AnswerFile.of(batches, answers, "F" + begun.id(), at(begun));
-    folder.write(Folder.ANSWERS, file.name() + ".ack", answer);
+    if (answers.isEmpty() || answers.values().stream().anyMatch(a -> a.length > 0)) {
+      var answer = AnswerFile.of(batches, answers, "F" + begun.id(), at(begun));
+      folder.write(Folder.ANSWERS, file.name() + ".ack", answer);
+    } // answers are not answered
     put(folder, file, Folder.DONE, begun);
     LOG.info(
         "file {} of {}: {} messages answered", begun.id(), partner.id(), batches.items().size());
   }
 
+  /** A message, or an answer to a whole file, and how it is taken. */
+  private record One(int position, Supplier<byte[]> accept) {}
+
+  private byte[] answeredFile(Partner partner, byte[] segments, List<String> answered) {
+    intake.answeredFile(segments, partner, answered);
+    return new byte[0];
+  }
+
   /** Takes one message; its answer is noted with it, or not at all. */
-  private byte[] take(Partner partner, Taken file, Item item) {
+  private byte[] take(Taken file, One one) {
     try {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
-                var answer = accept(partner, file, item);
-                files.answered(file.id(), item.position(), answer);
+                var answer = one.accept().get();
+                files.answered(file.id(), one.position(), answer);
                 return answer;
               }));
     } catch (NotNow e) {
@@ -143,20 +180,26 @@ final class FolderIntake {
     } catch (RuntimeException e) {
       // A refusal may have undone the transaction that it happened in: it is repeated alone. Should
       // a crash fall between the next two lines, the journal knows the message by its control id.
-      LOG.debug("message {} of file {} is taken alone", item.position(), file.id());
-      var answer = accept(partner, file, item);
-      files.answered(file.id(), item.position(), answer);
+      LOG.debug("message {} of file {} is taken alone", one.position(), file.id());
+      var answer = one.accept().get();
+      files.answered(file.id(), one.position(), answer);
       return answer;
     }
   }
 
-  private byte[] accept(Partner partner, Taken file, Item item) {
+  private byte[] accept(Partner partner, Taken file, Item item, List<String> answered) {
     var from = "file %d, line %d".formatted(file.id(), item.line());
-    var reply = intake.accept(item.bytes(), new Peer("file", from, Optional.empty()), partner);
-    if (reply instanceof Reply.HangUp) {
-      throw new NotNow();
+    var peer = new Peer("file", from, Optional.empty());
+    var arrival = Traces.arrive("file", null);
+    try {
+      var reply = intake.accept(item.bytes(), peer, partner, answered);
+      if (reply instanceof Reply.HangUp) {
+        throw new NotNow();
+      }
+      return reply instanceof Reply.Answer answer ? answer.bytes() : new byte[0];
+    } finally {
+      arrival.close();
     }
-    return reply instanceof Reply.Answer answer ? answer.bytes() : new byte[0];
   }
 
   private void fail(

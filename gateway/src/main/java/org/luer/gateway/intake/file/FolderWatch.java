@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.intake.file.FolderIntake.Place;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.slf4j.Logger;
@@ -62,12 +65,11 @@ final class FolderWatch implements SmartLifecycle {
   private void tick() {
     try {
       for (var partner : partners.current().all()) {
-        var settings = partner.sends().files();
-        var turn = turns.computeIfAbsent(partner.id(), id -> new Turn(clock));
-        if (settings != null
-            && !turn.next.isAfter(clock.instant())
-            && turn.busy.compareAndSet(false, true)) {
-          Objects.requireNonNull(workers).execute(() -> look(partner, settings, turn));
+        for (var place : places(partner)) {
+          var turn = turns.computeIfAbsent(place.key(), key -> new Turn(clock));
+          if (!turn.next.isAfter(clock.instant()) && turn.busy.compareAndSet(false, true)) {
+            Objects.requireNonNull(workers).execute(() -> look(place, turn));
+          }
         }
       }
     } catch (RuntimeException e) {
@@ -75,18 +77,37 @@ final class FolderWatch implements SmartLifecycle {
     }
   }
 
-  private void look(Partner partner, Partner.Files settings, Turn turn) {
+  /** The folder of what it sends, and those of its answers to our files. */
+  private static List<Place> places(Partner partner) {
+    var places = new ArrayList<Place>();
+    if (partner.sends().files() != null) {
+      places.add(new Place(partner, partner.id(), partner.sends().files()));
+    }
+    for (var receives : partner.receives()) {
+      OutboundFolder.answers(receives)
+          .ifPresent(
+              files -> {
+                var answers = Objects.requireNonNull(receives.batch()).answers();
+                var folder = Objects.requireNonNull(answers).folder();
+                places.add(new Place(partner, partner.id() + " " + folder, files));
+              });
+    }
+    return places;
+  }
+
+  private void look(Place place, Turn turn) {
+    var settings = place.settings();
     try (var connection = database.getConnection()) {
-      if (lock(connection, partner)) {
+      if (lock(connection, place)) {
         try (var folder = open(settings)) {
-          intake.look(partner, settings, folder, turn.arrivals);
+          intake.look(place, folder, turn.arrivals);
         } finally {
-          unlock(connection, partner);
+          unlock(connection, place);
         }
       }
-      tell(partner, turn, null);
+      tell(place.partner(), turn, null);
     } catch (IOException | SQLException | RuntimeException e) {
-      tell(partner, turn, e.getClass().getSimpleName());
+      tell(place.partner(), turn, e.getClass().getSimpleName());
     } finally {
       turn.next = clock.instant().plus(settings.every());
       turn.busy.set(false);
@@ -111,18 +132,17 @@ final class FolderWatch implements SmartLifecycle {
         : new SftpFolder(Objects.requireNonNull(settings.sftp()));
   }
 
-  private static boolean lock(Connection connection, Partner partner) throws SQLException {
-    return call(connection, "select pg_try_advisory_lock(hashtext(?), 50)", partner);
+  private static boolean lock(Connection connection, Place place) throws SQLException {
+    return call(connection, "select pg_try_advisory_lock(hashtext(?), 50)", place);
   }
 
-  private static void unlock(Connection connection, Partner partner) throws SQLException {
-    call(connection, "select pg_advisory_unlock(hashtext(?), 50)", partner);
+  private static void unlock(Connection connection, Place place) throws SQLException {
+    call(connection, "select pg_advisory_unlock(hashtext(?), 50)", place);
   }
 
-  private static boolean call(Connection connection, String sql, Partner partner)
-      throws SQLException {
+  private static boolean call(Connection connection, String sql, Place place) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
-      statement.setString(1, "files/" + partner.id());
+      statement.setString(1, "files/" + place.key());
       try (var rows = statement.executeQuery()) {
         return rows.next() && rows.getBoolean(1);
       }

@@ -2,6 +2,7 @@ package org.luer.gateway.intake.http;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,12 @@ class ExpectedApi {
   /** All partners of the settings. */
   record Sums(Instant since, List<Backlog.Sum> items) {}
 
-  /** What one partner has not got, oldest first. */
-  record Open(List<Backlog.Item> items) {}
+  /**
+   * What one partner has not got, oldest first.
+   *
+   * @param next path of the next page; null on the last
+   */
+  record Open(List<Backlog.Item> items, @Nullable String next) {}
 
   ExpectedApi(Expectations expectations, Backlog backlog, Partners partners, Clock clock) {
     this.expectations = expectations;
@@ -72,13 +77,20 @@ class ExpectedApi {
   @GetMapping(path = "/api/v1/expected/{partner}", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "getExpectedOfPartner",
-      summary = "What this partner should have and has not got, oldest first")
+      summary = "What this partner should have and has not got, oldest first",
+      description =
+          "next is the path of the next page, or null. What is delivered meanwhile shifts no page.")
   Open open(
       @PathVariable String partner,
       @Parameter(description = "missing, queued, sending, retrying, ambiguous, held, rejected")
           @RequestParam(required = false)
           @Nullable Set<String> state,
-      @RequestParam(defaultValue = "100") int limit) {
+      @Parameter(description = "As next of the page before gives it")
+          @RequestParam(required = false)
+          @Nullable String after,
+      @Parameter(description = "Items on a page, 1 to 500") @RequestParam(defaultValue = "100")
+          int limit,
+      HttpServletRequest request) {
     var states = state == null || state.isEmpty() ? Backlog.OPEN : state;
     if (!Backlog.OPEN.containsAll(states)) {
       throw new Refusal(
@@ -91,6 +103,12 @@ class ExpectedApi {
     if (partners.current().find(partner).isEmpty()) {
       throw new Refusal(HttpStatus.NOT_FOUND, "There is no such partner.");
     }
-    return new Open(backlog.open(partner, states, limit));
+    try {
+      var page = backlog.open(partner, states, after, limit);
+      var next = page.next() == null ? null : MessagesApi.link(request, page.next());
+      return new Open(page.items(), next);
+    } catch (Backlog.NoCursor e) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "after must be as next of a page gives it.");
+    }
   }
 }

@@ -88,11 +88,15 @@ class MessagesApi {
    * One message with every attempt at its delivery.
    *
    * @param payload whether its bytes are there, until when, or when and by which rule they went
+   * @param answers of a received acknowledgement, the delivery that it is about; null = none
+   * @param answeredBy the received acknowledgements that are about this delivery
    */
   record Detail(
       @com.fasterxml.jackson.annotation.JsonUnwrapped MessageItem item,
       Messages.Kept payload,
-      List<Messages.Attempt> history) {}
+      List<Messages.Attempt> history,
+      @Nullable String answers,
+      List<String> answeredBy) {}
 
   /**
    * What to replay.
@@ -187,8 +191,8 @@ class MessagesApi {
   }
 
   /** The same question again, from the cursor on. */
-  private static String link(HttpServletRequest request, String after) {
-    var link = UriComponentsBuilder.fromPath("/api/v1/messages");
+  static String link(HttpServletRequest request, String after) {
+    var link = UriComponentsBuilder.fromPath(request.getRequestURI());
     request
         .getParameterMap()
         .forEach(
@@ -226,7 +230,12 @@ class MessagesApi {
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(operationId = "getMessage", summary = "One message with its history of attempts")
   Detail one(@PathVariable String id) {
-    return new Detail(find(id), messages.kept(id).orElseThrow(), messages.attempts(id));
+    return new Detail(
+        find(id),
+        messages.kept(id).orElseThrow(),
+        messages.attempts(id),
+        messages.answers(id).orElse(null),
+        messages.answeredBy(id));
   }
 
   @GetMapping("/{id}/raw")

@@ -283,6 +283,32 @@ class OperationsContractTest {
     assertThat(gateway.get("/api/v1/expected/rgh?state=lost").statusCode()).isEqualTo(400);
   }
 
+  @Test
+  void whatAPartnerHasNotGotIsListedInPagesThatDoNotShift() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      patient();
+    }
+    var all = new ArrayList<String>();
+    gateway
+        .json(gateway.get("/api/v1/expected/ward?limit=500"))
+        .path("items")
+        .forEach(item -> all.add(item.toString()));
+    assertThat(all).hasSizeGreaterThan(3);
+    var paged = new ArrayList<String>();
+    var path = "/api/v1/expected/ward?limit=3&state=" + String.join(",", Backlog.OPEN);
+    while (!path.isEmpty()) {
+      patient(); // what comes meanwhile stands at the end: one for each page of three
+      var page = gateway.json(gateway.get(path));
+      assertThat(page.path("items")).hasSizeBetween(1, 3);
+      page.path("items").forEach(item -> paged.add(item.toString()));
+      path = page.path("next").asText("");
+    }
+    assertThat(paged).startsWith(all.toArray(String[]::new));
+    assertThat(cli("partner", "expected", "ward", "--limit", "2").lines()).hasSize(2);
+    assertThat(gateway.get("/api/v1/expected/ward?after=x").statusCode()).isEqualTo(400);
+    assertThat(gateway.get("/api/v1/expected/ward?limit=0").statusCode()).isEqualTo(400);
+  }
+
   /** The hospital's number of the patient becomes known after the session was sent. */
   @Test
   void whatWasNeverMadeForAPartnerIsFoundUntilItIsReplayed() throws Exception {

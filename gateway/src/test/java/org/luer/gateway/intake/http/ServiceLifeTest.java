@@ -3,13 +3,16 @@ package org.luer.gateway.intake.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,20 +20,29 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.Gateway;
 import org.luer.gateway.cli.TokenCommand;
 import org.luer.gateway.database.CannotStart;
 import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.mllp.Certificates;
 import org.luer.gateway.partner.SettingsSource;
 import picocli.CommandLine;
 
@@ -140,6 +152,95 @@ class ServiceLifeTest {
                   HttpRequest.newBuilder(URI.create(address + "/actuator/health")).build(),
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.body()).contains("UP");
+    }
+  }
+
+  /** Of each kind of file: which certificate a new connection is shown, before and after. */
+  @Test
+  void aRenewedCertificateIsServedWithoutARestart() throws Exception {
+    var certificates = Certificates.shared();
+    var store = Files.copy(certificates.store(certificates.server()), home.resolve("http.p12"));
+    var certificate = Files.copy(certificates.server().certificate(), home.resolve("http.crt"));
+    var key = Files.copy(certificates.server().key(), home.resolve("http.key"));
+    var pkcs12 =
+        Map.of(
+            "LUER_HTTP_TLS_STORE_FILE", store.toString(),
+            "LUER_HTTP_TLS_PASSWORD_FILE", certificates.password().toString());
+    var pem =
+        Map.of(
+            "LUER_HTTP_TLS_CERT_FILE", certificate.toString(),
+            "LUER_HTTP_TLS_KEY_FILE", key.toString());
+    var other = certificates.client();
+    renewed(
+        "p12",
+        pkcs12,
+        () -> Files.copy(certificates.store(other), store, StandardCopyOption.REPLACE_EXISTING));
+    renewed(
+        "pem",
+        pem,
+        () -> {
+          Files.copy(other.key(), key, StandardCopyOption.REPLACE_EXISTING);
+          Files.copy(other.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+        });
+  }
+
+  /** Puts other files in the place of the first. */
+  private interface Renewal {
+    void run() throws IOException;
+  }
+
+  private void renewed(String name, Map<String, String> tls, Renewal renewal) throws Exception {
+    var variables = new HashMap<>(tls);
+    variables.put("LUER_DATA_DIR", home.resolve(name).toString());
+    variables.put("LUER_DATABASE_URL", TestDatabase.fresh());
+    variables.put("LUER_DATABASE_USERNAME", TestDatabase.username());
+    variables.put("LUER_DATABASE_PASSWORD_FILE", TestDatabase.passwordFile().toString());
+    variables.put("LUER_HTTP_PORT", "0");
+    var settings = new SettingsSource(null, variables, List.of());
+    try (var running = Gateway.start(settings, TestGateway.Stubs.class, List.of())) {
+      assertThat(running.isRunning()).isTrue();
+      var address = URI.create(Files.readString(home.resolve(name + "/http.address")).strip());
+      assertThat(shown(address)).as(name).isEqualTo("CN=server");
+      renewal.run();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(shown(address)).as(name).isEqualTo("CN=client"));
+    }
+  }
+
+  private static String shown(URI address) throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Anyone()}, null);
+    try (var socket =
+        (SSLSocket) context.getSocketFactory().createSocket(address.getHost(), address.getPort())) {
+      var first = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return first.getSubjectX500Principal().getName();
+    }
+  }
+
+  /** What is shown is looked at by the test. */
+  private static final class Anyone extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
     }
   }
 
