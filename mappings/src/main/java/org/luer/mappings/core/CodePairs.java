@@ -7,20 +7,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codes of the clinic model beside those of one HL7 v2 table, as CSV with the columns {@code
- * clinic,v2,way}. The way is {@code both}, {@code write} (clinic to v2 only) or {@code read} (v2 to
- * clinic only). Loading fails on a clinic code that is none and on a second row for one direction.
+ * Codes of the clinic model beside those of one table of a standard, as CSV with the columns {@code
+ * clinic,v2,way} and, where the standard's own words travel with the code, {@code words}. The way is
+ * {@code both}, {@code write} (clinic to standard only) or {@code read} (standard to clinic only).
+ * Loading fails on a clinic code that is none and on a second row for one direction.
  *
  * @param <C> what the clinic model has for a code
  */
 public final class CodePairs<C> {
   private final String name;
   private final List<Row> rows;
-  private final Map<C, String> written = new HashMap<>();
+  private final Map<C, Row> written = new HashMap<>();
   private final Map<String, C> read = new HashMap<>();
 
   /** One pair. */
-  public record Row(String clinic, String v2, Way way) {}
+  public record Row(String clinic, String v2, Way way, String words) {}
 
   /** The directions that a pair serves. */
   public enum Way {
@@ -37,7 +38,7 @@ public final class CodePairs<C> {
       if (value == null) {
         throw new IllegalStateException(name + ": " + row.clinic() + " is no code of the clinic");
       }
-      var writes = row.way() != Way.READ && written.put(value, row.v2()) != null;
+      var writes = row.way() != Way.READ && written.put(value, row) != null;
       var reads = row.way() != Way.WRITE && read.put(row.v2(), value) != null;
       if (writes || reads) {
         throw new IllegalStateException(name + ": a second row for " + row);
@@ -64,22 +65,32 @@ public final class CodePairs<C> {
                     new Row(
                         l.getField("clinic"),
                         l.getField("v2"),
-                        Way.valueOf(l.getField("way").toUpperCase(java.util.Locale.ROOT))),
+                        Way.valueOf(l.getField("way").toUpperCase(java.util.Locale.ROOT)),
+                        l.findField("words").orElse("")),
                 r -> r)
             .rows();
     return new CodePairs<>(file, rows, byCode);
   }
 
-  /** The HL7 v2 code of a value that must have one. */
+  /** The standard's code of a value that must have one. */
   public String write(C value) {
-    var code = written.get(value);
-    if (code == null) {
-      throw new IllegalStateException(name + " has no row that writes " + value);
-    }
-    return code;
+    return row(value).v2();
   }
 
-  /** What an HL7 v2 code means; null when the table does not have it. */
+  /** The words that the standard has for the code that is written; empty for none. */
+  public String words(C value) {
+    return row(value).words();
+  }
+
+  private Row row(C value) {
+    var row = written.get(value);
+    if (row == null) {
+      throw new IllegalStateException(name + " has no row that writes " + value);
+    }
+    return row;
+  }
+
+  /** What a code of the standard means; null when the table does not have it. */
   public @Nullable C read(String code) {
     return read.get(code);
   }

@@ -26,6 +26,7 @@ public final class OwnCodeSystems {
           "kic-hold-parameter",
           "record-origin",
           "record-lifecycle",
+          "kic-charge-type",
           "kic-severity",
           "kic-safety-grade",
           "kic-assessment-context");

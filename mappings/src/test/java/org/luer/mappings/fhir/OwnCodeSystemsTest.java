@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.junit.jupiter.api.Test;
 import org.luer.mappings.concept.adverseevent.AdverseEvent;
+import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.DischargeCriterion;
 import org.luer.mappings.concept.infusion.RateChangeReason;
@@ -56,6 +57,8 @@ class OwnCodeSystemsTest {
         .containsExactlyElementsOf(codes(StaffMember.Role.values(), StaffMember.Role::code));
     assertThat(codes("kic-referral-status"))
         .containsExactlyElementsOf(codes(Referral.Status.values(), Referral.Status::code));
+    assertThat(codes("kic-charge-type"))
+        .containsExactlyElementsOf(codes(ChargeLine.Type.values(), ChargeLine.Type::code));
     assertThat(codes("kic-ae-action"))
         .containsExactlyElementsOf(codes(AdverseEvent.Action.values(), AdverseEvent.Action::code));
     assertThat(codes("kic-order-review"))

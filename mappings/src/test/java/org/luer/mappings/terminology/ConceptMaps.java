@@ -30,11 +30,27 @@ final class ConceptMaps {
   private static final String RESOURCES = "/org/luer/mappings/";
   private static final String FHIR = "http://hl7.org/fhir/";
   private static final String TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/";
+  private static final String PRIORITY = FHIR + "request-priority";
   private static final Set<String> SERVICE =
       Set.of("active", "on-hold", "completed", "revoked", "entered-in-error");
 
   /** Codes of HL7 v2 that its code systems in R4 do not have; senders use them all the same. */
-  private static final Set<String> UNKNOWN_TO_R4 = Set.of("0123 K");
+  private static final Set<String> UNKNOWN_TO_R4 =
+      Set.of(
+          "0123 K",
+          "0017 CR",
+          "0485 U",
+          "0485 ROUTINE",
+          "0485 ASAP",
+          "0485 STAT",
+          "0485 URGENT",
+          "0278 accepted",
+          "0278 declined",
+          "0278 tentative",
+          "0278 needs-action",
+          "0278 BOOKED",
+          "0278 PENDING",
+          "0278 Confirmed");
 
   private ConceptMaps() {}
 
@@ -143,7 +159,129 @@ final class ConceptMaps {
             "0038",
             false,
             SERVICE::contains),
-        visitClass(),
+        pairs("priority", "concept/order/priority.csv", fhir(PRIORITY), "0485", false),
+        columns(
+            "order-type",
+            "concept/order/order-type.csv",
+            "fhir",
+            fhir(Systems.V3_ROLE_CODE),
+            "v2",
+            hl7v2("0482"),
+            row -> true,
+            false),
+        pairs(
+            "referral-form-status",
+            "exchange/referral/rf1-status.csv",
+            own("kic-referral-status"),
+            "0283",
+            false),
+        pairs(
+            "referral-form-priority",
+            "exchange/referral/rf1-priority.csv",
+            fhir(PRIORITY),
+            "0280",
+            true),
+        columns(
+            "referral-form-type",
+            "exchange/referral/rf1-setting.csv",
+            "fhir",
+            fhir(Systems.V3_ROLE_CODE),
+            "v2",
+            hl7v2("0284"),
+            row -> true,
+            false),
+        through(
+            "document-confidentiality",
+            "concept/document/document-confidentiality-fhir.csv",
+            TERMINOLOGY + "v3-Confidentiality",
+            "concept/document/document-confidentiality.csv",
+            "0272"),
+        pairs(
+            "document-completion",
+            "concept/document/document-completion.csv",
+            fhir(FHIR + "composition-status"),
+            "0271",
+            false),
+        pairs(
+            "document-availability",
+            "concept/document/document-availability.csv",
+            fhir(FHIR + "document-reference-status"),
+            "0273",
+            false),
+        pairs(
+            "document-result-status",
+            "concept/document/document-result-status.csv",
+            fhir(FHIR + "composition-status"),
+            "0085",
+            false),
+        pairs(
+            "transaction-type",
+            "concept/charge/transaction-type.csv",
+            own("kic-charge-type"),
+            "0017",
+            false),
+        columns(
+            "billed-diagnosis-type",
+            "concept/billing/diagnosis-type.csv",
+            "fhir",
+            fhir(TERMINOLOGY + "diagnosis-role"),
+            "v2",
+            hl7v2("0052"),
+            row -> true,
+            false),
+        columns(
+            "allergy-category",
+            "concept/allergy/allergy-category.csv",
+            "v2",
+            hl7v2("0127"),
+            "fhir",
+            fhir(FHIR + "allergy-intolerance-category"),
+            row -> row.getField("read").equals("yes"),
+            false),
+        pairs(
+            "allergy-severity",
+            "concept/allergy/allergy-severity.csv",
+            fhir(FHIR + "reaction-event-severity"),
+            "0128",
+            false,
+            code -> !code.equals("unknown")),
+        pairs(
+            "participant-response",
+            "concept/appointment/participant-response.csv",
+            fhir(FHIR + "participationstatus"),
+            "0278",
+            false),
+        pairs(
+            "assessment-order-status",
+            "exchange/assessment/order-status.csv",
+            fhir(FHIR + "questionnaire-answers-status"),
+            "0038",
+            false),
+        pairs(
+            "assessment-result-status",
+            "exchange/assessment/result-status.csv",
+            fhir(FHIR + "questionnaire-answers-status"),
+            "0123",
+            false),
+        pairs(
+            "session-order-status",
+            "exchange/sessionreport/order-status.csv",
+            fhir(FHIR + "event-status"),
+            "0038",
+            false,
+            code -> !code.equals("planned")), // event-status has preparation for it
+        pairs(
+            "session-report-status",
+            "exchange/sessionreport/report-status.csv",
+            fhir(FHIR + "diagnostic-report-status"),
+            "0123",
+            false),
+        through(
+            "visit-class",
+            "concept/visit/patient-class-fhir.csv",
+            TERMINOLOGY + "v3-ActCode",
+            "concept/visit/patient-class.csv",
+            "0004"),
         orderControl(),
         columns(
             "marital-status",
@@ -291,31 +429,24 @@ final class ConceptMaps {
     return new Table(name, file, comment(file), one, other, passes, rows);
   }
 
-  /** Table 0004 beside ActCode: the clinic's classes in the middle. */
-  private static Table visitClass() {
-    var v2 = rows("concept/visit/patient-class.csv");
-    var file = "concept/visit/patient-class-fhir.csv";
+  /** A code system of FHIR beside a table of HL7 v2: the clinic's codes in the middle. */
+  private static Table through(
+      String name, String file, String system, String v2File, String table) {
+    var v2 = rows(v2File);
     var rows = new ArrayList<Row>();
-    for (var act : rows(file)) {
+    for (var code : rows(file)) {
       v2.stream()
-          .filter(r -> r.getField("clinic").equals(act.getField("clinic")))
+          .filter(r -> r.getField("clinic").equals(code.getField("clinic")))
           .forEach(
               r ->
                   rows.add(
                       new Row(
-                          act.getField("v2"),
+                          code.getField("v2"),
                           r.getField("v2"),
-                          !act.getField("way").equals("write"),
-                          !act.getField("way").equals("read"))));
+                          !code.getField("way").equals("write"),
+                          !code.getField("way").equals("read"))));
     }
-    return new Table(
-        "visit-class",
-        file,
-        comment(file),
-        fhir(TERMINOLOGY + "v3-ActCode"),
-        hl7v2("0004"),
-        false,
-        rows);
+    return new Table(name, file, comment(file), fhir(system), hl7v2(table), false, rows);
   }
 
   /** What a control code alone makes of an order. */

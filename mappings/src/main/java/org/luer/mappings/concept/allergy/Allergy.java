@@ -79,69 +79,33 @@ public record Allergy(
 
   /** HL7 table 0127. */
   public enum Category {
-    DRUG("DA", "Drug allergy"),
-    FOOD("FA", "Food allergy"),
-    MISCELLANEOUS("MA", "Miscellaneous allergy"),
-    CONTRAINDICATION("MC", "Miscellaneous contraindication"),
-    ENVIRONMENT("EA", "Environmental allergy"),
-    ANIMAL("AA", "Animal allergy"),
-    PLANT("PA", "Plant allergy"),
-    POLLEN("LA", "Pollen allergy");
-
-    private final String table;
-    private final String words;
-
-    Category(String table, String words) {
-      this.table = table;
-      this.words = words;
-    }
+    DRUG,
+    FOOD,
+    MISCELLANEOUS,
+    CONTRAINDICATION,
+    ENVIRONMENT,
+    ANIMAL,
+    PLANT,
+    POLLEN;
 
     /** The code in the clinic model. */
     @JsonValue
     public String code() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The code in HL7 table 0127. */
-    public String table() {
-      return table;
-    }
-
-    /** The words of HL7 table 0127. */
-    public String words() {
-      return words;
     }
   }
 
   /** HL7 table 0128. */
   public enum Severity {
-    SEVERE("SV", "Severe"),
-    MODERATE("MO", "Moderate"),
-    MILD("MI", "Mild"),
-    UNKNOWN("U", "Unknown");
-
-    private final String table;
-    private final String words;
-
-    Severity(String table, String words) {
-      this.table = table;
-      this.words = words;
-    }
+    SEVERE,
+    MODERATE,
+    MILD,
+    UNKNOWN;
 
     /** The code in the clinic model. */
     @JsonValue
     public String code() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The code in HL7 table 0128. */
-    public String table() {
-      return table;
-    }
-
-    /** The words of HL7 table 0128. */
-    public String words() {
-      return words;
     }
   }
 

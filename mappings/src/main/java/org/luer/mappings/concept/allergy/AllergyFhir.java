@@ -92,12 +92,7 @@ public final class AllergyFhir {
   }
 
   private static @Nullable AllergyIntoleranceCategory category(Allergy.Category category) {
-    return switch (category) {
-      case DRUG -> AllergyIntoleranceCategory.MEDICATION;
-      case FOOD -> AllergyIntoleranceCategory.FOOD;
-      case ENVIRONMENT, ANIMAL, PLANT, POLLEN -> AllergyIntoleranceCategory.ENVIRONMENT;
-      case MISCELLANEOUS, CONTRAINDICATION -> null;
-    };
+    return AllergyCodes.category(category).map(AllergyIntoleranceCategory::fromCode).orElse(null);
   }
 
   /** Reads an allergy; empty and an issue without a code. */
@@ -150,12 +145,7 @@ public final class AllergyFhir {
     if (!written.hasCategory() || written.getCategory().get(0).getValue() == null) {
       return null;
     }
-    return switch (written.getCategory().get(0).getValue()) {
-      case MEDICATION -> Allergy.Category.DRUG;
-      case FOOD -> Allergy.Category.FOOD;
-      case ENVIRONMENT -> Allergy.Category.ENVIRONMENT;
-      default -> null;
-    };
+    return AllergyCodes.readCategory(written.getCategory().get(0).getValue().toCode()).orElse(null);
   }
 
   private static Allergy.@Nullable Severity severity(AllergyIntolerance written) {

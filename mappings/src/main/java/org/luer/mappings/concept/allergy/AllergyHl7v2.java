@@ -39,13 +39,11 @@ public final class AllergyHl7v2 {
   }
 
   private static OutSegment al1(Allergy allergy, int number, Dialect dialect) {
-    var category = allergy.category();
-    var severity = allergy.severity();
     return new OutSegment("AL1")
         .set(1, String.valueOf(number))
-        .set(2, category == null ? "" : Cwe.of(category.table(), category.words(), "HL70127"))
+        .set(2, AllergyCodes.kind(allergy.category()))
         .set(3, Cwe.write(allergy.substance(), dialect))
-        .set(4, severity == null ? "" : Cwe.of(severity.table(), severity.words(), "HL70128"))
+        .set(4, AllergyCodes.severity(allergy.severity()))
         .set(5, Wire.repetitions(allergy.reactions().stream().map(AllergyHl7v2::words).toList()))
         .set(6, Hl7Timestamp.write(allergy.identifiedAt()));
   }
@@ -99,23 +97,19 @@ public final class AllergyHl7v2 {
   }
 
   private static Allergy.@Nullable Category category(Segment al1, Reading reading) {
-    for (var category : Allergy.Category.values()) {
-      if (category.table().equals(al1.text(2))) {
-        return category;
-      }
+    var category = AllergyCodes.readKind(al1.text(2));
+    if (category == null) {
+      unknown(al1, 2, reading);
     }
-    unknown(al1, 2, reading);
-    return null;
+    return category;
   }
 
   private static Allergy.@Nullable Severity severity(Segment al1, Reading reading) {
-    for (var severity : Allergy.Severity.values()) {
-      if (severity.table().equals(al1.text(4))) {
-        return severity;
-      }
+    var severity = AllergyCodes.readSeverity(al1.text(4));
+    if (severity == null) {
+      unknown(al1, 4, reading);
     }
-    unknown(al1, 4, reading);
-    return null;
+    return severity;
   }
 
   private static void unknown(Segment al1, int field, Reading reading) {

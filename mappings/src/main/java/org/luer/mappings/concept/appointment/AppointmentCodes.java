@@ -1,7 +1,9 @@
 package org.luer.mappings.concept.appointment;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.fhir.Enums;
 
@@ -20,6 +22,14 @@ final class AppointmentCodes {
                   line.getField("filler"),
                   line.getField("read").equals("yes")),
           Row::status);
+
+  /** AIP-12: participant-response.csv. */
+  static final CodePairs<Participant.Response> RESPONSE =
+      CodePairs.load(
+          AppointmentCodes.class,
+          "participant-response.csv",
+          List.of(Participant.Response.values()),
+          Participant.Response::code);
 
   private AppointmentCodes() {}
 

@@ -251,7 +251,13 @@ public final class AppointmentHl7v2 {
                       ? filling("STAFF", "Staff")
                       : Cwe.write(participant.role(), dialect))
               .set(6, start)
-              .set(12, response == null ? "" : Cwe.of(response.code(), response.code(), RESPONSE)));
+              
+              .set(
+                  12,
+                  response == null
+                      ? ""
+                      : Cwe.of(
+                          AppointmentCodes.RESPONSE.write(response), response.code(), RESPONSE)));
       ProviderRowsHl7v2.rows(
           panel.group(PARTICIPANTS, number, dialect), "PART-WHO", participant.clinician());
     }

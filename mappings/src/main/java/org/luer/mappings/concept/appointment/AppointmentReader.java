@@ -307,13 +307,7 @@ public final class AppointmentReader {
   }
 
   private static Participant.@Nullable Response response(String code) {
-    return switch (code) {
-      case "accepted", "Booked", "BOOKED", "Confirmed" -> Participant.Response.ACCEPTED;
-      case "declined" -> Participant.Response.DECLINED;
-      case "tentative", "Pending", "PENDING" -> Participant.Response.TENTATIVE;
-      case "needs-action" -> Participant.Response.NEEDS_ACTION;
-      default -> null;
-    };
+    return AppointmentCodes.RESPONSE.read(code);
   }
 
   private @Nullable Clinician person(String code, int field, int telephone) {

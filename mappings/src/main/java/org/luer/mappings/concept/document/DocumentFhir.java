@@ -167,17 +167,18 @@ public final class DocumentFhir {
   /** The confidentiality as a security label. */
   static org.hl7.fhir.r4.model.CodeableConcept confidentiality(
       DocumentHeader.Confidentiality confidentiality) {
-    return switch (confidentiality) {
-      case USUAL -> Codings.concept(CONFIDENTIALITY, "N", "normal");
-      case RESTRICTED ->
-          Codings.concept(CONFIDENTIALITY, "R", "restricted")
-              .addCoding(
-                  Codings.coding(
-                      "http://terminology.hl7.org/CodeSystem/v3-ActCode",
-                      "PSY",
-                      "psychiatry disorder information sensitivity"));
-      case VERY_RESTRICTED -> Codings.concept(CONFIDENTIALITY, "V", "very restricted");
-    };
+    var label =
+        Codings.concept(
+            CONFIDENTIALITY,
+            DocumentTables.label(confidentiality),
+            DocumentTables.words(confidentiality));
+    return confidentiality == DocumentHeader.Confidentiality.RESTRICTED
+        ? label.addCoding(
+            Codings.coding(
+                "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+                "PSY",
+                "psychiatry disorder information sensitivity"))
+        : label;
   }
 
   private void context(Entry entry, DocumentReference written) {

@@ -229,18 +229,9 @@ public final class DocumentFhirReader {
 
   private DocumentHeader.@Nullable Confidentiality confidentiality(DocumentReference written) {
     for (var label : written.getSecurityLabel()) {
-      var code = Codings.codeIn(label, CONFIDENTIALITY).orElse("");
-      switch (code) {
-        case "U", "L", "M", "N" -> {
-          return DocumentHeader.Confidentiality.USUAL;
-        }
-        case "R" -> {
-          return DocumentHeader.Confidentiality.RESTRICTED;
-        }
-        case "V" -> {
-          return DocumentHeader.Confidentiality.VERY_RESTRICTED;
-        }
-        default -> {}
+      var read = Codings.codeIn(label, CONFIDENTIALITY).flatMap(DocumentTables::ofLabel);
+      if (read.isPresent()) {
+        return read.get();
       }
     }
     return null;

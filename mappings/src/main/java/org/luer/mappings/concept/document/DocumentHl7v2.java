@@ -57,9 +57,11 @@ public final class DocumentHl7v2 {
             .set(14, Numbers.ei(header.placerNumber()))
             .set(15, Numbers.ei(header.fillerNumber()))
             .set(16, Wire.text(header.fileName()))
-            .set(17, completion(header))
-            .set(18, confidentiality(header.confidentiality()))
-            .set(19, availability(header))
+            .set(17, DocumentTables.completion(header.status()))
+            .set(18, header.confidentiality() == null
+                ? ""
+                : DocumentTables.confidentiality(header.confidentiality()))
+            .set(19, DocumentTables.availability(header))
             .set(20, header.voided() || superseded(header) ? "" : "AC")
             .set(21, Wire.text(header.changeReason()))
             .set(22, signature(header.signature(), dialect));
@@ -102,19 +104,6 @@ public final class DocumentHl7v2 {
   /** A clinician as XCN; empty for none. */
   public static String person(@Nullable Clinician clinician, Dialect dialect) {
     return clinician == null ? "" : ClinicianHl7v2.provider(clinician, dialect);
-  }
-
-  private static String completion(DocumentHeader header) {
-    var status = header.status();
-    return status == null || status == DocumentHeader.Status.PRELIMINARY ? "DO" : "AU";
-  }
-
-  private static String confidentiality(DocumentHeader.@Nullable Confidentiality confidentiality) {
-    return confidentiality == null ? "" : confidentiality.name().substring(0, 1);
-  }
-
-  private static String availability(DocumentHeader header) {
-    return header.voided() ? "CA" : superseded(header) ? "OB" : "AV";
   }
 
   /** PPN: the person as XCN with the time as component 15. */
@@ -168,12 +157,7 @@ public final class DocumentHl7v2 {
 
   /** The confidentiality of TXA-18; null for none or another one. */
   public static DocumentHeader.@Nullable Confidentiality readConfidentiality(Segment txa) {
-    return switch (txa.text(18)) {
-      case "U" -> DocumentHeader.Confidentiality.USUAL;
-      case "R" -> DocumentHeader.Confidentiality.RESTRICTED;
-      case "V" -> DocumentHeader.Confidentiality.VERY_RESTRICTED;
-      default -> null;
-    };
+    return DocumentTables.readConfidentiality(txa.text(18));
   }
 
   /** The kind of a document in table 0270; null for one that has no LOINC code. */

@@ -3,14 +3,15 @@ package org.luer.mappings.concept.registration;
 import java.util.Map;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitClasses;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Systems;
@@ -32,14 +33,6 @@ public final class RegistrationFhir {
   static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
   static final String NUMBER = "VN";
   static final String ADMIT_SOURCE = Systems.V2 + "0023";
-
-  private static final Map<Visit.PatientClass, String> CLASSES =
-      Map.of(
-          Visit.PatientClass.INPATIENT, "IMP",
-          Visit.PatientClass.EMERGENCY, "EMER",
-          Visit.PatientClass.PREADMIT, "PRENC",
-          Visit.PatientClass.OUTPATIENT, "AMB",
-          Visit.PatientClass.RECURRING, "AMB");
 
   private RegistrationFhir() {}
 
@@ -107,14 +100,14 @@ public final class RegistrationFhir {
   }
 
   private static String act(Visit.@Nullable PatientClass patientClass) {
-    return patientClass == null ? "AMB" : CLASSES.getOrDefault(patientClass, "AMB");
+    return patientClass == null ? "AMB" : VisitClasses.act(patientClass);
   }
 
   private static void types(
       Registration registration, Visit.@Nullable PatientClass patientClass, Encounter encounter) {
     if (patientClass != null) {
       encounter.addType(
-          Codings.concept(Systems.V2 + "0004", patientClass.name().substring(0, 1), null));
+          Codings.concept(Systems.V2 + "0004", VisitClasses.write(patientClass), null));
     }
     for (Coded type :
         java.util.Arrays.asList(registration.admissionType(), registration.patientType())) {

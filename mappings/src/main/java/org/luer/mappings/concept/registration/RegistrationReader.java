@@ -11,6 +11,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitClasses;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -179,24 +180,16 @@ public final class RegistrationReader {
 
   private static Visit.@Nullable PatientClass patientClass(Encounter encounter) {
     for (var type : encounter.getType()) {
-      var code = Codings.codeIn(type, Systems.V2 + "0004").orElse("");
-      for (var value : Visit.PatientClass.values()) {
-        if (value.name().substring(0, 1).equals(code)) {
-          return value;
-        }
+      var said = Codings.codeIn(type, Systems.V2 + "0004").flatMap(VisitClasses::read);
+      if (said.isPresent()) {
+        return said.get();
       }
     }
     var act = encounter.getClass_();
     if (!RegistrationFhir.ACT.equals(act.getSystem()) || act.hasUserSelected()) {
       return null;
     }
-    return switch (String.valueOf(act.getCode())) {
-      case "AMB" -> Visit.PatientClass.OUTPATIENT;
-      case "IMP", "ACUTE", "NONAC" -> Visit.PatientClass.INPATIENT;
-      case "EMER" -> Visit.PatientClass.EMERGENCY;
-      case "PRENC" -> Visit.PatientClass.PREADMIT;
-      default -> null;
-    };
+    return act.hasCode() ? VisitClasses.ofAct(act.getCode()).orElse(null) : null;
   }
 
   private static @Nullable Coded concept(@Nullable CodeableConcept written) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderTiming;
+import org.luer.mappings.concept.order.OrderTypes;
 import org.luer.mappings.concept.order.fhir.DosageFhir;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
 import org.luer.mappings.concept.order.fhir.InfusionRequestFhir;
@@ -179,11 +180,9 @@ public final class ServiceOrderFhir {
   }
 
   private static CodeableConcept place(OrderEntry.Setting setting) {
-    return switch (setting) {
-      case INPATIENT -> Codings.concept(PLACE, "HOSP", "Hospital");
-      case OUTPATIENT -> Codings.concept(PLACE, "OF", "Outpatient facility");
-      default -> Codings.concept(InfusionRequestFhir.CATEGORY, setting.code(), null);
-    };
+    return OrderTypes.find(setting.code())
+        .map(type -> Codings.concept(PLACE, type.place(), type.display()))
+        .orElseGet(() -> Codings.concept(InfusionRequestFhir.CATEGORY, setting.code(), null));
   }
 
   private static void entry(ServiceOrder order, ServiceRequest request, RequestFhir with) {

@@ -15,6 +15,7 @@ import org.luer.mappings.concept.document.DocumentFhir;
 import org.luer.mappings.concept.document.DocumentHeader;
 import org.luer.mappings.concept.document.DocumentSource;
 import org.luer.mappings.concept.document.DocumentSourceFhir;
+import org.luer.mappings.concept.document.DocumentTables;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -93,11 +94,7 @@ final class CompositionFhir {
     if (header.confidentiality() != null) {
       written.setConfidentiality(
           Composition.DocumentConfidentiality.valueOf(
-              switch (header.confidentiality()) {
-                case USUAL -> "N";
-                case RESTRICTED -> "R";
-                case VERY_RESTRICTED -> "V";
-              }));
+              DocumentTables.label(header.confidentiality())));
     }
   }
 
@@ -229,14 +226,9 @@ final class CompositionFhir {
 
   /** The confidentiality code. */
   static DocumentHeader.@Nullable Confidentiality confidentiality(Composition written) {
-    if (!written.hasConfidentiality()) {
-      return null;
-    }
-    return switch (new CodeType(written.getConfidentiality().toCode()).getValue()) {
-      case "R" -> DocumentHeader.Confidentiality.RESTRICTED;
-      case "V" -> DocumentHeader.Confidentiality.VERY_RESTRICTED;
-      default -> DocumentHeader.Confidentiality.USUAL;
-    };
+    return written.hasConfidentiality()
+        ? DocumentTables.ofLabel(written.getConfidentiality().toCode()).orElse(null)
+        : null;
   }
 
   /** The key of the summary when it is one of ours. */

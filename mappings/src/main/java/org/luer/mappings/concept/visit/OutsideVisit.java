@@ -102,13 +102,9 @@ public record OutsideVisit(
   }
 
   private Visit.@Nullable PatientClass patientClass() {
-    return switch (kind == null ? "" : String.valueOf(kind.code())) {
-      case "AMB" -> Visit.PatientClass.OUTPATIENT;
-      case "EMER" -> Visit.PatientClass.EMERGENCY;
-      case "IMP", "ACUTE", "NONAC" -> Visit.PatientClass.INPATIENT;
-      case "PRENC" -> Visit.PatientClass.PREADMIT;
-      default -> null;
-    };
+    return kind == null || kind.code() == null
+        ? null
+        : VisitClasses.ofAct(kind.code()).orElse(null);
   }
 
   /** Reports every broken rule below the pointer. */

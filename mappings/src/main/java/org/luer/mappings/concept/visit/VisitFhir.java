@@ -27,12 +27,6 @@ import org.luer.mappings.fhir.Times;
  * classHistory, length.
  */
 public final class VisitFhir {
-  private static final CodePairs<Visit.PatientClass> CLASS =
-      CodePairs.load(
-          VisitFhir.class,
-          "patient-class-fhir.csv",
-          List.of(Visit.PatientClass.values()),
-          Visit.PatientClass::code);
   private static final Map<String, String> WORDS =
       Map.of(
           "IMP", "inpatient encounter",
@@ -66,7 +60,7 @@ public final class VisitFhir {
       return;
     }
     if (patientClass != null) {
-      encounter.addType(Codings.concept(V2_CLASS, VisitHl7v2.CLASS.write(patientClass), null));
+      encounter.addType(Codings.concept(V2_CLASS, VisitClasses.write(patientClass), null));
     }
     if (visit.number() != null) {
       encounter.addIdentifier(Identifiers.of(visit.number(), NUMBER, out.base()));
@@ -90,7 +84,7 @@ public final class VisitFhir {
     if (patientClass == null) {
       return Codings.coding(ACT, "AMB", "ambulatory").setUserSelected(false);
     }
-    var code = CLASS.write(patientClass);
+    var code = VisitClasses.act(patientClass);
     return Codings.coding(ACT, code, WORDS.get(code));
   }
 
@@ -159,15 +153,15 @@ public final class VisitFhir {
   private static Visit.@Nullable PatientClass patientClass(Encounter encounter) {
     for (CodeableConcept type : encounter.getType()) {
       var code = Codings.codeIn(type, V2_CLASS).orElse("");
-      var value = VisitHl7v2.CLASS.read(code);
-      if (value != null) {
-        return value;
+      var value = VisitClasses.read(code);
+      if (value.isPresent()) {
+        return value.get();
       }
     }
     var act = encounter.getClass_();
     if (!ACT.equals(act.getSystem()) || !act.hasCode() || act.hasUserSelected()) {
       return null;
     }
-    return CLASS.read(act.getCode());
+    return VisitClasses.ofAct(act.getCode()).orElse(null);
   }
 }

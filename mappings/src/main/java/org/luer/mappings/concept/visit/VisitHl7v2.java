@@ -22,13 +22,6 @@ import org.luer.mappings.hl7v2.Wire;
  * rest. Class U or N is written for none and read as none.
  */
 public final class VisitHl7v2 {
-  static final CodePairs<Visit.PatientClass> CLASS =
-      CodePairs.load(
-          VisitHl7v2.class,
-          "patient-class.csv",
-          List.of(Visit.PatientClass.values()),
-          Visit.PatientClass::code);
-
   private VisitHl7v2() {}
 
   /** PV1; null when there is nothing to say. */
@@ -77,7 +70,7 @@ public final class VisitHl7v2 {
   }
 
   private static String patientClass(Visit.@Nullable PatientClass patientClass) {
-    return patientClass == null ? "U" : CLASS.write(patientClass);
+    return patientClass == null ? "U" : VisitClasses.write(patientClass);
   }
 
   /** The visit; null when neither PV1 nor PID-18 says anything about it. */
@@ -99,7 +92,7 @@ public final class VisitHl7v2 {
   }
 
   private static Visit.@Nullable PatientClass readClass(String code) {
-    return CLASS.read(code);
+    return VisitClasses.read(code).orElse(null);
   }
 
   /** The place of a PL or LA2; null when it is empty. */

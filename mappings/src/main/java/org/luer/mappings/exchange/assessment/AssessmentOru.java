@@ -59,12 +59,11 @@ final class AssessmentOru {
       return oru.message(now, "X", "D");
     }
     if (!assessment.complete()) {
-      var open = assessment.status() == Assessment.Status.STOPPED ? "X" : "P";
+      var open = AssessmentStatuses.result(assessment.status());
       return oru.message(now, open, open);
     }
     if (before == null || !before.assessment().complete()) {
-      var corrected = assessment.status() == Assessment.Status.AMENDED;
-      return oru.message(now, corrected ? "C" : "F", "F");
+      return oru.message(now, AssessmentStatuses.result(assessment.status()), "F");
     }
     var earlier = new AssessmentOru(before, number, dialect).panel();
     var merged = CorrectedPanels.of(List.of(now), List.of(earlier));
@@ -169,10 +168,6 @@ final class AssessmentOru {
   }
 
   private String status() {
-    return switch (assessment.status()) {
-      case IN_PROGRESS -> "IP";
-      case COMPLETED, AMENDED -> "CM";
-      case STOPPED, ENTERED_IN_ERROR -> "CA";
-    };
+    return AssessmentStatuses.order(assessment.status());
   }
 }

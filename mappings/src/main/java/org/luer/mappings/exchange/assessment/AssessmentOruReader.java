@@ -190,13 +190,8 @@ final class AssessmentOruReader {
       return reading.member(
           Assessment.Status.values(), Assessment.Status::code, code, own.path("ASM-STATUS"));
     }
-    return switch (obr == null ? "" : obr.text(25)) {
-      case "F" -> Assessment.Status.COMPLETED;
-      case "C" -> Assessment.Status.AMENDED;
-      case "P", "A", "R", "I", "S" -> Assessment.Status.IN_PROGRESS;
-      case "X" -> Assessment.Status.ENTERED_IN_ERROR;
-      default -> byAnswers(answers, obr);
-    };
+    var reported = AssessmentStatuses.readResult(obr == null ? "" : obr.text(25));
+    return reported.isPresent() ? reported.get() : byAnswers(answers, obr);
   }
 
   /** A report without status is final when all its values are. */

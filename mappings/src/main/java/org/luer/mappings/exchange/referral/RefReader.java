@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.hl7v2.Escapes;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Part;
@@ -97,9 +98,9 @@ final class RefReader {
             .set(1, control(rf1.text(1), type))
             .set(2, copied(rf1, 6))
             .set(3, copied(rf1, 11))
-            .set(5, rf1.text(1).equals("A") ? "IP" : "")
+            .set(5, RefCodes.order(rf1.text(1)).map(ReferralCodes.Row::order).orElse(""))
             .set(9, copied(rf1, 9))
-            .set(29, Wire.text(rf1.text(5)));
+            .set(29, Wire.text(RefCodes.asOrderType(rf1.text(5))));
     referrer.ifPresent(
         prd -> {
           var name = prd.field(2);
@@ -129,12 +130,7 @@ final class RefReader {
     if (type.equals("REF_I14")) {
       return "CA";
     }
-    return switch (status) {
-      case "A" -> "SC";
-      case "R" -> "OC";
-      case "E" -> "OD";
-      default -> "NW";
-    };
+    return RefCodes.order(status).map(ReferralCodes.Row::control).orElse("NW");
   }
 
   private static OutSegment obr(Segments message, Segment rf1) {
@@ -152,7 +148,7 @@ final class RefReader {
     }
     if (obr.get(27).isEmpty()) {
       obr.set(
-          27, Wire.components("", "", "", copied(rf1, 7), copied(rf1, 8), Wire.text(rf1.text(2))));
+          27, Wire.components("", "", "", copied(rf1, 7), copied(rf1, 8), Wire.text(RefCodes.asOrder(rf1.text(2)))));
     }
     return obr.get(31).isEmpty() ? obr.set(31, copied(rf1, 10)) : obr;
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralParty;
@@ -65,9 +64,9 @@ final class RefWriter {
 
   private static OutSegment rf1(Referral referral, OutSegment orc, Dialect dialect) {
     return new OutSegment("RF1")
-        .set(1, status(referral.status()))
-        .set(2, priority(referral.priority()))
-        .set(5, setting(referral.setting()))
+        .set(1, RefCodes.status(referral.status()))
+        .set(2, RefCodes.priority(referral.priority()))
+        .set(5, RefCodes.setting(referral.setting()))
         .set(6, orc.get(2).isEmpty() ? orc.get(3) : orc.get(2))
         .set(7, Hl7Timestamp.write(referral.start()))
         .set(8, Hl7Timestamp.write(referral.end()))
@@ -76,34 +75,6 @@ final class RefWriter {
             10,
             Wire.repetitions(referral.reasons().stream().map(r -> Cwe.write(r, dialect)).toList()))
         .set(11, referral.fillerNumber() == null ? "" : Numbers.ei(referral.fillerNumber()));
-  }
-
-  /** HL7 table 0283, as far as it goes; the clinic's own status is an observation. */
-  private static String status(Referral.Status status) {
-    return switch (status) {
-      case DRAFT, REQUESTED, ON_HOLD -> "P^Pending^HL70283";
-      case ACCEPTED, SCHEDULED, IN_PROGRESS -> "A^Accepted^HL70283";
-      case DECLINED, CANCELLED, ENTERED_IN_ERROR -> "R^Rejected^HL70283";
-      case COMPLETED, STOPPED -> "E^Expired^HL70283";
-    };
-  }
-
-  private static String priority(InfusionOrder.@Nullable Priority priority) {
-    if (priority == null) {
-      return "";
-    }
-    return switch (priority) {
-      case ROUTINE -> "R^Routine^HL70280";
-      case URGENT, ASAP -> "A^ASAP^HL70280";
-      case STAT -> "S^STAT^HL70280";
-    };
-  }
-
-  private static String setting(Referral.@Nullable Setting setting) {
-    if (setting == null) {
-      return "";
-    }
-    return setting == Referral.Setting.INPATIENT ? "I^Inpatient^HL70284" : "O^Outpatient^HL70284";
   }
 
   private static OutSegment prd(String role, ReferralParty party, Dialect dialect) {

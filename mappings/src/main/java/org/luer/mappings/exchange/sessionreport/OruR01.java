@@ -105,12 +105,13 @@ final class OruR01 {
   /** OBR-25: X withdrawn, P unsigned, C corrected, F final. */
   private String status(boolean changed) {
     if (report.session().status() == InfusionSession.Status.ENTERED_IN_ERROR) {
-      return "X";
+      return SessionStatuses.report(ReportNumber.Status.ENTERED_IN_ERROR);
     }
     if (!report.session().signed()) {
-      return "P";
+      return SessionStatuses.report(ReportNumber.Status.PRELIMINARY);
     }
-    return changed ? "C" : "F";
+    return SessionStatuses.report(
+        changed ? ReportNumber.Status.CORRECTED : ReportNumber.Status.FINAL);
   }
 
   /** One part, or one per time point when the receiver wants its vital signs so. */

@@ -22,6 +22,7 @@ import org.luer.mappings.concept.organization.OrganizationHl7v2;
 import org.luer.mappings.concept.patient.ContactHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.session.InfusionSession;
+import org.luer.mappings.concept.session.ReportNumber;
 import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Ids;
@@ -245,20 +246,18 @@ final class PatientRun {
       return InfusionSession.Status.ENTERED_IN_ERROR;
     }
     var orc = first("ORC");
-    switch (orc == null ? "" : orc.text(5).toUpperCase(Locale.ROOT)) {
-      case "CM" -> {
-        return InfusionSession.Status.COMPLETED;
-      }
-      case "IP", "SC" -> {
-        return InfusionSession.Status.IN_PROGRESS;
-      }
-      default -> {}
+    var ordered =
+        SessionStatuses.readOrder(orc == null ? "" : orc.text(5).toUpperCase(Locale.ROOT));
+    if (ordered.isPresent()) {
+      return ordered.get();
     }
-    var results = reports.stream().map(r -> r.text(25)).toList();
-    if (results.stream().anyMatch(Set.of("P", "A", "R", "I", "S")::contains)) {
+    var results =
+        reports.stream().flatMap(r -> SessionStatuses.readReport(r.text(25)).stream()).toList();
+    if (results.contains(ReportNumber.Status.PRELIMINARY)) {
       return InfusionSession.Status.IN_PROGRESS;
     }
-    return results.stream().anyMatch(Set.of("F", "C")::contains)
+    return results.contains(ReportNumber.Status.FINAL)
+            || results.contains(ReportNumber.Status.CORRECTED)
         ? InfusionSession.Status.COMPLETED
         : null;
   }

@@ -136,13 +136,7 @@ final class ReportHeader {
   }
 
   private static String status(SessionReport report) {
-    return switch (report.session().status()) {
-      case PLANNED -> "SC";
-      case IN_PROGRESS -> "IP";
-      case COMPLETED -> "CM";
-      case NOT_DONE -> "CA";
-      case ENTERED_IN_ERROR -> "CA";
-    };
+    return SessionStatuses.order(report.session().status());
   }
 
   private static @Nullable OffsetDateTime ordered(@Nullable InfusionOrder order) {

@@ -188,12 +188,6 @@ final class ToldReports {
   }
 
   private static ReportNumber.@Nullable Status status(String code) {
-    return switch (code) {
-      case "F" -> ReportNumber.Status.FINAL;
-      case "C" -> ReportNumber.Status.CORRECTED;
-      case "P", "A", "R", "I", "S" -> ReportNumber.Status.PRELIMINARY;
-      case "X" -> ReportNumber.Status.ENTERED_IN_ERROR;
-      default -> null;
-    };
+    return SessionStatuses.readReport(code).orElse(null);
   }
 }

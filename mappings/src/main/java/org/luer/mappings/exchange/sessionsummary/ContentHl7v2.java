@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.document.Attachment;
 import org.luer.mappings.concept.document.AttachmentHl7v2;
 import org.luer.mappings.concept.document.DocumentHeader;
+import org.luer.mappings.concept.document.DocumentTables;
 import org.luer.mappings.concept.summary.SummaryRow;
 import org.luer.mappings.concept.summary.SummarySection;
 import org.luer.mappings.core.Coded;
@@ -135,16 +136,7 @@ final class ContentHl7v2 {
 
   /** OBX-11 and OBR-25: preliminary, corrected, final. */
   static String status(DocumentHeader header) {
-    var status = header.status();
-    if (status == null) {
-      return "F";
-    }
-    return switch (status) {
-      case PRELIMINARY -> "P";
-      case AMENDED -> "C";
-      case FINAL -> "F";
-      case ENTERED_IN_ERROR -> "D";
-    };
+    return DocumentTables.result(header.status());
   }
 
   /**

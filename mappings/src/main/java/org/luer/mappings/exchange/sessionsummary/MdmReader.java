@@ -13,6 +13,7 @@ import org.luer.mappings.concept.document.Document;
 import org.luer.mappings.concept.document.DocumentHeader;
 import org.luer.mappings.concept.document.DocumentHl7v2;
 import org.luer.mappings.concept.document.DocumentRelation;
+import org.luer.mappings.concept.document.DocumentTables;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
 import org.luer.mappings.concept.patient.Patient;
@@ -207,7 +208,7 @@ final class MdmReader {
         number,
         List.of(),
         status(),
-        (txa != null && txa.text(19).equals("OB")) ? Boolean.TRUE : null,
+        available("superseded") ? Boolean.TRUE : null,
         type,
         List.of(),
         title,
@@ -246,18 +247,23 @@ final class MdmReader {
   private DocumentHeader.Status status() {
     var first = message.first("OBX").map(o -> o.text(11)).orElse("");
     var reported = (obr == null || !obr.has(25)) ? first : obr.text(25);
-    var gone = txa != null && txa.text(19).equals("CA");
-    if (event.equals("T11") || gone || reported.equals("X")) {
+    var said = DocumentTables.readResult(reported).orElse(DocumentHeader.Status.FINAL);
+    if (event.equals("T11")
+        || available("entered-in-error")
+        || said == DocumentHeader.Status.ENTERED_IN_ERROR) {
       return DocumentHeader.Status.ENTERED_IN_ERROR;
     }
-    var completion = txa == null ? "" : txa.text(17);
-    var signed = completion.equals("AU") || completion.equals("LA");
-    if ((txa != null && !signed) || reported.equals("P")) {
+    var signed = txa == null || DocumentTables.authenticated(txa.text(17));
+    if (!signed || said == DocumentHeader.Status.PRELIMINARY) {
       return DocumentHeader.Status.PRELIMINARY;
     }
-    return event.equals("T08") || reported.equals("C")
-        ? DocumentHeader.Status.AMENDED
-        : DocumentHeader.Status.FINAL;
+    return event.equals("T08") ? DocumentHeader.Status.AMENDED : said;
+  }
+
+  /** Whether TXA-19 says this code of document-reference-status. */
+  private boolean available(String status) {
+    return txa != null
+        && DocumentTables.readAvailability(txa.text(19)).filter(status::equals).isPresent();
   }
 
   private List<Clinician> authors() {

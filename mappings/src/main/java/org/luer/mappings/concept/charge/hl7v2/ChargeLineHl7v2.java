@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.billing.Evidence;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
+import org.luer.mappings.concept.charge.TransactionTypes;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
@@ -37,7 +38,7 @@ final class ChargeLineHl7v2 {
 
   /** FT1-6: what a line does to the account. */
   private static String transaction(boolean credit) {
-    return credit ? "CD" : "CG";
+    return TransactionTypes.write(credit);
   }
 
   /** What the observations name a line by. */

@@ -14,6 +14,7 @@ import org.luer.mappings.concept.billing.BillingCodes;
 import org.luer.mappings.concept.billing.Evidence;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.PerformedProcedure;
+import org.luer.mappings.concept.charge.TransactionTypes;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -155,9 +156,12 @@ final class ChargeLineReader {
   }
 
   private ChargeLine.@Nullable Type type(Segment ft1) {
-    return switch (ft1.text(6).toUpperCase(Locale.ROOT)) {
-      case "CG" -> ChargeLine.Type.CHARGE;
-      case "CD", "CR" -> ChargeLine.Type.CREDIT;
+    var code = ft1.text(6).toUpperCase(Locale.ROOT);
+    var type = TransactionTypes.read(code);
+    if (type.isPresent()) {
+      return type.get();
+    }
+    return switch (code) {
       case "AJ", "PY", "CO" -> {
         reading
             .issues()

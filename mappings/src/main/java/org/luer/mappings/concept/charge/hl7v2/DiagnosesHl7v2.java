@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.billing.BilledDiagnosis;
 import org.luer.mappings.concept.billing.BillingCodes;
+import org.luer.mappings.concept.billing.DiagnosisTypes;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
@@ -41,15 +42,11 @@ final class DiagnosesHl7v2 {
               .set(1, number)
               .set(3, Cwe.write(diagnosis.code(), dialect))
               .set(5, Hl7Timestamp.write(diagnosis.date()))
-              .set(6, type(diagnosis.type()))
+              .set(6, DiagnosisTypes.write(diagnosis.type()))
               .set(15, number)
               .set(16, ChargePeople.xcn(diagnosis.by(), dialect)));
     }
     return segments;
-  }
-
-  private static String type(BilledDiagnosis.@Nullable Type type) {
-    return type == null ? "F" : type.name().substring(0, 1);
   }
 
   /** Reads DG1 in order of rank. */
@@ -80,17 +77,13 @@ final class DiagnosesHl7v2 {
   }
 
   private BilledDiagnosis.@Nullable Type readType(Segment dg1) {
-    return switch (dg1.text(6).toUpperCase(Locale.ROOT)) {
-      case "A" -> BilledDiagnosis.Type.ADMITTING;
-      case "W" -> BilledDiagnosis.Type.WORKING;
-      case "F", "" -> null;
-      default -> {
-        reading
-            .issues()
-            .warning(IssueCode.CODE_UNKNOWN, dg1.path(6), "is not a code of HL7 table 0052");
-        yield null;
-      }
-    };
+    var code = dg1.text(6).toUpperCase(Locale.ROOT);
+    if (!code.isEmpty() && !DiagnosisTypes.known(code)) {
+      reading
+          .issues()
+          .warning(IssueCode.CODE_UNKNOWN, dg1.path(6), "is not a code of HL7 table 0052");
+    }
+    return DiagnosisTypes.read(code).orElse(null);
   }
 
   private @Nullable Coded code(Part part) {

@@ -10,6 +10,7 @@ import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.OrderControl;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderStatuses;
+import org.luer.mappings.concept.order.OrderTypes;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
@@ -180,15 +181,9 @@ public final class OrcHl7v2 {
     if (setting == null) {
       return;
     }
-    var listed =
-        setting == OrderEntry.Setting.INPATIENT || setting == OrderEntry.Setting.OUTPATIENT;
-    if (listed && out.layout().has("ORC", 29)) {
-      out.orc()
-          .set(
-              29,
-              setting == OrderEntry.Setting.INPATIENT
-                  ? "I^Inpatient Order^HL70482"
-                  : "O^Outpatient Order^HL70482");
+    var type = OrderTypes.find(setting.code());
+    if (type.isPresent() && out.layout().has("ORC", 29)) {
+      out.orc().set(29, type.get().field());
     } else {
       out.plan().code("ORD-SETTING", setting.code(), "99KIC");
     }

@@ -14,12 +14,14 @@ import org.luer.mappings.concept.order.OrderControl;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderFinding;
 import org.luer.mappings.concept.order.OrderStatuses;
+import org.luer.mappings.concept.order.OrderTypes;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialTime;
+import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Numbers;
@@ -292,18 +294,13 @@ public record OrderHead(
     }
 
     private OrderEntry.@Nullable Setting setting() {
-      var code = orc.text(29);
-      var own = group.plan().code("ORD-SETTING");
-      for (var setting : OrderEntry.Setting.values()) {
-        if (setting.code().equals(own)) {
-          return setting;
-        }
-      }
-      return switch (code) {
-        case "I" -> OrderEntry.Setting.INPATIENT;
-        case "O" -> OrderEntry.Setting.OUTPATIENT;
-        default -> null;
-      };
+      var settings = OrderEntry.Setting.values();
+      return Enums.read(settings, OrderEntry.Setting::code, group.plan().code("ORD-SETTING"))
+          .or(
+              () ->
+                  OrderTypes.read(orc.text(29))
+                      .flatMap(c -> Enums.read(settings, OrderEntry.Setting::code, c)))
+          .orElse(null);
     }
 
     private List<String> notes() {

@@ -3,17 +3,17 @@ package org.luer.mappings.concept.order.hl7v2;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderTiming;
 import org.luer.mappings.concept.order.PlacedOrder;
+import org.luer.mappings.concept.order.Priorities;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.CodingSystems;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
@@ -102,12 +102,14 @@ public final class TimingHl7v2 {
   }
 
   private static String priority(InfusionOrder.Priority priority) {
-    return switch (priority) {
-      case ROUTINE -> "R^Routine^" + ASAP_SYSTEM;
-      case ASAP -> "A^As soon as possible^" + ASAP_SYSTEM;
-      case STAT -> "S^Stat^" + ASAP_SYSTEM;
-      case URGENT -> "U^Urgent^99KIC";
-    };
+    return Priorities.exact(priority)
+        ? Cwe.of(Priorities.write(priority), Priorities.words(priority), ASAP_SYSTEM)
+        : Cwe.of(letter(priority), "Urgent", "99KIC");
+  }
+
+  /** TQ-6 has free codes: the letter of urgent is what peers write too. */
+  private static String letter(InfusionOrder.Priority priority) {
+    return Priorities.exact(priority) ? Priorities.write(priority) : "U";
   }
 
   private static void tq(
@@ -121,7 +123,7 @@ public final class TimingHl7v2 {
             "",
             Hl7Timestamp.write(when.startsAt()),
             Hl7Timestamp.write(when.endsAt()),
-            priority == null ? "" : priority.name().substring(0, 1));
+            priority == null ? "" : letter(priority));
     if (out.encoded()) {
       out.detail().set(1, written.isEmpty() ? "1" : written);
     } else if (out.detail().name().equals("OBR")) {
@@ -212,7 +214,7 @@ public final class TimingHl7v2 {
       start = start == null ? time(part, 4) : start;
       end = end == null ? time(part, 5) : end;
       if (priority == null) {
-        priority = priority(part.component(6)).orElse(null);
+        priority = Priorities.read(part.component(6)).orElse(null);
       }
       condition = condition == null ? part.optional(7) : condition;
       instruction = instruction == null ? part.optional(8) : instruction;
@@ -249,7 +251,7 @@ public final class TimingHl7v2 {
 
     private void priority(Part part) {
       if (priority == null && part.present()) {
-        priority = priority(part.component(1)).orElse(null);
+        priority = Priorities.read(part.component(1)).orElse(null);
         if (priority == null) {
           reading
               .issues()
@@ -257,17 +259,6 @@ public final class TimingHl7v2 {
                   IssueCode.CODE_UNKNOWN, part.path(), "is a priority that the clinic has not");
         }
       }
-    }
-
-    private static Optional<InfusionOrder.Priority> priority(String code) {
-      return Optional.ofNullable(
-          switch (code.toUpperCase(Locale.ROOT)) {
-            case "R", "ROUTINE" -> InfusionOrder.Priority.ROUTINE;
-            case "A", "ASAP" -> InfusionOrder.Priority.ASAP;
-            case "S", "STAT" -> InfusionOrder.Priority.STAT;
-            case "U", "URGENT" -> InfusionOrder.Priority.URGENT;
-            default -> null;
-          });
     }
 
     private @Nullable Integer integer(Part part) {

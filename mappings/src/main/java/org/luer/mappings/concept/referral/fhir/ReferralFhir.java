@@ -12,13 +12,14 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
 import org.luer.mappings.concept.coverage.CoverageFhir;
 import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.OrderTypes;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.Referral;
@@ -146,9 +147,8 @@ public final class ReferralFhir {
   }
 
   private static CodeableConcept place(Referral.Setting setting) {
-    return setting == Referral.Setting.INPATIENT
-        ? Codings.concept(PLACES, "HOSP", "Hospital")
-        : Codings.concept(PLACES, "OF", "Outpatient facility");
+    var type = OrderTypes.find(setting.code()).orElseThrow();
+    return Codings.concept(PLACES, type.place(), type.display());
   }
 
   private static void insurance(

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.OrderTypes;
+import org.luer.mappings.concept.order.Priorities;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.core.Dialect;
@@ -130,10 +132,8 @@ public final class ReferralHl7v2 {
     rows.code("REF-STATUS", referral.status().code(), HistoryHl7v2.STATUS_SYSTEM);
     HistoryHl7v2.write(referral, orc, rows, panel, dialect);
     PartyHl7v2.fields(orc, referral.from().organization(), dialect);
-    if (referral.setting() == Referral.Setting.INPATIENT) {
-      orc.set(29, "I^Inpatient Order^HL70482");
-    } else if (referral.setting() == Referral.Setting.OUTPATIENT) {
-      orc.set(29, "O^Outpatient Order^HL70482");
+    if (referral.setting() != null) {
+      OrderTypes.find(referral.setting().code()).ifPresent(type -> orc.set(29, type.field()));
     }
     return orc;
   }
@@ -210,14 +210,7 @@ public final class ReferralHl7v2 {
 
   /** HL7 table 0485; it has no code for urgent, which goes as soon as possible. */
   private static String priority(InfusionOrder.@Nullable Priority priority) {
-    if (priority == null) {
-      return "";
-    }
-    return switch (priority) {
-      case ROUTINE -> "R";
-      case URGENT, ASAP -> "A";
-      case STAT -> "S";
-    };
+    return priority == null ? "" : Priorities.write(priority);
   }
 
   private static void observations(Referral referral, Rows rows, Dialect dialect) {

@@ -11,6 +11,8 @@ import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.order.InfusionOrder;
+import org.luer.mappings.concept.order.OrderTypes;
+import org.luer.mappings.concept.order.Priorities;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
@@ -23,6 +25,7 @@ import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Telecom;
+import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
@@ -334,22 +337,13 @@ public final class ReferralReader {
         timing != null && !timing.component(6).isEmpty()
             ? timing.component(6)
             : tq1 != null && tq1.has(9) ? tq1.text(9) : obr == null ? "" : obr.text(5);
-    return switch (written) {
-      case "R" -> InfusionOrder.Priority.ROUTINE;
-      case "A" -> InfusionOrder.Priority.ASAP;
-      case "S" -> InfusionOrder.Priority.STAT;
-      default -> null;
-    };
+    return Priorities.read(written).orElse(null);
   }
 
   private Referral.@Nullable Setting setting() {
-    var code = found.code("REF-SETTING");
-    var written = code == null ? orc.text(29) : code.substring(0, 1).toUpperCase(Locale.ROOT);
-    return switch (written) {
-      case "I" -> Referral.Setting.INPATIENT;
-      case "O" -> Referral.Setting.OUTPATIENT;
-      default -> null;
-    };
+    var own = found.code("REF-SETTING");
+    var code = own == null ? OrderTypes.read(orc.text(29)).orElse(null) : own;
+    return Enums.read(Referral.Setting.values(), Referral.Setting::code, code).orElse(null);
   }
 
   private List<String> memberNumbers() {
