@@ -162,12 +162,12 @@ class PhiStaysOutOfLogsTest {
       """;
 
   /** The routes that deliveries to refuses, away and lake take. */
-  private static final Set<String> ROUTES = Set.of("deliver", "mllp-send", "mllp-call", "fhir-send");
+  private static final Set<String> ROUTES =
+      Set.of("deliver", "mllp-send", "mllp-call", "fhir-send");
 
   /** Timers that run each second here, or are run by hand. */
   private static final Set<String> TIMERS =
-      Set.of(
-          "lane", "lane-sweeper", "outbound-batches", "retention", "alerts", "expected");
+      Set.of("lane", "lane-sweeper", "outbound-batches", "retention", "alerts", "expected");
 
   @TempDir private static Path home;
   private static final Log LOG = new Log();
@@ -189,7 +189,10 @@ class PhiStaysOutOfLogsTest {
     @Override
     protected void append(ILoggingEvent event) {
       var line = new StringBuilder(event.getLoggerName());
-      line.append(' ').append(event.getFormattedMessage()).append(' ').append(event.getMDCPropertyMap());
+      line.append(' ')
+          .append(event.getFormattedMessage())
+          .append(' ')
+          .append(event.getMDCPropertyMap());
       for (IThrowableProxy t = event.getThrowableProxy(); t != null; t = t.getCause()) {
         line.append(' ').append(t.getClassName()).append(' ').append(t.getMessage());
       }
@@ -211,7 +214,8 @@ class PhiStaysOutOfLogsTest {
                 @Override
                 public boolean preHandle(
                     HttpServletRequest request, HttpServletResponse response, Object handler) {
-                  var pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+                  var pattern =
+                      request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
                   ALL.add(request.getMethod() + " " + pattern);
                   return true;
                 }
@@ -328,7 +332,8 @@ class PhiStaysOutOfLogsTest {
   private static long states(String partner, String... states) {
     return gateway
         .getBean(JdbcClient.class)
-        .sql("select count(*) from message where direction = 'out' and partner = :p and state in (:s)")
+        .sql(
+            "select count(*) from message where direction = 'out' and partner = :p and state in (:s)")
         .param("p", partner)
         .param("s", List.of(states))
         .query(Long.class)
@@ -360,7 +365,13 @@ class PhiStaysOutOfLogsTest {
             a08("M4").replace("|P|", "|T|"),
             a08("M5").replace("EPIC", MARKED),
             a08("M6") + ("NTE|1||" + MARKED + "\r").repeat(2000),
-            "MSH|^~\\&|EPIC|RGH|LUER|NLKC|20250312||ACK|" + MARKED + "|P|2.5.1\rMSA|AE|" + MARKED + "|" + MARKED + "\r",
+            "MSH|^~\\&|EPIC|RGH|LUER|NLKC|20250312||ACK|"
+                + MARKED
+                + "|P|2.5.1\rMSA|AE|"
+                + MARKED
+                + "|"
+                + MARKED
+                + "\r",
             MARKED)) {
       try (var sender = MllpClient.to(mllp)) {
         sender.send(message).endOutput();
@@ -378,7 +389,12 @@ class PhiStaysOutOfLogsTest {
     var type = "application/fhir+json";
     var bundle = example("/examples/sessionreport/rate-reduced-for-blood-pressure/fhir.json");
     for (var body :
-        List.of(bundle, bundle.replace("\"final\"", "\"" + MARKED + "\""), MARKED, "{\"" + MARKED + "\":", "{\"resourceType\":\"" + MARKED + "\",\"id\":\"" + MARKED + "\"}")) {
+        List.of(
+            bundle,
+            bundle.replace("\"final\"", "\"" + MARKED + "\""),
+            MARKED,
+            "{\"" + MARKED + "\":",
+            "{\"resourceType\":\"" + MARKED + "\",\"id\":\"" + MARKED + "\"}")) {
       call("POST", "/fhir", body, partner, type);
       call("POST", "/fhir/Patient", body, partner, type);
     }
@@ -396,15 +412,25 @@ class PhiStaysOutOfLogsTest {
   void filesAndAnswersInFiles() throws Exception {
     var in = home.resolve("in");
     Files.writeString(in.resolve(MARKED + ".hl7"), a08("F1") + a08("F2").replace("|F\r", "|%\r"));
-    Files.writeString(in.resolve(MARKED + "-faulty.hl7"), "FHS|^~\\&|" + MARKED + "\rBHS|^~\\&\r" + MARKED + "\r");
+    Files.writeString(
+        in.resolve(MARKED + "-faulty.hl7"),
+        "FHS|^~\\&|" + MARKED + "\rBHS|^~\\&\r" + MARKED + "\r");
     await().atMost(PATIENCE).until(() -> Files.exists(in.resolve("done/" + MARKED + ".hl7")));
-    await().atMost(PATIENCE).until(() -> Files.exists(in.resolve("failed/" + MARKED + "-faulty.hl7")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Files.exists(in.resolve("failed/" + MARKED + "-faulty.hl7")));
     String sent;
     try (var files = Files.list(home.resolve("out"))) {
       sent = Files.readString(files.findFirst().orElseThrow());
     }
-    var id = Stream.of(sent.split("\r")).filter(s -> s.startsWith("MSH")).findFirst().orElseThrow().split("\\|")[9];
-    var ack = "MSH|^~\\&|H|H|L|L|20260101||ACK|%s|P|2.5.1\rMSA|AE|%s|%s\rERR||PID^1^5|103|E||||%s\r";
+    var id =
+        Stream.of(sent.split("\r"))
+            .filter(s -> s.startsWith("MSH"))
+            .findFirst()
+            .orElseThrow()
+            .split("\\|")[9];
+    var ack =
+        "MSH|^~\\&|H|H|L|L|20260101||ACK|%s|P|2.5.1\rMSA|AE|%s|%s\rERR||PID^1^5|103|E||||%s\r";
     var answers = home.resolve("answers");
     Files.writeString(
         answers.resolve(MARKED + ".ack"),
@@ -433,7 +459,8 @@ class PhiStaysOutOfLogsTest {
     return info.getPatternValues().stream()
         .flatMap(
             pattern ->
-                info.getMethodsCondition().getMethods().stream().map(m -> m.name() + " " + pattern));
+                info.getMethodsCondition().getMethods().stream()
+                    .map(m -> m.name() + " " + pattern));
   }
 
   /** Each controller's method with the mark in its path and body: mostly a refusal. */
@@ -447,10 +474,16 @@ class PhiStaysOutOfLogsTest {
       var method = one.substring(0, one.indexOf(' '));
       var pattern = one.substring(one.indexOf(' ') + 1);
       var token = pattern.startsWith("/fhir") ? partner : clinic;
-      for (var type : List.of("application/json", "application/fhir+json", "application/x-ndjson")) {
+      for (var type :
+          List.of("application/json", "application/fhir+json", "application/x-ndjson")) {
         call(method, filled(pattern), method.equals("GET") ? "" : body, token, type);
       }
-      call(method, filled(pattern) + "?patient=" + MARKED + "&state=" + MARKED, "", token, "application/json");
+      call(
+          method,
+          filled(pattern) + "?patient=" + MARKED + "&state=" + MARKED,
+          "",
+          token,
+          "application/json");
     }
     assertThat(Reached.ALL).containsAll(ours().toList());
   }
@@ -458,14 +491,21 @@ class PhiStaysOutOfLogsTest {
   @Test
   @Order(6)
   void whatAnOperatorDoes() throws Exception {
-    var messages = JSON.readTree(call("GET", "/api/v1/messages?limit=500", "", clinic, "application/json").body());
+    var messages =
+        JSON.readTree(
+            call("GET", "/api/v1/messages?limit=500", "", clinic, "application/json").body());
     for (JsonNode item : messages.path("items")) {
       var path = "/api/v1/messages/" + item.path("id").asText();
       for (var rest : List.of("", "/raw", "/receipt")) {
         call("GET", path + rest, "", clinic, "application/json");
       }
       for (var verb : List.of("hold", "edit", "redirect", "replay")) {
-        call("POST", path + "/" + verb, "{\"reason\":\"" + MARKED + "\",\"to\":[\"lake\"],\"text\":\"" + MARKED + "\"}", clinic, "application/json");
+        call(
+            "POST",
+            path + "/" + verb,
+            "{\"reason\":\"" + MARKED + "\",\"to\":[\"lake\"],\"text\":\"" + MARKED + "\"}",
+            clinic,
+            "application/json");
       }
     }
     for (var command :

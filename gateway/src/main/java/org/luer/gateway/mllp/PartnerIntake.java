@@ -198,8 +198,9 @@ public final class PartnerIntake implements MessageIntake {
   }
 
   /**
-   * Such as {@code ORU_R01}; RAS^O01 is the older name of RAS^O17. What has not the form of a type is
-   * not repeated: it is shown in lists, logs and traces, and the sender may have put anything there.
+   * Such as {@code ORU_R01}; RAS^O01 is the older name of RAS^O17. What has not the form of a type
+   * is not repeated: it is shown in lists, logs and traces, and the sender may have put anything
+   * there.
    */
   private static String type(Hl7v2Text text) {
     var event = text.component("MSH", 9, 2);

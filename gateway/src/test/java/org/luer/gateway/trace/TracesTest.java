@@ -192,7 +192,9 @@ class TracesTest {
     start("tracing: {endpoint: \"" + endpoint() + "\", sample: 1}");
     var id = session("traceparent", "00-" + CALLER + "-" + PARENT + "-01");
     var trace = Ids.trace(id);
-    await().atMost(PATIENCE).until(() -> named(spans(), trace).getOrDefault("deliver", List.of()).size() >= 2);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> named(spans(), trace).getOrDefault("deliver", List.of()).size() >= 2);
     await().atMost(PATIENCE).until(() -> named(spans(), trace).containsKey("send"));
     var all = named(spans(), trace);
     var intake = all.get("intake").get(0);
@@ -226,7 +228,9 @@ class TracesTest {
     assertThat(lake.findAll(anyRequestedFor(anyUrl())))
         .isNotEmpty()
         .allSatisfy(
-            r -> assertThat(r.getHeader("traceparent")).isEqualTo("00-" + trace + "-" + stopped.id() + "-01"));
+            r ->
+                assertThat(r.getHeader("traceparent"))
+                    .isEqualTo("00-" + trace + "-" + stopped.id() + "-01"));
 
     try (var sender = MllpClient.to(mllp)) {
       sender.write(MllpClient.framed(a08("X".repeat(3))));
@@ -259,7 +263,10 @@ class TracesTest {
 
   private static String a08(String number) {
     return "MSH|^~\\&|EPIC|RGH|LUER|NLKC|20250312081500-0500||ADT^A08^ADT_A01|M1|P|2.5.1\r"
-        + "EVN||20250312081455-0500\rPID|1||008" + number + "^^^WARDMRN^MR||" + MARKED
+        + "EVN||20250312081455-0500\rPID|1||008"
+        + number
+        + "^^^WARDMRN^MR||"
+        + MARKED
         + "^MARISOL||19840719|F\rPV1|1|N\r";
   }
 
