@@ -424,11 +424,11 @@ class PhiStaysOutOfLogsTest {
       sent = Files.readString(files.findFirst().orElseThrow());
     }
     var id =
-        Stream.of(sent.split("\r"))
+        Stream.of(sent.split("\r", -1))
             .filter(s -> s.startsWith("MSH"))
             .findFirst()
             .orElseThrow()
-            .split("\\|")[9];
+            .split("\\|", -1)[9];
     var ack =
         "MSH|^~\\&|H|H|L|L|20260101||ACK|%s|P|2.5.1\rMSA|AE|%s|%s\rERR||PID^1^5|103|E||||%s\r";
     var answers = home.resolve("answers");

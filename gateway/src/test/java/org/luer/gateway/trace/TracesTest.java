@@ -197,7 +197,7 @@ class TracesTest {
         .until(() -> named(spans(), trace).getOrDefault("deliver", List.of()).size() >= 2);
     await().atMost(PATIENCE).until(() -> named(spans(), trace).containsKey("send"));
     var all = named(spans(), trace);
-    var intake = all.get("intake").get(0);
+    var intake = steps(all, "intake").get(0);
     assertThat(intake.parent()).isEmpty();
     assertThat(intake.kind()).as("server").isEqualTo(2);
     assertThat(intake.attributes())
@@ -206,22 +206,22 @@ class TracesTest {
         .containsEntry("luer.partner", "clinic")
         .containsEntry("luer.type", "InfusionSession")
         .containsEntry("luer.state", "received");
-    assertThat(all.get("commit")).extracting(Read::parent).containsExactly(intake.id());
-    assertThat(all.get("deliver")).extracting(Read::parent).containsOnly(intake.id());
-    var there = of(all.get("deliver"), "rgh");
+    assertThat(steps(all, "commit")).extracting(Read::parent).containsExactly(intake.id());
+    assertThat(steps(all, "deliver")).extracting(Read::parent).containsOnly(intake.id());
+    var there = of(steps(all, "deliver"), "rgh");
     assertThat(there.attributes())
         .containsEntry("luer.exchange", "sessionreport")
         .containsEntry("luer.type", "ORU_R01")
         .containsEntry("luer.attempt", "1")
         .containsEntry("luer.state", "delivered");
-    var stopped = of(all.get("deliver"), "lake");
+    var stopped = of(steps(all, "deliver"), "lake");
     assertThat(stopped.failed()).isTrue();
     assertThat(stopped.attributes()).containsKey("luer.reason");
     for (var part : List.of("render", "judge", "send")) {
-      assertThat(all.get(part)).as(part).extracting(Read::parent).contains(there.id());
+      assertThat(steps(all, part)).as(part).extracting(Read::parent).contains(there.id());
     }
 
-    var request = named(spans(), CALLER).get("intake").get(0);
+    var request = steps(named(spans(), CALLER), "intake").get(0);
     assertThat(request.parent()).isEqualTo(PARENT);
     assertThat(request.links()).containsExactly(trace + "/" + intake.id());
     assertThat(intake.links()).containsExactly(CALLER + "/" + PARENT);
@@ -252,6 +252,10 @@ class TracesTest {
         .doesNotContain("00874512")
         .doesNotContain("1984")
         .doesNotContain("127.0.0.1");
+  }
+
+  private static List<Read> steps(Map<String, List<Read>> all, String name) {
+    return Objects.requireNonNull(all.get(name), name);
   }
 
   private static Read of(List<Read> spans, String partner) {
