@@ -49,8 +49,7 @@ final class DeliveryStore {
           + " and m.reason_code is distinct from 'waits-for-answer'";
 
   /** True of a delivery m of a lane that nothing stops. */
-  private static final String AHEAD =
-      LANE + " and " + TO_SEND + " and not " + STOPPED;
+  private static final String AHEAD = LANE + " and " + TO_SEND + " and not " + STOPPED;
 
   /** True of a delivery m of a lane of which it is not said yet that an earlier one stops it. */
   private static final String UNEXPLAINED =

@@ -53,6 +53,7 @@ public final class PartnerIntake implements MessageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PartnerIntake.class);
   private static final String MEDIA_TYPE = "x-application/hl7-v2+er7";
   private static final String UNKNOWN = "unknown";
+  private static final String TYPE = "[A-Z][A-Z0-9]{2}_([A-Z][A-Z0-9]{2})?";
   private static final String CONTROL_ID = "[A-Za-z0-9._-]{1,40}";
 
   private final Journal journal;
@@ -196,12 +197,19 @@ public final class PartnerIntake implements MessageIntake {
         sender.flatMap(Partner::takesAnswers).isPresent());
   }
 
-  /** Such as {@code ORU_R01}; RAS^O01 is the older name of RAS^O17. */
+  /**
+   * Such as {@code ORU_R01}; RAS^O01 is the older name of RAS^O17. What has not the form of a type
+   * is not repeated: it is shown in lists, logs and traces, and the sender may have put anything
+   * there.
+   */
   private static String type(Hl7v2Text text) {
     var event = text.component("MSH", 9, 2);
     var type =
         text.component("MSH", 9, 1) + "_" + (event.isEmpty() ? text.component("EVN", 1, 1) : event);
     var known = type.toUpperCase(Locale.ROOT);
+    if (!known.matches(TYPE)) {
+      return UNKNOWN;
+    }
     return known.equals("RAS_O01") ? "RAS_O17" : known;
   }
 

@@ -199,8 +199,7 @@ class FileAnswersTest {
             ack("5", "XX", out.of("s4"), "")));
     assertThat(state("rgh", "s1")).isEqualTo("delivered");
     assertThat(state("rgh", "s2")).isEqualTo("held ack-AE");
-    assertThat(text("rgh", "s2"))
-        .isEqualTo("the partner answered AE at PID^1^3, code 101");
+    assertThat(text("rgh", "s2")).isEqualTo("the partner answered AE at PID^1^3, code 101");
     assertThat(state("rgh", "s3")).isEqualTo("rejected ack-AR");
     assertThat(state("rgh", "s4")).as("nobody said").isEqualTo("sending waits-for-answer");
     assertThat(note("4")).isEqualTo("answers-nothing-known");
