@@ -151,13 +151,19 @@ public final class Identifiers {
   }
 
   private static @Nullable String type(org.hl7.fhir.r4.model.Identifier written) {
+    var coded = coded(written);
+    var text = written.getType().getText();
+    return coded != null || text == null || text.indexOf(' ') >= 0 ? coded : text;
+  }
+
+  /** The code of the table, unless it is the mark of a role. */
+  private static @Nullable String coded(org.hl7.fhir.r4.model.Identifier written) {
     for (var coding : written.getType().getCoding()) {
       if (TYPE.equals(coding.getSystem()) && !(coding.hasUserSelected() && !coding.hasDisplay())) {
         return coding.getCode();
       }
     }
-    var text = written.getType().getText();
-    return text == null || text.indexOf(' ') >= 0 ? null : text;
+    return null;
   }
 
   /** What the number is for; null when nobody says so, or says something unknown. */
@@ -168,10 +174,18 @@ public final class Identifiers {
         : null;
   }
 
-  /** The text of the type, unless it is the type. */
+  /**
+   * The text of the type; null where it stands for the type and comes back as that text. A text
+   * that is a code of the table is both.
+   */
   private static @Nullable String typeText(org.hl7.fhir.r4.model.Identifier written) {
     var text = written.getType().getText();
-    return text == null || text.equals(type(written)) ? null : text;
+    return text == null
+            || coded(written) != null
+            || KNOWN.find(text).isPresent()
+            || text.indexOf(' ') >= 0
+        ? text
+        : null;
   }
 
   /** Whether the type of the identifier has this table 0203 code. */

@@ -41,7 +41,7 @@ class ElsewhereReceiptsTest {
     "appointment-booked, 95",
     "appointment-cancelled, 95",
     "assessment-amended, 100",
-    "assessment-export-in-the-words-of-the-hospital, 94",
+    "assessment-export-in-the-words-of-the-hospital, 93",
     "assessment-form-tool-with-extracted-observations, 100",
     "assessment-gad-7-by-a-proxy, 98",
     "assessment-phq-9-at-a-visit, 99",

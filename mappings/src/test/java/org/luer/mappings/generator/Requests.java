@@ -20,6 +20,7 @@ import org.luer.mappings.concept.referral.Finding;
 import org.luer.mappings.concept.referral.PriorTreatment;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralParty;
+import org.luer.mappings.concept.referral.Remark;
 import org.luer.mappings.concept.referral.StatusChange;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
@@ -127,7 +128,9 @@ public final class Requests {
         wild.maybe(wild::time),
         wild.maybe(() -> wild.identifier("TASK")),
         wild.maybe(wild::text),
-        wild.list(1, () -> Organization.of(wild.id(), wild.text()).build()));
+        wild.list(1, () -> Organization.of(wild.id(), wild.text()).build()),
+        wild.list(2, () -> new Remark(wild.text(), wild.maybe(people::someone), wild.time())),
+        wild.maybe(() -> PartialTime.of(wild.time())));
   }
 
   private List<StatusChange> history() {
@@ -221,6 +224,7 @@ public final class Requests {
     var status = wild.pick(Appointment.Status.values());
     var start = wild.time();
     var timed = !status.equals(Appointment.Status.WAITLIST) || wild.chance();
+    var place = wild.maybe(() -> new Place("NLKC-INF", wild.maybe(wild::text), null, "NLKC"));
     return new Appointment(
         wild.id(),
         patientId,
@@ -237,7 +241,7 @@ public final class Requests {
         status.off() ? null : why(),
         status.off() ? why() : null,
         participants(),
-        wild.maybe(() -> new Place("NLKC-INF", wild.maybe(wild::text), null, "NLKC")),
+        place,
         wild.maybe(people::someone),
         wild.maybe(people::someone),
         wild.maybe(wild::id),
@@ -253,7 +257,9 @@ public final class Requests {
         wild.maybe(() -> wild.below(10)),
         wild.maybe(wild::text),
         wild.maybe(wild::text),
-        null);
+        null,
+        wild.maybe(() -> wild.pick(Participant.Required.values())),
+        place == null ? null : wild.maybe(() -> wild.pick(Participant.Required.values())));
   }
 
   private @Nullable Coded why() {
@@ -267,6 +273,9 @@ public final class Requests {
             new Participant(
                 people.someone(),
                 wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")),
-                wild.maybe(() -> wild.pick(Participant.Response.values()))));
+                wild.maybe(() -> wild.pick(Participant.Response.values())),
+                wild.maybe(() -> wild.pick(Participant.Required.values())),
+                wild.maybe(wild::time),
+                null));
   }
 }

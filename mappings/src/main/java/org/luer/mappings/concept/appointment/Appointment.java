@@ -55,6 +55,8 @@ import org.luer.mappings.core.PartialTime;
  * @param description what the calendar shows
  * @param patientInstruction what the patient is asked to do
  * @param site organization whose place it is, when it is not the clinic itself
+ * @param patientRequired whether it can go on without the patient
+ * @param placeRequired whether it can go on without the place
  */
 @JsonTypeName("Appointment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -89,7 +91,9 @@ public record Appointment(
     @Nullable Integer priority,
     @Nullable String description,
     @Nullable String patientInstruction,
-    @Nullable Organization site)
+    @Nullable Organization site,
+    Participant.@Nullable Required patientRequired,
+    Participant.@Nullable Required placeRequired)
     implements ClinicRecord {
 
   /** Life of an appointment (FHIR appointmentstatus). */
@@ -155,6 +159,9 @@ public record Appointment(
     Check.optional(issues, "/specialty", specialty, Coded::check);
     if (priority != null && priority < 0) {
       issues.error(IssueCode.VALUE, "/priority", "must not be negative");
+    }
+    if (placeRequired != null && place == null) {
+      issues.error(IssueCode.REQUIRED, "/place", "is missing beside placeRequired");
     }
     if (site != null) {
       Check.optional(issues, "/site", site, Organization::check);

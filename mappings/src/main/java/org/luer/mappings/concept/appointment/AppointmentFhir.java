@@ -39,9 +39,10 @@ import org.luer.mappings.fhir.Times;
  * appointmentType, reasonCode, reasonReference (contained Conditions), start, end, minutesDuration,
  * created, comment, basedOn (referral and order numbers by identifier), supportingInformation (the
  * order by identifier, and a contained Provenance with why and when this version was made),
- * participant (patient, staff, place, callback contact, data entry person). Refused: a status that
- * the clinic does not have, no identifier, a time without offset. Ignored when read:
- * serviceCategory, specialty, priority, slot, requestedPeriod, patientInstruction, further reasons.
+ * participant (patient, staff, place, callback contact, data entry person; required, and period of
+ * staff). Refused: a status that the clinic does not have, no identifier, a time without offset.
+ * Ignored when read: serviceCategory, specialty, priority, slot, requestedPeriod,
+ * patientInstruction, further reasons.
  */
 public final class AppointmentFhir {
   private static final String SID = "appointment";
@@ -188,12 +189,17 @@ public final class AppointmentFhir {
       ClinicianFhir people,
       Reference patient,
       Reference clinic) {
-    written.addParticipant().setActor(patient).setStatus(ParticipationStatus.ACCEPTED);
+    var first = written.addParticipant().setActor(patient).setStatus(ParticipationStatus.ACCEPTED);
+    required(appointment.patientRequired(), first);
     for (var participant : appointment.participants()) {
       var added =
           written.addParticipant().setActor(people.toFhir(participant.clinician(), written));
       if (participant.role() != null) {
         added.addType(Codings.of(participant.role()));
+      }
+      required(participant.required(), added);
+      if (participant.from() != null || participant.to() != null) {
+        added.setPeriod(Times.period(participant.from(), participant.to()));
       }
       if (participant.response() == null) {
         Times.absent(added.getStatusElement());
@@ -206,10 +212,41 @@ public final class AppointmentFhir {
       var owner = site == null ? clinic : OrganizationFhir.toFhir(site, out);
       PlaceFhir.toFhir(appointment.place(), out, owner)
           .ifPresent(
-              p -> written.addParticipant().setActor(p).setStatus(ParticipationStatus.ACCEPTED));
+              p -> {
+                var there = written.addParticipant().setActor(p);
+                required(
+                    appointment.placeRequired(), there.setStatus(ParticipationStatus.ACCEPTED));
+              });
     }
     person(appointment.contact(), CONTACT, "callback contact", written, people);
     person(appointment.enteredBy(), ENTERER, "data entry person", written, people);
+  }
+
+  private static void required(
+      Participant.@Nullable Required required, AppointmentParticipantComponent written) {
+    if (required != null) {
+      written.setRequired(
+          org.hl7.fhir.r4.model.Appointment.ParticipantRequired.fromCode(required.code()));
+    }
+  }
+
+  private static Participant.@Nullable Required required(AppointmentParticipantComponent written) {
+    return Enums.read(
+            Participant.Required.values(),
+            Participant.Required::code,
+            written.hasRequired() ? written.getRequired().toCode() : null)
+        .orElse(null);
+  }
+
+  /** Whether it can go on without the one participant of this type. */
+  private static <T extends org.hl7.fhir.r4.model.Resource> Participant.@Nullable Required required(
+      org.hl7.fhir.r4.model.Appointment written, Class<T> type, BundleReader in) {
+    for (var participant : written.getParticipant()) {
+      if (in.resolve(participant.getActor(), written, type).isPresent()) {
+        return required(participant);
+      }
+    }
+    return null;
   }
 
   private static void person(
@@ -271,7 +308,7 @@ public final class AppointmentFhir {
                   .filter(r -> !written.hasCancelationReason())
                   .orElse(null),
               Codings.read(written.getCancelationReason()).orElse(null),
-              participants(written, people),
+              participants(written, in, people),
               place(written, in),
               person(written, CONTACT, people),
               person(written, ENTERER, people),
@@ -290,7 +327,9 @@ public final class AppointmentFhir {
               written.hasPriority() ? Integer.valueOf(written.getPriority()) : null,
               written.getDescription(),
               written.getPatientInstruction(),
-              place(written, in) == null ? null : site(written, in)));
+              place(written, in) == null ? null : site(written, in),
+              required(written, org.hl7.fhir.r4.model.Patient.class, in),
+              place(written, in) == null ? null : required(written, Location.class, in)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
       return Optional.empty();
@@ -354,7 +393,8 @@ public final class AppointmentFhir {
   }
 
   private static List<Participant> participants(
-      org.hl7.fhir.r4.model.Appointment written, ClinicianReader people) {
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in, ClinicianReader people) {
+    var at = in.path(written) + ".participant.period";
     var participants = new ArrayList<Participant>();
     for (var participant : written.getParticipant()) {
       if (is(participant, CONTACT) || is(participant, ENTERER)) {
@@ -371,7 +411,17 @@ public final class AppointmentFhir {
               participant.getStatus() == null ? null : participant.getStatus().toCode());
       people
           .read(participant.getActor(), written)
-          .map(c -> new Participant(c, role.orElse(null), response.orElse(null)))
+          .map(
+              c ->
+                  new Participant(
+                      c,
+                      role.orElse(null),
+                      response.orElse(null),
+                      required(participant),
+                      Times.read(participant.getPeriod().getStartElement(), at, in.issues())
+                          .orElse(null),
+                      Times.read(participant.getPeriod().getEndElement(), at, in.issues())
+                          .orElse(null)))
           .ifPresent(participants::add);
     }
     return participants;

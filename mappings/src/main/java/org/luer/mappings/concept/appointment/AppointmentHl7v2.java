@@ -201,6 +201,8 @@ public final class AppointmentHl7v2 {
     rows.number("APT-PRIORITY", appointment.priority());
     rows.text("APT-DESCRIPTION", appointment.description());
     rows.text("APT-INSTRUCTION", appointment.patientInstruction());
+    rows.text("APT-PATIENT-REQ", code(appointment.patientRequired()));
+    rows.text("APT-PLACE-REQ", code(appointment.placeRequired()));
   }
 
   /** A number of which the field would not carry everything: EI has no type. */
@@ -251,17 +253,23 @@ public final class AppointmentHl7v2 {
                       ? filling("STAFF", "Staff")
                       : Cwe.write(participant.role(), dialect))
               .set(6, start)
-              
               .set(
                   12,
                   response == null
                       ? ""
                       : Cwe.of(
                           AppointmentCodes.RESPONSE.write(response), response.code(), RESPONSE)));
-      ProviderRowsHl7v2.rows(
-          panel.group(PARTICIPANTS, number, dialect), "PART-WHO", participant.clinician());
+      var beside = panel.group(PARTICIPANTS, number, dialect);
+      ProviderRowsHl7v2.rows(beside, "PART-WHO", participant.clinician());
+      beside.text("PART-REQUIRED", code(participant.required()));
+      beside.time("PART-FROM", participant.from());
+      beside.time("PART-TO", participant.to());
     }
     return resources;
+  }
+
+  private static @Nullable String code(Participant.@Nullable Required required) {
+    return required == null ? null : required.code();
   }
 
   /** What versions before 2.5 want beside every resource. */

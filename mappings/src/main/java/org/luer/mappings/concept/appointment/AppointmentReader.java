@@ -19,6 +19,7 @@ import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Telecom;
+import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
@@ -139,7 +140,9 @@ public final class AppointmentReader {
         found.integer("APT-PRIORITY"),
         found.text("APT-DESCRIPTION"),
         found.text("APT-INSTRUCTION"),
-        null);
+        null,
+        required(found, "APT-PATIENT-REQ"),
+        required(found, "APT-PLACE-REQ"));
   }
 
   private boolean own(@Nullable Identifier filler, String id) {
@@ -276,8 +279,10 @@ public final class AppointmentReader {
 
   private List<Participant> participants() {
     var details = new HashMap<String, Clinician>();
+    var groups = new HashMap<String, Found>();
     for (var group : observations.groups(AppointmentHl7v2.PARTICIPANTS)) {
       var number = group.any().group();
+      groups.put(number, group);
       ClinicianRowsHl7v2.read(group, "PART-WHO").ifPresent(c -> details.put(number, c));
     }
     var participants = new ArrayList<Participant>();
@@ -297,13 +302,22 @@ public final class AppointmentReader {
         continue;
       }
       var filling = aip.field(4).component(3).equals(AppointmentHl7v2.FILLING);
+      var beside = groups.get(aip.text(1));
       participants.add(
           new Participant(
               clinician.get(),
               filling ? null : Cwe.read(aip.field(4), reading.dialect()),
-              response(aip.text(12))));
+              response(aip.text(12)),
+              beside == null ? null : required(beside, "PART-REQUIRED"),
+              beside == null ? null : beside.time("PART-FROM"),
+              beside == null ? null : beside.time("PART-TO")));
     }
     return participants;
+  }
+
+  private static Participant.@Nullable Required required(Found rows, String code) {
+    return Enums.read(Participant.Required.values(), Participant.Required::code, rows.text(code))
+        .orElse(null);
   }
 
   private static Participant.@Nullable Response response(String code) {

@@ -171,7 +171,7 @@ public final class ClinicianFhir {
 
   private org.hl7.fhir.r4.model.Identifier registered(Identifier number) {
     var written = Identifiers.of(number, out.base()).setSystem(Systems.NPI);
-    return number.bare().equals(registry(number.value()))
+    return number.typeText() == null && number.bare().equals(registry(number.value()))
         ? Identifiers.of(Systems.NPI, number.value()).setUse(written.getUse())
         : written;
   }

@@ -58,6 +58,8 @@ import org.luer.mappings.core.PartialTime;
  * @param taskNumber number of the task to look after it, at the one who set it
  * @param patientInstruction what the patient was told to do
  * @param organizations organizations that the referrer sends along without saying their part
+ * @param remarks notes of which it is known who wrote them or when
+ * @param taskSetAt when the task to look after it was set, when that is not when it was written
  */
 @JsonTypeName("Referral")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -93,7 +95,9 @@ public record Referral(
     @Nullable OffsetDateTime recordedAt,
     @Nullable Identifier taskNumber,
     @Nullable String patientInstruction,
-    List<Organization> organizations)
+    List<Organization> organizations,
+    List<Remark> remarks,
+    @Nullable PartialTime taskSetAt)
     implements ClinicRecord {
 
   /** Life of a referral; referral-status.csv has its codes in both formats. */
@@ -159,6 +163,7 @@ public record Referral(
     memberNumbers = memberNumbers == null ? List.of() : List.copyOf(memberNumbers);
     notes = notes == null ? List.of() : List.copyOf(notes);
     organizations = organizations == null ? List.of() : List.copyOf(organizations);
+    remarks = remarks == null ? List.of() : List.copyOf(remarks);
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.id(issues, "/patientId", patientId);
@@ -185,6 +190,7 @@ public record Referral(
     Check.optional(issues, "/visit", visit, Visit::check);
     Check.optional(issues, "/attending", attending, Clinician::check);
     Check.each(issues, "/organizations", organizations, Organization::check);
+    Check.each(issues, "/remarks", remarks, Remark::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("Referral", issues.list());
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coverage;
@@ -25,6 +26,7 @@ import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.concept.referral.ReferralParty;
+import org.luer.mappings.concept.referral.Remark;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -116,6 +118,15 @@ public final class ReferralFhir {
     SupportFhir.toFhir(referral, request, patient, out.base());
     ReferringVisitFhir.toFhir(referral, request, out, people, patient, clinic);
     referral.notes().forEach(n -> request.addNote().setText(n));
+    for (var remark : referral.remarks()) {
+      var note = request.addNote().setText(remark.text());
+      if (remark.by() != null) {
+        note.setAuthor(people.toFhir(remark.by(), request));
+      }
+      if (remark.at() != null) {
+        note.setTimeElement(Times.dateTime(remark.at()));
+      }
+    }
     HistoryFhir.toFhir(referral, request, out, people, self);
     out.update(request, out.sid(SID), referral.id());
     ReferralTaskFhir.toFhir(referral, out, people, self, patient);
@@ -247,16 +258,40 @@ public final class ReferralFhir {
               visit
                   .flatMap((Encounter v) -> ReferringVisitFhir.attending(v, request, people))
                   .orElse(null),
-              request.getNote().stream().map(n -> n.getText()).toList(),
+              request.getNote().stream()
+                  .filter(n -> remark(n, request, in, people).isEmpty())
+                  .map(Annotation::getText)
+                  .toList(),
               task.map(t -> time(t.getLastModifiedElement(), in.path(t) + ".lastModified", in))
                   .orElse(null),
               task.map(t -> ReferralTaskFhir.number(t, in)).orElse(null),
               request.getPatientInstruction(),
-              organizations(in)));
+              organizations(in),
+              request.getNote().stream()
+                  .flatMap(n -> remark(n, request, in, people).stream())
+                  .toList(),
+              task.map(t -> ReferralTaskFhir.setAt(t, request, in)).orElse(null)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
     }
+  }
+
+  /** A note with its author or its time; empty for words alone. */
+  private static Optional<Remark> remark(
+      Annotation note, ServiceRequest request, BundleReader in, ClinicianReader people) {
+    var by =
+        note.hasAuthorReference()
+            ? people.read(note.getAuthorReference(), request).orElse(null)
+            : null;
+    var at =
+        note.hasTime()
+            ? Times.read(note.getTimeElement(), in.path(request) + ".note.time", in.issues())
+                .orElse(null)
+            : null;
+    return note.hasText() && (by != null || at != null)
+        ? Optional.of(new Remark(note.getText(), by, at))
+        : Optional.empty();
   }
 
   /** Organizations that nothing in the Bundle refers to; one that cannot be read is left out. */

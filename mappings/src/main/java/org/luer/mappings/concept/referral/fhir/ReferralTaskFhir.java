@@ -12,6 +12,7 @@ import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.concept.referral.ReferralParty;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -23,9 +24,9 @@ import org.luer.mappings.fhir.Times;
  * How far a {@link Referral} is, to and from the Task that fulfils its ServiceRequest.
  *
  * <p>Mapped: identifier (the sender's), status with businessStatus (our own code, since Task knows
- * no scheduled visit), lastModified (when the version was recorded). Written beside it from the
- * referral: basedOn, focus, for, priority, authoredOn, requester, owner, statusReason of the last
- * change. Ignored when read: all else.
+ * no scheduled visit), lastModified (when the version was recorded), authoredOn where it is not
+ * that of the referral. Written beside it from the referral: basedOn, focus, for, priority,
+ * requester, owner, statusReason of the last change. Ignored when read: all else.
  */
 final class ReferralTaskFhir {
   private static final String SID = "task";
@@ -58,8 +59,9 @@ final class ReferralTaskFhir {
     if (referral.priority() != null) {
       task.setPriority(Task.TaskPriority.fromCode(referral.priority().code()));
     }
-    if (referral.authoredAt() != null) {
-      task.setAuthoredOnElement(Times.dateTime(referral.authoredAt()));
+    var setAt = referral.taskSetAt() == null ? referral.authoredAt() : referral.taskSetAt();
+    if (setAt != null) {
+      task.setAuthoredOnElement(Times.dateTime(setAt));
     }
     if (referral.recordedAt() != null) {
       task.setLastModifiedElement(Times.dateTime(referral.recordedAt()));
@@ -86,6 +88,15 @@ final class ReferralTaskFhir {
     return Identifiers.others(task.getIdentifier(), in.sid(SID), in.dialect())
         .findFirst()
         .orElse(null);
+  }
+
+  /** When it was set, unless that is when the referral was written. */
+  static @Nullable PartialTime setAt(Task task, ServiceRequest request, BundleReader in) {
+    var written = task.getAuthoredOnElement().getValueAsString();
+    return written == null || written.equals(request.getAuthoredOnElement().getValueAsString())
+        ? null
+        : Times.partial(task.getAuthoredOnElement(), in.path(task) + ".authoredOn", in.issues())
+            .orElse(null);
   }
 
   /** The Task of a request. */

@@ -34,6 +34,7 @@ import org.luer.mappings.hl7v2.Wire;
  * code system of the service, its details and reasons.
  */
 public final class ReferralHl7v2 {
+  static final LocalCodes REMARKS = LocalCodes.load(ReferralHl7v2.class, "remark-hl7v2.csv");
   static final LocalCodes CODES = LocalCodes.load(ReferralHl7v2.class, "referral-hl7v2.csv");
   private static final int EI = 22; // base length of EI in ORC and OBR
   static final String PLACER = "PLAC";
@@ -44,7 +45,8 @@ public final class ReferralHl7v2 {
 
   /** The observations of all tables of a referral. */
   public static List<LocalCodes> codes() {
-    var all = new ArrayList<>(List.of(CODES, HistoryHl7v2.codes(), DiagnosisHl7v2.codes()));
+    var all =
+        new ArrayList<>(List.of(CODES, REMARKS, HistoryHl7v2.codes(), DiagnosisHl7v2.codes()));
     all.addAll(SupportHl7v2.codes());
     return List.copyOf(all);
   }
@@ -73,6 +75,7 @@ public final class ReferralHl7v2 {
     }
     segments.addAll(DiagnosisHl7v2.write(referral.diagnoses(), panel, dialect));
     observations(referral, rows, dialect);
+    remarks(referral, panel, dialect);
     SupportHl7v2.treatments(referral.priorTreatments(), panel, dialect);
     SupportHl7v2.documents(referral.documents(), panel, dialect);
     FindingHl7v2.write(referral.findings(), panel, dialect);
@@ -213,9 +216,20 @@ public final class ReferralHl7v2 {
     return priority == null ? "" : Priorities.write(priority);
   }
 
+  private static void remarks(Referral referral, Panel panel, Dialect dialect) {
+    for (int i = 0; i < referral.remarks().size(); i++) {
+      var remark = referral.remarks().get(i);
+      var rows = panel.group(REMARKS, String.valueOf(i + 1), dialect);
+      rows.text("REMARK", remark.text());
+      rows.time("REMARK-AT", remark.at());
+      ClinicianRowsHl7v2.write(rows, "REMARK-BY", remark.by());
+    }
+  }
+
   private static void observations(Referral referral, Rows rows, Dialect dialect) {
     rows.time("REF-RECORDED", referral.recordedAt());
     rows.text("REF-PATIENT", referral.patientInstruction());
+    rows.partial("REF-TASK-SET", referral.taskSetAt());
     if (referral.taskNumber() != null) {
       rows.raw("REF-TASK", Numbers.cx(referral.taskNumber()));
     }

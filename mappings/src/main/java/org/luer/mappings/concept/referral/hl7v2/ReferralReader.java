@@ -17,6 +17,7 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.concept.referral.ReferralParty;
+import org.luer.mappings.concept.referral.Remark;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -121,6 +122,7 @@ public final class ReferralReader {
     var diagnoses = DiagnosisHl7v2.read(segments, observations, reading);
     var treatments = SupportHl7v2.treatments(observations);
     var documents = SupportHl7v2.documents(observations);
+    var remarks = remarks(); // before the findings, which are what nobody else reads
     var task = found.first("REF-TASK");
     return new Referral(
         id,
@@ -154,7 +156,22 @@ public final class ReferralReader {
         found.time("REF-RECORDED"),
         task == null ? null : Numbers.readCx(task.value(), reading.dialect()).orElse(null),
         found.text("REF-PATIENT"),
-        List.of());
+        List.of(),
+        remarks,
+        found.partial("REF-TASK-SET"));
+  }
+
+  private List<Remark> remarks() {
+    var remarks = new ArrayList<Remark>();
+    for (var group : observations.groups(ReferralHl7v2.REMARKS)) {
+      var text = group.text("REMARK");
+      var by = ClinicianRowsHl7v2.read(group, "REMARK-BY").orElse(null);
+      var at = group.time("REMARK-AT");
+      if (text != null && (by != null || at != null)) {
+        remarks.add(new Remark(text, by, at));
+      }
+    }
+    return remarks;
   }
 
   private @Nullable String id(@Nullable Identifier placer) {
