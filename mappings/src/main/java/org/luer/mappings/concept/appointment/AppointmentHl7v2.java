@@ -251,7 +251,6 @@ public final class AppointmentHl7v2 {
                       ? filling("STAFF", "Staff")
                       : Cwe.write(participant.role(), dialect))
               .set(6, start)
-              
               .set(
                   12,
                   response == null
