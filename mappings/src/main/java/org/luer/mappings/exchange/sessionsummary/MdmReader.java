@@ -184,7 +184,7 @@ final class MdmReader {
       var authority = group.component(2).isEmpty() ? group.sub(1, 2) : group.component(2);
       var key = group.component(1);
       if (authority.equals(reading.dialect().clinic().application())
-          && key.matches("[A-Za-z0-9._~-]{1,64}")) {
+          && Ids.valid(key)) {
         return key;
       }
     }
