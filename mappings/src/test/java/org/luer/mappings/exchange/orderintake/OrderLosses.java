@@ -25,7 +25,10 @@ final class OrderLosses {
   static OrderIntake fhir(OrderIntake whole) {
     var set = OrderIntakeRecords.carried(whole);
     return new OrderIntake(
-        (Organization) ClinicRecords.read(clinic(Objects.requireNonNull(set.sender())), "").value().orElseThrow(),
+        (Organization)
+            ClinicRecords.read(clinic(Objects.requireNonNull(set.sender())), "")
+                .value()
+                .orElseThrow(),
         (Patient) ClinicRecords.read(patient(set.patient()), "").value().orElseThrow(),
         set.allergies(),
         order(set.order()),

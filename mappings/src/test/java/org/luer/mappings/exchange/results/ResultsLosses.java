@@ -19,7 +19,9 @@ import org.luer.mappings.concept.observation.Observation;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 
-/** A record as it comes back from a format ({@code results-losses}), as text that can be compared. */
+/**
+ * A record as it comes back from a format ({@code results-losses}), as text that can be compared.
+ */
 final class ResultsLosses {
   private record Row(List<String> steps, String lacks, String versions) {}
 
