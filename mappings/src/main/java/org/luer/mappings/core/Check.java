@@ -4,18 +4,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that several records share; each reports into {@link Issues} with a JSON pointer. */
 public final class Check {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
-
   private Check() {}
 
   /** Reports an id that cannot stand in a path of the HTTP API. */
   public static void id(Issues issues, String path, @Nullable String id) {
-    if (id == null || !ID.matcher(id).matches()) {
+    if (id == null || !Ids.valid(id)) {
       issues.error(
           IssueCode.VALUE,
           path,

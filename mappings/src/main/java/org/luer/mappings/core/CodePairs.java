@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Codes of the clinic model beside those of one table of a standard, as CSV with the columns {@code
- * clinic,v2,way} and, where the standard's own words travel with the code, {@code words}. The way is
- * {@code both}, {@code write} (clinic to standard only) or {@code read} (standard to clinic only).
- * Loading fails on a clinic code that is none and on a second row for one direction.
+ * clinic,v2,way} and, where the standard's own words travel with the code, {@code words}. The way
+ * is {@code both}, {@code write} (clinic to standard only) or {@code read} (standard to clinic
+ * only). Loading fails on a clinic code that is none and on a second row for one direction.
  *
  * @param <C> what the clinic model has for a code
  */

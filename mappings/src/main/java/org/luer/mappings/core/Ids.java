@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Derived ids: the same key always gives the same id (RFC 9562 version 5 UUIDs), so a resend is
@@ -13,7 +14,14 @@ import java.util.UUID;
 public final class Ids {
   private static final UUID NAMESPACE = UUID.fromString("8f2a1c34-5d0e-5b7a-9c41-6b1f0e2d7a90");
 
+  private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
+
   private Ids() {}
+
+  /** Whether an id can stand in a path of the HTTP API. */
+  public static boolean valid(String id) {
+    return VALID.matcher(id).matches();
+  }
 
   /** The id of a key; parts are joined with a separator that cannot stand in them. */
   public static UUID uuid(String... parts) {

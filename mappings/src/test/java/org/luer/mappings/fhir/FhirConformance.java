@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
@@ -43,6 +44,11 @@ public final class FhirConformance {
   private static final String PACKAGE = "hl7.fhir.us.core-7.0.0.tgz";
   private static final String CACHED = ".fhir/packages/hl7.fhir.us.core#7.0.0";
 
+  /** HAPI's terminology reads a BCP 47 tag as language and region: it has no scripts. */
+  private static final Pattern SCRIPT =
+      Pattern.compile(
+          "Code \"[a-z]{2,3}-[A-Z][a-z]{3}\" is not in valueset: http://hl7.org/fhir/ValueSet/languages");
+
   private FhirConformance() {}
 
   private static final class Shared {
@@ -62,6 +68,7 @@ public final class FhirConformance {
                 m.getSeverity() == ResultSeverityEnum.ERROR
                     || m.getSeverity() == ResultSeverityEnum.FATAL)
         .map(m -> m.getLocationString() + ": " + m.getMessage())
+        .filter(m -> !SCRIPT.matcher(m).find())
         .toList();
   }
 
@@ -113,6 +120,9 @@ public final class FhirConformance {
       add((Resource) parser.parseResource(resource("stub-cdcrec.json")), loaded);
       for (var name : OwnCodeSystems.NAMES) {
         add((Resource) parser.parseResource(OwnCodeSystems.published(name)), loaded);
+      }
+      for (var name : PublishedExtensions.NAMES) {
+        add((Resource) parser.parseResource(PublishedExtensions.published(name)), loaded);
       }
       for (var instrument : Instruments.all()) {
         var name = "/questionnaires/Questionnaire-" + instrument.code() + ".json";

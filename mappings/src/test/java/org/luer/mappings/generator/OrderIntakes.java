@@ -298,7 +298,10 @@ public final class OrderIntakes {
     var limits = new ArrayList<HoldParameter>();
     for (var kind : List.of(VitalSign.Kind.SYSTOLIC, VitalSign.Kind.SPO2)) {
       if (wild.chance()) {
-        limits.add(new HoldParameter(kind, wild.maybe(wild::number), wild.maybe(wild::number)));
+        var low = wild.maybe(wild::number);
+        var above = wild.flip() ? BigDecimal.ZERO : wild.number();
+        limits.add(
+            new HoldParameter(kind, low, wild.maybe(() -> low == null ? above : low.add(above))));
       }
     }
     return limits;

@@ -70,7 +70,7 @@ final class WildFeed {
         p.genderIdentity(),
         p.race().isEmpty() ? List.of() : List.of(race("2106-3")),
         p.ethnicity() == null ? null : race("2186-5"),
-        "zh-Hant".equals(p.language()) ? "zh" : p.language(),
+        p.language(),
         p.maritalStatus(),
         p.addresses(),
         p.telecoms(),

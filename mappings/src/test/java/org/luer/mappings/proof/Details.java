@@ -29,8 +29,13 @@ final class Details {
   /** The set with more of them the denser it is. */
   static <S> Parcel<S> added(Subject<S> subject, Parcel<S> parcel, long seed, int density) {
     var details = new Details(seed, density / 2);
+    var riches = new Riches(seed, density / 2);
     var records = parcel.records().stream().map(details::with).toList();
-    return subject.assembled(records).findFirst().orElse(parcel);
+    return subject
+        .assembled(records.stream().map(riches::with).toList())
+        .findFirst()
+        .or(() -> subject.assembled(records).findFirst())
+        .orElse(parcel);
   }
 
   private ClinicRecord with(ClinicRecord one) {

@@ -384,7 +384,7 @@ public final class MedicationAdministrationFhir {
   private static String id(
       org.hl7.fhir.r4.model.MedicationAdministration written, String path, BundleReader in) {
     var own = Identifiers.value(written.getIdentifier(), Systems.sid(in.base(), SID));
-    if (own.isPresent() && own.get().matches("[A-Za-z0-9._~-]{1,64}")) {
+    if (own.isPresent() && Ids.valid(own.get())) {
       return own.get();
     }
     var partner = in.dialect().partner();

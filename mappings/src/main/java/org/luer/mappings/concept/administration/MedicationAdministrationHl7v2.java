@@ -295,7 +295,7 @@ public final class MedicationAdministrationHl7v2 {
   private static String id(
       Segment rxa, @Nullable Identifier order, Coded drug, String patientId, Dialect dialect) {
     for (var part : rxa.repetitions(9)) {
-      if (isMark(part) && part.component(1).matches("[A-Za-z0-9._~-]{1,64}")) {
+      if (isMark(part) && Ids.valid(part.component(1))) {
         return part.component(1);
       }
     }

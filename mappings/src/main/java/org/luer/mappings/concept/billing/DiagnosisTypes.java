@@ -31,7 +31,6 @@ public final class DiagnosisTypes {
 
   /** What DG1-6 says; empty for a final diagnosis and for a code that the table does not have. */
   public static Optional<BilledDiagnosis.Type> read(String code) {
-    return Enums.read(
-        BilledDiagnosis.Type.values(), BilledDiagnosis.Type::code, TABLE.read(code));
+    return Enums.read(BilledDiagnosis.Type.values(), BilledDiagnosis.Type::code, TABLE.read(code));
   }
 }

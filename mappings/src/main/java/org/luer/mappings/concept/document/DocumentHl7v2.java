@@ -58,9 +58,11 @@ public final class DocumentHl7v2 {
             .set(15, Numbers.ei(header.fillerNumber()))
             .set(16, Wire.text(header.fileName()))
             .set(17, DocumentTables.completion(header.status()))
-            .set(18, header.confidentiality() == null
-                ? ""
-                : DocumentTables.confidentiality(header.confidentiality()))
+            .set(
+                18,
+                header.confidentiality() == null
+                    ? ""
+                    : DocumentTables.confidentiality(header.confidentiality()))
             .set(19, DocumentTables.availability(header))
             .set(20, header.voided() || superseded(header) ? "" : "AC")
             .set(21, Wire.text(header.changeReason()))

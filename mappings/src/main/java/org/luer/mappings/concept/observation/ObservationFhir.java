@@ -430,7 +430,7 @@ public final class ObservationFhir {
 
   private static @Nullable String known(DiagnosticReport report, BundleReader in) {
     return Identifiers.value(report.getIdentifier(), Systems.sid(in.base(), SID))
-        .filter(v -> v.matches("[A-Za-z0-9._~-]{1,64}"))
+        .filter(Ids::valid)
         .orElse(null);
   }
 

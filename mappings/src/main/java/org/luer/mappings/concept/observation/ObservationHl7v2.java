@@ -249,7 +249,7 @@ public final class ObservationHl7v2 {
       String patientId,
       Dialect dialect) {
     var key = group.obr().text(20);
-    if (group.obr().text(21).equals(MARK) && key.matches("[A-Za-z0-9._~-]{1,64}")) {
+    if (group.obr().text(21).equals(MARK) && Ids.valid(key)) {
       return key;
     }
     var partner = dialect.partner();

@@ -198,6 +198,7 @@ public record InfusionOrder(
     quantity(issues, "/bolus", bolus, "mg");
     Check.each(issues, "/rates", rates, (q, i, p) -> q.check(i, p, "mL/h"));
     Check.each(issues, "/adjuncts", adjuncts, OrderedAdjunct::check);
+    Check.each(issues, "/holdParameters", holdParameters, HoldParameter::check);
     Check.optional(issues, "/route", route, Coded::check);
     quantity(issues, "/ratePerKg", ratePerKg, "mg/kg/h");
     quantity(issues, "/maxDose", maxDose, "mg");

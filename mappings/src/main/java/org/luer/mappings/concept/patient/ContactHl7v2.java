@@ -18,7 +18,7 @@ import org.luer.mappings.hl7v2.Wire;
 
 /**
  * {@link Contact} to and from NK1: emergency contacts, and the companion of the session, told apart
- * by NK1-7.
+ * by NK1-7, whose second coding is the role of the companion.
  *
  * <p>Mapped: NK1-2, 3, 4, 5, 6, 7, 33 (from 2.5.1 on). Role C (emergency contact) is written for
  * none and read as none. Ignored when read: the rest. Cannot carry: the order between work and
@@ -37,10 +37,19 @@ public final class ContactHl7v2 {
       segments.add(nk1(contact, segments.size() + 1, role(contact, dialect), dialect));
     }
     if (companion != null) {
-      var role = COMPANION + "^Takes the patient home^99KIC^CP^Contact person^HL70131";
-      segments.add(nk1(companion, segments.size() + 1, role, dialect));
+      segments.add(
+          nk1(companion, segments.size() + 1, companionRole(companion.role(), dialect), dialect));
     }
     return segments;
+  }
+
+  /** Our own code first; the second coding is what else the companion is. */
+  private static String companionRole(@Nullable Coded role, Dialect dialect) {
+    var own = COMPANION + "^Takes the patient home^99KIC^";
+    return own
+        + (role == null
+            ? "CP^Contact person^HL70131"
+            : Cwe.write(new Coded(role.system(), role.code(), role.text(), List.of()), dialect));
   }
 
   private static String role(Contact contact, Dialect dialect) {
@@ -88,7 +97,22 @@ public final class ContactHl7v2 {
   }
 
   private static @Nullable Coded readRole(Part part, Dialect dialect) {
+    if (part.component(1).equals(COMPANION)) {
+      return secondRole(part, dialect);
+    }
     var plain = part.component(1).equals("C") && part.component(4).isEmpty();
-    return plain || part.component(1).equals(COMPANION) ? null : Cwe.read(part, dialect);
+    return plain ? null : Cwe.read(part, dialect);
+  }
+
+  private static @Nullable Coded secondRole(Part part, Dialect dialect) {
+    var plain = part.component(4).equals("CP") && part.component(6).equals("HL70131");
+    var both = plain ? null : Cwe.read(part, dialect);
+    if (both == null) {
+      return null;
+    }
+    return both.also().stream()
+        .findFirst()
+        .map(c -> new Coded(c.system(), c.code(), c.display(), List.of()))
+        .orElseGet(() -> part.component(5).isEmpty() ? null : Coded.text(part.component(5)));
   }
 }

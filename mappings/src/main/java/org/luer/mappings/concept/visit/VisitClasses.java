@@ -13,10 +13,7 @@ public final class VisitClasses {
 
   private static CodePairs<Visit.PatientClass> load(String file) {
     return CodePairs.load(
-        VisitClasses.class,
-        file,
-        List.of(Visit.PatientClass.values()),
-        Visit.PatientClass::code);
+        VisitClasses.class, file, List.of(Visit.PatientClass.values()), Visit.PatientClass::code);
   }
 
   /** The code of HL7 table 0004. */

@@ -50,9 +50,7 @@ final class RefCodes {
   }
 
   private static <C> String written(CodePairs<C> table, @Nullable C value, String system) {
-    return value == null
-        ? ""
-        : Cwe.of(table.write(value), table.words(value), system);
+    return value == null ? "" : Cwe.of(table.write(value), table.words(value), system);
   }
 
   /** ORC-1 and ORC-5 of an order that stands where RF1-1 has this code; none for another one. */

@@ -148,7 +148,14 @@ final class RefReader {
     }
     if (obr.get(27).isEmpty()) {
       obr.set(
-          27, Wire.components("", "", "", copied(rf1, 7), copied(rf1, 8), Wire.text(RefCodes.asOrder(rf1.text(2)))));
+          27,
+          Wire.components(
+              "",
+              "",
+              "",
+              copied(rf1, 7),
+              copied(rf1, 8),
+              Wire.text(RefCodes.asOrder(rf1.text(2)))));
     }
     return obr.get(31).isEmpty() ? obr.set(31, copied(rf1, 10)) : obr;
   }

@@ -195,7 +195,7 @@ final class PatientRun {
     var visit = draft.visit;
     var number = visit == null || visit.number() == null ? null : visit.number().value();
     if (number != null) {
-      return number.matches("[A-Za-z0-9._~-]{1,64}")
+      return Ids.valid(number)
           ? number
           : Ids.uuid("session", reading.dialect().partner(), number).toString();
     }

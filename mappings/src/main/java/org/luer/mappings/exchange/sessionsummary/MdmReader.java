@@ -183,8 +183,7 @@ final class MdmReader {
       var group = orc.field(4);
       var authority = group.component(2).isEmpty() ? group.sub(1, 2) : group.component(2);
       var key = group.component(1);
-      if (authority.equals(reading.dialect().clinic().application())
-          && key.matches("[A-Za-z0-9._~-]{1,64}")) {
+      if (authority.equals(reading.dialect().clinic().application()) && Ids.valid(key)) {
         return key;
       }
     }

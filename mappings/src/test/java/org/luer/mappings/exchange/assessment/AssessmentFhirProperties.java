@@ -39,7 +39,7 @@ class AssessmentFhirProperties {
         .isEqualTo(FhirJson.encode(AssessmentFhir.toFhir(report, null, Dialect.DEFAULT)));
   }
 
-  /** What losses-fhir.csv declares is gone. */
+  /** What losses.csv declares for FHIR is gone. */
   static AssessmentReport carried(AssessmentReport report) {
     return new AssessmentReport(
         FhirLosses.of(Objects.requireNonNull(report.clinic())),

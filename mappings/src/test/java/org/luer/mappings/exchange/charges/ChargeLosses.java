@@ -9,7 +9,7 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.exchange.sessionreport.FhirLosses;
 
-/** A set without what losses-fhir.csv and losses-hl7v2.csv declare. */
+/** A set without what losses.csv declares. */
 final class ChargeLosses {
   private ChargeLosses() {}
 

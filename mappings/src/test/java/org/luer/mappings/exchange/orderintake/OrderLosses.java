@@ -11,7 +11,7 @@ import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 
-/** An order without what losses-fhir.csv and losses-hl7v2.csv declare. */
+/** An order without what losses.csv declares. */
 final class OrderLosses {
   private OrderLosses() {}
 

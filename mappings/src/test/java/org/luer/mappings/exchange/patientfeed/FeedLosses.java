@@ -11,7 +11,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.registration.RegistrationFhir;
 import org.luer.mappings.core.ClinicRecord;
 
-/** The records of a feed without what losses-hl7v2.csv and losses-fhir.csv declare, as JSON. */
+/** The records of a feed without what losses.csv declares, as JSON. */
 final class FeedLosses {
   /** What XCN has no component for. */
   private static final List<String> BESIDE =

@@ -19,7 +19,9 @@ import org.luer.mappings.concept.observation.Observation;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 
-/** A record without what losses-*.csv declares, as text that can be compared. */
+/**
+ * A record as it comes back from a format ({@code results-losses}), as text that can be compared.
+ */
 final class ResultsLosses {
   private record Row(List<String> steps, String lacks, String versions) {}
 
@@ -106,7 +108,7 @@ final class ResultsLosses {
   }
 
   private static List<Row> rows(String format) {
-    var path = "/paths/results/losses-" + format + ".csv";
+    var path = "/results-losses/" + format + ".csv";
     var in = Objects.requireNonNull(ResultsLosses.class.getResourceAsStream(path), path);
     var rows = new ArrayList<Row>();
     try (var reader = new InputStreamReader(in, StandardCharsets.UTF_8);

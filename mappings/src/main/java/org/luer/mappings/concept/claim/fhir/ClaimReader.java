@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateType;
@@ -46,6 +45,7 @@ import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -66,7 +66,6 @@ import org.luer.mappings.fhir.Times;
  */
 public final class ClaimReader {
   private static final String C4BB_ROLE = "/C4BBClaimCareTeamRole";
-  private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
   private final org.hl7.fhir.r4.model.Claim claim;
   private final BundleReader in;
@@ -128,7 +127,7 @@ public final class ClaimReader {
   private String id() {
     var first = claim.getIdentifierFirstRep().getValue();
     var own = Identifiers.value(claim.getIdentifier(), Systems.sid(in.base(), ClaimFhir.SID));
-    return own.isEmpty() && first != null && NUMBER.matcher(first).matches()
+    return own.isEmpty() && first != null && Ids.valid(first)
         ? first
         : Identifiers.key(claim.getIdentifier(), ClaimFhir.SID, "claim", in, path);
   }

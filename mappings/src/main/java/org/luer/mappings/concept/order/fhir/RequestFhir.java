@@ -20,6 +20,7 @@ import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -184,7 +185,7 @@ public final class RequestFhir {
     for (var sid : sids) {
       var own = Identifiers.value(identifiers, Systems.sid(in.base(), sid));
       if (own.isPresent()) {
-        return own.filter(v -> v.matches("[A-Za-z0-9._~-]{1,64}"));
+        return own.filter(Ids::valid);
       }
     }
     return number(identifiers, PLACER, in)

@@ -141,7 +141,7 @@ public record OrderHead(
       for (int field = 2; field <= 3; field++) {
         var number = ei(field, "");
         if (number.isPresent() && number.get().authority().equals(ours)) {
-          return number.map(Identifier::value).filter(v -> v.matches("[A-Za-z0-9._~-]{1,64}"));
+          return number.map(Identifier::value).filter(Ids::valid);
         }
       }
       return Optional.ofNullable(placer == null ? filler : placer)
