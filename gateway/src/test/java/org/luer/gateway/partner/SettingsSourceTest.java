@@ -292,6 +292,43 @@ class SettingsSourceTest {
   }
 
   @Test
+  void answersToFilesTracesAndCertificatesMustMakeSense() throws Exception {
+    assertThat(
+            problems(
+                """
+                luer:
+                  http: {tls: {cert-file: luer.yaml}}
+                  tracing: {endpoint: "http://collector.example:4318/v1/traces", sample: 1.5, headers: x}
+                  partners:
+                    - id: rgh
+                      kind: hospital
+                      name: General
+                      zone: UTC
+                      receives:
+                        - {transport: "file:///out1", format: hl7v2, exchanges: [results], batch: {schedule: "0 0 2 * * *", answers: {}}}
+                        - {transport: "file:///out2", format: hl7v2, exchanges: [results], batch: {schedule: "0 0 2 * * *", answers: {folder: "file:///out2"}}}
+                        - {transport: "file:///out3", format: hl7v2, exchanges: [results], batch: {schedule: "0 0 2 * * *", answers: {folder: "sftp://host/x", every: 0s}}}
+                        - {transport: "file:///out4", format: hl7v2, exchanges: [results], batch: {schedule: "0 0 2 * * *", answers: {folder: "file:///acks"}}}
+                        - {transport: "file:///out5", format: hl7v2, exchanges: [results], batch: {schedule: "0 0 2 * * *", answers: {folder: "file:///acks", within: 0s}}}
+                """))
+        .anySatisfy(p -> assertThat(p).contains("luer.http.tls: needs cert-file and key-file"))
+        .anySatisfy(p -> assertThat(p).contains("luer.tracing.endpoint: is unencrypted"))
+        .anySatisfy(p -> assertThat(p).contains("luer.tracing.sample: must be a number from 0"))
+        .anySatisfy(p -> assertThat(p).contains("luer.tracing.headers: unknown key"))
+        .anySatisfy(p -> assertThat(p).contains("receives[0].batch.answers: needs folder"))
+        .anySatisfy(
+            p -> assertThat(p).contains("receives[1].batch.answers.folder: must be another"))
+        .anySatisfy(p -> assertThat(p).contains("receives[2].batch.answers.folder: must begin as"))
+        .anySatisfy(p -> assertThat(p).contains("receives[2].batch.answers.every: must be longer"))
+        .anySatisfy(p -> assertThat(p).contains("receives[4].batch.answers.folder: is the folder"))
+        .anySatisfy(
+            p -> assertThat(p).contains("receives[4].batch.answers.within: must be longer"));
+    var named =
+        write("luer: {tracing: {endpoint: \"http://c.example/v1\", allow-plaintext: true}}");
+    assertThat(new SettingsSource(named, Map.of(), List.of()).read().tracing()).isNotNull();
+  }
+
+  @Test
   void saysWhichVariableOrArgumentIsWrong() {
     var source =
         new SettingsSource(null, Map.of("LUER_HTTP_PORT", "x"), List.of("--luer.mlp.port=3"));
@@ -299,6 +336,6 @@ class SettingsSourceTest {
         .extracting(Object::toString)
         .containsExactlyInAnyOrder(
             "environment LUER_HTTP_PORT: luer.http.port: must be a whole number, not 'x'",
-            "argument --luer.mlp.port: luer.mlp: unknown key; known here: data-dir, database, http, mllp, clinic, alerts, retention, partners");
+            "argument --luer.mlp.port: luer.mlp: unknown key; known here: data-dir, database, http, mllp, clinic, alerts, retention, tracing, partners");
   }
 }
