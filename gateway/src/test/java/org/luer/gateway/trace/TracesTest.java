@@ -291,7 +291,7 @@ class TracesTest {
   }
 
   @Test
-  void withoutSettingsNothingIsSentTakenOrLoaded() throws Exception {
+  void withoutSettingsNothingIsTakenOrSent() throws Exception {
     start("alerts: {every: 30s}");
     session("traceparent", "00-" + CALLER + "-" + PARENT + "-01");
     await().atMost(PATIENCE).until(() -> !lake.findAll(anyRequestedFor(anyUrl())).isEmpty());
