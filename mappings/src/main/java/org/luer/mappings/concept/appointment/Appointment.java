@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.appointment.Participant.Required;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.referral.Diagnosis;
@@ -92,8 +93,8 @@ public record Appointment(
     @Nullable String description,
     @Nullable String patientInstruction,
     @Nullable Organization site,
-    Participant.@Nullable Required patientRequired,
-    Participant.@Nullable Required placeRequired)
+    @Nullable Required patientRequired,
+    @Nullable Required placeRequired)
     implements ClinicRecord {
 
   /** Life of an appointment (FHIR appointmentstatus). */
