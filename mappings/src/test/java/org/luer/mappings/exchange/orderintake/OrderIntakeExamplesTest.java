@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.StrictHl7v2;
@@ -68,6 +70,38 @@ class OrderIntakeExamplesTest {
     var set = OrderIntakes.of(seed, 30 + 5 * seed, seed % 3);
     var json = FhirJson.encode(Orders.EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
     assertThat(FhirConformance.errors(json)).as("%s", json).isEmpty();
+  }
+
+  /** The package is an ingredient of the drug, not the drug in a bag of that form. */
+  @Test
+  void aDrugWithItsFormAndPackageComesBack() {
+    var sets =
+        Stream.iterate(0, i -> i + 1)
+            .limit(4000)
+            .map(seed -> OrderIntakes.of(seed, 50, 0))
+            .filter(s -> s.order() instanceof InfusionOrder order && formAndPackage(order))
+            .toList();
+    assertThat(sets).isNotEmpty();
+    for (var set : sets) {
+      var bundle = Orders.EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT);
+      var read = Orders.EXCHANGE.fromFhir(bundle, Dialect.DEFAULT).value().orElseThrow().get(0);
+      assertThat(((InfusionOrder) read.order()).drug())
+          .isEqualTo(((InfusionOrder) set.order()).drug());
+    }
+  }
+
+  private static boolean formAndPackage(InfusionOrder order) {
+    var drug = order.drug();
+    var supply = order.supply();
+    return drug != null
+        && drug.ndc() != null
+        && drug.concentration() == null
+        && supply != null
+        && supply.form() != null
+        && supply.product() == null
+        && supply.productNumber() == null
+        && order.diluent() == null
+        && order.volume() == null;
   }
 
   static Stream<Integer> seeds() {

@@ -59,7 +59,7 @@ final class ProductFhir {
     var drug = order.drug();
     var rest = supply.product() != null || supply.productNumber() != null;
     var mixed = rest || order.diluent() != null || order.volume() != null;
-    if (!mixed && supply.form() != null && drug != null && drug.concentration() == null) {
+    if (!mixed && supply.form() != null && drug != null && codeOnly(drug)) {
       return drug(order.id(), drug, supply.form(), out);
     }
     var bag =
@@ -105,10 +105,13 @@ final class ProductFhir {
   /** The drug in the bag: by its code when that is all that is known of it. */
   private static Type item(InfusionOrder order, BundleWriter out) {
     var drug = Objects.requireNonNull(order.drug());
+    return codeOnly(drug) ? Codings.of(drug.code()) : drug(order.id(), drug, out);
+  }
+
+  /** Whether its code is all that is known of a drug: another package would be an ingredient. */
+  private static boolean codeOnly(Drug drug) {
     var ndc = drug.code().codeIn(Systems.NDC).map(DrugFhir::digits).orElse(null);
-    return drug.concentration() == null && Objects.equals(drug.ndc(), ndc)
-        ? Codings.of(drug.code())
-        : drug(order.id(), drug, out);
+    return drug.concentration() == null && Objects.equals(drug.ndc(), ndc);
   }
 
   private static CodeableConcept name(InfusionOrder order) {
