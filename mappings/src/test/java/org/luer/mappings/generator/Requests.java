@@ -269,13 +269,15 @@ public final class Requests {
   private List<Participant> participants() {
     return wild.list(
         3,
-        () ->
-            new Participant(
-                people.someone(),
-                wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")),
-                wild.maybe(() -> wild.pick(Participant.Response.values())),
-                wild.maybe(() -> wild.pick(Participant.Required.values())),
-                wild.maybe(wild::time),
-                null));
+        () -> {
+          var from = wild.maybe(wild::time);
+          return new Participant(
+              people.someone(),
+              wild.maybe(() -> wild.coded(Systems.NUCC, "2084P0800X")),
+              wild.maybe(() -> wild.pick(Participant.Response.values())),
+              wild.maybe(() -> wild.pick(Participant.Required.values())),
+              from,
+              from == null ? null : wild.maybe(() -> wild.after(from)));
+        });
   }
 }
