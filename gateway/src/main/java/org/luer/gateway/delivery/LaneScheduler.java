@@ -124,7 +124,8 @@ public final class LaneScheduler implements LaneWakeup {
       LOG.info("{} lanes were at work when the gateway stopped last", left);
     }
     jdbc.sql(
-            "update scheduled_tasks set execution_time = :now where task_name = :task and not picked")
+            "update scheduled_tasks set execution_time = :now"
+                + " where task_name = :task and not picked and execution_time > :now")
         .param("now", DeliveryStore.utc(clock.instant()))
         .param("task", TASK)
         .update();

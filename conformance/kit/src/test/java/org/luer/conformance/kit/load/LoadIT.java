@@ -20,7 +20,8 @@ import org.luer.conformance.kit.RunningGateway;
  */
 @Tag("load")
 class LoadIT {
-  // Java compiles what a message needs for some ten thousand messages: a third of the time of the first ones
+  // Java compiles what a message needs for some ten thousand messages: a third of the time of the
+  // first ones
   private static final int WARM = Integer.getInteger("load.warm", 12_000);
   private static final int COUNT = Integer.getInteger("load.count", 3000);
 
