@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
@@ -28,6 +29,21 @@ public record ChangeRules(List<Rule> all) {
     /** The name of the rule by which a leaf that did not come back follows from what did. */
     default @Nullable String explainGone(Leaf source, Renderings both) {
       return null;
+    }
+
+    /** A rule for leaves that did not come back, and no others. */
+    static Rule ofGone(BiFunction<Leaf, Renderings, @Nullable String> explanation) {
+      return new Rule() {
+        @Override
+        public @Nullable String explain(Leaf source, Leaf returned, Renderings both) {
+          return null;
+        }
+
+        @Override
+        public @Nullable String explainGone(Leaf source, Renderings both) {
+          return explanation.apply(source, both);
+        }
+      };
     }
   }
 

@@ -13,8 +13,8 @@ final class AssessmentChanges {
   static final List<ChangeRules.Rule> INBOUND =
       List.of(
           (source, returned, both) -> wordsOfAnswer(source),
-          new AnswerOfList(),
-          new FormOfAnswers());
+          ChangeRules.Rule.ofGone(AnswerOfList::explain),
+          ChangeRules.Rule.ofGone(FormOfAnswers::explain));
 
   private AssessmentChanges() {}
 
@@ -24,14 +24,8 @@ final class AssessmentChanges {
   }
 
   /** An answer in words or as a number that came back as the answer of the list. */
-  private static final class AnswerOfList implements ChangeRules.Rule {
-    @Override
-    public @Nullable String explain(Leaf source, Leaf returned, Renderings both) {
-      return null;
-    }
-
-    @Override
-    public @Nullable String explainGone(Leaf source, Renderings both) {
+  private static final class AnswerOfList {
+    private static @Nullable String explain(Leaf source, Renderings both) {
       var key = source.key();
       var at = key.lastIndexOf(".answer[0].value");
       if (!source.pattern().startsWith("QuestionnaireResponse.item.") || at < 0) {
@@ -66,16 +60,10 @@ final class AssessmentChanges {
    * A question of a form that came along, which came back with its answer: the same number, words
    * and code there.
    */
-  private static final class FormOfAnswers implements ChangeRules.Rule {
+  private static final class FormOfAnswers {
     private static final String ITEM = "Questionnaire.item.";
 
-    @Override
-    public @Nullable String explain(Leaf source, Leaf returned, Renderings both) {
-      return null;
-    }
-
-    @Override
-    public @Nullable String explainGone(Leaf source, Renderings both) {
+    private static @Nullable String explain(Leaf source, Renderings both) {
       var key = source.key();
       var end = key.indexOf("}]");
       if (!source.pattern().startsWith(ITEM) || end < 0 || key.indexOf(".item[{") < 0) {
