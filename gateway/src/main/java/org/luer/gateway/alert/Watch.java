@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.luer.gateway.journal.Backlog;
 import org.luer.gateway.journal.DeliveryFlow.Circuit;
+import org.luer.gateway.journal.Reason;
 import org.luer.gateway.mllp.CertificateDates.Dated;
 import org.luer.gateway.partner.AlertSettings;
 import org.luer.gateway.partner.Partner;
@@ -73,9 +74,10 @@ public final class Watch {
         .sql(
             "select partner from message where direction = 'out'"
                 + " and state in ('queued', 'sending', 'retrying', 'ambiguous')"
-                + " and reason_code is distinct from 'waits-for-answer'"
+                + " and reason_code is distinct from :answer"
                 + " group by partner having min(received_at) < :before order by partner")
         .param("before", utc(now.minus(settings.queueAge())))
+        .param("answer", Reason.WAITS_FOR_ANSWER)
         .query(String.class)
         .list()
         .stream()
@@ -98,7 +100,8 @@ public final class Watch {
             "select f.partner, f.endpoint, min(f.placed_at) as since from outbound_item i"
                 + " join outbound_file f on f.id = i.file join message m on m.id = i.message_id"
                 + " where i.answered_at is null and f.answers and m.state = 'sending'"
-                + " and m.reason_code = 'waits-for-answer' group by f.partner, f.endpoint")
+                + " and m.reason_code = :answer group by f.partner, f.endpoint")
+        .param("answer", Reason.WAITS_FOR_ANSWER)
         .query(
             (row, n) ->
                 new Outstanding(

@@ -267,14 +267,14 @@ final class AnswerCredits implements Credits {
         delivery.attempts(),
         delivery.lane().partner(),
         verdict.state(),
-        verdict.reason().map(Reason::code).orElse(""));
+        verdict.code());
     LOG.info(
         "{} {} to {}: {} {} by a later answer",
         delivery.id(),
         delivery.type(),
         delivery.lane().partner(),
         verdict.state(),
-        verdict.reason().map(Reason::code).orElse(""));
+        verdict.code());
   }
 
   private void answered(Sent sent, Instant now) {

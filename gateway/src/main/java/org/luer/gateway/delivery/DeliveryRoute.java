@@ -187,13 +187,13 @@ public final class DeliveryRoute extends RouteBuilder {
   }
 
   private static void tell(Delivery delivery, Verdict verdict) {
-    Traces.ended(verdict.state(), verdict.reason().map(Reason::code).orElse(""));
+    Traces.ended(verdict.state(), verdict.code());
     LOG.info(
         "{} {} to {}: {} {}",
         delivery.id(),
         delivery.type(),
         delivery.lane().partner(),
         verdict.state(),
-        verdict.reason().map(Reason::code).orElse(""));
+        verdict.code());
   }
 }

@@ -40,13 +40,19 @@ final class DeliveryStore {
           + "   and d.record_id = h.record_id and d.record_version = h.record_version"
           + "   and d.type = h.type and d.id > h.id and d.state = 'delivered'))";
 
+  /** States in which a delivery may still be attempted. */
+  private static final String OUTSTANDING = "('queued', 'sending', 'retrying', 'ambiguous')";
+
   /**
    * True of a delivery m that is to be sent, not of one that lies in a partner's folder and has not
    * been answered.
    */
   private static final String TO_SEND =
-      "m.state in ('queued', 'sending', 'retrying', 'ambiguous')"
-          + " and m.reason_code is distinct from 'waits-for-answer'";
+      "m.state in "
+          + OUTSTANDING
+          + " and m.reason_code is distinct from '"
+          + Reason.WAITS_FOR_ANSWER
+          + "'";
 
   /** True of a delivery m of a lane that nothing stops. */
   private static final String AHEAD = LANE + " and " + TO_SEND + " and not " + STOPPED;
@@ -60,8 +66,8 @@ final class DeliveryStore {
   private static final String SETTLE =
       "update message set state = :state, reason_code = :code, reason_text = :text,"
           + " next_attempt_at = :next, answer = coalesce(:answer, answer), changed_at = :now"
-          + " where id = :id and attempts = :n"
-          + " and state in ('queued', 'sending', 'retrying', 'ambiguous')";
+          + " where id = :id and attempts = :n and state in "
+          + OUTSTANDING;
 
   private final JdbcClient jdbc;
   private final Payloads payloads;
@@ -165,8 +171,9 @@ final class DeliveryStore {
     return jdbc.sql(
             "select m.record_kind || '/' || m.record_id || ' ' || m.exchange from message m where "
                 + LANE
-                + " and m.state = 'sending' and m.reason_code = 'waits-for-answer'")
+                + " and m.state = 'sending' and m.reason_code = :answer")
         .params(lane(lane))
+        .param("answer", Reason.WAITS_FOR_ANSWER)
         .query(String.class)
         .list();
   }
@@ -174,9 +181,10 @@ final class DeliveryStore {
   /** Notes that the file which holds this attempt is in place and that its answer is awaited. */
   void await(String id, int attempt, Instant now) {
     jdbc.sql(
-            "update message set reason_code = 'waits-for-answer', reason_text ="
+            "update message set reason_code = :answer, reason_text ="
                 + " 'Its file is in place; the partner has not answered it yet.', changed_at = :now"
                 + " where id = :id and attempts = :n and state = 'sending'")
+        .param("answer", Reason.WAITS_FOR_ANSWER)
         .param("now", utc(now))
         .param("id", id)
         .param("n", attempt)
@@ -238,7 +246,8 @@ final class DeliveryStore {
                             + Payloads.until("message.partner", ":now")
                             + ", type = :type, media_type = :mediaType,"
                             + " control_id = :control, facts = :facts::jsonb")
-                    + " where id = :id and state in ('queued', 'sending', 'retrying', 'ambiguous')"
+                    + " where id = :id and state in "
+                    + OUTSTANDING
                     + " returning id, payload_until), "
                     + (ready == null
                         ? ""
@@ -293,13 +302,8 @@ final class DeliveryStore {
                     + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
                     + " where message_id = :id and n = :n)"
                     + (taken
-                        ? ", settled as ("
-                            + SETTLE
-                            + " returning id) "
-                            + Ledger.TOOK
-                            + " from settled"
-                        : " " + SETTLE)
-                    + (taken ? Ledger.ON_CONFLICT : ""))
+                        ? ", settled as (" + SETTLE + " returning id) " + Ledger.TOOK
+                        : " " + SETTLE))
             .params(settles(delivery.id(), n, verdict, now))
             .param("outcome", outcome.kind().code())
             .param("outcomeCode", outcome.code())

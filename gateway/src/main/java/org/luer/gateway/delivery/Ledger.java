@@ -15,15 +15,13 @@ public final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Notes that a partner took a delivery; the statement that says so ends with this, a row to
-   * select from, and {@link #ON_CONFLICT}.
+   * Notes that a partner took a delivery, if {@code settled} has a row: the end of the statement
+   * that says so.
    */
   static final String TOOK =
       "insert into ledger (partner, record_kind, record_id, version, state, changed_at)"
-          + " select :partner, :kind, :record, :version, :taken::jsonb, :now";
-
-  static final String ON_CONFLICT =
-      " on conflict (partner, record_kind, record_id) do update set"
+          + " select :partner, :kind, :record, :version, :taken::jsonb, :now from settled"
+          + " on conflict (partner, record_kind, record_id) do update set"
           + " version = greatest(ledger.version, excluded.version),"
           + " state = ledger.state || excluded.state, changed_at = excluded.changed_at";
 

@@ -14,6 +14,11 @@ import org.luer.gateway.journal.Reason;
 record Verdict(String state, Optional<Reason> reason, Optional<Instant> next) {
   static final Verdict DELIVERED = new Verdict("delivered", Optional.empty(), Optional.empty());
 
+  /** Code of the reason; "" = there is none. */
+  String code() {
+    return reason.map(Reason::code).orElse("");
+  }
+
   static Verdict held(Reason reason) {
     return new Verdict("held", Optional.of(reason), Optional.empty());
   }

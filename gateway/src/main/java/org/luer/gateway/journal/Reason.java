@@ -9,4 +9,7 @@ package org.luer.gateway.journal;
 public record Reason(String code, String text) {
   /** Code of a delivery that a person has to look at first, and releases with a reason. */
   public static final String REVIEW = "review";
+
+  /** Code of a delivery whose file is in place at the partner, which has not answered it yet. */
+  public static final String WAITS_FOR_ANSWER = "waits-for-answer";
 }

@@ -308,7 +308,7 @@ public final class Replays {
 
   /** What lies in a file and may never be answered is as open to a person as what got no answer. */
   private static String state(String state, @Nullable String reason) {
-    return "waits-for-answer".equals(reason) && state.equals("sending") ? "ambiguous" : state;
+    return Reason.WAITS_FOR_ANSWER.equals(reason) && state.equals("sending") ? "ambiguous" : state;
   }
 
   Original original(String id) {

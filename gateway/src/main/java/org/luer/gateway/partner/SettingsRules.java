@@ -162,9 +162,8 @@ final class SettingsRules {
         refuse(path + ".client.id", "is used twice: " + partner.client().id());
       }
       var place = place(partner.sends().files());
-      var same = place == null ? null : folders.putIfAbsent(place, path);
-      if (same != null) {
-        refuse(path + ".sends.files", "is the folder of " + same + ", too");
+      if (place != null) {
+        folder(path + ".sends.files", place, path, folders);
       }
       for (int j = 0; j < partner.receives().size(); j++) {
         var at = path + ".receives[" + j + "].batch.answers";
@@ -208,10 +207,14 @@ final class SettingsRules {
           folder.getScheme().equalsIgnoreCase("file")
               ? Path.of(folder).toAbsolutePath().normalize()
               : List.of(folder, Objects.requireNonNullElse(batch.user(), ""));
-      var same = folders.putIfAbsent(place, path);
-      if (same != null) {
-        refuse(path + ".folder", "is the folder of " + same + ", too");
-      }
+      folder(path + ".folder", place, path, folders);
+    }
+  }
+
+  private void folder(String path, Object place, String owner, Map<Object, String> folders) {
+    var same = folders.putIfAbsent(place, owner);
+    if (same != null) {
+      refuse(path, "is the folder of " + same + ", too");
     }
   }
 
