@@ -25,8 +25,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -252,7 +250,7 @@ class PhiStaysOutOfLogsTest {
                         + "\rERR||PID^1^5|103|E||||"
                         + MARKED
                         + "\r\u001c\r"));
-    mllp = free();
+    mllp = MllpPeer.freePort();
     for (var folder : List.of("in", "out", "answers")) {
       Files.createDirectory(home.resolve(folder));
     }
@@ -268,7 +266,7 @@ class PhiStaysOutOfLogsTest {
                 "http://127.0.0.1:" + outside.port(),
                 mail.getSmtp().getPort(),
                 refuses.port(),
-                free()));
+                MllpPeer.freePort()));
     LOG.start();
     gateway = Gateway.start(new SettingsSource(file, Map.of(), List.of()), List.of(Reached.class));
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -278,12 +276,6 @@ class PhiStaysOutOfLogsTest {
     clinic = Files.readString(home.resolve("data/clinic.token")).strip();
     partner =
         SmartClient.es384(address).register(clinic, "ward", "system/*.cu").token("system/*.cu");
-  }
-
-  private static int free() throws IOException {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   @AfterAll

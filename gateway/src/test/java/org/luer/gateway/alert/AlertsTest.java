@@ -18,8 +18,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,9 +65,7 @@ class AlertsTest {
     mail.start();
     hook.start();
     answer(204);
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      away = free.getLocalPort();
-    }
+    away = MllpPeer.freePort();
     bench =
         new Bench(
             database,

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +104,7 @@ class DeliveryTest {
 
   @Test
   void partnerThatIsAwayIsRetriedAndOthersGoOn() throws Exception {
-    int away = freePort();
+    int away = MllpPeer.freePort();
     var peer = peer(MllpPeer.ALL_WELL);
     var bench = bench(settings("away", away, 1) + partner("rgh", peer.port(), 1));
     bench.session("p1", "s1", 1);
@@ -288,11 +286,5 @@ class DeliveryTest {
                 dialect: {ack-timeout: 1s, retry-first: 200ms, retry-most: 1s}
           """
         .formatted(id, id, port, connections);
-  }
-
-  private static int freePort() throws Exception {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 }

@@ -41,6 +41,13 @@ public final class MllpPeer implements AutoCloseable {
     thread.start();
   }
 
+  /** A port that was free a moment ago: nobody listens there yet. */
+  public static int freePort() throws IOException {
+    try (var free = bound(0)) {
+      return free.getLocalPort();
+    }
+  }
+
   private static ServerSocket bound(int port) throws IOException {
     var server = new ServerSocket();
     server.setReuseAddress(true);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,10 +85,7 @@ class PartnerCareTest {
 
   @Test
   void circuitOpensIsProbedByOneMessageAndClosesWithTheFirstAnswer() throws Exception {
-    int away;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      away = free.getLocalPort();
-    }
+    int away = MllpPeer.freePort();
     var other = peer(MllpPeer.ALL_WELL);
     var bench =
         bench(

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,10 +80,7 @@ class ReceiverFaultsTest {
 
   @Test
   void everythingArrivesOnceConnectionsAreTakenAgain() throws Exception {
-    int away;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      away = free.getLocalPort();
-    }
+    int away = MllpPeer.freePort();
     var well = peer(MllpPeer.ALL_WELL);
     var bench = bench(away, well.port());
     accept(bench);

@@ -3,9 +3,6 @@ package org.luer.gateway.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.Gateway;
 import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.delivery.MllpPeer;
 import org.luer.gateway.partner.SettingsSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,8 +32,8 @@ class DemoTest {
             "--luer.mllp.port=0");
     var text =
         Files.readString(Demo.settings())
-            .replace("2591", String.valueOf(freePort()))
-            .replace("8091", String.valueOf(freePort()));
+            .replace("2591", String.valueOf(MllpPeer.freePort()))
+            .replace("8091", String.valueOf(MllpPeer.freePort()));
     var settings = Files.writeString(folder.resolve("demo.yaml"), text);
     var source = new SettingsSource(settings, Map.of(), arguments);
     try (var service = Gateway.start(source, Gateway.class, List.of(Demo.class))) {
@@ -55,12 +53,6 @@ class DemoTest {
       assertThat(lakeside.values().stream().filter("ORU_R01"::equals)).hasSize((int) sessions);
       assertThat(riverside.get("Encounter")).isEqualTo((int) sessions);
       assertThat(riverside).containsKeys("AdverseEvent", "Provenance");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 

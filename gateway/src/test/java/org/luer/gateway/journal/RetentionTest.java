@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,9 +55,7 @@ class RetentionTest {
     database = TestDatabase.migrated();
     jdbc = JdbcClient.create(database);
     well = new MllpPeer(0, MllpPeer.ALL_WELL);
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      away = free.getLocalPort();
-    }
+    away = MllpPeer.freePort();
     bench =
         new Bench(
             database,

@@ -11,8 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,9 +104,7 @@ class TracesTest {
     lake.start();
     lake.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(422).withBody("{}")));
     peer = new MllpPeer(0, MllpPeer.ALL_WELL);
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      mllp = free.getLocalPort();
-    }
+    mllp = MllpPeer.freePort();
   }
 
   @AfterEach
