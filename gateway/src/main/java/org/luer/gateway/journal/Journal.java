@@ -138,7 +138,8 @@ public final class Journal {
     var hash = identity == null ? CanonicalJson.hash(reception.payload()) : identity;
     var warning = reception.extras().note();
     var all = resolved(reception);
-    var before = records.inTurn(locks(reception, all), all);
+    var hashes = all.stream().map(facts -> CanonicalJson.hash(facts.content())).toList();
+    var before = records.inTurn(locks(reception), all, hashes);
     if (reception.controlId() != null) {
       var earlier = earlier(reception.sender(), reception.controlId());
       if (earlier != null && hash.equals(earlier.hash())) {
@@ -158,24 +159,23 @@ public final class Journal {
             id);
       }
     }
-    return versions(id, hash, warning, reception, expected, lanes, new Told(all, before));
+    return versions(id, hash, warning, reception, expected, lanes, new Told(all, hashes, before));
   }
 
   /**
    * What a message says.
    *
+   * @param hashes of the contents
    * @param before what was known of the same records, by {@link RecordFacts#reference()}
    */
-  private record Told(List<RecordFacts> all, Map<String, RecordVersion> before) {}
+  private record Told(
+      List<RecordFacts> all, List<String> hashes, Map<String, RecordVersion> before) {}
 
-  /** The message first, then the records, in one order for all. */
-  private static List<String> locks(Reception reception, List<RecordFacts> all) {
-    var locks = new ArrayList<String>();
-    if (reception.controlId() != null) {
-      locks.add("control/" + reception.sender() + "/" + reception.controlId());
-    }
-    all.stream().map(facts -> "record/" + facts.reference()).sorted().forEach(locks::add);
-    return locks;
+  /** One message at a time of those that one sender gives the same control id. */
+  private static List<String> locks(Reception reception) {
+    return reception.controlId() == null
+        ? List.of()
+        : List.of("control/" + reception.sender() + "/" + reception.controlId());
   }
 
   private Acceptance versions(
@@ -192,9 +192,10 @@ public final class Journal {
     var written = new ArrayList<Written>();
     var changes = new ArrayList<Routing.Change>();
     RecordVersion about = null;
-    for (var facts : all) {
+    for (int i = 0; i < all.size(); i++) {
+      var facts = all.get(i);
+      var content = told.hashes().get(i);
       var latest = before.get(facts.reference());
-      var content = CanonicalJson.hash(facts.content());
       var version = latest;
       if (version == null || !version.contentHash().equals(content)) {
         version = insert(facts, latest, content, id, reception, expected, now);

@@ -108,19 +108,28 @@ public final class Records {
 
   /** The newest version of each that exists, by {@link RecordFacts#reference()}. */
   Map<String, RecordVersion> latest(Collection<RecordFacts> all) {
-    return inTurn(List.of(), all);
+    var newest = new HashMap<String, RecordVersion>();
+    all.forEach(f -> latest(f.kind(), f.id()).ifPresent(v -> newest.put(f.reference(), v)));
+    return newest;
   }
 
   /**
-   * The same, when nobody else holds one of these locks, which are taken one after the other and
-   * held until the transaction ends: two senders of one record take turns.
+   * The same, when nobody else holds one of these locks, nor is about to change one of the records
+   * that change here: what is held is held until the transaction ends, so that two senders of one
+   * record take turns. A record that stays as it is makes nobody wait.
+   *
+   * @param hashes of the new contents, in the order of the records
    */
-  Map<String, RecordVersion> inTurn(List<String> locks, Collection<RecordFacts> all) {
+  Map<String, RecordVersion> inTurn(
+      List<String> locks, Collection<RecordFacts> all, List<String> hashes) {
     return jdbc
-        .sql("select * from record_turn(:locks::text[], :kinds::text[], :ids::text[])")
+        .sql(
+            "select * from record_turn(:locks::text[], :kinds::text[], :ids::text[],"
+                + " :hashes::text[])")
         .param("locks", locks.toArray(String[]::new))
         .param("kinds", all.stream().map(RecordFacts::kind).toArray(String[]::new))
         .param("ids", all.stream().map(RecordFacts::id).toArray(String[]::new))
+        .param("hashes", hashes.toArray(String[]::new))
         .query(Records::map)
         .stream()
         .collect(

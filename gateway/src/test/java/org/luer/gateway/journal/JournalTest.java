@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.database.TestDatabase;
 import org.luer.gateway.journal.Acceptance.Accepted;
 import org.luer.gateway.journal.Acceptance.Duplicate;
+import org.luer.gateway.journal.Acceptance.Written;
 import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.luer.gateway.journal.Routing.PlannedDelivery;
 import org.luer.gateway.partner.Partners;
@@ -299,6 +300,33 @@ class JournalTest {
             .query(Integer.class)
             .list();
     assertThat(versions).isSorted();
+  }
+
+  @Test
+  void letsOnlyThoseWaitForARecordWhoChangeIt() throws Exception {
+    journal.accept(session("s1", "{\"n\":1}"), null);
+    var threads = Executors.newFixedThreadPool(2);
+    try (var other = pool.getConnection()) {
+      other.setAutoCommit(false);
+      other
+          .prepareStatement(
+              "select pg_advisory_xact_lock(hashtextextended('record/InfusionSession/s1', 0))")
+          .execute();
+      var same = threads.submit(() -> journal.accept(session("s1", "{\"n\":1}"), null));
+      assertThat(same.get()).isInstanceOf(Duplicate.class);
+      var changed = threads.submit(() -> journal.accept(session("s1", "{\"n\":2}"), null));
+      var waiting =
+          "select exists (select 1 from pg_locks l join pg_database d on d.oid = l.database"
+              + " where d.datname = current_database() and not l.granted)";
+      while (!jdbc.sql(waiting).query(Boolean.class).single()) {
+        assertThat(changed).isNotDone();
+        Thread.sleep(10);
+      }
+      other.commit();
+      assertThat(changed.get().versions()).extracting(Written::version).containsExactly(2);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
