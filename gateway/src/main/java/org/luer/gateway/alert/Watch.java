@@ -69,18 +69,39 @@ public final class Watch {
     return List.copyOf(all);
   }
 
+  /**
+   * Deliveries of one kind that wait.
+   *
+   * @param batched true behind one that goes out with the partner's next file
+   */
+  private record Waiting(String partner, String exchange, boolean batched, Instant since) {}
+
   private List<Condition> queues(Instant now) {
     return jdbc
         .sql(
-            "select partner from message where direction = 'out'"
-                + " and state in ('queued', 'sending', 'retrying', 'ambiguous')"
-                + " and reason_code is distinct from :answer"
-                + " group by partner having min(received_at) < :before order by partner")
-        .param("before", utc(now.minus(settings.queueAge())))
+            "with batched as (select distinct partner, lane_patient, stream from message"
+                + " where direction = 'out' and state = 'queued' and reason_code = :batch)"
+                + " select m.partner, m.exchange, b.partner is not null, min(m.received_at)"
+                + " from message m left join batched b on b.partner = m.partner"
+                + " and b.lane_patient = m.lane_patient and b.stream = m.stream"
+                + " where m.direction = 'out'"
+                + " and m.state in ('queued', 'sending', 'retrying', 'ambiguous')"
+                + " and m.reason_code is distinct from :answer group by 1, 2, 3")
+        .param("batch", Reason.WAITS_FOR_BATCH)
         .param("answer", Reason.WAITS_FOR_ANSWER)
-        .query(String.class)
+        .query(
+            (row, n) ->
+                new Waiting(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getBoolean(3),
+                    row.getObject(4, OffsetDateTime.class).toInstant()))
         .list()
         .stream()
+        .filter(w -> due(w).isBefore(now.minus(settings.queueAge())))
+        .map(Waiting::partner)
+        .distinct()
+        .sorted()
         .map(
             p ->
                 new Condition(
@@ -89,6 +110,22 @@ public final class Watch {
                     p,
                     "Deliveries to " + p + " wait longer than " + text(settings.queueAge()) + "."))
         .toList();
+  }
+
+  /** When it should have gone: at once, or with the file that is due next. */
+  private Instant due(Waiting waiting) {
+    if (!waiting.batched()) {
+      return waiting.since();
+    }
+    return partners.current().find(waiting.partner()).stream()
+        .flatMap(
+            p ->
+                p.receives().stream()
+                    .filter(r -> r.exchanges().contains(waiting.exchange()))
+                    .flatMap(r -> Stream.ofNullable(r.batch()))
+                    .flatMap(b -> b.next(p, waiting.since()).stream()))
+        .max(Instant::compareTo)
+        .orElse(waiting.since());
   }
 
   private record Outstanding(String partner, String endpoint, Instant since) {}

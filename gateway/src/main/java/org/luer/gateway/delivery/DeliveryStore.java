@@ -61,7 +61,9 @@ final class DeliveryStore {
   private static final String UNEXPLAINED =
       LANE
           + " and m.state = 'queued' and (m.reason_code is null or m.reason_code in"
-          + " ('partner-paused', 'circuit-open', 'throttled', 'waits-for-batch'))";
+          + " ('partner-paused', 'circuit-open', 'throttled', '"
+          + Reason.WAITS_FOR_BATCH
+          + "'))";
 
   private static final String SETTLE =
       "update message set state = :state, reason_code = :code, reason_text = :text,"

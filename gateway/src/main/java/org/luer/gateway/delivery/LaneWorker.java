@@ -103,7 +103,7 @@ final class LaneWorker {
   private Gate.Wait batch(Endpoint endpoint) {
     var now = clock.instant();
     var until = OutboundBatches.next(endpoint, now).orElse(now.plus(LOOK_AGAIN));
-    var reason = new Reason("waits-for-batch", "It goes out with the partner's next file.");
+    var reason = new Reason(Reason.WAITS_FOR_BATCH, "It goes out with the partner's next file.");
     return new Gate.Wait(endpoint.partner().id(), until, false, reason);
   }
 

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,14 +22,11 @@ import org.luer.gateway.delivery.Renderer.Stopped;
 import org.luer.gateway.delivery.Renderer.Unneeded;
 import org.luer.gateway.intake.file.OutboundFolder;
 import org.luer.gateway.journal.Lane;
-import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
-import org.luer.gateway.partner.Receives;
 import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.support.CronExpression;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -76,16 +71,7 @@ final class OutboundBatches {
 
   /** When this endpoint's schedule is next due after a moment; empty when it never is again. */
   static Optional<Instant> next(Endpoint endpoint, Instant after) {
-    var batch = Objects.requireNonNull(endpoint.receives().batch());
-    return Optional.ofNullable(
-            CronExpression.parse(batch.schedule())
-                .next(after.atZone(zone(endpoint.partner(), endpoint.receives()))))
-        .map(ZonedDateTime::toInstant);
-  }
-
-  private static ZoneId zone(Partner partner, Receives receives) {
-    var own = Objects.requireNonNull(receives.batch()).zone();
-    return own != null ? own : Objects.requireNonNullElse(partner.zone(), ZoneOffset.UTC);
+    return Objects.requireNonNull(endpoint.receives().batch()).next(endpoint.partner(), after);
   }
 
   /** Looks at all schedules once. */
@@ -220,6 +206,7 @@ final class OutboundBatches {
   }
 
   private void write(Endpoint endpoint, List<Item> items, Instant now) {
+    var batch = Objects.requireNonNull(endpoint.receives().batch());
     var file =
         jdbc.sql(
                 "insert into outbound_file (partner, endpoint, created_at, answers)"
@@ -227,11 +214,11 @@ final class OutboundBatches {
             .param("partner", endpoint.partner().id())
             .param("endpoint", key(endpoint))
             .param("now", DeliveryStore.utc(now))
-            .param("answers", Objects.requireNonNull(endpoint.receives().batch()).answers() != null)
+            .param("answers", batch.answers() != null)
             .query(Long.class)
             .single();
     var name = "luer-%s-%s-%d.hl7".formatted(endpoint.partner().id(), STAMP.format(now), file);
-    var at = now.atZone(zone(endpoint.partner(), endpoint.receives())).toOffsetDateTime();
+    var at = now.atZone(batch.zone(endpoint.partner())).toOffsetDateTime();
     jdbc.sql("update outbound_file set name = :name, content = :content where id = :file")
         .param("name", name)
         .param("content", OutboundFile.of(name, items.stream().map(Item::bytes).toList(), at))

@@ -3,6 +3,9 @@ package org.luer.gateway.exchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Metrics;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,11 @@ final class ExchangeJudge {
   private static final Pattern IDENTIFIER =
       Pattern.compile("(?:Patient(?:\\(\\d+\\))?#)?/identifiers/(\\d+)/.*");
   private static final int MANY = 512;
+
+  /** Seconds of processor time that receipts took: what a message costs more for being measured. */
+  private static final String CPU_METRIC = "luer.receipts.cpu.seconds";
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final String mapping;
   private final Cache<List<Object>, Judgement> kept =
@@ -98,11 +106,12 @@ final class ExchangeJudge {
         fhir
             ? renderings.fhir(parcel.toFhir(dialect))
             : renderings.hl7v2(messages.stream().map(Hl7v2Message::text).toList());
+    long cpu = THREADS.getCurrentThreadCpuTime();
     var measured = receipts.outward(parcels, target, othersNumbers(parcel, dialect));
-    return new Judgement(
-        ClinicJson.mapper().valueToTree(measured.stored()),
-        receipts.missing(parcel, measured),
-        messages);
+    var stored = ClinicJson.mapper().<JsonNode>valueToTree(measured.stored());
+    var missing = receipts.missing(parcel, measured);
+    Metrics.counter(CPU_METRIC).increment((THREADS.getCurrentThreadCpuTime() - cpu) / 1e9);
+    return new Judgement(stored, missing, messages);
   }
 
   /** Numbers that other partners gave to the patient are nobody else's business. */

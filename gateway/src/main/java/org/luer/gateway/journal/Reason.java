@@ -12,4 +12,7 @@ public record Reason(String code, String text) {
 
   /** Code of a delivery whose file is in place at the partner, which has not answered it yet. */
   public static final String WAITS_FOR_ANSWER = "waits-for-answer";
+
+  /** Code of a delivery that goes out with the partner's next file. */
+  public static final String WAITS_FOR_BATCH = "waits-for-batch";
 }

@@ -464,6 +464,11 @@ public final class Retention {
               "update message set source = null where source in (:ids)",
               "update message set replay_of = null where replay_of in (:ids)",
               "delete from attempt where message_id in (:ids)",
+              "with gone as (delete from outbound_item where message_id in (:ids)"
+                  + " returning file, position) delete from outbound_file f"
+                  + " where f.id in (select file from gone) and f.placed_at is not null"
+                  + " and not exists (select 1 from outbound_item i where i.file = f.id"
+                  + "   and (i.file, i.position) not in (select file, position from gone))",
               "delete from payload p using message m where m.id in (:ids)"
                   + " and p.message_id = m.id and p.keep_until = m.payload_until",
               "delete from message where id in (:ids)")) {

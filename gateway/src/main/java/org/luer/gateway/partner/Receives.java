@@ -3,9 +3,15 @@ package org.luer.gateway.partner;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.support.CronExpression;
 
 /** One endpoint of a partner and what goes there. */
 public record Receives(
@@ -74,7 +80,23 @@ public record Receives(
       @Key("SFTP: file that holds the password; or key-file") @Nullable Path passwordFile,
       @Key("SFTP: the server's key, as in OpenSSH's known_hosts") @Nullable Path knownHostsFile,
       @Key("The partner answers the files; a message is delivered when its answer came")
-          @Nullable Answers answers) {}
+          @Nullable Answers answers) {
+
+    /**
+     * When a file is next due after a moment; empty when none is any more.
+     *
+     * @param partner whose schedule it is
+     */
+    public Optional<Instant> next(Partner partner, Instant after) {
+      return Optional.ofNullable(CronExpression.parse(schedule).next(after.atZone(zone(partner))))
+          .map(ZonedDateTime::toInstant);
+    }
+
+    /** The schedule's time zone: its own, else the partner's, else UTC. */
+    public ZoneId zone(Partner partner) {
+      return zone != null ? zone : Objects.requireNonNullElse(partner.zone(), ZoneOffset.UTC);
+    }
+  }
 
   /** Where a partner's answers to files come in. */
   public record Answers(

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.gateway.alert.Condition;
+import org.luer.gateway.alert.Watch;
 import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.partner.AlertSettings;
 
 /** Files of messages by schedule, from a real journal into a real folder. */
 @SuppressWarnings("NullAway.Init") // by JUnit
@@ -113,6 +119,38 @@ class OutboundBatchesTest {
     awaitReason(bench, "waits-for-batch");
     assertThat(bench.count("queued")).isEqualTo(1);
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForItsFileIsLateOnlyWhenTheFileIs() throws Exception {
+    int inHalfAYear = LocalDate.now(ZoneOffset.UTC).plusMonths(6).getMonthValue();
+    var bench = bench("0 0 0 1 %d *".formatted(inHalfAYear));
+    bench.session("p1", "s1", 1);
+    bench.session("p1", "behind", 1);
+    bench.engine.start();
+    awaitReason(bench, "waits-for-batch");
+    assertThat(late(bench, Duration.ofDays(2))).isEmpty();
+    assertThat(late(bench, Duration.ofDays(366))).containsExactly("queue-age/rgh");
+  }
+
+  /** What is told of the queues after so long. */
+  private static List<String> late(Bench bench, Duration later) {
+    var settings =
+        new AlertSettings(
+            Duration.ofSeconds(30),
+            Duration.ofHours(1),
+            Duration.ofDays(999),
+            30,
+            Duration.ofMinutes(1),
+            Duration.ofDays(3),
+            null,
+            null);
+    var clock = Clock.offset(Clock.systemUTC(), later);
+    return new Watch(bench.jdbc, bench.partners, settings, List::of, List::of, clock)
+        .conditions().stream()
+            .filter(c -> c.kind().equals("queue-age"))
+            .map(Condition::key)
+            .toList();
   }
 
   @Test

@@ -173,6 +173,8 @@ class RetentionTest {
     var deliveries = bench.deliveries("well");
     bench.interventions.cancel(
         bench.deliveries("away").get(1).id(), new Interventions.Who("anna", "not needed"));
+    long shared = file(deliveries.get(0).id(), deliveries.get(1).id());
+    file(deliveries.get(0).id());
 
     run(19, null, Duration.ofDays(20));
     assertThat(jdbc.sql("select count(*) from message_removal").query(Long.class).single())
@@ -195,10 +197,32 @@ class RetentionTest {
                 .query(Long.class)
                 .single())
         .isZero();
+    assertThat(jdbc.sql("select id from outbound_file").query(Long.class).list())
+        .as("the file of which a message stays")
+        .containsExactly(shared);
+    assertThat(jdbc.sql("select position from outbound_item").query(Integer.class).list())
+        .containsExactly(2);
     var rows = jdbc.sql("select count(*) from payload").query(Long.class).single();
     assertThat(rows)
         .as("no bytes without a message")
         .isLessThanOrEqualTo(jdbc.sql("select count(*) from message").query(Long.class).single());
+  }
+
+  /** A file with these messages that is in its place. */
+  private long file(String... messages) {
+    long file =
+        jdbc.sql(
+                "insert into outbound_file (partner, endpoint, name, created_at, placed_at)"
+                    + " values ('well', 'file:///out', 'f.hl7', now(), now()) returning id")
+            .query(Long.class)
+            .single();
+    for (int i = 0; i < messages.length; i++) {
+      jdbc.sql(
+              "insert into outbound_item (file, position, message_id, attempt) values (?, ?, ?, 1)")
+          .params(file, i + 1, messages[i])
+          .update();
+    }
+    return file;
   }
 
   @Test

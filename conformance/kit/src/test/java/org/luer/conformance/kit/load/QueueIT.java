@@ -2,7 +2,6 @@ package org.luer.conformance.kit.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,14 +27,14 @@ class QueueIT {
             RunningGateway.start(
                 home, Reports.partners(hospital.port()), postgres.settings(home))) {
       long empty = restart(gateway);
-      long small = resident(gateway);
+      long small = Resident.mebibytes(gateway.handle());
       hospital.open(false);
       Reports.send(gateway.mllpPort(), 16, QUEUED, "q");
       long full = restart(gateway);
       hospital.open(true);
       long most = 0;
       while (hospital.count() < QUEUED) {
-        most = Math.max(most, resident(gateway));
+        most = Math.max(most, Resident.mebibytes(gateway.handle()));
         Thread.sleep(500);
       }
       System.out.printf(
@@ -51,14 +50,5 @@ class QueueIT {
     long start = System.nanoTime();
     gateway.restart();
     return System.nanoTime() - start;
-  }
-
-  private static long resident(RunningGateway gateway) throws Exception {
-    var status = Path.of("/proc", Long.toString(gateway.handle().pid()), "status");
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
   }
 }

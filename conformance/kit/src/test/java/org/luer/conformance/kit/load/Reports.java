@@ -6,12 +6,16 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.luer.conformance.kit.MllpHospital;
 
 /** A ward's ORU^R01 messages of 20 observations, 2.4 KB, about 64 patients in turn. */
@@ -20,6 +24,22 @@ final class Reports {
 
   /** Sends so many over so many connections; nanoseconds until each was acknowledged with AA. */
   static AtomicLongArray send(int port, int connections, int count, String name) throws Exception {
+    return send(port, connections, count, name, n -> System.nanoTime());
+  }
+
+  /**
+   * Sends at a steady rate; nanoseconds from when each was due until it was acknowledged with AA,
+   * so that a slow answer counts for all that had to wait behind it.
+   */
+  static AtomicLongArray pace(
+      int port, int connections, double perSecond, Duration length, String name) throws Exception {
+    long start = System.nanoTime();
+    int count = (int) (perSecond * length.toSeconds());
+    return send(port, connections, count, name, n -> start + (long) (n * 1e9 / perSecond));
+  }
+
+  private static AtomicLongArray send(
+      int port, int connections, int count, String name, IntToLongFunction due) throws Exception {
     var answers = new AtomicLongArray(count);
     var next = new AtomicInteger();
     var pool = Executors.newFixedThreadPool(connections);
@@ -28,7 +48,7 @@ final class Reports {
       for (int c = 0; c < connections; c++) {
         senders.add(
             () -> {
-              send(port, name, next, answers);
+              send(port, name, next, answers, due);
               return null;
             });
       }
@@ -41,19 +61,27 @@ final class Reports {
     return answers;
   }
 
-  private static void send(int port, String name, AtomicInteger next, AtomicLongArray answers)
+  private static void send(
+      int port, String name, AtomicInteger next, AtomicLongArray answers, IntToLongFunction due)
       throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       var in = new BufferedInputStream(socket.getInputStream());
       for (int n = next.getAndIncrement(); n < answers.length(); n = next.getAndIncrement()) {
         var message = message(name, n);
-        long start = System.nanoTime();
+        long start = due.applyAsLong(n);
+        LockSupport.parkNanos(start - System.nanoTime());
         var answer = MllpHospital.exchange(socket.getOutputStream(), in, message);
         answers.set(n, System.nanoTime() - start);
         assertThat(answer).contains("\rMSA|AA|");
       }
     }
+  }
+
+  /** The 99th percentile in milliseconds. */
+  static double p99(AtomicLongArray answers) {
+    var sorted = IntStream.range(0, answers.length()).mapToLong(answers::get).sorted().toArray();
+    return sorted[sorted.length * 99 / 100] / 1e6;
   }
 
   private static String message(String name, int n) {
