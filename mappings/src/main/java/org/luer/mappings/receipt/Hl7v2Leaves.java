@@ -17,7 +17,8 @@ import org.luer.mappings.hl7v2.Segments;
  *
  * <p>Envelope: the whole MSH and batch segments, set ids, sub-ids of OBX, value types, the event
  * that EVN repeats, and the continuation pointer. The events of ADT say the same things in the same
- * places, so their patterns and keys name only {@code ADT}.
+ * places, so their patterns and keys name only {@code ADT}; so do those of MDM and REF. What 2.3.1
+ * calls RDE^O01 goes by its later name.
  */
 public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =
@@ -32,6 +33,9 @@ public final class Hl7v2Leaves {
   private static final Set<String> LONE =
       Set.of("OBX", "OBR", "ORC", "RXA", "FT1", "DG1", "GT1", "IN1", "PID", "PV1");
 
+  /** Messages whose events lay the same things out alike. */
+  private static final Set<String> ONE_LAYOUT = Set.of("ADT", "MDM", "REF");
+
   private final List<Leaf> leaves = new ArrayList<>(512);
   private final Map<String, Integer> seen = new HashMap<>();
   private final String type;
@@ -41,9 +45,17 @@ public final class Hl7v2Leaves {
   private String container = "";
 
   private Hl7v2Leaves(Segments message, String type, boolean named) {
-    this.type = type.startsWith("ADT_") || type.startsWith("MDM_") ? type.substring(0, 3) : type;
+    this.type = name(type);
     this.prefix = named ? type + ":" : "";
     this.above = message.header();
+  }
+
+  private static String name(String type) {
+    var event = type.indexOf('_');
+    if (event > 0 && ONE_LAYOUT.contains(type.substring(0, event))) {
+      return type.substring(0, event);
+    }
+    return type.equals("RDE_O01") ? "RDE_O11" : type;
   }
 
   /**

@@ -36,18 +36,23 @@ final class Subjects {
           new Subject<>(
               AssessmentExchange.INSTANCE, AssessmentReports::of, List.of(Set.of("ORU_R01"))),
           new Subject<>(
-              SessionSummaryExchange.INSTANCE, WildSummaries::of, List.of(Set.of("MDM_T02"))),
+              SessionSummaryExchange.INSTANCE,
+              WildSummaries::of,
+              List.of(Set.of("MDM_T02"), Set.of("ORU_R01"))),
           new Subject<>(
               ReferralExchange.INSTANCE,
               (seed, density) -> {
                 var request = Requests.referral(seed, density);
                 return new PatientReferral(request.patient(), request.about());
               },
-              List.of(Set.of("ORM_O01"))),
+              List.of(Set.of("ORM_O01"), Set.of("OMG_O19"), Set.of("REF_I12"))),
           new Subject<>(
               OrderIntakeExchange.INSTANCE,
               (seed, density) -> OrderIntakes.of(seed, density, (int) (seed % 3)),
-              List.of(Set.of("OMP_O09", "ORM_O01"), Set.of("RDE_O11", "OMG_O19"))),
+              List.of(
+                  Set.of("OMP_O09", "ORM_O01"),
+                  Set.of("RDE_O11", "OMG_O19"),
+                  Set.of("ORM_O01"))),
           new Subject<>(
               AppointmentExchange.INSTANCE,
               (seed, density) -> {
@@ -59,7 +64,7 @@ final class Subjects {
               ChargesExchange.INSTANCE,
               (seed, density) ->
                   seed % 2 == 0 ? ChargeSets.of(seed, density) : ClaimSets.of(seed, density),
-              List.of(Set.of("DFT_P03"))),
+              List.of(Set.of("DFT_P03"), Set.of("DFT_P11"))),
           new Subject<>(
               ResultsExchange.INSTANCE, WildResults::of, List.of(Set.of("ORU_R01", "RAS_O17"))),
           new Subject<>(
