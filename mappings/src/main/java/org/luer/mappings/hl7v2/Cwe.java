@@ -10,7 +10,8 @@ import org.luer.mappings.core.Dialect;
 /**
  * {@link Coded} to and from CE and CWE: {@code code^text^system^code^text^system}.
  *
- * <p>Mapped: both triplets; CWE.9 is read as text when the first triplet has none. Cannot carry:
+ * <p>Mapped: both triplets; CWE.9 is read as text when the first triplet has none. A code with
+ * words and without a system is a code of the sender's own (named L), not words only. Cannot carry:
  * more than two code systems in one repetition; {@link #list} puts the further ones into further
  * repetitions where the field may repeat.
  */
@@ -80,25 +81,13 @@ public final class Cwe {
     if (main == null && also.isEmpty() && text == null) {
       return null;
     }
-    return main == null
-        ? new Coded(null, null, text, also)
-        : new Coded(main.system(), main.code(), text, also);
-  }
-
-  /**
-   * The same, but a code with words and without a system is a code of the sender's own (named L),
-   * not words only.
-   */
-  public static @Nullable Coded readLocal(List<Part> parts, Dialect dialect) {
-    var read = read(parts, dialect);
-    if (read == null || read.code() != null) {
-      return read;
+    if (main != null) {
+      return new Coded(main.system(), main.code(), text, also);
     }
-    var first = parts.get(0);
     var code = first.optional(1);
     return code == null || first.optional(2) == null
-        ? read
-        : new Coded(CodingSystems.local("L", dialect), code, read.text(), read.also());
+        ? new Coded(null, null, text, also)
+        : new Coded(CodingSystems.local("L", dialect), code, text, also);
   }
 
   private static @Nullable String text(Part part, boolean codeIsText) {

@@ -75,12 +75,13 @@ public record ChangeRules(List<Rule> all) {
    */
   public static final ChangeRules INBOUND =
       new ChangeRules(
-          List.of(
-              ChangeRules::zoneAdded,
-              (source, returned, both) -> zeroFraction(source, returned),
-              ChangeRules::wordsOfCode,
-              ChangeRules::personOfRole,
-              (source, returned, both) -> question(source, returned)));
+              List.of(
+                  ChangeRules::zoneAdded,
+                  (source, returned, both) -> zeroFraction(source, returned),
+                  ChangeRules::wordsOfCode,
+                  ChangeRules::personOfRole,
+                  (source, returned, both) -> question(source, returned)))
+          .and(Hl7v2Forms.ALL);
 
   public ChangeRules {
     all = List.copyOf(all);

@@ -1,7 +1,9 @@
 package org.luer.mappings.receipt;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,8 @@ import org.luer.mappings.hl7v2.Segments;
  * <p>Envelope: the whole MSH and batch segments, set ids, sub-ids of OBX, value types, the event
  * that EVN repeats, and the continuation pointer. The events of ADT say the same things in the same
  * places, so their patterns and keys name only {@code ADT}; so do those of MDM and REF. What 2.3.1
- * calls RDE^O01 goes by its later name.
+ * calls RDE^O01 goes by its later name. The segments of a patient say the same in every message, so
+ * their keys name none.
  */
 public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =
@@ -36,15 +39,29 @@ public final class Hl7v2Leaves {
   /** Messages whose events lay the same things out alike. */
   private static final Set<String> ONE_LAYOUT = Set.of("ADT", "MDM", "REF");
 
+  /** Segments that others belong to. */
+  private static final Set<String> OWNERS = Set.of("OBR", "ORC", "RXA", "FT1", "IN1");
+
+  /** Segments of a patient: they say the same in every message. */
+  private static final Set<String> OF_PATIENT =
+      Set.of("PID", "PD1", "NK1", "ROL", "AL1", "DG1", "PR1", "GT1", "IN1", "IN2", "IN3");
+
+  /** Messages in which the OBR is a part of the ORC before it. */
+  private static final Set<String> ORDERS = Set.of("ORM_O01", "OMG_O19", "OML_O21");
+
   private final List<Leaf> leaves = new ArrayList<>(512);
   private final Map<String, Integer> seen = new HashMap<>();
+  private final Known known;
+  private String patient = "";
   private final String type;
   private final String prefix;
   private Segment above;
-  private String aboveKey = "";
+  private String ownerKey = "";
+  private String noteKey = "";
   private String container = "";
 
-  private Hl7v2Leaves(Segments message, String type, boolean named) {
+  private Hl7v2Leaves(Segments message, String type, boolean named, Known known) {
+    this.known = known;
     this.type = name(type);
     this.prefix = named ? type + ":" : "";
     this.above = message.header();
@@ -64,19 +81,40 @@ public final class Hl7v2Leaves {
    */
   public static List<Leaf> of(List<String> messages) {
     var all = new ArrayList<Leaf>();
+    var known = new Known();
     for (var text : messages) {
-      PreParser.read(text).value().ifPresent(m -> all.addAll(of(m, messages.size() > 1)));
+      PreParser.read(text).value().ifPresent(m -> all.addAll(of(m, messages.size() > 1, known)));
     }
     return all;
   }
 
   /** The leaves of one message that was read already. */
   public static List<Leaf> of(Segments message) {
-    return of(message, false);
+    return of(message, false, new Known());
   }
 
-  private static List<Leaf> of(Segments message, boolean named) {
-    var walker = new Hl7v2Leaves(message, PreParser.type(message), named);
+  /** What messages of one set have in common: one message may come back as several. */
+  private static final class Known {
+    private final Map<String, Integer> orders = new HashMap<>();
+    private final List<Set<String>> patients = new ArrayList<>();
+
+    /** The place of a patient among those who were seen, by any of the patient's numbers. */
+    int patient(Segment pid) {
+      var numbers = new HashSet<String>();
+      pid.repetitions(3).forEach(p -> numbers.add(p.component(1) + "^" + p.component(4)));
+      for (int i = 0; i < patients.size(); i++) {
+        if (!Collections.disjoint(patients.get(i), numbers)) {
+          patients.get(i).addAll(numbers);
+          return i + 1;
+        }
+      }
+      patients.add(numbers);
+      return patients.size();
+    }
+  }
+
+  private static List<Leaf> of(Segments message, boolean named, Known known) {
+    var walker = new Hl7v2Leaves(message, PreParser.type(message), named, known);
     message.all().forEach(walker::segment);
     return walker.leaves;
   }
@@ -84,14 +122,29 @@ public final class Hl7v2Leaves {
   private void segment(Segment segment) {
     var name = segment.name();
     container = prefix + segment.path();
-    var own = NaturalKeys.HL7V2.of(name, place -> place(segment, place[0]));
-    var under = LONE.contains(name) ? "" : aboveKey;
-    var base = type + "/" + under + name + (own == null ? "" : "{" + own + "}");
-    var n = seen.merge(base, 1, Integer::sum);
+    var ordered = name.equals("OBR") && ORDERS.contains(type);
+    var own = NaturalKeys.HL7V2.of(ordered ? "OBR/ORC" : name, place -> place(segment, place[0]));
+    var patients = OF_PATIENT.contains(name) && !ownerKey.startsWith("FT1");
+    var under =
+        name.equals("NTE")
+            ? noteKey
+            : LONE.contains(name) && !ordered || patients && !name.startsWith("IN") ? "" : ownerKey;
+    var place = patients ? "" : type;
+    var plain = name + (own == null ? "" : "{" + own + "}");
+    if (name.equals("PID")) {
+      var n = known.patient(segment);
+      patient = n == 1 ? "" : "PATIENT#" + n + "/";
+    }
+    var base = place + "/" + patient + under + plain;
+    var numbers = name.equals("ORC") || name.equals("OBR") ? known.orders : seen;
+    var n = numbers.merge(base, 1, Integer::sum);
     var key = n == 1 ? base : base + "#" + n;
-    if (Set.of("OBR", "ORC", "RXA", "OBX", "FT1").contains(name)) {
+    if (OWNERS.contains(name) && !ordered) {
+      ownerKey = key.substring(place.length() + 1 + patient.length()) + "/";
+    }
+    if (OWNERS.contains(name) || name.equals("OBX")) {
       above = name.equals("OBR") ? segment : above;
-      aboveKey = key.substring(type.length() + 1) + "/";
+      noteKey = key.substring(place.length() + 1 + patient.length()) + "/";
     }
     for (int field = 1; field <= segment.size(); field++) {
       if (!segment.raw(field).isEmpty()) {

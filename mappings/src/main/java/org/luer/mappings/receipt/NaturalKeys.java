@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
@@ -19,8 +20,9 @@ import org.luer.mappings.core.CodeTable;
  *
  * <p>A key is written as parts joined by {@code +}; a part is a place relative to the element, or
  * alternatives {@code a|b} of which the first populated one counts, or {@code place?} for whether
- * something stands there. Of a list on the way to a place the first element counts, with the step
- * {@code last} behind it the last one: our own number of what another gave a number to comes first.
+ * something stands there, or {@code place~} for the last seven digits of a telephone number. Of a
+ * list on the way to a place the first element counts, with the step {@code last} behind it the
+ * last one: our own number of what another gave a number to comes first.
  */
 final class NaturalKeys {
   static final NaturalKeys CLINIC = of("clinic");
@@ -28,6 +30,11 @@ final class NaturalKeys {
   static final NaturalKeys HL7V2 = of("hl7v2");
 
   private static final String LAST = "last";
+
+  /** Digits of a local telephone number. */
+  private static final int LOCAL = 7;
+
+  private static final Pattern EXTENSION = Pattern.compile("[xX]\\s*\\d+$");
 
   private final Map<String, List<Part>> rows;
 
@@ -87,12 +94,24 @@ final class NaturalKeys {
     for (var part : parts) {
       var text = "";
       for (var place : part.alternatives()) {
-        text = text.isEmpty() ? read.apply(place) : text;
+        text = text.isEmpty() ? written(place, read) : text;
       }
       any |= !text.isEmpty();
       key.append(key.isEmpty() ? "" : "+").append(part.presence() && !text.isEmpty() ? "!" : text);
     }
     return any ? key.toString() : null;
+  }
+
+  /** What stands at a place; with {@code ~} behind it the last seven digits of a number there. */
+  private static String written(String[] place, Function<String[], String> read) {
+    var last = place[place.length - 1];
+    if (!last.endsWith("~")) {
+      return read.apply(place);
+    }
+    var plain = place.clone();
+    plain[place.length - 1] = last.substring(0, last.length() - 1);
+    var digits = EXTENSION.matcher(read.apply(plain)).replaceFirst("").replaceAll("\\D", "");
+    return digits.substring(Math.max(0, digits.length() - LOCAL));
   }
 
   private static String at(JsonNode element, String[] place, UnaryOperator<String> reference) {

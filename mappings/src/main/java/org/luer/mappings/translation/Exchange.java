@@ -98,6 +98,16 @@ public interface Exchange<S> {
    */
   boolean claims(Segments group, Segments message);
 
+  /** Segments about the patient that it reads itself out of the messages that it claims. */
+  default Set<String> ofPatient() {
+    return Set.of();
+  }
+
+  /** Segments about the patient that it reads out of messages whose claimant leaves them. */
+  default Set<String> leftByOthers() {
+    return Set.of();
+  }
+
   /**
    * The set as messages.
    *

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Bundle;
@@ -16,6 +17,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Version;
 import org.luer.mappings.receipt.ClinicLeaves;
 import org.luer.mappings.receipt.FhirLeaves;
 import org.luer.mappings.receipt.Hl7v2Leaves;
@@ -99,11 +101,24 @@ public final class ParcelRenderings {
       default ->
           // straight from the composed segments: HAPI's strict check matters on the wire, not here
           Hl7v2Leaves.of(
-              parcels.stream()
-                  .flatMap(p -> p.toHl7v2(dialect, Set.copyOf(like.types())).stream())
-                  .map(Draft::text)
-                  .toList());
+              parcels.stream().flatMap(p -> written(p, like).stream()).map(Draft::text).toList());
     };
+  }
+
+  /** In the type that came in; what was told beside its business in a message of its own. */
+  private List<Draft> written(Parcel<?> parcel, Rendering<?> like) {
+    var old = version(like).map(dialect::withVersion).orElse(dialect);
+    var same = parcel.toHl7v2(old, Set.copyOf(like.types()));
+    return same.isEmpty() ? parcel.toHl7v2(old, Set.of()) : same;
+  }
+
+  /** MSH-12 of what came in: another version has the same in other places. */
+  private static Optional<String> version(Rendering<?> like) {
+    return like.leaves().stream()
+        .filter(l -> l.pattern().endsWith(":MSH-12.1"))
+        .map(Leaf::value)
+        .filter(Version::known)
+        .findFirst();
   }
 
   private static boolean document(Rendering<?> like) {

@@ -123,6 +123,11 @@ public record Translations(List<Exchange<?>> exchanges) {
           (owner, theirs) ->
               mine.computeIfAbsent(owner, o -> new ArrayList<>())
                   .add(groups.with(patient.head(), theirs)));
+      left(patient, byExchange.keySet())
+          .forEach(
+              (other, segments) ->
+                  mine.computeIfAbsent(other, o -> new ArrayList<>())
+                      .add(groups.with(segments, List.of())));
     }
     mine.forEach(
         (owner, all) -> claimed.computeIfAbsent(owner, o -> new ArrayList<>()).add(joined(all)));
@@ -134,6 +139,31 @@ public record Translations(List<Exchange<?>> exchanges) {
     } else {
       unclaimed.forEach(group -> foreign(group, issues));
     }
+  }
+
+  /** What those who claim a patient's orders leave of what their message says of the patient. */
+  private Map<Exchange<?>, List<Segment>> left(
+      MessageGroups.Patient patient, Set<Exchange<?>> owners) {
+    var left = new LinkedHashMap<Exchange<?>, List<Segment>>();
+    if (owners.isEmpty()) {
+      return left;
+    }
+    var all = new ArrayList<>(patient.head());
+    patient.orders().forEach(all::addAll);
+    for (var exchange : exchanges) {
+      var theirs =
+          all.stream()
+              .filter(s -> exchange.leftByOthers().contains(s.name()))
+              .filter(s -> owners.stream().noneMatch(o -> o.ofPatient().contains(s.name())))
+              .toList();
+      if (!theirs.isEmpty() && !owners.contains(exchange)) {
+        var segments = new ArrayList<Segment>();
+        patient.head().stream().filter(s -> s.name().equals("PID")).forEach(segments::add);
+        segments.addAll(theirs);
+        left.put(exchange, segments);
+      }
+    }
+    return left;
   }
 
   /** One message again of the parts for several patients. */

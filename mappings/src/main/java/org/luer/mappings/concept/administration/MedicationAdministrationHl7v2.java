@@ -209,13 +209,13 @@ public final class MedicationAdministrationHl7v2 {
   }
 
   private static @Nullable Coded coded(Segment segment, int field, Dialect dialect) {
-    return segment.has(field) ? Cwe.readLocal(segment.repetitions(field), dialect) : null;
+    return segment.has(field) ? Cwe.read(segment.repetitions(field), dialect) : null;
   }
 
   private static List<Coded> codeds(Segment segment, int field, Dialect dialect) {
     var all = new ArrayList<Coded>();
     for (var part : segment.repetitions(field)) {
-      var one = Cwe.readLocal(List.of(part), dialect);
+      var one = Cwe.read(List.of(part), dialect);
       if (one != null) {
         all.add(one);
       }

@@ -240,7 +240,7 @@ final class FindingHl7v2 {
   }
 
   private static @Nullable Coded code(Segment obx, Reading reading) {
-    var code = Cwe.readLocal(obx.repetitions(3), reading.dialect());
+    var code = Cwe.read(obx.repetitions(3), reading.dialect());
     if (code == null) {
       reading.issues().error(IssueCode.REQUIRED, obx.path(3), "what was observed is missing");
     }
@@ -319,13 +319,13 @@ final class FindingHl7v2 {
         absent,
         range(obx),
         interpretations(obx, reading),
-        obx.has(17) ? Cwe.readLocal(obx.repetitions(17), dialect) : null,
-        obx.has(20) ? Cwe.readLocal(obx.repetitions(20), dialect) : null,
+        obx.has(17) ? Cwe.read(obx.repetitions(17), dialect) : null,
+        obx.has(20) ? Cwe.read(obx.repetitions(20), dialect) : null,
         status,
         taken,
         analyzed,
         ProviderHl7v2.read(obx.repetitions(16), dialect),
-        obx.has(15) ? Cwe.readLocal(obx.repetitions(15), dialect) : null,
+        obx.has(15) ? Cwe.read(obx.repetitions(15), dialect) : null,
         laboratory(obx, dialect),
         EntityNumbers.read(obx.field(18), null, sender),
         readNotes(received.notes()),

@@ -31,7 +31,7 @@ public final class FindingUnits {
 
   /** The unit; null when there is none. */
   public static @Nullable Coded read(Part part, Dialect dialect) {
-    var sent = Cwe.readLocal(List.of(part), dialect);
+    var sent = Cwe.read(List.of(part), dialect);
     if (sent == null) {
       return null;
     }

@@ -196,7 +196,7 @@ final class FindingValueHl7v2 {
     }
     var codes = new ArrayList<Coded>();
     for (var group : groups) {
-      var coded = Cwe.readLocal(group, dialect);
+      var coded = Cwe.read(group, dialect);
       if (coded != null && (coded.code() != null || coded.text() != null)) {
         codes.add(coded);
       }

@@ -165,7 +165,7 @@ public final class ObservationHl7v2 {
   public static Optional<Observation> read(
       Group group, String patientId, @Nullable Visit visit, Reading reading) {
     var obr = group.obr();
-    var code = Cwe.readLocal(obr.repetitions(4), reading.dialect());
+    var code = Cwe.read(obr.repetitions(4), reading.dialect());
     if (code == null) {
       reading.issues().error(IssueCode.REQUIRED, obr.path(4), "what was examined is missing");
     }
@@ -253,10 +253,11 @@ public final class ObservationHl7v2 {
       return key;
     }
     var partner = dialect.partner();
-    if (filler != null) {
-      return Ids.uuid("observation", partner, filler.authority(), filler.value()).toString();
-    }
     var what = Objects.requireNonNullElse(code.code(), String.valueOf(code.text()));
+    if (filler != null) {
+      // several reports on one specimen often have one number
+      return Ids.uuid("observation", partner, filler.authority(), filler.value(), what).toString();
+    }
     return (placer != null
             ? Ids.uuid("observation", partner, placer.authority(), placer.value(), what)
             : Ids.uuid("observation", partner, patientId, what, group.obr().text(7)))
@@ -326,7 +327,7 @@ public final class ObservationHl7v2 {
   private static List<Coded> reasons(Segment obr, Dialect dialect) {
     var reasons = new ArrayList<Coded>();
     for (var part : obr.repetitions(31)) {
-      var reason = Cwe.readLocal(List.of(part), dialect);
+      var reason = Cwe.read(List.of(part), dialect);
       if (reason != null) {
         reasons.add(reason);
       }

@@ -3,6 +3,7 @@ package org.luer.mappings.concept.organization;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Npi;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -113,7 +114,7 @@ public final class XonHl7v2 {
         continue;
       }
       var type = part.component(7);
-      if (type.equals(NPI) && npi == null) {
+      if (type.equals(NPI) && npi == null && Npi.valid(value)) {
         npi = value;
       } else if (type.equals(TAX) && tax == null) {
         tax = value;

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Coded;
@@ -39,6 +41,10 @@ import org.luer.mappings.hl7v2.Wire;
  * partners (withheld), the order between work and other telecoms.
  */
 public final class PatientHl7v2 {
+  /** Segments that tell of a patient, whatever the message is about. */
+  public static final Set<String> AROUND =
+      Set.of("PD1", "NK1", "AL1", "DG1", "PR1", "GT1", "IN1", "IN2", "IN3");
+
   private static final CodePairs<Patient.Sex> SEX =
       CodePairs.load(
           PatientHl7v2.class, "sex.csv", List.of(Patient.Sex.values()), Patient.Sex::code);
@@ -181,6 +187,38 @@ public final class PatientHl7v2 {
             recorded == null ? reading.times().moment(pid, 33) : recorded,
             Numbers.readHd(pid.field(34)).orElse(null),
             List.of()));
+  }
+
+  /**
+   * The patient with what the segments around the PID say: NK1, GT1 and PD1-4.
+   *
+   * @param around segments of the message; others than those are left
+   */
+  public static Optional<Patient> readWhole(
+      Segment pid, List<Segment> around, Observations observations) {
+    var reading = observations.reading();
+    var read = read(pid, named(around, "NK1"), observations);
+    if (read.isEmpty()) {
+      return read;
+    }
+    var patient =
+        read.get()
+            .withGuarantors(
+                named(around, "GT1").stream()
+                    .flatMap(g -> GuarantorHl7v2.read(g, reading).stream())
+                    .toList());
+    return Optional.of(
+        patient.referrer() != null
+            ? patient
+            : named(around, "PD1").stream()
+                .findFirst()
+                .flatMap(pd1 -> ClinicianHl7v2.read(pd1.field(4), reading.dialect()))
+                .map(patient::withReferrer)
+                .orElse(patient));
+  }
+
+  private static List<Segment> named(List<Segment> segments, String name) {
+    return segments.stream().filter(s -> s.name().equals(name)).toList();
   }
 
   private static @Nullable Boolean deceased(Segment pid) {

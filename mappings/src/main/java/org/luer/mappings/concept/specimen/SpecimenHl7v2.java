@@ -92,13 +92,13 @@ public final class SpecimenHl7v2 {
   }
 
   private static @Nullable Coded coded(Segment segment, int field, Dialect dialect) {
-    return segment.has(field) ? Cwe.readLocal(segment.repetitions(field), dialect) : null;
+    return segment.has(field) ? Cwe.read(segment.repetitions(field), dialect) : null;
   }
 
   private static List<Coded> conditions(Segment spm, Dialect dialect) {
     var conditions = new ArrayList<Coded>();
     for (var part : spm.repetitions(24)) {
-      var condition = Cwe.readLocal(List.of(part), dialect);
+      var condition = Cwe.read(List.of(part), dialect);
       if (condition != null) {
         conditions.add(condition);
       }
@@ -124,6 +124,6 @@ public final class SpecimenHl7v2 {
   private static @Nullable Coded inside(Part source, int component, Dialect dialect) {
     var d = source.delimiters();
     var raw = source.raw(component).replace(d.subcomponent(), d.component());
-    return raw.isEmpty() ? null : Cwe.readLocal(List.of(part(source, raw)), dialect);
+    return raw.isEmpty() ? null : Cwe.read(List.of(part(source, raw)), dialect);
   }
 }

@@ -235,8 +235,8 @@ public final class VitalSignsRead {
             codes(kind, obx),
             range(obx),
             further(obx),
-            segment.has(17) ? Cwe.readLocal(segment.repetitions(17), dialect) : null,
-            Cwe.readLocal(
+            segment.has(17) ? Cwe.read(segment.repetitions(17), dialect) : null,
+            Cwe.read(
                 (site == null ? segment.repetitions(20) : site.segment().repetitions(5)), dialect),
             reading.times().aside(segment, 19),
             issued == null ? null : reading.times().aside(issued.segment(), 5),
@@ -262,7 +262,7 @@ public final class VitalSignsRead {
   private List<Coding> codes(VitalSign.Kind kind, Obx obx) {
     var said = beside("VIT-CODE", kind, obx);
     var concept =
-        Cwe.readLocal(
+        Cwe.read(
             said == null ? obx.segment().repetitions(3) : said.segment().repetitions(5),
             reading.dialect());
     if (concept == null || (isBoth(obx) && obx.keys().size() == 1)) {

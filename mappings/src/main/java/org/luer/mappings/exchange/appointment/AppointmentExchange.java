@@ -110,6 +110,11 @@ public final class AppointmentExchange implements Exchange<PatientAppointment> {
   }
 
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("NK1", "DG1");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       PatientAppointment set,
       Before<PatientAppointment> before,

@@ -130,7 +130,7 @@ final class PatientAppointmentHl7v2 {
       return Optional.empty();
     }
     var observations = Observations.of(message.all(), reading);
-    var patient = PatientHl7v2.read(pids.get(0), message.named("NK1"), observations);
+    var patient = PatientHl7v2.readWhole(pids.get(0), message.all(), observations);
     // read even without a patient, so that a refusal names every reason
     var appointment =
         AppointmentReader.read(

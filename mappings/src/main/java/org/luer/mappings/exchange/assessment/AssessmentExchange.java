@@ -89,6 +89,11 @@ public final class AssessmentExchange implements Exchange<AssessmentReport> {
    * out there, and told anew under a new number.
    */
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("NK1");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       AssessmentReport report,
       Before<AssessmentReport> before,

@@ -90,6 +90,11 @@ public final class ChargesExchange implements Exchange<Charges> {
   }
 
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("GT1", "IN1", "IN2", "IN3", "DG1", "PR1");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       Charges set, Before<Charges> before, Dialect dialect, Set<String> types) {
     return ChargesHl7v2.compose(carried(set), before, dialect, types);

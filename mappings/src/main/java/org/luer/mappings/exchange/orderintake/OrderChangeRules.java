@@ -1,6 +1,7 @@
 package org.luer.mappings.exchange.orderintake;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Leaf;
@@ -8,9 +9,19 @@ import org.luer.mappings.receipt.Renderings;
 
 /** How a value of a stranger's order may come back in another form. */
 final class OrderChangeRules {
+  private static final Pattern ORDER = Pattern.compile("^.*?ORC(\\{[^}]*\\})?(#\\d+)?");
+
   /** All of them. */
   static final List<ChangeRules.Rule> INBOUND =
-      List.of(OrderChangeRules::orderStatus, OrderChangeRules::addressType);
+      List.of(
+          OrderChangeRules::orderStatus,
+          OrderChangeRules::addressType,
+          ChangeRules.Rule.ofGone(OrderChangeRules::timing));
+
+  /** Where an order says when it is to be done and how soon. */
+  private static final Pattern TIMING =
+      Pattern.compile(
+          ".*:((ORC-7|OBR-27|RXE-1)\\.[2-8](\\.\\d)?|ORC-15\\.1|OBR-(5|6|7|36)\\.1|TQ1-[3789]\\.1)");
 
   private OrderChangeRules() {}
 
@@ -25,6 +36,27 @@ final class OrderChangeRules {
         (open.contains(source.value()) && open.contains(returned.value()))
             || (gone.contains(source.value()) && gone.contains(returned.value()));
     return same ? "order-status" : null;
+  }
+
+  /** A time or a priority that an order says more than once, or where others say it. */
+  private static @Nullable String timing(Leaf source, Renderings both) {
+    if (!TIMING.matcher(source.pattern()).matches()) {
+      return null;
+    }
+    var order = ORDER.matcher(source.key());
+    return order.find()
+            && both.returnedBelow(order.group()).stream()
+                .anyMatch(
+                    leaf ->
+                        TIMING.matcher(leaf.pattern()).matches()
+                            && same(source.value(), leaf.value()))
+        ? "timing-of-order"
+        : null;
+  }
+
+  private static boolean same(String written, String returned) {
+    return written.equals(returned)
+        || written.length() >= 8 && written.matches("\\d+") && returned.startsWith(written);
   }
 
   /** ORC-22: an office and a business are one use of an address. */

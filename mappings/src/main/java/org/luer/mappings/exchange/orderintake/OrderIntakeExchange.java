@@ -86,6 +86,11 @@ public final class OrderIntakeExchange implements Exchange<OrderIntake> {
   }
 
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("AL1");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       OrderIntake set, Before<OrderIntake> before, Dialect dialect, Set<String> types) {
     return OrderWriter.write(carried(set), before, dialect, types);

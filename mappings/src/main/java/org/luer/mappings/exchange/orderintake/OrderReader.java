@@ -85,7 +85,7 @@ final class OrderReader {
       issues.error(IssueCode.REQUIRED, "PID[1]", "the patient is missing");
       return;
     }
-    var patient = PatientHl7v2.read(pid.get(), List.of(), Observations.of(List.of(), reading));
+    var patient = PatientHl7v2.readWhole(pid.get(), head, Observations.of(List.of(), reading));
     if (patient.isEmpty()) {
       return;
     }
@@ -102,10 +102,11 @@ final class OrderReader {
     }
   }
 
-  /** Insurance and the like of a patient are read by others or not at all. */
+  /** Insurance and the like of a patient are read by others. */
   private void unread(List<Segment> head) {
     for (var segment : head) {
-      if (!List.of("PID", "PV1", "AL1", "SFT", "UAC").contains(segment.name())) {
+      if (!List.of("PID", "PV1", "AL1", "SFT", "UAC").contains(segment.name())
+          && !PatientHl7v2.AROUND.contains(segment.name())) {
         issues.warning(
             IssueCode.NOT_SUPPORTED,
             segment.path(),

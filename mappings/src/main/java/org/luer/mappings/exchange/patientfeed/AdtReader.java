@@ -8,13 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.allergy.AllergyHl7v2;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.condition.ConditionHl7v2;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageHl7v2;
 import org.luer.mappings.concept.organization.Organization;
-import org.luer.mappings.concept.patient.GuarantorHl7v2;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.procedure.Procedure;
@@ -47,8 +45,12 @@ final class AdtReader {
     return owners;
   }
 
-  /** The feed; empty and issues when there is no usable patient. */
-  Optional<PatientFeed> read(Registration.Event event, Organization sender) {
+  /**
+   * The feed; empty and issues when there is no usable patient.
+   *
+   * @param event null when the message is no registration
+   */
+  Optional<PatientFeed> read(Registration.@Nullable Event event, Organization sender) {
     var pid = message.first("PID").orElse(null);
     if (pid == null) {
       reading.issues().error(IssueCode.REQUIRED, "PID[1]", "the patient is missing");
@@ -58,7 +60,16 @@ final class AdtReader {
   }
 
   private PatientFeed feed(
-      Registration.Event event, Organization sender, Segment pid, Patient patient) {
+      Registration.@Nullable Event event, Organization sender, Segment pid, Patient patient) {
+    var registration = event == null ? null : registration(event, pid, patient);
+    var visit = registration == null || registration.visit() == null ? null : registration.id();
+    history(patient.id(), visit);
+    insurances(patient.id());
+    return new PatientFeed(
+        sender, patient, registration, coverages, allergies, conditions, procedures, null);
+  }
+
+  private Registration registration(Registration.Event event, Segment pid, Patient patient) {
     var registration =
         RegistrationHl7v2.read(
             event,
@@ -69,11 +80,7 @@ final class AdtReader {
             patient.id(),
             reading);
     List.of("EVN[1]", "PV1[1]", "PV2[1]").forEach(path -> owners.put(path, registration.id()));
-    var visit = registration.visit() == null ? null : registration.id();
-    history(patient.id(), visit);
-    insurances(patient.id());
-    return new PatientFeed(
-        sender, patient, registration, coverages, allergies, conditions, procedures, null);
+    return registration;
   }
 
   private void history(String patientId, @Nullable String visit) {
@@ -125,20 +132,8 @@ final class AdtReader {
   /** The patient of a PID with the segments around it. */
   static Optional<Patient> patient(Segment pid, Segments message, Reading reading) {
     var observations = Observations.of(message.all(), reading);
-    var read = PatientHl7v2.read(pid, message.named("NK1"), observations);
-    return read.map(
-        p -> {
-          var guarantors =
-              message.named("GT1").stream()
-                  .flatMap(g -> GuarantorHl7v2.read(g, reading).stream())
-                  .toList();
-          var patient = p.withGuarantors(guarantors).withCleared(cleared(pid, reading));
-          var pd1 = message.first("PD1").orElse(null);
-          return patient.referrer() != null || pd1 == null
-              ? patient
-              : patient.withReferrer(
-                  ClinicianHl7v2.read(pd1.field(4), reading.dialect()).orElse(null));
-        });
+    return PatientHl7v2.readWhole(pid, message.all(), observations)
+        .map(p -> p.withCleared(cleared(pid, reading)));
   }
 
   private static List<Patient.Element> cleared(Segment pid, Reading reading) {

@@ -39,7 +39,11 @@ final class FeedForeignHl7v2 {
     if (feeds.isEmpty()) {
       return feeds;
     }
-    var type = Set.of("ADT_" + PatientFeedHl7v2.trigger(message));
+    var type =
+        Set.of(
+            PatientFeedHl7v2.isAdt(message)
+                ? "ADT_" + PatientFeedHl7v2.trigger(message)
+                : "ADT_A08");
     var again = new ArrayList<String>();
     for (var feed : feeds) {
       PatientFeedHl7v2.toHl7v2(feed, false, dialect, type).stream()

@@ -48,6 +48,7 @@ final class FeedReader {
   private final BundleReader in;
   private final Issues issues;
   private final boolean whole;
+  private final boolean insured;
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, String> types = new HashMap<>();
   private final Map<Practitioner, Optional<Clinician>> people = new HashMap<>();
@@ -57,9 +58,11 @@ final class FeedReader {
    *
    * @param whole whether all of it is about a registration; otherwise the problems and allergies in
    *     it are told, and the rest is the business of others
+   * @param ordered whether something is ordered: insurance and account beside it are told too
    */
-  FeedReader(BundleReader in, boolean whole) {
+  FeedReader(BundleReader in, boolean whole, boolean ordered) {
     this.in = in;
+    this.insured = whole || ordered;
     this.whole = whole;
     this.issues = in.issues();
   }
@@ -131,7 +134,7 @@ final class FeedReader {
   }
 
   private PatientFeed feed(Patient read, Organization sender, @Nullable Provenance event) {
-    var account = whole ? in.all(Account.class).stream().findFirst().orElse(null) : null;
+    var account = insured ? in.all(Account.class).stream().findFirst().orElse(null) : null;
     var number = account == null ? null : GuarantorFhir.account(account, in).orElse(null);
     var patient = account == null ? read : read.withGuarantors(GuarantorFhir.fromFhir(account, in));
     patient = whole ? withContacts(patient, account) : patient;
@@ -142,7 +145,7 @@ final class FeedReader {
         sender,
         patient,
         registration,
-        whole ? coverages(patient.id()) : List.of(),
+        insured ? coverages(patient.id()) : List.of(),
         allergies(patient.id()),
         conditions(patient.id(), encounter, visit),
         whole ? procedures(patient.id(), visit) : List.of(),

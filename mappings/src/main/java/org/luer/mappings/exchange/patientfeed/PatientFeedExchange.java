@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
@@ -86,6 +87,17 @@ public final class PatientFeedExchange implements Exchange<PatientFeed> {
   @Override
   public boolean claims(Segments group, Segments message) {
     return PreParser.type(message).startsWith("ADT");
+  }
+
+  @Override
+  public Set<String> ofPatient() {
+    return PatientHl7v2.AROUND;
+  }
+
+  /** A hospital's orders and bookings tell of insurances, allergies and relatives as well. */
+  @Override
+  public Set<String> leftByOthers() {
+    return PatientHl7v2.AROUND;
   }
 
   @Override

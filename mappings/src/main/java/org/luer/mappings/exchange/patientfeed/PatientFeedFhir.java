@@ -8,16 +8,20 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.luer.mappings.concept.registration.RegistrationProvenance;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Unsafe;
 
 /**
@@ -68,6 +72,11 @@ public final class PatientFeedFhir {
           "Binary",
           "Claim");
 
+  /** What is billed, booked or done names its insurance itself. */
+  private static final Set<String> CLAIMED =
+      Set.of("Claim", "ChargeItem", "Invoice", "Task", "Appointment", "MedicationAdministration");
+
+  private static final String REFERRAL = "3457005";
   private static final String DIAGNOSIS = "encounter-diagnosis";
 
   private PatientFeedFhir() {}
@@ -83,7 +92,7 @@ public final class PatientFeedFhir {
     BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
     new Unsafe(in).meaning();
-    var reader = new FeedReader(in, whole(bundle));
+    var reader = new FeedReader(in, whole(bundle), ordered(bundle));
     var feeds = reader.read().stream().toList();
     var kept =
         issues.refuse()
@@ -99,7 +108,7 @@ public final class PatientFeedFhir {
    */
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof Coverage || resource instanceof Account) {
-      return only(bundle);
+      return only(bundle) || ordered(bundle);
     }
     if (resource instanceof Condition condition
         && (problem(condition) || found(condition, resources(bundle)))) {
@@ -143,6 +152,18 @@ public final class PatientFeedFhir {
         .map(Bundle.BundleEntryComponent::getResource)
         .filter(java.util.Objects::nonNull)
         .toList();
+  }
+
+  /** Whether a Bundle orders something: the insurance in it is told beside that. */
+  static boolean ordered(Bundle bundle) {
+    var resources = resources(bundle);
+    return resources.stream().noneMatch(r -> CLAIMED.contains(r.fhirType()))
+        && resources.stream()
+            .anyMatch(
+                r ->
+                    r instanceof MedicationRequest
+                        || r instanceof ServiceRequest request
+                            && !Codings.any(request.getCategory(), Systems.SNOMED_CT, REFERRAL));
   }
 
   private static boolean whole(Bundle bundle) {

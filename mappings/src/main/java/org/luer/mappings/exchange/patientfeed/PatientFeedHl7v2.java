@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.merge.PatientMerge;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
@@ -119,9 +120,9 @@ public final class PatientFeedHl7v2 {
         sender
             .map(
                 s ->
-                    event(trigger)
-                        .map(e -> registration(message, e, s, reading, owners))
-                        .orElseGet(() -> merges(message, trigger, s, reading, owners)))
+                    event(trigger).isPresent() || !isAdt(message)
+                        ? registration(message, event(trigger).orElse(null), s, reading, owners)
+                        : merges(message, trigger, s, reading, owners))
             .orElse(List.of());
     return issues.refuse()
         ? List.of()
@@ -130,7 +131,7 @@ public final class PatientFeedHl7v2 {
 
   private static List<PatientFeed> registration(
       Segments message,
-      Registration.Event event,
+      Registration.@Nullable Event event,
       Organization sender,
       Reading reading,
       Map<String, String> owners) {
@@ -166,8 +167,16 @@ public final class PatientFeedHl7v2 {
         .findFirst();
   }
 
+  /** Whether a message is about a patient; others tell of one beside their business. */
+  static boolean isAdt(Segments message) {
+    return PreParser.type(message).startsWith("ADT");
+  }
+
   /** The trigger in MSH-9, else in EVN-1. */
   static String trigger(Segments message) {
+    if (!isAdt(message)) {
+      return "";
+    }
     var type = PreParser.type(message);
     var own = type.startsWith("ADT_") ? type.substring(4) : "";
     return own.isEmpty()

@@ -199,8 +199,7 @@ final class PatientReferralHl7v2 {
       return Optional.empty();
     }
     var observations = Observations.of(order, reading);
-    var contacts = order.stream().filter(s -> s.name().equals("NK1")).toList();
-    var patient = PatientHl7v2.read(pid.get(), contacts, observations);
+    var patient = PatientHl7v2.readWhole(pid.get(), order, observations);
     // read even without a patient, so that a refusal names every reason
     var referral =
         ReferralReader.read(order, observations, patient.map(Patient::id).orElse("unknown"));

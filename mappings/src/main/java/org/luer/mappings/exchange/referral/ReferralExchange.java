@@ -109,6 +109,11 @@ public final class ReferralExchange implements Exchange<PatientReferral> {
   }
 
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("NK1", "DG1", "AL1", "PR1", "IN1", "IN2", "IN3");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       PatientReferral set, Before<PatientReferral> before, Dialect dialect, Set<String> types) {
     return PatientReferralHl7v2.compose(set, dialect, types);

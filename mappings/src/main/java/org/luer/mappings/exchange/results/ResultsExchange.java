@@ -95,6 +95,11 @@ public final class ResultsExchange implements Exchange<Results> {
   }
 
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("NK1");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       Results set, Before<Results> before, Dialect dialect, Set<String> types) {
     return ResultsHl7v2.toHl7v2(set, before, dialect, types);

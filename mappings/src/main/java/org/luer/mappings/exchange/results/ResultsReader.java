@@ -113,10 +113,9 @@ final class ResultsReader {
       return new Head(null, null, message.header());
     }
     var none = Observations.of(List.of(), reading);
-    var contacts = run.head().stream().filter(s -> s.name().equals("NK1")).toList();
     var visit = VisitHl7v2.read(pid, first(run.head(), "PV1"), reading, StaffHl7v2.read(none));
     return new Head(
-        guarded(pid, () -> PatientHl7v2.read(pid, contacts, none)).orElse(null),
+        guarded(pid, () -> PatientHl7v2.readWhole(pid, run.head(), none)).orElse(null),
         visit,
         message.header());
   }

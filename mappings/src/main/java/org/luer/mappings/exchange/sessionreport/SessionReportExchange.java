@@ -84,6 +84,11 @@ public final class SessionReportExchange implements Exchange<SessionReport> {
   }
 
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("NK1");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       SessionReport report, Before<SessionReport> before, Dialect dialect, Set<String> types) {
     return SessionReportHl7v2.compose(report, predecessor(before), dialect, types);

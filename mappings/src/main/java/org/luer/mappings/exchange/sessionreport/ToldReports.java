@@ -145,7 +145,7 @@ final class ToldReports {
   private static @Nullable ReportNumber report(Segment obr, PatientRun run, boolean complete) {
     var dialect = run.reading().dialect();
     var number = EntityNumbers.read(obr.field(3), "FILL", run.sender());
-    var code = Cwe.readLocal(obr.repetitions(4), dialect);
+    var code = Cwe.read(obr.repetitions(4), dialect);
     var ours = number == null || number.authority().equals(dialect.clinic().application());
     if (code == null || (complete && ours)) {
       return null;

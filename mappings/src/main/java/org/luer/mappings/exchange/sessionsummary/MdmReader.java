@@ -80,7 +80,7 @@ final class MdmReader {
       return Optional.empty();
     }
     var nothing = Observations.of(List.of(), reading);
-    var patient = PatientHl7v2.read(pid, List.of(), nothing);
+    var patient = PatientHl7v2.readWhole(pid, message.all(), nothing);
     var clinic =
         OrganizationHl7v2.read(
             orc, message.header(), nothing.single(PatientHl7v2.codes()), reading);

@@ -12,6 +12,7 @@ import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
+import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.CodingSystems;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
@@ -29,8 +30,9 @@ import org.luer.mappings.hl7v2.Wire;
  *
  * <p>Mapped: TQ1-2 (written only), 3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.3 to TQ.8 and TQ.12. TQ has no
  * place for texts of patterns and for lengths: those are observations there. Frequency, period and
- * their words are observations everywhere: a repeat pattern is a code. Ignored when read: TQ1-2,
- * which repeats the amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11.
+ * their words are observations everywhere: a repeat pattern is a code. An OBR says the start in
+ * OBR-36, 6 or 7 as well, and the priority in OBR-5. Ignored when read: TQ1-2, which repeats the
+ * amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11.
  */
 public final class TimingHl7v2 {
   private static final String PATTERNS = "HL70335";
@@ -116,10 +118,11 @@ public final class TimingHl7v2 {
       PlacedOrder order, @Nullable Quantity duration, @Nullable Integer times, OrderSegments out) {
     var when = order.when();
     var priority = order.priority();
+    var coded = plain(when.patterns());
     var written =
         Wire.components(
             "",
-            "",
+            coded ? Wire.text(when.patterns().get(0).code()) : "",
             "",
             Hl7Timestamp.write(when.startsAt()),
             Hl7Timestamp.write(when.endsAt()),
@@ -132,7 +135,7 @@ public final class TimingHl7v2 {
       out.orc().set(7, written);
     }
     var rows = out.plan();
-    for (int i = 0; i < when.patterns().size(); i++) {
+    for (int i = 0; i < when.patterns().size() && !coded; i++) {
       var one = when.patterns().get(i);
       rows.raw(
           "ORD-PATTERN",
@@ -146,6 +149,13 @@ public final class TimingHl7v2 {
     rows.text("ORD-WHEN", when.instruction());
     rows.quantity("ORD-MINUTES", duration);
     rows.number("ORD-TIMES", times);
+  }
+
+  /** TQ.2 holds one code without words (HL7 table 0335). */
+  private static boolean plain(List<Coding> patterns) {
+    return patterns.size() == 1
+        && patterns.get(0).display() == null
+        && patterns.get(0).system().equals(Systems.V2 + PATTERNS.substring(3));
   }
 
   /**
@@ -294,6 +304,13 @@ public final class TimingHl7v2 {
       var orc = group.first("ORC");
       if (start == null && orc != null) {
         start = reading.times().partial(orc, 15);
+      }
+      var obr = group.first("OBR");
+      if (obr != null) {
+        start = start == null ? reading.times().partial(obr, 36) : start;
+        start = start == null ? reading.times().partial(obr, 6) : start;
+        start = start == null ? reading.times().partial(obr, 7) : start;
+        priority(obr.field(5));
       }
       for (var obx : found.all("ORD-PATTERN")) {
         var part = obx.value();

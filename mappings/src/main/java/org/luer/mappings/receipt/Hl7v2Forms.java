@@ -1,0 +1,127 @@
+package org.luer.mappings.receipt;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.hl7v2.CodingSystems;
+
+/**
+ * How a value of any HL7 v2 message may come back in another form: the same code system by its
+ * other name, a code without a code system as words, a telephone number in its parts.
+ */
+final class Hl7v2Forms {
+  /** A component of a field; only HL7 v2 has such patterns. */
+  private static final Pattern COMPONENT =
+      Pattern.compile(".*:[A-Z][A-Z0-9]{2}-\\d+\\.\\d+(\\.\\d+)?");
+
+  /** Fields that hold one telephone number in each repetition (XTN, v2.5.1 ch. 2A.89). */
+  private static final Pattern TELEPHONE =
+      Pattern.compile(
+          ".*:(PID-1[34]|NK1-[56]|GT1-[67]|IN1-7|ORC-(14|23)|OBR-17|PRD-5|CTD-5|SCH-(13|17)|ROL-12)"
+              + "\\.(1|5|6|7|8|9|12)");
+
+  /** Fields of coded concepts (CE, CWE, IS). */
+  private static final Pattern CODED =
+      Pattern.compile(
+          ".*:(PID-(8|10|15|16|17|22|26|28)|NK1-[37]|PV1-(2|4|10|14|18|36)|PV2-[234]|AL1-[234]"
+              + "|DG1-[36]|PR1-(3|6)|GT1-(9|11)|IN1-(2|15|17|20)|ACC-2|ORC-(16|29)|OBR-(4|24|31|44)"
+              + "|OBX-(3|6|8|15|17)|NTE-4|RX[AEO]-\\d+|RXR-\\d|RXC-\\d|TQ1-9|TXA-[23]"
+              + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+"
+              + "|ROL-3)\\.\\d+");
+
+  private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
+
+  private Hl7v2Forms() {}
+
+  /** Rules for leaves that came back with another value. */
+  static final List<ChangeRules.Rule> ALL =
+      List.of(
+          (source, returned, both) -> systemName(source, returned),
+          Hl7v2Forms::words,
+          ChangeRules.Rule.ofGone(Hl7v2Forms::gone));
+
+  /** Another name of the same code system comes back as the one of HL7 table 0396. */
+  private static @Nullable String systemName(Leaf source, Leaf returned) {
+    return COMPONENT.matcher(source.pattern()).matches()
+            && CodingSystems.same(source.value(), returned.value())
+        ? "coding-systems"
+        : null;
+  }
+
+  /** Words beside a code that was carried. */
+  private static @Nullable String words(Leaf source, Leaf returned, Renderings both) {
+    if (TELEPHONE.matcher(source.pattern()).matches()
+        && digits(source.value()).equals(digits(returned.value()))) {
+      return "telephone";
+    }
+    return besideCode(source, both) ? "words-of-code" : null;
+  }
+
+  private static @Nullable String gone(Leaf source, Renderings both) {
+    if (TELEPHONE.matcher(source.pattern()).matches()) {
+      return telephone(source, both) ? "telephone" : null;
+    }
+    if (!CODED.matcher(source.pattern()).matches()) {
+      return null;
+    }
+    if (besideCode(source, both) && !own(source, both)) {
+      return "words-of-code";
+    }
+    if (source.key().endsWith(".3.1") && TABLE.matcher(source.value()).matches()) {
+      return both.carried(at(source, "1.1")) ? "table-of-field" : null;
+    }
+    return asWords(source, both) ? "code-as-words" : null;
+  }
+
+  private static boolean besideCode(Leaf source, Renderings both) {
+    return CODED.matcher(source.pattern()).matches()
+        && (source.key().endsWith(".2.1") && both.carried(at(source, "1.1"))
+            || source.key().endsWith(".5.1") && both.carried(at(source, "4.1")));
+  }
+
+  /** Whether a code is of the sender's own: nobody else can tell its words. */
+  private static boolean own(Leaf source, Renderings both) {
+    var system = both.below(at(source, source.key().endsWith(".2.1") ? "3.1" : "6.1"));
+    return system.stream().anyMatch(s -> s.value().startsWith("L") || s.value().startsWith("99"));
+  }
+
+  /** A code that nobody can look up comes back as the words that it is. */
+  private static boolean asWords(Leaf source, Renderings both) {
+    if (!source.key().endsWith(".1.1") || !both.below(at(source, "3.1")).isEmpty()) {
+      return false;
+    }
+    var words = both.returned(at(source, "2.1"));
+    return words != null && words.value().equals(source.value());
+  }
+
+  /** The digits stand in other parts of the same number. */
+  private static boolean telephone(Leaf source, Renderings both) {
+    var digits = digits(source.value());
+    var number = new StringBuilder();
+    for (var part : List.of("5.1", "6.1", "7.1", "8.1")) {
+      var back = both.returned(at(source, part));
+      number.append(back == null ? "" : digits(back.value()));
+    }
+    if (!digits.isEmpty() && number.indexOf(digits) >= 0) {
+      return true;
+    }
+    for (var whole : List.of("12.1", "9.1", "1.1")) {
+      var back = both.returned(at(source, whole));
+      if (!digits.isEmpty() && back != null && digits(back.value()).contains(digits)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String digits(String text) {
+    return text.replaceAll("\\D", "");
+  }
+
+  /** The key of another component of the same repetition. */
+  private static String at(Leaf leaf, String component) {
+    var key = leaf.key();
+    var end = key.lastIndexOf('.', key.lastIndexOf('.') - 1);
+    return key.substring(0, end + 1) + component;
+  }
+}
