@@ -146,6 +146,11 @@ public final class Audit implements AuditTrail {
     write(new Access(DISCLOSED, to, patient, reference, message, null, rule), false);
   }
 
+  @Override
+  public void withheld(Agent from, @Nullable String patient, String reference, String rule) {
+    write(new Access("record-withheld", from, patient, reference, null, null, rule), true);
+  }
+
   private record Access(
       String event,
       Agent agent,

@@ -100,4 +100,11 @@ public interface AuditTrail {
       String reference,
       @Nullable String message,
       @Nullable String rule);
+
+  /**
+   * A record did not go to a partner that takes such records and whose patient it is.
+   *
+   * @param rule of {@link Disclosure} that withheld it
+   */
+  void withheld(Agent from, @Nullable String patient, String reference, String rule);
 }

@@ -12,4 +12,21 @@ public record Reason(String code, String text) {
 
   /** Code of a delivery whose file is in place at the partner, which has not answered it yet. */
   public static final String WAITS_FOR_ANSWER = "waits-for-answer";
+
+  /** Code of what may not be disclosed to its receiver. */
+  public static final String WITHHELD = "withheld";
+
+  /** Why a claim waits that may not go as it is. */
+  public static Reason withheldClaim(String rule) {
+    return new Reason(
+        WITHHELD,
+        "Disclosure does not permit it or a part of it ("
+            + rule
+            + "); a claim is held rather than thinned out.");
+  }
+
+  /** Why nothing is sent. */
+  public static Reason withheld(String rule) {
+    return new Reason(WITHHELD, "Disclosure does not permit it: " + rule + ".");
+  }
 }
