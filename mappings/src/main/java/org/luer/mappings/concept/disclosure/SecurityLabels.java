@@ -1,9 +1,11 @@
 package org.luer.mappings.concept.disclosure;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Meta;
@@ -19,7 +21,8 @@ import org.luer.mappings.fhir.FhirJson;
  *
  * <p>Psychiatric, Part 2 and self-paid are said of every clinical resource that tells of the record;
  * substance use and violence only of those whose own codes say so, so that a blood pressure does
- * not bear the label of a diagnosis. Administrative resources (who, where) bear none.
+ * not bear the label of a diagnosis. Administrative resources (who, where) bear none. Labels that
+ * a resource bears already stay.
  */
 public final class SecurityLabels {
   /** Goes with every disclosure of Part 2 records (42 CFR 2.32(a)(2)). */
@@ -131,27 +134,46 @@ public final class SecurityLabels {
     return own;
   }
 
+  /** Beside the labels that are there; only the highest confidentiality stays. */
   private static void add(Meta meta, Set<Sensitivity> classes, boolean redisclosure) {
     if (classes.isEmpty()) {
       return;
     }
-    var highest =
-        classes.stream()
-            .map(c -> TABLE.row(c).confidentiality())
-            .max(Comparator.comparing(HEIGHT::indexOf))
-            .orElse(NORMAL);
-    meta.addSecurity(
-        new Coding(CONFIDENTIALITY, highest, highest.equals("V") ? "very restricted" : "restricted"));
+    var labels = new ArrayList<Coding>();
+    labels.add(confidentiality(meta, classes));
+    meta.getSecurity().stream()
+        .filter(c -> !CONFIDENTIALITY.equals(c.getSystem()))
+        .forEach(labels::add);
     for (var one : classes) {
       var label = TABLE.row(one);
-      var coding = meta.addSecurity().setSystem(ACT_CODE).setCode(label.code());
-      coding.setDisplay(label.display());
-      if (one == Sensitivity.PART_2) {
-        coding.addExtension(RENDERED, new StringType(NOTICE));
+      if (labels.stream().noneMatch(c -> label.code().equals(c.getCode()))) {
+        labels.add(coding(one, label));
       }
     }
     if (classes.contains(Sensitivity.PART_2) && !redisclosure) {
-      meta.addSecurity(NOT_FURTHER.copy());
+      labels.add(NOT_FURTHER.copy());
     }
+    meta.setSecurity(labels);
+  }
+
+  private static Coding confidentiality(Meta meta, Set<Sensitivity> classes) {
+    var highest =
+        Stream.concat(
+                classes.stream().map(c -> TABLE.row(c).confidentiality()),
+                meta.getSecurity().stream()
+                    .filter(c -> CONFIDENTIALITY.equals(c.getSystem()))
+                    .map(Coding::getCode))
+            .max(Comparator.comparing(HEIGHT::indexOf))
+            .orElse(NORMAL);
+    return new Coding(
+        CONFIDENTIALITY, highest, highest.equals("V") ? "very restricted" : "restricted");
+  }
+
+  private static Coding coding(Sensitivity sensitivity, Label label) {
+    var coding = new Coding(ACT_CODE, label.code(), label.display());
+    if (sensitivity == Sensitivity.PART_2) {
+      coding.addExtension(RENDERED, new StringType(NOTICE));
+    }
+    return coding;
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleWriter;
 
 /** How sensitive a record is by its codes, what is said of it, and what a directive may say. */
 class SensitivitiesTest {
@@ -188,5 +189,17 @@ class SensitivitiesTest {
                     "d", "p", null, null, null, null, null, null, null, null, null, null, null,
                     null))
         .isInstanceOf(InvalidRecordException.class);
+  }
+
+  @Test
+  void keepsTheLabelsThatAreThere() {
+    var bundle = new BundleWriter(Systems.DEFAULT_BASE).bundle();
+    var given = new Observation().setStatus(Observation.ObservationStatus.FINAL);
+    given.getMeta().addSecurity(null, "V", null).getSecurity().get(0).setSystem(
+        "http://terminology.hl7.org/CodeSystem/v3-Confidentiality");
+    bundle.addEntry().setResource(given);
+    SecurityLabels.label(bundle, Set.of(PSYCHIATRIC, PART_2), true);
+    assertThat(labels(bundle)).containsExactly("R", "PSY", "42CFRPart2");
+    assertThat(labels(given)).containsExactly("V", "PSY", "42CFRPart2");
   }
 }
