@@ -125,7 +125,11 @@ public final class DeliveryRoute extends RouteBuilder {
     try {
       return renderer.render(
           delivery, work.endpoint().partner(), work.endpoint().receives(), taken);
-    } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | NullPointerException
+        | ClassCastException
+        | UnsupportedOperationException e) {
       LOG.error("delivery {} cannot be rendered: {}", delivery.id(), e.getClass().getName());
       return new Stopped(
           new Reason("cannot-render", "The record could not be put into the partner's format."));

@@ -2,6 +2,7 @@ package org.luer.gateway.exchange;
 
 import org.luer.gateway.Version;
 import org.luer.gateway.delivery.Renderers;
+import org.luer.gateway.journal.Disclosures;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.journal.Routing;
 import org.luer.gateway.mllp.MessageReader;
@@ -23,10 +24,17 @@ class ExchangeConfiguration {
 
   @Bean
   Renderers exchangeRenderers(
-      Records records, Settings settings, ObjectProvider<ExchangePolicy> policies) {
+      Records records,
+      Settings settings,
+      Disclosures disclosures,
+      ObjectProvider<ExchangePolicy> policies) {
     return new Renderers(
         ExchangeRenderer.of(
-            records, settings.clinic(), policies.orderedStream().toList(), Version.number()));
+            records,
+            settings.clinic(),
+            policies.orderedStream().toList(),
+            Version.number(),
+            disclosures::deliveries));
   }
 
   @Bean

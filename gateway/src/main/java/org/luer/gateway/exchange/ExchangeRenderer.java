@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.luer.gateway.access.Disclosure.Verdict;
 import org.luer.gateway.delivery.Delivery;
 import org.luer.gateway.delivery.Renderer;
 import org.luer.gateway.exchange.ExchangeJudge.Judgement;
 import org.luer.gateway.exchange.ExchangeSets.Assembled;
+import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
@@ -24,6 +27,9 @@ import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
 import org.luer.gateway.partner.Voice;
 import org.luer.gateway.trace.Traces;
+import org.luer.mappings.concept.disclosure.SecurityLabels;
+import org.luer.mappings.concept.disclosure.Sensitivity;
+import org.luer.mappings.concept.disclosure.SensitivityHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.fhir.TransactionParts;
@@ -41,6 +47,10 @@ import org.luer.mappings.translation.Parcel;
  */
 public final class ExchangeRenderer<S> implements Renderer {
   private static final String BUNDLE = "Bundle";
+  private static final Reason NO_PLACE_FOR_NOTICE =
+      new Reason(
+          "part-2-notice",
+          "The notice that must go with Part 2 records has no place in this message; let the partner take them as ORU^R01 or FHIR.");
 
   private final Records records;
   private final ExchangePolicy policy;
@@ -48,31 +58,40 @@ public final class ExchangeRenderer<S> implements Renderer {
   private final ExchangeSets sets;
   private final ClinicSettings clinic;
   private final ExchangeJudge judge;
+  private final Clearance clearance;
 
   private ExchangeRenderer(
       Records records,
       ClinicSettings clinic,
       ExchangePolicy policy,
       Exchange<S> exchange,
-      ExchangeJudge judge) {
+      ExchangeJudge judge,
+      Clearance clearance) {
     this.records = records;
     this.policy = policy;
     this.exchange = exchange;
     this.sets = new ExchangeSets(records, clinic);
     this.clinic = clinic;
     this.judge = judge;
+    this.clearance = clearance;
   }
 
   /**
    * Renderers of several exchanges.
    *
    * @param mapping version of the mapping, named in receipts
+   * @param asked whether a partner may have records of one patient, in their order
    */
   public static List<Renderer> of(
-      Records records, ClinicSettings clinic, List<ExchangePolicy> policies, String mapping) {
+      Records records,
+      ClinicSettings clinic,
+      List<ExchangePolicy> policies,
+      String mapping,
+      BiFunction<Partner, List<RecordVersion>, List<Verdict>> asked) {
     var judge = new ExchangeJudge(mapping);
+    var clearance = new Clearance(asked);
     var renderers = new ArrayList<Renderer>();
-    policies.forEach(p -> renderers.add(of(records, clinic, p, p.exchange(), judge)));
+    policies.forEach(p -> renderers.add(of(records, clinic, p, p.exchange(), judge, clearance)));
     return List.copyOf(renderers);
   }
 
@@ -81,8 +100,9 @@ public final class ExchangeRenderer<S> implements Renderer {
       ClinicSettings clinic,
       ExchangePolicy policy,
       Exchange<S> exchange,
-      ExchangeJudge judge) {
-    return new ExchangeRenderer<>(records, clinic, policy, exchange, judge);
+      ExchangeJudge judge,
+      Clearance clearance) {
+    return new ExchangeRenderer<>(records, clinic, policy, exchange, judge, clearance);
   }
 
   @Override
@@ -97,7 +117,9 @@ public final class ExchangeRenderer<S> implements Renderer {
       Assembled<S> now,
       Before<S> before,
       Purpose purpose,
-      Dialect dialect) {}
+      Dialect dialect,
+      Clearance.Cleared cleared,
+      boolean confidentiality) {}
 
   @Override
   public Rendering render(
@@ -105,11 +127,22 @@ public final class ExchangeRenderer<S> implements Renderer {
     var reported =
         records.reported(delivery.recordKind(), delivery.recordId(), delivery.recordVersion());
     var about = reported.map(Records.Reported::version);
-    var now =
-        reported.flatMap(r -> sets.newest(exchange, r, policy.companions(r.version(), records)));
+    if (about.isEmpty()) {
+      return missingRecord();
+    }
+    var cleared = clearance.of(partner, about.get(), policy.companions(about.get(), records));
+    var money = delivery.lane().stream() == Lane.Stream.MONEY;
+    if (money && !cleared.withheld().isEmpty() && !withdraws(about.get(), partner)) {
+      return new Stopped(Reason.withheldClaim(cleared.rules()));
+    }
+    if (cleared.about().judged() && !withdraws(about.get(), partner)) {
+      return new Unneeded(Reason.withheld(cleared.about().named()));
+    }
+    var now = reported.flatMap(r -> sets.newest(exchange, r, cleared.companions()));
     if (now.isEmpty()) {
-      return new Stopped(
-          new Reason("record-missing", "The record or one that it needs is not in the journal."));
+      return cleared.withheld().isEmpty()
+          ? missingRecord()
+          : new Unneeded(Reason.withheld(cleared.rules()));
     }
     var had = taken.flatMap(t -> had(t, delivery.type()));
     var purpose = purpose(about.orElseThrow(), partner, had);
@@ -131,8 +164,23 @@ public final class ExchangeRenderer<S> implements Renderer {
       return new Stopped(missing(judgement.missing()));
     }
     var before = had.map(h -> before(about.orElseThrow(), h)).orElseGet(Before::nothing);
-    var work = new Work<>(delivery, endpoint, now.get(), before, purpose, dialect);
+    var confidential = partner.dialect().confidentiality();
+    var work =
+        new Work<>(
+            delivery, endpoint, now.get(), before, purpose, dialect, cleared, confidential);
     return write(work, judgement, places(taken));
+  }
+
+  private static Rendering missingRecord() {
+    return new Stopped(
+        new Reason("record-missing", "The record or one that it needs is not in the journal."));
+  }
+
+  /** What is void is taken back from whoever has it, whatever may be disclosed by now. */
+  private boolean withdraws(RecordVersion about, Partner partner) {
+    return policy
+        .purpose(Json.read(about.content()), partner.dialect())
+        .equals(Optional.of(Purpose.WITHDRAWAL));
   }
 
   /** What the partner has of this record in this kind of message, whatever its trigger was. */
@@ -180,7 +228,7 @@ public final class ExchangeRenderer<S> implements Renderer {
 
   private Rendering write(Work<S> work, Judgement judgement, Map<String, String> places) {
     var delivery = work.delivery();
-    var receipt = judgement.receipt();
+    var receipt = work.cleared().noted(judgement.receipt());
     if (work.endpoint().format() == Receives.Format.FHIR) {
       return fhir(work, places)
           .map(text -> ready(work, receipt, delivery.type(), text, Optional.empty()))
@@ -188,7 +236,10 @@ public final class ExchangeRenderer<S> implements Renderer {
     }
     var salt = delivery.replayOf().isPresent() ? delivery.id() : "";
     var type = base(delivery.type());
-    var asJudged = work.before().equals(Before.nothing()) && salt.isEmpty();
+    var classes = work.cleared().classes();
+    var noticed = classes.contains(Sensitivity.PART_2);
+    var labelled = noticed || (work.confidentiality() && !classes.isEmpty());
+    var asJudged = work.before().equals(Before.nothing()) && salt.isEmpty() && !labelled;
     var judged = asJudged ? judgement.message(type) : Optional.<Hl7v2Message>empty();
     if (judged.isPresent()) {
       return ready(work, receipt, judged.get());
@@ -200,11 +251,18 @@ public final class ExchangeRenderer<S> implements Renderer {
               "moved-patient",
               "The record was moved to another patient: it has to be withdrawn there and told anew, by a person."));
     }
-    return drafts.stream()
-        .findFirst()
-        .map(draft -> MessageWriter.write(draft, salt, work.dialect()))
-        .map(m -> ready(work, receipt, m))
-        .orElseGet(ExchangeRenderer::nothing);
+    if (drafts.isEmpty()) {
+      return nothing();
+    }
+    var draft = drafts.get(0);
+    if (work.confidentiality()) {
+      draft = SensitivityHl7v2.confidential(draft, classes, work.dialect());
+    }
+    var complete = noticed ? SensitivityHl7v2.noticed(draft) : Optional.of(draft);
+    if (complete.isEmpty()) {
+      return new Stopped(NO_PLACE_FOR_NOTICE);
+    }
+    return ready(work, receipt, MessageWriter.write(complete.get(), salt, work.dialect()));
   }
 
   private Rendering ready(Work<S> work, JsonNode receipt, Hl7v2Message message) {
@@ -221,6 +279,8 @@ public final class ExchangeRenderer<S> implements Renderer {
 
   private Optional<String> fhir(Work<S> work, Map<String, String> places) {
     var bundle = exchange.toFhir(work.now().set(), work.before(), work.dialect());
+    var cleared = work.cleared();
+    SecurityLabels.label(bundle, cleared.classes(), cleared.about().redisclosure());
     if (!policy.followUp()) {
       return Optional.of(FhirJson.encode(bundle));
     }

@@ -45,6 +45,7 @@ public final class Expectations {
   private final Partners partners;
   private final List<Routing> routings;
   private final Records records;
+  private final Disclosures disclosures;
   private final Clock clock;
   private Position reached = new Position("", "", "");
 
@@ -109,6 +110,7 @@ public final class Expectations {
     this.partners = partners;
     this.routings = List.copyOf(routings);
     this.records = new Records(jdbc);
+    this.disclosures = new Disclosures(records, partners, clock);
     this.clock = clock;
   }
 
@@ -210,7 +212,7 @@ public final class Expectations {
         subject = subject == null ? records.subject(newest) : subject;
         taken = taken == null ? taken(newest) : taken;
         if (!taken.contains(partner.id() + "/" + key.family())
-            && Disclosure.decide(partner, subject, Disclosure.Purpose.DELIVERY).permitted()) {
+            && disclosures.decide(partner, subject, Disclosure.Purpose.DELIVERY).permitted()) {
           missing.put(
               key,
               new Part(

@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.Audit;
+import org.luer.gateway.access.AuditTrail;
 import org.luer.gateway.access.Disclosure;
 import org.luer.gateway.journal.Acceptance.Accepted;
 import org.luer.gateway.journal.Acceptance.Duplicate;
 import org.luer.gateway.journal.Acceptance.Written;
+import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
@@ -43,6 +47,8 @@ public final class Journal {
   private final List<Derivation> derivations;
   private final Deliveries deliveries;
   private final Inbox inbox;
+  private final Disclosures disclosures;
+  private final AuditTrail audit;
 
   public Journal(
       JdbcClient jdbc,
@@ -76,6 +82,8 @@ public final class Journal {
     this.wakeup = wakeup;
     this.deliveries = new Deliveries(jdbc, ids, wakeup);
     this.inbox = new Inbox(jdbc);
+    this.disclosures = new Disclosures(records, partners, clock);
+    this.audit = new Audit(jdbc, clock);
   }
 
   /**
@@ -308,12 +316,39 @@ public final class Journal {
           continue;
         }
         subject = subject == null ? records.subject(change.current()) : subject;
-        if (Disclosure.decide(partner, subject, Disclosure.Purpose.DELIVERY).permitted()) {
-          planned.forEach(one -> due.add(Deliveries.Due.of(one, change.current())));
+        var verdict = disclosures.decide(partner, subject, Disclosure.Purpose.DELIVERY);
+        planned.stream()
+            .flatMap(one -> disclosed(one, verdict).stream())
+            .forEach(one -> due.add(Deliveries.Due.of(one, change.current())));
+        if (verdict.judged()) {
+          withheld(partner, change.current(), verdict);
         }
       }
     }
     return due;
+  }
+
+  /**
+   * What becomes of a delivery: a claim is held rather than left out or thinned; what was told and
+   * is void is taken back from whoever has it.
+   */
+  private static Optional<Routing.PlannedDelivery> disclosed(
+      Routing.PlannedDelivery planned, Disclosure.Verdict verdict) {
+    if (verdict.permitted() || (verdict.judged() && planned.action().equals("withdraw"))) {
+      return Optional.of(planned);
+    }
+    return verdict.judged() && planned.lane().stream() == Lane.Stream.MONEY
+        ? Optional.of(planned.held(Reason.withheldClaim(verdict.named())))
+        : Optional.empty();
+  }
+
+  private void withheld(Partner partner, RecordVersion record, Disclosure.Verdict verdict) {
+    audit.withheld(
+        new AuditTrail.Agent(
+            Partners.CLINIC, partner.id(), null, AuditTrail.PurposeOfUse.of(partner)),
+        record.patientId(),
+        record.reference() + "/" + record.version(),
+        verdict.named());
   }
 
   /** At once, or when the transaction that surrounds this one is committed. */

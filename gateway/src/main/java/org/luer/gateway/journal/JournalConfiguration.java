@@ -24,6 +24,11 @@ class JournalConfiguration {
   }
 
   @Bean
+  Disclosures disclosures(Records records, Partners partners, Clock clock) {
+    return new Disclosures(records, partners, clock);
+  }
+
+  @Bean
   Messages messages(JdbcClient jdbc) {
     return new Messages(jdbc);
   }

@@ -15,4 +15,21 @@ public record Reason(String code, String text) {
 
   /** Code of a delivery that goes out with the partner's next file. */
   public static final String WAITS_FOR_BATCH = "waits-for-batch";
+
+  /** Code of what may not be disclosed to its receiver. */
+  public static final String WITHHELD = "withheld";
+
+  /** Why a claim waits that may not go as it is. */
+  public static Reason withheldClaim(String rule) {
+    return new Reason(
+        WITHHELD,
+        "Disclosure does not permit it or a part of it ("
+            + rule
+            + "); a claim is held rather than thinned out.");
+  }
+
+  /** Why nothing is sent. */
+  public static Reason withheld(String rule) {
+    return new Reason(WITHHELD, "Disclosure does not permit it: " + rule + ".");
+  }
 }

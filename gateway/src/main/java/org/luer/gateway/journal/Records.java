@@ -15,12 +15,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Disclosure;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.disclosure.DisclosureDirective;
+import org.luer.mappings.concept.disclosure.Sensitivities;
+import org.luer.mappings.concept.disclosure.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The versions of records. Reads are open to all; writing is the journal's. */
 public final class Records {
+  /** Columns that say what disclosure must know of a patient. */
+  private static final String OF_PATIENT =
+      " array(select a from patient_identifier, unnest(array[namespace, oid]) a"
+          + " where patient_id = :patient and a is not null) as authorities,"
+          + " array(select distinct owner from record where patient_id = :patient"
+          + " and owner <> 'clinic'"
+          + " and kind in ('InfusionOrder', 'Referral', 'Registration')) as sources,"
+          + " array(select unnest(npis) from (select distinct on (id) npis, status from record"
+          + " where patient_id = :patient and kind = 'Referral' order by id, version desc) newest"
+          + " where status in ('requested', 'accepted', 'scheduled', 'in-progress', 'on-hold'))"
+          + " as referrers,"
+          + " array(select content from (select distinct on (id) content from record"
+          + " where kind = 'DisclosureDirective' and owner = 'clinic' and patient_id in (:patient,"
+          + " (select clinic_patient from patient_link where patient = :patient limit 1))"
+          + " order by id, version desc) newest) as directives";
+
   private final JdbcClient jdbc;
 
   public Records(JdbcClient jdbc) {
@@ -74,32 +95,97 @@ public final class Records {
 
   /** What disclosure must know of a record: where it came from and whose patient it is about. */
   public Disclosure.Subject subject(RecordVersion record) {
+    var classes = classes(record);
     return jdbc.sql(
             "select array(select m.partner from record r join message m on m.id = r.message_id"
                 + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic'"
                 + " union select m.partner from record r"
                 + " join message_removal m on m.message_id = r.message_id"
                 + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic') as lineage,"
-                + " array(select a from patient_identifier, unnest(array[namespace, oid]) a"
-                + " where patient_id = :patient and a is not null) as authorities,"
-                + " array(select distinct owner from record where patient_id = :patient"
-                + " and owner <> 'clinic'"
-                + " and kind in ('InfusionOrder', 'Referral', 'Registration')) as sources,"
-                + " array(select unnest(npis) from (select distinct on (id) npis, status from record"
-                + " where patient_id = :patient and kind = 'Referral' order by id, version desc) newest"
-                + " where status in ('requested', 'accepted', 'scheduled', 'in-progress', 'on-hold'))"
-                + " as referrers")
+                + " array(select sender from inbox where became = :kind || '/' || :id) as adopted,"
+                + OF_PATIENT)
         .param("kind", record.kind())
         .param("id", record.id())
         .param("patient", record.patientId())
         .query(
-            (row, n) ->
-                new Disclosure.Subject(
-                    set(row, "lineage"),
-                    set(row, "authorities"),
-                    set(row, "sources"),
-                    set(row, "referrers")))
+            (row, n) -> {
+              var writers = set(row, "adopted");
+              writers.add(record.owner());
+              var patient = patient(row);
+              return patient.about(set(row, "lineage"), writers, names(record, patient), classes);
+            })
         .single();
+  }
+
+  /** A record of the same patient, when it does not matter where it came from. */
+  Disclosure.Subject beside(Disclosure.Subject known, RecordVersion record) {
+    return known.about(Set.of(), Set.of(record.owner()), names(record, known), classes(record));
+  }
+
+  /**
+   * What disclosure must know of a patient: {@link Disclosure.Subject#about} makes of it what it
+   * must know of one of the patient's records.
+   */
+  public Disclosure.Subject patient(String id) {
+    return jdbc.sql("select" + OF_PATIENT)
+        .param("patient", id)
+        .query((row, n) -> patient(row))
+        .single();
+  }
+
+  private static Disclosure.Subject patient(ResultSet row) throws SQLException {
+    return new Disclosure.Subject(
+        Set.of(),
+        set(row, "authorities"),
+        set(row, "sources"),
+        set(row, "referrers"),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Arrays.stream((String[]) row.getArray("directives").getArray())
+            .flatMap(Records::directive)
+            .toList());
+  }
+
+  private static Stream<DisclosureDirective> directive(String json) {
+    return ClinicRecords.read(json).value().stream()
+        .flatMap(List::stream)
+        .filter(DisclosureDirective.class::isInstance)
+        .map(DisclosureDirective.class::cast);
+  }
+
+  /** Looked for only where it matters. */
+  private static Set<String> names(RecordVersion record, Disclosure.Subject patient) {
+    return patient.directives().stream().allMatch(d -> d.records().isEmpty())
+        ? Set.of(record.reference())
+        : references(record);
+  }
+
+  /** Kind and id of a record and of those that it names. */
+  public static Set<String> references(RecordVersion record) {
+    var references = new HashSet<String>();
+    references.add(record.reference());
+    var tree = CanonicalJson.parse(record.content());
+    References.KINDS.forEach(
+        (field, kind) ->
+            tree.findValuesAsText(field).forEach(id -> references.add(kind + "/" + id)));
+    references.remove("Patient/" + record.patientId());
+    return references;
+  }
+
+  /** How sensitive it is: a summary like what it sums up. */
+  private Set<Sensitivity> classes(RecordVersion record) {
+    var classes = new HashSet<>(Sensitivities.of(record.content()));
+    if (record.kind().equals("SessionSummary")) {
+      for (var one : references(record)) {
+        var slash = one.indexOf('/');
+        if (!one.equals(record.reference())) {
+          latest(one.substring(0, slash), one.substring(slash + 1))
+              .ifPresent(v -> classes.addAll(classes(v)));
+        }
+      }
+    }
+    return classes;
   }
 
   private static Set<String> set(ResultSet row, String column) throws SQLException {

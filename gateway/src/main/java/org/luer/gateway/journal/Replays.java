@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.luer.gateway.access.Disclosure;
 import org.luer.gateway.journal.Deliveries.Due;
 import org.luer.gateway.journal.Routing.PlannedDelivery;
 import org.luer.gateway.partner.Partners;
@@ -35,6 +34,7 @@ public final class Replays {
   private final Clock clock;
   private final Partners partners;
   private final Records records;
+  private final Disclosures disclosures;
   private final Payloads payloads;
   private final Deliveries deliveries;
   private final List<Routing> routings;
@@ -69,6 +69,7 @@ public final class Replays {
     this.clock = clock;
     this.partners = partners;
     this.records = new Records(jdbc);
+    this.disclosures = new Disclosures(records, partners, clock);
     this.payloads = new Payloads(jdbc);
     this.routings = routings;
     this.wakeup = wakeup;
@@ -280,10 +281,10 @@ public final class Replays {
             .current()
             .find(name)
             .orElseThrow(() -> new NotReplayable("There is no partner " + name + "."));
-    var decision = Disclosure.decide(partner, records.subject(record), Disclosure.Purpose.DELIVERY);
-    if (!decision.permitted()) {
+    var verdict = disclosures.delivery(partner, record);
+    if (!verdict.permitted()) {
       throw new NotReplayable(
-          "Disclosure to " + name + " is not permitted: " + decision.rule() + ".");
+          "Disclosure to " + name + " is not permitted: " + verdict.named() + ".");
     }
   }
 

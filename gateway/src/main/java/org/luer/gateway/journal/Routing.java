@@ -35,6 +35,11 @@ public interface Routing {
    */
   record PlannedDelivery(
       String exchange, String type, Lane lane, String action, @Nullable Reason hold) {
+    /** The same, but a person has to let it go. */
+    PlannedDelivery held(Reason reason) {
+      return new PlannedDelivery(exchange, type, lane, action, reason);
+    }
+
     /** The kind of message, whatever its trigger is. */
     public String family() {
       return family(type);

@@ -21,7 +21,12 @@ public record ClinicSettings(
     @Key(
             value = "Base of the clinic's own code systems and identifier systems",
             otherwise = "https://clinic.example.org/fhir")
-        String base) {
+        String base,
+    @Key(
+            value =
+                "Whether the clinic is a substance-use treatment program: what tells of substance use goes out only by directive (42 CFR Part 2)",
+            otherwise = "false")
+        boolean part2) {
 
   /** Whether the settings say who the clinic is; the defaults name nobody. */
   public boolean named() {

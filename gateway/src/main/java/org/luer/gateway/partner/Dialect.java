@@ -34,7 +34,12 @@ public record Dialect(
     @Key(
             value = "Form of documents in HL7 v2: text, pdf, or both in one message",
             otherwise = "both")
-        Documents documents) {
+        Documents documents,
+    @Key(
+            value =
+                "Write how confidential an order or result is (ORC-28, table 0177: PSY, ETH, R) from version 2.5.1 on",
+            otherwise = "false")
+        boolean confidentiality) {
 
   /** Layout of vital signs. */
   public enum Layout {

@@ -23,6 +23,11 @@ public record Partner(
     @Key(value = "Where it takes messages; one map or a list", otherwise = "[]")
         List<Receives> receives,
     @Key(value = "Whose data it may have: own, referred, all", otherwise = "own") Patients patients,
+    @Key(
+            value =
+                "Whether it is a substance-use treatment program: what it sends is passed on only by directive (42 CFR Part 2)",
+            otherwise = "false")
+        boolean part2,
     @Key("How it speaks") Dialect dialect,
     @Key("How patiently it is served") DeliveryRules delivery,
     @Key("How long its messages are kept, where it differs from luer.retention")

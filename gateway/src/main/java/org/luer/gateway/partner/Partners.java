@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * file events miss.
  */
 public final class Partners implements AutoCloseable {
+  /** The name of the clinic itself where partners are named. */
+  public static final String CLINIC = "clinic";
+
   private static final Logger LOG = LoggerFactory.getLogger(Partners.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -36,12 +41,26 @@ public final class Partners implements AutoCloseable {
   private byte[] content;
   private byte[] previous;
 
-  /** All partners at one moment, by id, in the file's order. */
-  public record Snapshot(Map<String, Partner> byId) {
-    static Snapshot of(List<Partner> partners) {
+  /**
+   * All partners at one moment, by id, in the file's order.
+   *
+   * @param part2Programs who is a substance-use treatment program (42 CFR Part 2), {@link #CLINIC}
+   *     perhaps among them
+   */
+  public record Snapshot(Map<String, Partner> byId, Set<String> part2Programs) {
+    public Snapshot {
+      part2Programs = Set.copyOf(part2Programs);
+    }
+
+    static Snapshot of(List<Partner> partners, ClinicSettings clinic) {
       var map = new LinkedHashMap<String, Partner>();
       partners.forEach(partner -> map.put(partner.id(), partner));
-      return new Snapshot(java.util.Collections.unmodifiableMap(map));
+      var programs =
+          partners.stream().filter(Partner::part2).map(Partner::id).collect(Collectors.toSet());
+      if (clinic.part2()) {
+        programs.add(CLINIC);
+      }
+      return new Snapshot(java.util.Collections.unmodifiableMap(map), programs);
     }
 
     public Optional<Partner> find(String id) {
@@ -60,7 +79,7 @@ public final class Partners implements AutoCloseable {
   public Partners(SettingsSource source, Settings started) {
     this.source = source;
     this.started = started;
-    this.current = Snapshot.of(started.partners());
+    this.current = Snapshot.of(started.partners(), started.clinic());
     this.content = content(source.file());
     this.previous = content;
     this.watcher = new Thread(this::watch, "settings-watcher");
@@ -119,7 +138,7 @@ public final class Partners implements AutoCloseable {
               : List.of(
                   "Keys other than partners were changed; they take effect at the next start.");
       problems.forEach(LOG::warn);
-      var replaced = Snapshot.of(settings.partners());
+      var replaced = Snapshot.of(settings.partners(), started.clinic());
       if (!replaced.equals(current)) {
         current = replaced;
         LOG.info("Partners are now {}", replaced.byId().keySet());

@@ -121,6 +121,7 @@ class RetryPolicyTest {
         false,
         Dialect.Unsigned.HOLD,
         false,
-        Dialect.Documents.BOTH);
+        Dialect.Documents.BOTH,
+        false);
   }
 }

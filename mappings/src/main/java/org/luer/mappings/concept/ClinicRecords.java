@@ -21,6 +21,7 @@ import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.disclosure.DisclosureDirective;
 import org.luer.mappings.concept.document.Document;
 import org.luer.mappings.concept.invoice.Invoice;
 import org.luer.mappings.concept.medication.Medication;
@@ -79,7 +80,8 @@ public final class ClinicRecords {
             Referral.class,
             Appointment.class,
             Claim.class,
-            Invoice.class)) {
+            Invoice.class,
+            DisclosureDirective.class)) {
       kinds.put(type.getSimpleName(), type);
     }
     return Map.copyOf(kinds);

@@ -79,6 +79,10 @@ class CasesTest {
               "Clinician FHIR_OUT",
               "Clinician HL7V2_IN",
               "Clinician HL7V2_OUT",
+              "DisclosureDirective FHIR_IN",
+              "DisclosureDirective FHIR_OUT",
+              "DisclosureDirective HL7V2_IN",
+              "DisclosureDirective HL7V2_OUT",
               "Invoice HL7V2_IN",
               "Invoice HL7V2_OUT"));
 

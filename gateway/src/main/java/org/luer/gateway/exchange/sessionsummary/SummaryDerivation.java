@@ -19,6 +19,8 @@ import org.luer.gateway.partner.Settings;
 import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.disclosure.Sensitivities;
+import org.luer.mappings.concept.disclosure.Sensitivity;
 import org.luer.mappings.concept.document.DocumentRelation;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.patient.Patient;
@@ -141,8 +143,14 @@ public final class SummaryDerivation implements Derivation {
     return session.timeline().isEmpty() ? null : session.timeline().get(0).at();
   }
 
+  /**
+   * The summary goes to whoever may have the session: what fewer may have stays out of it.
+   */
   private List<Assessment> answered(InfusionSession session, OffsetDateTime until) {
+    var part2 = partners.current().part2Programs().contains(Partners.CLINIC);
     return records.about(session.patientId(), "clinic", Set.of("Assessment")).stream()
+        .filter(
+            v -> !part2 || !Sensitivities.of(v.content()).contains(Sensitivity.SUBSTANCE_USE))
         .flatMap(v -> read(v, Assessment.class).stream())
         .filter(a -> !a.authored().isAfter(until))
         .toList();

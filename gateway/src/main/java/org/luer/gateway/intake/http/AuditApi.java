@@ -2,6 +2,7 @@ package org.luer.gateway.intake.http;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
@@ -11,6 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 
 /** Who did what, and who was refused. */
 @RestController
@@ -34,8 +36,11 @@ class AuditApi {
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "listAudit",
-      summary = "Tokens granted and refused, clients, decisions in the inbox; oldest first")
+      summary = "Who read, searched, exported, was sent or was refused whose data; tokens, clients, decisions in the inbox; oldest first")
   Page list(
+      @Parameter(description = "Only events about the data of this patient of the clinic")
+          @RequestParam(required = false)
+          @Nullable String patient,
       @Parameter(description = "Id of the last event that the caller has")
           @RequestParam(defaultValue = "0")
           long after,
@@ -45,12 +50,14 @@ class AuditApi {
       throw new Refusal(
           HttpStatus.BAD_REQUEST, "after must not be negative, limit must be 1 to " + MOST + ".");
     }
-    var items = audit.after(after, limit + 1);
+    var items = audit.after(after, limit + 1, patient);
     if (items.size() <= limit) {
       return new Page(items, null);
     }
     var page = List.copyOf(items.subList(0, limit));
     var last = page.get(page.size() - 1).id();
-    return new Page(page, "/api/v1/audit?after=" + last + "&limit=" + limit);
+    var about =
+        patient == null ? "" : "&patient=" + UriUtils.encode(patient, StandardCharsets.UTF_8);
+    return new Page(page, "/api/v1/audit?after=" + last + "&limit=" + limit + about);
   }
 }

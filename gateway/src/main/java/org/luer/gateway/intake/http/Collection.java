@@ -23,13 +23,14 @@ enum Collection {
   SERVICE_ORDERS("service-orders", "ServiceOrder"),
   PROCEDURES("procedures", "Procedure"),
   REGISTRATIONS("registrations", "Registration"),
-  MERGES("merges", "PatientMerge");
+  MERGES("merges", "PatientMerge"),
+  DIRECTIVES("directives", "DisclosureDirective");
 
   /** All of them as a path variable; a constant, since an annotation needs one. */
   static final String PATH =
       "{collection:patients|orders|sessions|assessments|charges|referrals|appointments|summaries"
           + "|documents|coverages|conditions|allergies|medications|observations|administrations"
-          + "|service-orders|procedures|registrations|merges}";
+          + "|service-orders|procedures|registrations|merges|directives}";
 
   private final String path;
   private final String kind;

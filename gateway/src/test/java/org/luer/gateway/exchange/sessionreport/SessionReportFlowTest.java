@@ -12,16 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.access.Disclosure;
 import org.luer.gateway.delivery.Bench;
 import org.luer.gateway.delivery.MllpPeer;
 import org.luer.gateway.delivery.Renderer;
@@ -277,12 +280,27 @@ class SessionReportFlowTest {
         .formatted(rgh.port());
   }
 
+  private static final Disclosure.Circumstances NOW =
+      new Disclosure.Circumstances(
+          Disclosure.Purpose.DELIVERY, Instant.parse("2025-03-11T12:00:00Z"), Set.of());
+
   private static Bench.Parts parts(ClinicSettings clinic) {
     List<ExchangePolicy> policies = List.of(new SessionReportPolicy());
     return new Bench.Parts() {
       @Override
       public Renderer renderer(JdbcClient jdbc) {
-        return ExchangeRenderer.of(new Records(jdbc), clinic, policies, "test").get(0);
+        var records = new Records(jdbc);
+        return ExchangeRenderer.of(
+                records,
+                clinic,
+                policies,
+                "test",
+                (partner, all) ->
+                    all.stream()
+                        .map(records::subject)
+                        .map(subject -> Disclosure.decide(partner, subject, NOW))
+                        .toList())
+            .get(0);
       }
 
       @Override
