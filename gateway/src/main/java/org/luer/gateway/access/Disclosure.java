@@ -76,8 +76,7 @@ public final class Disclosure {
     /** A patient of whom there are no directives, and nothing sensitive. */
     public Subject(
         Set<String> lineage, Set<String> authorities, Set<String> sources, Set<String> referrers) {
-      this(
-          lineage, authorities, sources, referrers, Set.of(), Set.of(), Set.of(), List.of());
+      this(lineage, authorities, sources, referrers, Set.of(), Set.of(), Set.of(), List.of());
     }
 
     /** The same patient and another record: what the decision must know of the patient is kept. */
@@ -155,8 +154,7 @@ public final class Disclosure {
     }
 
     Verdict decide() {
-      if (circumstances.purpose() == Purpose.DELIVERY
-          && subject.lineage().contains(partner.id())) {
+      if (circumstances.purpose() == Purpose.DELIVERY && subject.lineage().contains(partner.id())) {
         return withhold("never-back-to-its-source", null, false);
       }
       var related = related();

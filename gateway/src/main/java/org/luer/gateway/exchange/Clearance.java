@@ -63,7 +63,8 @@ final class Clearance {
       classes.stream().map(Sensitivity::code).sorted().forEach(labels::add);
       if (!withheld.isEmpty()) {
         var left = disclosure.putArray("withheld");
-        withheld.forEach((record, rule) -> left.addObject().put("record", record).put("rule", rule));
+        withheld.forEach(
+            (record, rule) -> left.addObject().put("record", record).put("rule", rule));
       }
       return noted;
     }

@@ -166,8 +166,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     var before = had.map(h -> before(about.orElseThrow(), h)).orElseGet(Before::nothing);
     var confidential = partner.dialect().confidentiality();
     var work =
-        new Work<>(
-            delivery, endpoint, now.get(), before, purpose, dialect, cleared, confidential);
+        new Work<>(delivery, endpoint, now.get(), before, purpose, dialect, cleared, confidential);
     return write(work, judgement, places(taken));
   }
 

@@ -118,7 +118,8 @@ class AuditTrailTest {
                 });
     assertThat(setting).isNotEqualTo("off");
     audit.read(READER, "p-1", "Patient/p-1");
-    assertThat(jdbc.sql("show synchronous_commit").query(String.class).single()).isNotEqualTo("off");
+    assertThat(jdbc.sql("show synchronous_commit").query(String.class).single())
+        .isNotEqualTo("off");
   }
 
   @Test

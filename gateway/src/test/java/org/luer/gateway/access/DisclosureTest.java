@@ -199,9 +199,7 @@ class DisclosureTest {
       String kind, String classes, String directives, boolean permitted, String rule)
       throws Exception {
     var subject =
-        of(
-            Sensitivity.of(classes).map(Set::of).orElseGet(Set::of),
-            directives(directives));
+        of(Sensitivity.of(classes).map(Set::of).orElseGet(Set::of), directives(directives));
     for (var purpose : Purpose.values()) {
       var verdict = Disclosure.decide(partner(kind, "own"), subject, on(purpose));
       assertThat(verdict.permitted()).isEqualTo(permitted);

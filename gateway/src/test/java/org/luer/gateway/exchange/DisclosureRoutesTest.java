@@ -140,8 +140,7 @@ class DisclosureRoutesTest {
 
   private static void assessment(String patient, String instrument, List<String> items)
       throws Exception {
-    var answers =
-        items.stream().map("{\"item\":\"%s\",\"value\":1}"::formatted).toList();
+    var answers = items.stream().map("{\"item\":\"%s\",\"value\":1}"::formatted).toList();
     put(
         "assessments",
         "A-" + patient,
@@ -153,10 +152,7 @@ class DisclosureRoutesTest {
   }
 
   private static void depression(String patient) throws Exception {
-    assessment(
-        patient,
-        "phq-2",
-        List.of("44250-9", "44255-8"));
+    assessment(patient, "phq-2", List.of("44250-9", "44255-8"));
   }
 
   private static void drinking(String patient) throws Exception {
@@ -287,8 +283,7 @@ class DisclosureRoutesTest {
   @Test
   void part2GoesByHl7v2ToWhomTheDirectiveNamesWithTheNotice() throws Exception {
     var patient = patient();
-    directive(
-        patient, "\"decision\":\"permit\",\"partners\":[\"rgh\"],\"classes\":[\"part-2\"]");
+    directive(patient, "\"decision\":\"permit\",\"partners\":[\"rgh\"],\"classes\":[\"part-2\"]");
     drinking(patient);
     var hl7v2 = one(patient, "rgh");
     assertThat(hl7v2.path("state").asText()).as(hl7v2.toString()).isEqualTo("delivered");
@@ -310,9 +305,7 @@ class DisclosureRoutesTest {
     put("documents", "N-" + patient, note.toString());
     assertThat(settled(patient, "lake")).isEmpty();
     assertThat(settled(patient, "rgh")).isEmpty();
-    assertThat(audited(patient))
-        .allMatch(e -> e.endsWith("psychotherapy-notes-never"))
-        .hasSize(2);
+    assertThat(audited(patient)).allMatch(e -> e.endsWith("psychotherapy-notes-never")).hasSize(2);
   }
 
   @Test
@@ -372,8 +365,7 @@ class DisclosureRoutesTest {
     var stopped = one(patient, "rgh");
     assertThat(stopped.path("state").asText()).isEqualTo("superseded");
     assertThat(stopped.at("/reason/code").asText()).isEqualTo("withheld");
-    assertThat(rgh.received)
-        .noneMatch(m -> m.contains("|" + patient + "^"));
+    assertThat(rgh.received).noneMatch(m -> m.contains("|" + patient + "^"));
     assertThat(one(patient, "lake").path("state").asText()).isEqualTo("delivered");
   }
 

@@ -143,14 +143,11 @@ public final class SummaryDerivation implements Derivation {
     return session.timeline().isEmpty() ? null : session.timeline().get(0).at();
   }
 
-  /**
-   * The summary goes to whoever may have the session: what fewer may have stays out of it.
-   */
+  /** The summary goes to whoever may have the session: what fewer may have stays out of it. */
   private List<Assessment> answered(InfusionSession session, OffsetDateTime until) {
     var part2 = partners.current().part2Programs().contains(Partners.CLINIC);
     return records.about(session.patientId(), "clinic", Set.of("Assessment")).stream()
-        .filter(
-            v -> !part2 || !Sensitivities.of(v.content()).contains(Sensitivity.SUBSTANCE_USE))
+        .filter(v -> !part2 || !Sensitivities.of(v.content()).contains(Sensitivity.SUBSTANCE_USE))
         .flatMap(v -> read(v, Assessment.class).stream())
         .filter(a -> !a.authored().isAfter(until))
         .toList();

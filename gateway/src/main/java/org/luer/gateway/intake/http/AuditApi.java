@@ -36,7 +36,8 @@ class AuditApi {
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "listAudit",
-      summary = "Who read, searched, exported, was sent or was refused whose data; tokens, clients, decisions in the inbox; oldest first")
+      summary =
+          "Who read, searched, exported, was sent or was refused whose data; tokens, clients, decisions in the inbox; oldest first")
   Page list(
       @Parameter(description = "Only events about the data of this patient of the clinic")
           @RequestParam(required = false)

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
-import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.server.SshServer;
-import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -374,12 +365,12 @@ class FolderIntakeTest {
   @Test
   void anSftpServerIsReadOnlyWhenItsKeyIsKnown() throws Exception {
     put("a.hl7", BHS + a08("M1", "ZZONE") + "BTS|1\r");
-    var key = pair();
-    try (var server = server(key, pair().getPublic())) {
-      var known = sftp(server, pair());
+    var key = TestSftpServer.pair();
+    try (var server = new TestSftpServer(in, key, TestSftpServer.pair().getPublic())) {
+      var known = server.settings(TestSftpServer.pair(), home);
       assertThatThrownBy(() -> new SftpFolder(known)).isInstanceOf(IOException.class);
       assertThat(in.resolve("taken")).doesNotExist();
-      var right = sftp(server, key);
+      var right = server.settings(key, home);
       for (int i = 0; i < 2; i++) {
         try (var folder = new SftpFolder(right)) {
           files.look(rgh(), rghFiles(), folder, arrivals);
@@ -400,7 +391,7 @@ class FolderIntakeTest {
   @Test
   void anSftpServerIsShownAKeyInsteadOfAPassword() throws Exception {
     put("a.hl7", a08("M1", "ZZONE"));
-    var key = pair();
+    var key = TestSftpServer.pair();
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     var own = generator.generateKeyPair();
@@ -411,8 +402,8 @@ class FolderIntakeTest {
             "-----BEGIN PRIVATE KEY-----\n"
                 + encoder.encodeToString(own.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n");
-    try (var server = server(key, own.getPublic())) {
-      var usual = sftp(server, key);
+    try (var server = new TestSftpServer(in, key, own.getPublic())) {
+      var usual = server.settings(key, home);
       try (var folder =
           new SftpFolder(
               new Partner.Sftp(usual.address(), "rgh", pem, null, usual.knownHostsFile()))) {
@@ -423,9 +414,9 @@ class FolderIntakeTest {
 
   @Test
   void aFileForAPartnerIsPutOntoItsSftpServer() throws Exception {
-    var key = pair();
-    try (var server = server(key, pair().getPublic())) {
-      var usual = sftp(server, key);
+    var key = TestSftpServer.pair();
+    try (var server = new TestSftpServer(in, key, TestSftpServer.pair().getPublic())) {
+      var usual = server.settings(key, home);
       var yaml =
           """
           luer:
@@ -450,35 +441,6 @@ class FolderIntakeTest {
       assertThat(in.resolve("taken")).as("no folders of an intake").doesNotExist();
       OutboundFolder.reach(receives);
     }
-  }
-
-  private SshServer server(KeyPair key, PublicKey user) throws IOException {
-    var server = SshServer.setUpDefaultServer();
-    server.setHost("127.0.0.1");
-    server.setKeyPairProvider(KeyPairProvider.wrap(key));
-    server.setPasswordAuthenticator((name, password, session) -> password.equals("right"));
-    server.setPublickeyAuthenticator((name, shown, session) -> KeyUtils.compareKeys(shown, user));
-    server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
-    server.setFileSystemFactory(new VirtualFileSystemFactory(in));
-    server.start();
-    return server;
-  }
-
-  private Partner.Sftp sftp(SshServer server, KeyPair key) throws IOException {
-    var known =
-        "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(key.getPublic()) + "\n";
-    return new Partner.Sftp(
-        URI.create("sftp://127.0.0.1:" + server.getPort() + "/"),
-        "rgh",
-        null,
-        Files.writeString(home.resolve("password"), "right\n"),
-        Files.writeString(home.resolve("known"), known));
-  }
-
-  private static KeyPair pair() throws Exception {
-    var generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    return generator.generateKeyPair();
   }
 
   /** A folder on which one step fails, once. */
