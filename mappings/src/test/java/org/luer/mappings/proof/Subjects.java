@@ -50,9 +50,7 @@ final class Subjects {
               OrderIntakeExchange.INSTANCE,
               (seed, density) -> OrderIntakes.of(seed, density, (int) (seed % 3)),
               List.of(
-                  Set.of("OMP_O09", "ORM_O01"),
-                  Set.of("RDE_O11", "OMG_O19"),
-                  Set.of("ORM_O01"))),
+                  Set.of("OMP_O09", "ORM_O01"), Set.of("RDE_O11", "OMG_O19"), Set.of("ORM_O01"))),
           new Subject<>(
               AppointmentExchange.INSTANCE,
               (seed, density) -> {

@@ -19,10 +19,10 @@ import org.luer.mappings.fhir.FhirJson;
  * from security-labels.csv. Nothing of it is read back: what a label says of a received record is
  * found by its codes.
  *
- * <p>Psychiatric, Part 2 and self-paid are said of every clinical resource that tells of the record;
- * substance use and violence only of those whose own codes say so, so that a blood pressure does
- * not bear the label of a diagnosis. Administrative resources (who, where) bear none. Labels that
- * a resource bears already stay.
+ * <p>Psychiatric, Part 2 and self-paid are said of every clinical resource that tells of the
+ * record; substance use and violence only of those whose own codes say so, so that a blood pressure
+ * does not bear the label of a diagnosis. Administrative resources (who, where) bear none. Labels
+ * that a resource bears already stay.
  */
 public final class SecurityLabels {
   /** Goes with every disclosure of Part 2 records (42 CFR 2.32(a)(2)). */

@@ -195,8 +195,12 @@ class SensitivitiesTest {
   void keepsTheLabelsThatAreThere() {
     var bundle = new BundleWriter(Systems.DEFAULT_BASE).bundle();
     var given = new Observation().setStatus(Observation.ObservationStatus.FINAL);
-    given.getMeta().addSecurity(null, "V", null).getSecurity().get(0).setSystem(
-        "http://terminology.hl7.org/CodeSystem/v3-Confidentiality");
+    given
+        .getMeta()
+        .addSecurity(null, "V", null)
+        .getSecurity()
+        .get(0)
+        .setSystem("http://terminology.hl7.org/CodeSystem/v3-Confidentiality");
     bundle.addEntry().setResource(given);
     SecurityLabels.label(bundle, Set.of(PSYCHIATRIC, PART_2), true);
     assertThat(labels(bundle)).containsExactly("R", "PSY", "42CFRPart2");
