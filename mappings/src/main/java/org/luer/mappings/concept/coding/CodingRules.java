@@ -51,6 +51,10 @@ public record CodingRules(String payer, LocalDate day, Map<Rule, String> values)
     SECOND_ACCESS_MODIFIER,
     /** Places of service in which another push of the same drug is billed. */
     SAME_DRUG_PLACES,
+    /** Services for which the payer asks for an authorization. */
+    AUTHORIZED_SERVICES,
+    /** Modifiers that tell a service apart from another of the same day. */
+    DISTINCT_MODIFIERS,
     /** Days after the service in which a claim must arrive; empty = not known. */
     FILING_DAYS;
 
