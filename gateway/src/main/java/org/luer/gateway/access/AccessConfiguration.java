@@ -24,6 +24,9 @@ class AccessConfiguration {
   private static final String[] STAFF =
       Stream.of(Role.values()).map(Role::name).toArray(String[]::new);
   private static final String[] WRITERS = {Role.CLINIC.name(), Role.ADMIN.name()};
+  private static final String[] BILLERS = {
+    Role.BILLER.name(), Role.CLINIC.name(), Role.ADMIN.name()
+  };
   private static final String[] REPAIRERS = {
     Role.OPERATOR.name(), Role.CLINIC.name(), Role.ADMIN.name()
   };
@@ -77,6 +80,8 @@ class AccessConfiguration {
                         "/api/v1/messages/replay",
                         "/api/v1/partners/*/*")
                     .hasAnyRole(REPAIRERS)
+                    .requestMatchers(HttpMethod.POST, "/api/v1/sessions/*/coding")
+                    .hasAnyRole(BILLERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)
                     .requestMatchers(

@@ -17,6 +17,7 @@ public record Settings(
     @Key("The clinic that this gateway serves") ClinicSettings clinic,
     @Key("Alerts to people and programs") AlertSettings alerts,
     @Key("How long messages are kept") RetentionSettings retention,
+    @Key("Coding of sessions") BillingSettings billing,
     @Key("Traces by OpenTelemetry; left out = none") @Nullable TracingSettings tracing,
     @Key(
             value = "Who receives from and sends to the clinic; changes need no restart",
@@ -29,6 +30,6 @@ public record Settings(
 
   Settings withPartners(List<Partner> replaced) {
     return new Settings(
-        dataDir, database, http, mllp, clinic, alerts, retention, tracing, replaced);
+        dataDir, database, http, mllp, clinic, alerts, retention, billing, tracing, replaced);
   }
 }

@@ -380,8 +380,11 @@ public final class SessionCoding {
     var modifiers = new ArrayList<Coded>();
     var why =
         new StringBuilder(
-            "One unit of the code is %s %s; begun units count."
-                .formatted(row.get().amount(), row.get().unit()));
+            "One unit of the code is "
+                + row.get().amount()
+                + " "
+                + row.get().unit()
+                + "; begun units count.");
     product
         .filter(p -> Boolean.TRUE.equals(p.singleDose()))
         .ifPresent(p -> discarded(adjunct, row.get(), p, path, modifiers, why));
@@ -460,8 +463,7 @@ public final class SessionCoding {
       finding(
           IssueCode.CONFLICT,
           "/assessments",
-          "the payer takes %d of the %d scored instruments of a day"
-              .formatted(units, scored.size()));
+          "the payer takes " + units + " of the " + scored.size() + " scored instruments of a day");
     }
     if (units > 0) {
       add(

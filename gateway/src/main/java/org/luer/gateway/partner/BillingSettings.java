@@ -1,0 +1,13 @@
+package org.luer.gateway.partner;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What the clinic tells so that its sessions can be coded. */
+public record BillingSettings(
+    @Key(value = "CMS place of service of the clinic's sessions", otherwise = "11")
+        String placeOfService,
+    @Key("CSV of containers in stock: ndc,drug,single-dose,content,from,until")
+        @Nullable Path stockFile,
+    @Key("CSV of prices in US dollars: code,amount") @Nullable Path pricesFile,
+    @Key("CSV of payers' rules: payer,rule,value,from,until,source") @Nullable Path rulesFile) {}
