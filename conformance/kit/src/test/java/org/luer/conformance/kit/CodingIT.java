@@ -29,7 +29,7 @@ class CodingIT {
     Files.writeString(stock, "ndc,drug,single-dose,content,from,until\n123,J3490,no,,,\n");
     try (var hospital = new MllpHospital();
         var gateway =
-            RunningGateway.start(
+            RunningGateway.startWith(
                 home,
                 """
                 - id: rgh

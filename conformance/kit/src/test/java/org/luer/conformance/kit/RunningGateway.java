@@ -31,7 +31,7 @@ public final class RunningGateway implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private Process process;
 
-  private RunningGateway(Path home, String partners, String database) throws IOException {
+  private RunningGateway(Path home, String partners, String more) throws IOException {
     this.home = home;
     this.httpPort = freePort();
     this.mllpPort = freePort();
@@ -43,11 +43,11 @@ public final class RunningGateway implements AutoCloseable {
           data-dir: %s
           http: {port: %d}
           mllp: {port: %d}
-          database: %s
+          %s
           clinic: {id: northlake, name: Northlake Ketamine Clinic, npi: "2000000036", zone: America/Chicago, application: LUER, facility: NLKC, processing: P}
           partners:
         %s"""
-            .formatted(home.resolve("data"), httpPort, mllpPort, database, partners.indent(4)));
+            .formatted(home.resolve("data"), httpPort, mllpPort, more, partners.indent(4)));
     this.arguments =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -67,7 +67,13 @@ public final class RunningGateway implements AutoCloseable {
   /** Starts one on the database of these settings, the value of {@code luer.database}. */
   public static RunningGateway start(Path home, String partners, String database)
       throws IOException, InterruptedException {
-    var gateway = new RunningGateway(home, partners, database);
+    return startWith(home, partners, "database: " + database);
+  }
+
+  /** Starts one with a further setting below {@code luer}, {@code key: value} on one line. */
+  public static RunningGateway startWith(Path home, String partners, String setting)
+      throws IOException, InterruptedException {
+    var gateway = new RunningGateway(home, partners, setting);
     gateway.awaitReady();
     return gateway;
   }
