@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.luer.mappings.concept.registration.RegistrationProvenance;
+import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
@@ -31,7 +32,10 @@ import org.luer.mappings.fhir.Unsafe;
  * no home for is kept for its sender.
  */
 public final class PatientFeedFhir {
-  /** Everything that a registration can bring; anything else makes a Bundle somebody else's. */
+  /**
+   * Everything that a registration can bring; anything else makes a Bundle somebody else's, and so
+   * does a session that is only planned, which brings nothing but these.
+   */
   private static final Set<String> TYPES =
       Set.of(
           "Patient",
@@ -158,6 +162,9 @@ public final class PatientFeedFhir {
   private static boolean only(Bundle bundle) {
     return bundle.getEntry().stream()
         .map(Bundle.BundleEntryComponent::getResource)
-        .allMatch(r -> r == null || TYPES.contains(r.fhirType()));
+        .allMatch(
+            r ->
+                r == null
+                    || (TYPES.contains(r.fhirType()) && !SessionEncounterFhir.isOne(r)));
   }
 }
