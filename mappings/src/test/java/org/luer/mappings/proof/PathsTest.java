@@ -46,7 +46,7 @@ class PathsTest {
    * What the field itself says, or the event of the message, which is envelope: the kind of an
    * order number, the table of a code, what a document does to another one, who sends.
    */
-  private static final String FIELD_SAYS =
+  static final String FIELD_SAYS =
       ".*/(placer|filler|group)Number/type|.*/relatesTo/\\*/kind|.*/findings/\\*/sub"
           + "|.*/interpretations/\\*/system"
           + "|Coverage/type/system|Organization/(id|name)"
@@ -56,7 +56,7 @@ class PathsTest {
    * Two blood pressures of one time are one Observation with one status; the requisition says that
    * a number is one of a group.
    */
-  private static final String FHIR_SAYS =
+  static final String FHIR_SAYS =
       ".*/readings/\\*/(kind|status)|Observation/groupNumber/type";
 
   static Stream<Arguments> forms() {
@@ -216,14 +216,14 @@ class PathsTest {
   }
 
   /** Patterns that hold other values than before; positions do not matter, one more shifts many. */
-  private static Set<String> difference(
+  static Set<String> difference(
       Map<String, List<String>> before, Map<String, List<String>> after) {
     return Stream.concat(before.keySet().stream(), after.keySet().stream())
         .filter(pattern -> !Objects.equals(before.get(pattern), after.get(pattern)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Map<String, List<String>> values(Rendering<Parcel<?>> rendering) {
+  static Map<String, List<String>> values(Rendering<Parcel<?>> rendering) {
     return rendering.leaves().stream()
         .filter(l -> !l.envelope())
         .sorted(Comparator.comparing(Leaf::value))

@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
+import org.hl7.fhir.r4.model.Resource;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.patient.Contact;
@@ -34,6 +35,13 @@ public final class SessionEncounterFhir {
   private static final String V2_CLASS = Systems.V2 + "0004";
 
   private SessionEncounterFhir() {}
+
+  /** Whether a resource is a session of some clinic: its number says so. */
+  public static boolean isOne(Resource resource) {
+    return resource instanceof Encounter encounter
+        && encounter.getIdentifier().stream()
+            .anyMatch(i -> i.hasSystem() && i.getSystem().endsWith("/sid/" + SID));
+  }
 
   /** Writes the Encounter with staff, companion and indications; gives the problems. */
   public static List<Reference> toFhir(

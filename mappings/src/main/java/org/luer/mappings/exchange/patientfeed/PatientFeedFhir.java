@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.luer.mappings.concept.registration.RegistrationProvenance;
+import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
@@ -35,7 +36,10 @@ import org.luer.mappings.fhir.Unsafe;
  * no home for is kept for its sender.
  */
 public final class PatientFeedFhir {
-  /** Everything that a registration can bring; anything else makes a Bundle somebody else's. */
+  /**
+   * Everything that a registration can bring; anything else makes a Bundle somebody else's, and so
+   * does a session that is only planned, which brings nothing but these.
+   */
   private static final Set<String> TYPES =
       Set.of(
           "Patient",
@@ -179,6 +183,9 @@ public final class PatientFeedFhir {
   private static boolean only(Bundle bundle) {
     return bundle.getEntry().stream()
         .map(Bundle.BundleEntryComponent::getResource)
-        .allMatch(r -> r == null || TYPES.contains(r.fhirType()));
+        .allMatch(
+            r ->
+                r == null
+                    || (TYPES.contains(r.fhirType()) && !SessionEncounterFhir.isOne(r)));
   }
 }

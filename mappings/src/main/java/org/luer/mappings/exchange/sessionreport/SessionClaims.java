@@ -28,6 +28,7 @@ import org.luer.mappings.concept.infusion.TimelineHl7v2;
 import org.luer.mappings.concept.observation.OtherFindingsFhir;
 import org.luer.mappings.concept.session.ReportNumberFhir;
 import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.concept.vitals.VitalSignHl7v2;
 import org.luer.mappings.concept.vitals.VitalSigns;
 import org.luer.mappings.core.Systems;
@@ -129,10 +130,7 @@ final class SessionClaims {
         || resources(bundle, Encounter.class)
             .filter(e -> resources(bundle, DocumentReference.class).findAny().isEmpty())
             .filter(e -> resources(bundle, Composition.class).findAny().isEmpty())
-            .anyMatch(
-                e ->
-                    e.getIdentifier().stream()
-                        .anyMatch(i -> i.hasSystem() && i.getSystem().endsWith("/sid/session")));
+            .anyMatch(SessionEncounterFhir::isOne);
   }
 
   private static boolean ketamine(MedicationAdministration given) {

@@ -20,7 +20,8 @@ import org.luer.mappings.fhir.BundleReader;
 /**
  * Finds the instrument of a received response and which item a link id means: our own definitions
  * and link ids, else the codes in the sender's Questionnaire when it is there, else the code at the
- * end of a link id, else the exact words of the item. Nothing else is guessed.
+ * end of a link id, else the exact words of the item. A response without answers, as a void one, is
+ * known by the title of its form. Nothing else is guessed.
  */
 final class FormFinder {
   private final BundleReader in;
@@ -117,7 +118,15 @@ final class FormFinder {
         return one;
       }
     }
-    return byItems(items);
+    return items.isEmpty() ? byTitle(response) : byItems(items);
+  }
+
+  private static @Nullable Instrument byTitle(QuestionnaireResponse response) {
+    var title = response.getQuestionnaireElement().getExtensionString(ResponseFhir.DISPLAY);
+    return Instruments.all().stream()
+        .filter(one -> one.title().equals(title))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The smallest instrument to which every mapped item belongs, when two items at least do. */
