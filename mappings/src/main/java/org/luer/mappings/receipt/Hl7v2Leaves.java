@@ -26,10 +26,11 @@ public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =
       Set.of(
           "PID-1", "TXA-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1",
-          "AL1-1", "PR1-1", "IN1-1", "IN3-1", "GT1-1", "FT1-1");
+          "AL1-1", "PR1-1", "IN1-1", "IN3-1", "GT1-1", "FT1-1", "TQ1-1", "SPM-1", "ROL-1", "DB1-1",
+          "RGS-1", "AIS-1", "AIG-1", "AIL-1", "AIP-1");
   private static final Set<String> WRAPPERS =
       Set.of("MSH", "SFT", "FHS", "BHS", "BTS", "FTS", "DSC");
-  private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1", "EVN-1");
+  private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1", "EVN-1", "ROL-2");
 
   /** Segments that belong to no other one. */
   private static final Set<String> LONE =
@@ -117,7 +118,8 @@ public final class Hl7v2Leaves {
         name.equals("NTE")
             ? noteKey
             : LONE.contains(name) && !ordered || patients && !name.startsWith("IN") ? "" : ownerKey;
-    var place = patients ? "" : type;
+    var found = name.equals("OBX") || name.equals("NTE") && noteKey.startsWith("OBX");
+    var place = patients ? "" : found && type.equals("ADT") ? "ORU_R01" : type;
     var plain = name + (own == null ? "" : "{" + own + "}");
     if (name.equals("PID")) {
       var n = known.patient(segment);

@@ -194,7 +194,7 @@ public final class OrderIntakes {
         which == 2 ? wild.coded(Systems.SNOMED_CT, "373066001") : null,
         wild.maybe(() -> "H"),
         wild.maybe(() -> "0-4"),
-        wild.maybe(wild::time));
+        wild.maybe(wild::partial));
   }
 
   private Series series(@Nullable SeriesPlan plan) {

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.core.CodePairs;
+import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Facility;
@@ -35,9 +37,9 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Patient} to and from PID and the panel PATIENT of ORU^R01; {@link ContactHl7v2} has NK1.
  *
- * <p>Mapped: PID-3, 5 to 8, 10, 11, 13 to 16, 22, 29, 30, 33, 34; gender identity, referrer, status
+ * <p>Mapped: PID-3 (with 2 and 4), 5 (with 9) to 8, 10, 11 (with 12), 13 to 16, 22, 29, 30, 33, 34; gender identity, referrer, status
  * and merger are observations. PID-3 carries the receiver's numbers and the clinic's own only.
- * Ignored when read: PID-2, 4, 9, 12, 19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of other
+ * Ignored when read: PID-19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of other
  * partners (withheld), the order between work and other telecoms.
  */
 public final class PatientHl7v2 {
@@ -138,7 +140,11 @@ public final class PatientHl7v2 {
     var found = observations.single(CODES);
     var numbers = numbers(pid, reading);
     var id = id(numbers, reading.dialect());
-    var names = pid.repetitions(5).stream().flatMap(n -> People.readXpn(n).stream()).toList();
+    var names =
+        Stream.concat(pid.repetitions(5).stream(), pid.repetitions(9).stream())
+            .flatMap(n -> People.readXpn(n).stream())
+            .distinct()
+            .toList();
     if (id.isEmpty()) {
       reading.issues().error(IssueCode.REQUIRED, pid.path(3), "no patient number with authority");
     }
@@ -165,7 +171,7 @@ public final class PatientHl7v2 {
             Cwe.read(pid.field(22), dialect),
             PatientCodes.readLanguage(pid.field(15)),
             PatientCodes.readMarital(pid.field(16), dialect),
-            pid.repetitions(11).stream().map(Contacts::readXad).toList(),
+            addresses(pid),
             readTelecoms(pid.repetitions(13), pid.repetitions(14)),
             contacts.stream()
                 .map(c -> ContactHl7v2.read(c, dialect))
@@ -221,6 +227,27 @@ public final class PatientHl7v2 {
     return segments.stream().filter(s -> s.name().equals(name)).toList();
   }
 
+  /** PID-12 is the county of the first address, where XAD.9 does not say it. */
+  private static List<Address> addresses(Segment pid) {
+    var addresses =
+        new ArrayList<>(pid.repetitions(11).stream().map(Contacts::readXad).toList());
+    var county = pid.field(12).optional(1);
+    if (county != null && !addresses.isEmpty() && addresses.get(0).county() == null) {
+      var first = addresses.get(0);
+      addresses.set(
+          0,
+          new Address(
+              first.use(),
+              first.lines(),
+              first.city(),
+              first.state(),
+              first.postalCode(),
+              first.country(),
+              county));
+    }
+    return List.copyOf(addresses);
+  }
+
   private static @Nullable Boolean deceased(Segment pid) {
     return switch (pid.has(29) ? "Y" : pid.text(30)) {
       case "Y" -> true;
@@ -257,14 +284,29 @@ public final class PatientHl7v2 {
 
   private static List<Identifier> numbers(Segment pid, Reading reading) {
     var numbers = new ArrayList<Identifier>();
-    for (var part : pid.repetitions(3)) {
-      var number = Numbers.readCx(part, reading.dialect());
-      if (number.isEmpty()) {
-        reading.issues().warning(IssueCode.REQUIRED, part.path(), "has no assigning authority");
+    for (var part : numbered(pid)) {
+      var number = Numbers.readCx(part, reading);
+      if (part.present() && Numbers.readCx(part, reading.dialect()).isEmpty()) {
+        reading
+            .issues()
+            .warning(
+                IssueCode.REQUIRED,
+                part.path(),
+                number.isEmpty()
+                    ? "has no assigning authority"
+                    : "has no assigning authority: read as a number of the sending facility");
       }
       number.filter(n -> numbers.stream().noneMatch(n::sameAs)).ifPresent(numbers::add);
     }
     return numbers;
+  }
+
+  /** PID-3, and the numbers in PID-2, 4 and 20 that later versions have there. */
+  private static List<Part> numbered(Segment pid) {
+    var parts = new ArrayList<>(pid.repetitions(3));
+    parts.addAll(pid.repetitions(4));
+    parts.addAll(pid.repetitions(2));
+    return parts;
   }
 
   /** The clinic's own number, else the sender's first one as key of its copy of the patient. */
