@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.core.CodePairs;
@@ -21,6 +22,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Telecom;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
@@ -65,6 +67,8 @@ public final class PatientHl7v2 {
     var version = Version.of(dialect.version());
     var dead = patient.deceasedAt();
     var mother = patient.mothersMaidenName();
+    var known = patient.demographics() == null ? Demographics.none() : patient.demographics();
+    var order = known.birthOrder();
     return new OutSegment("PID")
         .set(1, "1")
         .set(3, numbers(patient, dialect))
@@ -78,8 +82,16 @@ public final class PatientHl7v2 {
         .set(14, telecoms(patient.telecoms(), true, version))
         .set(15, PatientCodes.language(patient.language()))
         .set(16, PatientCodes.marital(patient.maritalStatus(), dialect))
+        .set(17, Cwe.write(known.religion(), dialect))
         .set(18, Numbers.cx(account))
         .set(22, Cwe.write(patient.ethnicity(), dialect))
+        .set(23, Wire.text(known.birthPlace()))
+        .set(24, order == null ? yesNo(known.multipleBirth()) : "Y")
+        .set(25, order == null ? "" : String.valueOf(order))
+        .set(
+            26,
+            Wire.repetitions(
+                known.citizenships().stream().map(c -> Cwe.write(c, dialect)).toList()))
         .set(29, Hl7Timestamp.write(dead))
         .set(30, dead == null ? yesNo(patient.deceased()) : "Y")
         .set(33, Hl7Timestamp.write(patient.recordedAt()))
@@ -124,6 +136,9 @@ public final class PatientHl7v2 {
     var panel = new Panel(15, "PATIENT^Patient beside PID^99KIC", "OTH");
     var rows = panel.group(CODES, "", dialect);
     rows.coded("PAT-GENDER", patient.genderIdentity());
+    rows.text(
+        "PAT-BIRTHSEX",
+        patient.demographics() == null ? null : patient.demographics().birthSex());
     rows.code("PAT-STATUS", patient.status() == null ? null : patient.status().code(), "99KIC");
     rows.text("PAT-MERGED", patient.mergedInto());
     if (Version.of(dialect.version()) == Version.V231) {
@@ -192,6 +207,7 @@ public final class PatientHl7v2 {
             List.of(),
             recorded == null ? reading.times().moment(pid, 33) : recorded,
             Numbers.readHd(pid.field(34)).orElse(null),
+            demographics(pid, found, dialect),
             List.of()));
   }
 
@@ -219,12 +235,44 @@ public final class PatientHl7v2 {
             : named(around, "PD1").stream()
                 .findFirst()
                 .flatMap(pd1 -> ClinicianHl7v2.read(pd1.field(4), reading.dialect()))
+                .or(() -> primaryCare(around, reading))
                 .map(patient::withReferrer)
                 .orElse(patient));
   }
 
+  /** ROL says the same for those who do not write PD1-4 any more (HL7 table 0443). */
+  private static Optional<Clinician> primaryCare(List<Segment> around, Reading reading) {
+    return named(around, "ROL").stream()
+        .filter(rol -> rol.text(3).equals("PP"))
+        .findFirst()
+        .flatMap(rol -> ClinicianHl7v2.read(rol.field(4), reading.dialect()));
+  }
+
   private static List<Segment> named(List<Segment> segments, String name) {
     return segments.stream().filter(s -> s.name().equals(name)).toList();
+  }
+
+  /** One who is the first of one child is none of several. */
+  private static @Nullable Demographics demographics(Segment pid, Found found, Dialect dialect) {
+    var several =
+        switch (pid.text(24)) {
+          case "Y" -> Boolean.TRUE;
+          case "N" -> Boolean.FALSE;
+          default -> null;
+        };
+    var order =
+        !Boolean.FALSE.equals(several) && pid.text(25).matches("[1-9]\\d?")
+            ? Integer.valueOf(pid.text(25))
+            : null;
+    var sex = found.text("PAT-BIRTHSEX");
+    return new Demographics(
+            sex != null && sex.matches("F|M|OTH|ASKU|UNK") ? sex : null,
+            Cwe.read(pid.field(17), dialect),
+            pid.field(23).optional(1),
+            order == null ? several : null,
+            order,
+            codeds(pid, 26, dialect))
+        .orNull();
   }
 
   /** PID-12 is the county of the first address, where XAD.9 does not say it. */
