@@ -96,6 +96,10 @@ final class Hl7v2Forms {
       return moved;
     }
     if (TELEPHONE.matcher(source.pattern()).matches()) {
+      if (source.value().contains("@")) {
+        var mail = both.returned(at(source, "4.1"));
+        return mail != null && mail.value().equals(source.value()) ? "newer-field" : null;
+      }
       return telephone(source, both) ? "telephone" : null;
     }
     if (!CODED.matcher(source.pattern()).matches()) {
@@ -119,6 +123,14 @@ final class Hl7v2Forms {
               .anyMatch(leaf -> leaf.value().equals(source.value()))
           ? "newer-field"
           : null;
+    }
+    if (place.startsWith("ROL-3.") || place.startsWith("ROL-4.")) {
+      // who cares for the patient at home: PD1-4
+      var number = both.returned("/PD1-4(1).1.1");
+      var same =
+          both.returnedBelow("/PD1-4(1).").stream()
+              .anyMatch(leaf -> leaf.value().equals(source.value()));
+      return number != null && (same || place.startsWith("ROL-3.")) ? "person-of-role" : null;
     }
     if (place.equals("OBR-17.1") || place.startsWith("OBR-17.")) {
       var order = source.key().replaceFirst("/?OBR.*", "");

@@ -265,6 +265,8 @@ final class WildFeed {
         wild.maybe(this::when),
         wild.maybe(() -> wild.pick(Allergy.Criticality.values())),
         wild.maybe(() -> wild.pick(Allergy.Mechanism.values())),
+        wild.list(2, () -> wild.identifier("AL")),
+        wild.maybe(people::someone),
         List.of());
   }
 
