@@ -76,8 +76,10 @@ public final class Numbers {
     return Wire.components(Wire.text(value), Wire.text(namespace));
   }
 
-  /** The number of a CX; a missing authority is the sender's own, else
-   * the facility where it was given. */
+  /**
+   * The number of a CX; a missing authority is the sender's own, else the facility where it was
+   * given.
+   */
   public static Optional<Identifier> readCx(Part part, Dialect dialect) {
     var value = part.component(1);
     var authority = part.component(4).isEmpty() ? part.sub(4, 2) : part.component(4);
@@ -96,9 +98,7 @@ public final class Numbers {
     var read = readCx(part, reading.dialect());
     return read.isPresent() || part.component(1).isEmpty()
         ? read
-        : reading
-            .sender()
-            .map(s -> new Identifier(part.component(1), s, null, part.optional(5)));
+        : reading.sender().map(s -> new Identifier(part.component(1), s, null, part.optional(5)));
   }
 
   /** The number of an EI with a given type. */

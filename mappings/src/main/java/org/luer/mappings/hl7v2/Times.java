@@ -24,8 +24,7 @@ public final class Times {
   private final @Nullable ZoneOffset header;
   private final String sender;
 
-  private Times(
-      Dialect dialect, Issues issues, @Nullable ZoneOffset header, String sender) {
+  private Times(Dialect dialect, Issues issues, @Nullable ZoneOffset header, String sender) {
     this.sender = sender;
     this.dialect = dialect;
     this.issues = issues;

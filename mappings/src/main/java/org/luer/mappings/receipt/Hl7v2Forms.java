@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.hl7v2.CodingSystems;
@@ -36,6 +37,9 @@ final class Hl7v2Forms {
   private static final Map<String, String> FIELDS =
       Map.of("PID-2", "3", "PID-4", "3", "PID-20", "3", "PID-9", "5", "PID-12", "11");
 
+  /** HL7 table 0271: authenticated and legally authenticated documents are final ones. */
+  private static final Set<String> SIGNED = Set.of("AU", "LA");
+
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
 
   private Hl7v2Forms() {}
@@ -60,6 +64,11 @@ final class Hl7v2Forms {
     if (TELEPHONE.matcher(source.pattern()).matches()
         && digits(source.value()).equals(digits(returned.value()))) {
       return "telephone";
+    }
+    if (source.pattern().endsWith(":TXA-17.1")
+        && SIGNED.contains(source.value())
+        && SIGNED.contains(returned.value())) {
+      return "status-class";
     }
     if (source.pattern().endsWith(":PID-15.3")) {
       return "coding-systems";
@@ -138,9 +147,19 @@ final class Hl7v2Forms {
               .anyMatch(
                   leaf ->
                       leaf.pattern().contains(":ORC-14.")
-                          && !digits(source.value()).isEmpty()
-                          && digits(leaf.value()).contains(digits(source.value())))
+                          && (leaf.value().equals(source.value())
+                              || !digits(source.value()).isEmpty()
+                                  && digits(leaf.value()).contains(digits(source.value()))))
           ? "telephone"
+          : null;
+    }
+    if (place.matches("OBR-1[45]\\..*")) {
+      return both.returnedBelow(source.key().replaceFirst("/[^/]*$", "/")).stream()
+              .anyMatch(
+                  leaf ->
+                      leaf.pattern().matches(".*:SPM-(4|18)\\..*")
+                          && leaf.value().equals(source.value()))
+          ? "newer-field"
           : null;
     }
     if (place.matches("(DG1|PR1)-[24]\\.1")) {

@@ -112,7 +112,7 @@ public final class Hl7v2Leaves {
     var name = segment.name();
     container = prefix + segment.path();
     var ordered = name.equals("OBR") && ORDERS.contains(type);
-    var own = NaturalKeys.HL7V2.of(ordered ? "OBR/ORC" : name, place -> place(segment, place[0]));
+    var own = NaturalKeys.HL7V2.of(list(name, ordered), place -> place(segment, place[0]));
     var patients = OF_PATIENT.contains(name) && !ownerKey.startsWith("FT1");
     var under =
         name.equals("NTE")
@@ -141,6 +141,12 @@ public final class Hl7v2Leaves {
         field(segment, field, key);
       }
     }
+  }
+
+  /** The row of the natural keys: some segments stand otherwise in some messages. */
+  private String list(String name, boolean ordered) {
+    var line = name.equals("OBX") && type.equals("MDM");
+    return ordered ? "OBR/ORC" : line ? "OBX/TXA" : name;
   }
 
   private String place(Segment segment, String place) {

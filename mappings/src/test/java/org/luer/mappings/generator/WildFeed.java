@@ -97,7 +97,8 @@ final class WildFeed {
             wild.maybe(wild::text),
             order == null ? wild.maybe(() -> wild.flip()) : null,
             order,
-            wild.list(2, () -> Coded.of(Systems.V2 + "0171", wild.pick(List.of("USA", "MEX")), null)))
+            wild.list(
+                2, () -> Coded.of(Systems.V2 + "0171", wild.pick(List.of("USA", "MEX")), null)))
         .orNull();
   }
 

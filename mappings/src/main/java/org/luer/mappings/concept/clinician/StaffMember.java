@@ -10,7 +10,6 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 
-
 /**
  * A clinician in the part played in one session.
  *

@@ -72,10 +72,7 @@ public final class StaffMemberFhir {
       String path,
       Issues issues) {
     var period = participant.getPeriod();
-    var from =
-        period.hasStart()
-            ? LooseTimes.start(period, path + ".period", issues)
-            : null;
+    var from = period.hasStart() ? LooseTimes.start(period, path + ".period", issues) : null;
     var to = period.hasEnd() ? LooseTimes.end(period, path + ".period", issues) : null;
     return new StaffMember(
         role, clinician, null, from, from != null && to != null && to.isBefore(from) ? null : to);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
-import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Address;
+import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Facility;
@@ -39,10 +39,10 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Patient} to and from PID and the panel PATIENT of ORU^R01; {@link ContactHl7v2} has NK1.
  *
- * <p>Mapped: PID-3 (with 2 and 4), 5 (with 9) to 8, 10, 11 (with 12), 13 to 16, 22, 29, 30, 33, 34; gender identity, referrer, status
- * and merger are observations. PID-3 carries the receiver's numbers and the clinic's own only.
- * Ignored when read: PID-19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of other
- * partners (withheld), the order between work and other telecoms.
+ * <p>Mapped: PID-3 (with 2 and 4), 5 (with 9) to 8, 10, 11 (with 12), 13 to 16, 22, 29, 30, 33, 34;
+ * gender identity, referrer, status and merger are observations. PID-3 carries the receiver's
+ * numbers and the clinic's own only. Ignored when read: PID-19 to 21, 23 to 28, 31, 32. Cannot
+ * carry: numbers of other partners (withheld), the order between work and other telecoms.
  */
 public final class PatientHl7v2 {
   /** Segments that tell of a patient, whatever the message is about. */
@@ -137,8 +137,7 @@ public final class PatientHl7v2 {
     var rows = panel.group(CODES, "", dialect);
     rows.coded("PAT-GENDER", patient.genderIdentity());
     rows.text(
-        "PAT-BIRTHSEX",
-        patient.demographics() == null ? null : patient.demographics().birthSex());
+        "PAT-BIRTHSEX", patient.demographics() == null ? null : patient.demographics().birthSex());
     rows.code("PAT-STATUS", patient.status() == null ? null : patient.status().code(), "99KIC");
     rows.text("PAT-MERGED", patient.mergedInto());
     if (Version.of(dialect.version()) == Version.V231) {
@@ -277,8 +276,7 @@ public final class PatientHl7v2 {
 
   /** PID-12 is the county of the first address, where XAD.9 does not say it. */
   private static List<Address> addresses(Segment pid) {
-    var addresses =
-        new ArrayList<>(pid.repetitions(11).stream().map(Contacts::readXad).toList());
+    var addresses = new ArrayList<>(pid.repetitions(11).stream().map(Contacts::readXad).toList());
     var county = pid.field(12).optional(1);
     if (county != null && !addresses.isEmpty() && addresses.get(0).county() == null) {
       var first = addresses.get(0);

@@ -33,8 +33,7 @@ public final class RegistrationFhir {
   static final String NUMBER = "VN";
 
   /** How the patient came (R4 extension of Encounter). */
-  static final String ARRIVAL =
-      "http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival";
+  static final String ARRIVAL = "http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival";
 
   static final String ADMIT_SOURCE = Systems.V2 + "0023";
 
@@ -114,7 +113,9 @@ public final class RegistrationFhir {
     if (by != null) {
       Codings.of(by).getCoding().stream()
           .findFirst()
-          .ifPresent(c -> encounter.addExtension(ARRIVAL, by.text() == null ? c : c.setDisplay(by.text())));
+          .ifPresent(
+              c ->
+                  encounter.addExtension(ARRIVAL, by.text() == null ? c : c.setDisplay(by.text())));
     }
     if (registration.priorPlace() != null) {
       PlaceFhir.toFhir(registration.priorPlace(), out, clinic)

@@ -78,9 +78,7 @@ public final class SessionProcedureFhir {
     for (var roles :
         List.of(
             Set.of(
-                StaffMember.Role.NURSE,
-                StaffMember.Role.ANESTHETIST,
-                StaffMember.Role.PERFORMER),
+                StaffMember.Role.NURSE, StaffMember.Role.ANESTHETIST, StaffMember.Role.PERFORMER),
             Set.of(StaffMember.Role.ATTENDING))) {
       session.staff().stream()
           .filter(m -> roles.contains(m.role()))

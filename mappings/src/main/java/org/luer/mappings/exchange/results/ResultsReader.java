@@ -117,7 +117,9 @@ final class ResultsReader {
       return new Head(null, null, message.header());
     }
     var none = Observations.of(List.of(), reading);
-    var visit = VisitHl7v2.read(pid, first(run.head(), "PV1"), reading, StaffHl7v2.read(none));
+    var roster = StaffHl7v2.read(none);
+    var read = VisitHl7v2.read(pid, first(run.head(), "PV1"), reading, roster);
+    var visit = Visit.with(read, roster.members());
     return new Head(
         guarded(pid, () -> PatientHl7v2.readWhole(pid, run.head(), none)).orElse(null),
         visit,

@@ -71,9 +71,7 @@ final class SessionReportReader {
 
   /** The staff of the visit, and whoever gave something without being named there. */
   private List<StaffMember> staff(
-      Encounter encounter,
-      List<MedicationAdministration> given,
-      @Nullable Procedure procedure) {
+      Encounter encounter, List<MedicationAdministration> given, @Nullable Procedure procedure) {
     var staff = new ArrayList<>(parties.staff(encounter));
     var known = ids(staff);
     for (var administration : given) {
@@ -97,8 +95,7 @@ final class SessionReportReader {
       Clinician clinician, @Nullable Coded function, List<StaffMember> staff) {
     var known = staff.stream().anyMatch(m -> m.clinician().id().equals(clinician.id()));
     if (!known) {
-      staff.add(
-          new StaffMember(StaffMember.Role.PERFORMER, clinician, function, null, null));
+      staff.add(new StaffMember(StaffMember.Role.PERFORMER, clinician, function, null, null));
     } else if (function != null) {
       staff.replaceAll(
           m ->

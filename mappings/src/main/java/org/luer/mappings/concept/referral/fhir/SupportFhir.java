@@ -28,9 +28,8 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: clinical information as a reference of words only; prior treatments, findings and
  * documents as contained resources. Allergies of the Bundle are what the referrer sends along: the
- * set holds them. A DocumentReference has identifier, type and
- * content.attachment.title (said to be unknown when there is none). Resources of other types are
- * named and left.
+ * set holds them. A DocumentReference has identifier, type and content.attachment.title (said to be
+ * unknown when there is none). Resources of other types are named and left.
  */
 final class SupportFhir {
   private final ServiceRequest request;
