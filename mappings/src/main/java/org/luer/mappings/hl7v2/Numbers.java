@@ -76,18 +76,29 @@ public final class Numbers {
     return Wire.components(Wire.text(value), Wire.text(namespace));
   }
 
-  /** The number of a CX; a missing authority is the sender's own. */
+  /**
+   * The number of a CX; a missing authority is the sender's own, else the facility where it was
+   * given.
+   */
   public static Optional<Identifier> readCx(Part part, Dialect dialect) {
     var value = part.component(1);
     var authority = part.component(4).isEmpty() ? part.sub(4, 2) : part.component(4);
     if (authority.isEmpty()) {
-      authority = Optional.ofNullable(dialect.peer().authority()).orElse("");
+      authority = Optional.ofNullable(dialect.peer().authority()).orElse(part.component(6));
     }
     return value.isEmpty() || authority.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Identifier(
                 value, authority, part.optionalSub(4, 2), part.optional(5), part.optional(6)));
+  }
+
+  /** The same, but a number of nobody is one of the facility that sent the message. */
+  public static Optional<Identifier> readCx(Part part, Reading reading) {
+    var read = readCx(part, reading.dialect());
+    return read.isPresent() || part.component(1).isEmpty()
+        ? read
+        : reading.sender().map(s -> new Identifier(part.component(1), s, null, part.optional(5)));
   }
 
   /** The number of an EI with a given type. */

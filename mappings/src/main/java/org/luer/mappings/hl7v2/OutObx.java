@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.PartialTime;
 
 /** An observation to be sent; all values encoded. Identity within its OBR: code and sub-id. */
 public final class OutObx {
@@ -16,6 +17,7 @@ public final class OutObx {
   private String flag = "";
   private String status = "";
   private @Nullable OffsetDateTime time;
+  private String day = "";
   private String observer = "";
   private String method = "";
   private String device = "";
@@ -50,6 +52,13 @@ public final class OutObx {
   /** Sets OBX-11; without it the report's own status stands. */
   public OutObx status(String encoded) {
     status = encoded;
+    return this;
+  }
+
+  /** OBX-14 as a time or a day. */
+  public OutObx when(@Nullable PartialTime value) {
+    time = value == null ? null : value.time().orElse(null);
+    day = value == null || time != null ? "" : Hl7Timestamp.write(value);
     return this;
   }
 
@@ -114,7 +123,7 @@ public final class OutObx {
             unit,
             range,
             flag,
-            Hl7Timestamp.write(time),
+            time == null ? day : Hl7Timestamp.write(time),
             observer,
             method,
             device,
@@ -146,7 +155,7 @@ public final class OutObx {
             .set(7, range)
             .set(8, flag)
             .set(11, status.isEmpty() ? reportStatus : status)
-            .set(14, Hl7Timestamp.write(time))
+            .set(14, time == null ? day : Hl7Timestamp.write(time))
             .set(16, observer)
             .set(17, method)
             .set(18, device)

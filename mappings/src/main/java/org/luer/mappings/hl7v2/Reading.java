@@ -1,5 +1,6 @@
 package org.luer.mappings.hl7v2;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
@@ -14,6 +15,11 @@ import org.luer.mappings.core.Issues;
  * @param issues where findings go
  */
 public record Reading(Dialect dialect, Times times, Issues issues) {
+
+  /** The facility that sent the message: whose numbers those are that name no authority. */
+  public Optional<String> sender() {
+    return times.sender().isBlank() ? Optional.empty() : Optional.of(times.sender());
+  }
 
   /** The member of a fixed list with this code; null and an issue when there is none. */
   public <E> @Nullable E member(E[] values, Function<E, String> code, String wanted, String path) {

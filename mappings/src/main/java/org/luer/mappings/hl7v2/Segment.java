@@ -1,7 +1,9 @@
 package org.luer.mappings.hl7v2;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** One segment as it stands in the message: its fields, undecoded until they are asked for. */
 public final class Segment {
@@ -15,6 +17,18 @@ public final class Segment {
     this.occurrence = occurrence;
     this.fields = fields;
     this.delimiters = delimiters;
+  }
+
+  /**
+   * A segment of another name that says the same.
+   *
+   * @param from field of this segment, by its field in the other one
+   */
+  public Segment as(String other, Map<Integer, Integer> from) {
+    var copied = new String[from.keySet().stream().mapToInt(f -> f).max().orElse(0) + 1];
+    Arrays.fill(copied, "");
+    from.forEach((to, field) -> copied[to] = raw(field));
+    return new Segment(other, occurrence, copied, delimiters);
   }
 
   /** The segment id, for example {@code OBX}. */

@@ -22,8 +22,10 @@ public final class Times {
   private final Dialect dialect;
   private final Issues issues;
   private final @Nullable ZoneOffset header;
+  private final String sender;
 
-  private Times(Dialect dialect, Issues issues, @Nullable ZoneOffset header) {
+  private Times(Dialect dialect, Issues issues, @Nullable ZoneOffset header, String sender) {
+    this.sender = sender;
     this.dialect = dialect;
     this.issues = issues;
     this.header = header;
@@ -31,15 +33,22 @@ public final class Times {
 
   /** The same rule with another place for what is wrong. */
   public Times with(Issues others) {
-    return new Times(dialect, others, header);
+    return new Times(dialect, others, header, sender);
   }
 
   /** The rule for one message. */
   public Times(Segments message, Dialect dialect, Issues issues) {
     this.dialect = dialect;
     this.issues = issues;
+    var facility = message.header().field(4).component(1);
+    this.sender = facility.isBlank() ? message.header().field(3).component(1) : facility;
     this.header =
         Hl7Timestamp.parse(message.header().text(7)).map(Hl7Timestamp::offset).orElse(null);
+  }
+
+  /** The facility that sent the message, else its application; empty when it names neither. */
+  String sender() {
+    return sender;
   }
 
   /** The instant in a field; null and an issue when it cannot be told. */

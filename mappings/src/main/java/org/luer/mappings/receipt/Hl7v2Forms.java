@@ -1,6 +1,10 @@
 package org.luer.mappings.receipt;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.MissingResourceException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.hl7v2.CodingSystems;
@@ -24,10 +28,17 @@ final class Hl7v2Forms {
   private static final Pattern CODED =
       Pattern.compile(
           ".*:(PID-(8|10|15|16|17|22|26|28)|NK1-[37]|PV1-(2|4|10|14|18|36)|PV2-[234]|AL1-[234]"
-              + "|DG1-[36]|PR1-(3|6)|GT1-(9|11)|IN1-(2|15|17|20)|ACC-2|ORC-(16|29)|OBR-(4|24|31|44)"
+              + "|DG1-[36]|PR1-(3|6)|GT1-(9|11)|IN1-(2|15|17|20)|ACC-2|ORC-(16|29)|OBR-(4|15|24|31|44)"
               + "|OBX-(3|6|8|15|17)|NTE-4|RX[AEO]-\\d+|RXR-\\d|RXC-\\d|TQ1-9|TXA-[23]"
               + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+"
               + "|ROL-3)\\.\\d+");
+
+  /** Fields that later versions withdrew, and where the same stands there. */
+  private static final Map<String, String> FIELDS =
+      Map.of("PID-2", "3", "PID-4", "3", "PID-20", "3", "PID-9", "5", "PID-12", "11");
+
+  /** HL7 table 0271: authenticated and legally authenticated documents are final ones. */
+  private static final Set<String> SIGNED = Set.of("AU", "LA");
 
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
 
@@ -54,11 +65,50 @@ final class Hl7v2Forms {
         && digits(source.value()).equals(digits(returned.value()))) {
       return "telephone";
     }
+    if (source.pattern().endsWith(":TXA-17.1")
+        && SIGNED.contains(source.value())
+        && SIGNED.contains(returned.value())) {
+      return "status-class";
+    }
+    if (source.pattern().endsWith(":PID-15.3")) {
+      return "coding-systems";
+    }
+    if (source.pattern().endsWith(":PID-15.1") && sameLanguage(source.value(), returned.value())) {
+      return "coding-systems";
+    }
+    if (CODED.matcher(source.pattern()).matches()
+        && source.key().endsWith(".1.1")
+        && source.value().equalsIgnoreCase(returned.value())) {
+      return "letters-of-code";
+    }
     return besideCode(source, both) ? "words-of-code" : null;
   }
 
+  /** Two and three letters of one language (ISO 639-1, 639-2). */
+  private static boolean sameLanguage(String one, String other) {
+    return threeLetters(one).equals(threeLetters(other));
+  }
+
+  private static String threeLetters(String code) {
+    var lower = code.toLowerCase(Locale.ROOT);
+    try {
+      return lower.length() == 2 ? Locale.forLanguageTag(lower).getISO3Language() : lower;
+    } catch (MissingResourceException none) {
+      return lower;
+    }
+  }
+
   private static @Nullable String gone(Leaf source, Renderings both) {
+    var place = source.pattern().substring(source.pattern().lastIndexOf(':') + 1);
+    var moved = moved(place, source, both);
+    if (moved != null) {
+      return moved;
+    }
     if (TELEPHONE.matcher(source.pattern()).matches()) {
+      if (source.value().contains("@")) {
+        var mail = both.returned(at(source, "4.1"));
+        return mail != null && mail.value().equals(source.value()) ? "newer-field" : null;
+      }
       return telephone(source, both) ? "telephone" : null;
     }
     if (!CODED.matcher(source.pattern()).matches()) {
@@ -71,6 +121,53 @@ final class Hl7v2Forms {
       return both.carried(at(source, "1.1")) ? "table-of-field" : null;
     }
     return asWords(source, both) ? "code-as-words" : null;
+  }
+
+  /** What comes back in another field. */
+  private static @Nullable String moved(String place, Leaf source, Renderings both) {
+    var instead = FIELDS.get(place.substring(0, place.indexOf('.') < 0 ? 0 : place.indexOf('.')));
+    if (instead != null) {
+      var segment = source.key().substring(0, source.key().lastIndexOf('-') + 1);
+      return both.returnedBelow(segment + instead + "(").stream()
+              .anyMatch(leaf -> leaf.value().equals(source.value()))
+          ? "newer-field"
+          : null;
+    }
+    if (place.startsWith("ROL-3.") || place.startsWith("ROL-4.")) {
+      // who cares for the patient at home: PD1-4
+      var number = both.returned("/PD1-4(1).1.1");
+      var same =
+          both.returnedBelow("/PD1-4(1).").stream()
+              .anyMatch(leaf -> leaf.value().equals(source.value()));
+      return number != null && (same || place.startsWith("ROL-3.")) ? "person-of-role" : null;
+    }
+    if (place.equals("OBR-17.1") || place.startsWith("OBR-17.")) {
+      var order = source.key().replaceFirst("/?OBR.*", "");
+      return both.returnedBelow(order).stream()
+              .anyMatch(
+                  leaf ->
+                      leaf.pattern().contains(":ORC-14.")
+                          && (leaf.value().equals(source.value())
+                              || !digits(source.value()).isEmpty()
+                                  && digits(leaf.value()).contains(digits(source.value()))))
+          ? "telephone"
+          : null;
+    }
+    if (place.matches("OBR-1[45]\\..*")) {
+      return both.returnedBelow(source.key().replaceFirst("/[^/]*$", "/")).stream()
+              .anyMatch(
+                  leaf ->
+                      leaf.pattern().matches(".*:SPM-(4|18)\\..*")
+                          && leaf.value().equals(source.value()))
+          ? "newer-field"
+          : null;
+    }
+    if (place.matches("(DG1|PR1)-[24]\\.1")) {
+      var field = source.key().substring(0, source.key().lastIndexOf('-') + 1) + "3(1).";
+      var words = place.contains("-4.");
+      return both.carried(field + "1.1") ? words ? "words-of-code" : "coding-systems" : null;
+    }
+    return null;
   }
 
   private static boolean besideCode(Leaf source, Renderings both) {
@@ -87,6 +184,10 @@ final class Hl7v2Forms {
 
   /** A code that nobody can look up comes back as the words that it is. */
   private static boolean asWords(Leaf source, Renderings both) {
+    if (source.key().endsWith(".1.1") && source.pattern().contains(":OBR-15.")) {
+      var kind = both.returned(at(source, "1.2"));
+      return kind != null && kind.value().equals(source.value());
+    }
     if (!source.key().endsWith(".1.1") || !both.below(at(source, "3.1")).isEmpty()) {
       return false;
     }

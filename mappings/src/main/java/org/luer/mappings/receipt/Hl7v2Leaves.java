@@ -27,10 +27,11 @@ public final class Hl7v2Leaves {
   private static final Set<String> SET_IDS =
       Set.of(
           "PID-1", "TXA-1", "PV1-1", "OBR-1", "OBX-1", "NTE-1", "NK1-1", "RXA-1", "RXA-2", "DG1-1",
-          "AL1-1", "PR1-1", "IN1-1", "IN3-1", "GT1-1", "FT1-1");
+          "AL1-1", "PR1-1", "IN1-1", "IN3-1", "GT1-1", "FT1-1", "TQ1-1", "SPM-1", "ROL-1", "DB1-1",
+          "RGS-1", "AIS-1", "AIG-1", "AIL-1", "AIP-1");
   private static final Set<String> WRAPPERS =
       Set.of("MSH", "SFT", "FHS", "BHS", "BTS", "FTS", "DSC");
-  private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1", "EVN-1");
+  private static final Set<String> GROUPING = Set.of("OBX-2", "OBX-4", "ORC-1", "EVN-1", "ROL-2");
 
   /** Segments that belong to no other one. */
   private static final Set<String> LONE =
@@ -123,13 +124,14 @@ public final class Hl7v2Leaves {
     var name = segment.name();
     container = prefix + segment.path();
     var ordered = name.equals("OBR") && ORDERS.contains(type);
-    var own = NaturalKeys.HL7V2.of(ordered ? "OBR/ORC" : name, place -> place(segment, place[0]));
+    var own = NaturalKeys.HL7V2.of(list(name, ordered), place -> place(segment, place[0]));
     var patients = OF_PATIENT.contains(name) && !ownerKey.startsWith("FT1");
     var under =
         name.equals("NTE")
             ? noteKey
             : LONE.contains(name) && !ordered || patients && !name.startsWith("IN") ? "" : ownerKey;
-    var place = patients ? "" : type;
+    var found = name.equals("OBX") || name.equals("NTE") && noteKey.startsWith("OBX");
+    var place = patients ? "" : found && type.equals("ADT") ? "ORU_R01" : type;
     var plain = name + (own == null ? "" : "{" + own + "}");
     if (name.equals("PID")) {
       var n = known.patient(segment);
@@ -151,6 +153,12 @@ public final class Hl7v2Leaves {
         field(segment, field, key);
       }
     }
+  }
+
+  /** The row of the natural keys: some segments stand otherwise in some messages. */
+  private String list(String name, boolean ordered) {
+    var line = name.equals("OBX") && type.equals("MDM");
+    return ordered ? "OBR/ORC" : line ? "OBX/TXA" : name;
   }
 
   private String place(Segment segment, String place) {

@@ -25,6 +25,9 @@ final class Implied {
 
   /** The rule, or null. */
   static @Nullable String rule(Leaf source, Renderings both) {
+    if (lettersOfCode(source, both)) {
+      return "letters-of-code";
+    }
     var words =
         source.pattern().endsWith(".text") && source.key().endsWith(".text")
             ? text(source, both)
@@ -55,6 +58,19 @@ final class Implied {
     return both.carried(beside + "code")
         ? "words-of-code"
         : both.carried(beside + "reference") ? "words-of-reference" : null;
+  }
+
+  /** A coding whose code came back in capitals or small letters, as its system has it. */
+  private static boolean lettersOfCode(Leaf source, Renderings both) {
+    var at = source.key().indexOf(".coding[{");
+    if (at < 0) {
+      return false;
+    }
+    var other =
+        both.returnedBelow(source.key().substring(0, at + 9)).stream()
+            .filter(leaf -> leaf.key().equalsIgnoreCase(source.key()))
+            .findFirst();
+    return other.isPresent() && other.get().value().equalsIgnoreCase(source.value());
   }
 
   /** What R4 says that a missing value means (ElementDefinition.meaningWhenMissing) or defaults. */
@@ -156,6 +172,9 @@ final class Implied {
     if (source.pattern().endsWith(".name.text")) {
       return words(source.value()).equals(words(name(beside, both))) ? "words-of-name" : null;
     }
+    if (source.pattern().endsWith(".address.text")) {
+      return address(source, beside, both) ? "words-of-address" : null;
+    }
     for (var leaf : both.below(beside + "coding[")) {
       if (leaf.key().endsWith(".display")
           && contains(leaf.value(), source.value())
@@ -165,6 +184,18 @@ final class Implied {
       }
     }
     return null;
+  }
+
+  /** Whether an address as one writes it has no other word than its parts, which were carried. */
+  private static boolean address(Leaf source, String beside, Renderings both) {
+    var parts = new StringBuilder();
+    for (var leaf : both.below(beside)) {
+      if (!leaf.key().equals(source.key()) && both.carried(leaf.key())) {
+        parts.append(' ').append(leaf.value());
+      }
+    }
+    var known = words(spaced(parts.toString()));
+    return known.containsAll(words(spaced(source.value())));
   }
 
   /** Whether the words of a text stand together among others. */

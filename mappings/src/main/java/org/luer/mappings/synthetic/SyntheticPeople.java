@@ -111,6 +111,7 @@ final class SyntheticPeople {
         List.of(),
         OffsetDateTime.of(2026, 1, 2, 8, 30, random.nextInt(60), 0, ZoneOffset.ofHours(-6)),
         null,
+        null,
         List.of());
   }
 

@@ -13,6 +13,7 @@ import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.Draft;
+import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Leaf;
@@ -106,6 +107,11 @@ public interface Exchange<S> {
   /** Segments about the patient that it reads out of messages whose claimant leaves them. */
   default Set<String> leftByOthers() {
     return Set.of();
+  }
+
+  /** Whether it reads a segment that others leave. */
+  default boolean takes(Segment left) {
+    return leftByOthers().contains(left.name());
   }
 
   /**

@@ -153,7 +153,7 @@ public record Translations(List<Exchange<?>> exchanges) {
     for (var exchange : exchanges) {
       var theirs =
           all.stream()
-              .filter(s -> exchange.leftByOthers().contains(s.name()))
+              .filter(exchange::takes)
               .filter(s -> owners.stream().noneMatch(o -> o.ofPatient().contains(s.name())))
               .toList();
       if (!theirs.isEmpty() && !owners.contains(exchange)) {

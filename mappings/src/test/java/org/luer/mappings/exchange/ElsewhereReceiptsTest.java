@@ -38,16 +38,20 @@ class ElsewhereReceiptsTest {
   @ParameterizedTest
   @CsvSource({
     "appointment-arrived, 97",
+    "appointment-with-parts-of-everybody, 98",
+    "orderintake-of-a-practice-that-names-no-house, 98",
+    "referral-to-words, 96",
+    "referral-with-a-clinic-known-by-name, 96",
     "appointment-booked, 95",
     "appointment-cancelled, 95",
     "assessment-amended, 100",
-    "assessment-export-in-the-words-of-the-hospital, 93",
+    "assessment-export-in-the-words-of-the-hospital, 96",
     "assessment-form-tool-with-extracted-observations, 100",
     "assessment-gad-7-by-a-proxy, 98",
     "assessment-phq-9-at-a-visit, 99",
     "orderintake-infusion-contained-medication, 100",
-    "orderintake-laboratory-and-tablets, 95",
-    "orderintake-plan-of-six, 98",
+    "orderintake-laboratory-and-tablets, 100",
+    "orderintake-plan-of-six, 100",
     "orderintake-vendor-b-contained-orderer, 98",
     "orderintake-vendor-c-words-and-screen, 98",
     "referral-vendor-b-words-only, 98",
@@ -56,14 +60,14 @@ class ElsewhereReceiptsTest {
     "referral-with-task, 97",
     "sessionreport-administration-alone, 98",
     "sessionreport-infusion-suite, 96",
-    "sessionreport-with-nausea, 95",
+    "sessionreport-with-nausea, 97",
   })
   void noLessArrivesThanBefore(String name, int percent) throws IOException {
     var json = Files.readString(BUNDLES.resolve(name + ".json"));
     var source = receipts.renderings().fhir(FhirJson.parseBundle(json).value().orElseThrow());
     var counts = receipts.inward(source, receipts.renderings().clinic(source.facts())).counts();
     var content = counts.populated() - counts.envelope();
-    assertThat(content).isGreaterThan(90);
+    assertThat(content).isGreaterThan(60);
     assertThat(100 * (counts.carried() + counts.changed()))
         .isGreaterThanOrEqualTo(content * percent);
   }
@@ -71,7 +75,7 @@ class ElsewhereReceiptsTest {
   @Test
   void everyBundleIsMeasured() throws IOException {
     try (Stream<Path> files = Files.list(BUNDLES)) {
-      assertThat(files).hasSize(20);
+      assertThat(files).hasSize(24);
     }
   }
 }

@@ -43,6 +43,8 @@ import org.luer.mappings.exchange.orderintake.OrderIntake;
  * text, any scale, empty lists, every status.
  */
 public final class OrderIntakes {
+  private static final String THERAPY =
+      "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy";
   private static final List<String> PATTERNS = List.of("Q1J2", "Q1J5", "TID", "Q8H");
 
   private final Wild wild;
@@ -86,7 +88,7 @@ public final class OrderIntakes {
     return new OrderIntake(clinic, patient, List.of(), order, null);
   }
 
-  private OrderEntry entry() {
+  private OrderEntry entry(boolean drug) {
     return new OrderEntry(
         wild.maybe(people::someone),
         wild.maybe(people::someone),
@@ -96,7 +98,9 @@ public final class OrderIntakes {
         wild.maybe(() -> wild.identifier("PLAC")),
         wild.maybe(this::visit),
         staff(),
-        wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHDEPT", "RGHPSY")));
+        wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHDEPT", "RGHPSY")),
+        wild.list(1, () -> wild.coded(Systems.SNOMED_CT, "373873005")),
+        drug ? wild.maybe(() -> wild.coded(THERAPY, "acute")) : null);
   }
 
   private List<StaffMember> staff() {
@@ -151,11 +155,12 @@ public final class OrderIntakes {
   }
 
   private Supply supply(boolean product, boolean infusion) {
+    var substitution = wild.maybe(() -> "N");
     return new Supply(
         product ? wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHRX", "KET35")) : null,
         infusion ? wild.maybe(() -> wild.identifier("BAG")) : null,
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "385219001")),
-        wild.maybe(() -> "N"),
+        substitution,
         wild.maybe(() -> "III"),
         wild.maybe(() -> "RX" + wild.next()),
         null,
@@ -164,7 +169,9 @@ public final class OrderIntakes {
         wild.maybe(() -> PartialTime.of("2026-10-01")),
         wild.maybe(() -> PartialTime.of("2026-12-31T23:59:59-06:00")),
         infusion ? wild.maybe(wild::text) : null,
-        wild.list(2, wild::text));
+        wild.list(2, wild::text),
+        substitution == null ? wild.maybe(() -> wild.flip()) : null,
+        wild.maybe(wild::text));
   }
 
   private Amount amount() {
@@ -194,7 +201,7 @@ public final class OrderIntakes {
         which == 2 ? wild.coded(Systems.SNOMED_CT, "373066001") : null,
         wild.maybe(() -> "H"),
         wild.maybe(() -> "0-4"),
-        wild.maybe(wild::time));
+        wild.maybe(wild::partial));
   }
 
   private Series series(@Nullable SeriesPlan plan) {
@@ -261,7 +268,7 @@ public final class OrderIntakes {
         wild.maybe(() -> "PA-" + wild.next()),
         wild.list(2, wild::text),
         wild.maybe(wild::time),
-        entry().orNull(),
+        entry(true).orNull(),
         timing(false).orNull(),
         plan,
         supply(true, true).orNull(),
@@ -338,7 +345,7 @@ public final class OrderIntakes {
         wild.list(2, wild::text),
         wild.list(2, this::finding),
         wild.list(2, wild::text),
-        entry().orNull(),
+        entry(true).orNull(),
         wild.list(1, () -> Review.UNIT),
         wild.maybe(wild::time));
   }
@@ -387,7 +394,7 @@ public final class OrderIntakes {
             .orNull(),
         wild.list(2, this::finding),
         wild.list(2, wild::text),
-        entry().orNull(),
+        entry(false).orNull(),
         wild.maybe(wild::time));
   }
 }

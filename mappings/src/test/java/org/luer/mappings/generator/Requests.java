@@ -203,7 +203,7 @@ public final class Requests {
         which == 2 ? wild.text() : null,
         wild.maybe(wild::text),
         wild.list(2, () -> wild.pick(List.of("H", "L", "A"))).stream().distinct().toList(),
-        wild.maybe(wild::time),
+        wild.maybe(wild::partial),
         wild.maybe(wild::text));
   }
 

@@ -14,6 +14,7 @@ import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.concept.coverage.Subscriber;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Contact;
+import org.luer.mappings.concept.patient.Demographics;
 import org.luer.mappings.concept.patient.Guarantor;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.procedure.Performer;
@@ -84,7 +85,21 @@ final class WildFeed {
         List.of(),
         p.recordedAt(),
         p.recordedAt() == null ? null : wild.maybe(this::facility),
+        wild.maybe(this::demographics),
         List.of());
+  }
+
+  private @Nullable Demographics demographics() {
+    var order = wild.maybe(() -> 1 + wild.below(3));
+    return new Demographics(
+            wild.maybe(() -> wild.pick(List.of("F", "M", "UNK"))),
+            wild.maybe(() -> Coded.of(Systems.V2 + "0006", "CAT", wild.text())),
+            wild.maybe(wild::text),
+            order == null ? wild.maybe(() -> wild.flip()) : null,
+            order,
+            wild.list(
+                2, () -> Coded.of(Systems.V2 + "0171", wild.pick(List.of("USA", "MEX")), null)))
+        .orNull();
   }
 
   private List<String> given() {
@@ -159,6 +174,10 @@ final class WildFeed {
         code("0112", "01"),
         wild.maybe(() -> wild.identifier("AV")),
         wild.maybe(() -> wild.coded(Systems.ICD_10_CM, "F33.2")),
+        local("0099", "VIP"),
+        wild.list(1, () -> Coded.of("urn:hl7v2:default:99HL70009", "A0", null)),
+        wild.maybe(() -> Coded.of(Systems.V2 + "0430", "A", wild.text())),
+        wild.maybe(() -> new Place("W" + wild.next(), null, null, null)),
         List.of());
   }
 
@@ -247,6 +266,8 @@ final class WildFeed {
         wild.maybe(this::when),
         wild.maybe(() -> wild.pick(Allergy.Criticality.values())),
         wild.maybe(() -> wild.pick(Allergy.Mechanism.values())),
+        wild.list(2, () -> wild.identifier("AL")),
+        wild.maybe(people::someone),
         List.of());
   }
 

@@ -172,6 +172,7 @@ final class WildPeople {
         List.of(),
         wild.maybe(wild::time),
         null,
+        null,
         List.of());
   }
 

@@ -9,6 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.administration.MedicationAdministration;
+import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.infusion.Lot;
 import org.luer.mappings.concept.observation.Finding;
 import org.luer.mappings.concept.observation.FindingValue;
@@ -106,7 +107,10 @@ public final class WildResults {
         wild.maybe(() -> wild.pick(Visit.PatientClass.values())),
         wild.maybe(() -> new Place("WARD", wild.maybe(() -> "R2"), null, "RGH")),
         arrived,
-        arrived == null ? null : wild.maybe(() -> wild.after(arrived)));
+        arrived == null ? null : wild.maybe(() -> wild.after(arrived)),
+        wild.chance()
+            ? List.of(new StaffMember(StaffMember.Role.ATTENDING, people.someone()))
+            : List.of());
   }
 
   private Specimen specimen() {

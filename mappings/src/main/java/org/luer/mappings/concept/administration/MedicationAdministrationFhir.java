@@ -23,7 +23,6 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.infusion.Lot;
 import org.luer.mappings.concept.visit.AttachedVisitFhir;
-import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -76,7 +75,8 @@ public final class MedicationAdministrationFhir {
     medication(given, written);
     written.setSubject(subject);
     if (given.visit() != null) {
-      written.setContext(AttachedVisitFhir.toFhir(given.visit(), written, out, subject, reporter));
+      written.setContext(
+          AttachedVisitFhir.toFhir(given.visit(), written, out, people, subject, reporter));
     }
     written.setEffective(
         given.endedAt() == null
@@ -274,7 +274,7 @@ public final class MedicationAdministrationFhir {
               lots(written, product.get(), in),
               null,
               in.resolve(written.getContext(), written, Encounter.class)
-                  .flatMap(e -> VisitFhir.fromFhir(e, in))
+                  .map(e -> AttachedVisitFhir.fromFhir(e, in))
                   .orElse(null),
               note(written.getNote())));
     } catch (InvalidRecordException invalid) {

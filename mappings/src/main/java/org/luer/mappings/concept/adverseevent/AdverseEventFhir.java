@@ -278,7 +278,7 @@ public final class AdverseEventFhir {
       org.hl7.fhir.r4.model.AdverseEvent written, Optional<Observation> course, FactReader facts) {
     var code = Codings.codeIn(written.getSeriousness(), SERIOUSNESS);
     return code.isPresent()
-        ? (Boolean) "Serious".equals(code.get())
+        ? (Boolean) "Serious".equalsIgnoreCase(code.get())
         : course.map(c -> facts.truth(facts.value(c, "AE-SERIOUS"))).orElse(null);
   }
 

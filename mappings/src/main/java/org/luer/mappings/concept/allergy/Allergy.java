@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Foreign;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PartialTime;
@@ -31,6 +33,8 @@ import org.luer.mappings.core.PartialTime;
  * @param recordedAt when this version was recorded, a date when no more is said
  * @param criticality how much harm a further exposure may do (FHIR allergy-intolerance-criticality)
  * @param mechanism whether it is an allergy or an intolerance (FHIR allergy-intolerance-type)
+ * @param identifiers numbers that others gave it
+ * @param recordedBy who wrote it down
  * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("Allergy")
@@ -48,6 +52,8 @@ public record Allergy(
     @Nullable PartialTime recordedAt,
     @Nullable Criticality criticality,
     @Nullable Mechanism mechanism,
+    List<Identifier> identifiers,
+    @Nullable Clinician recordedBy,
     List<Foreign> foreign)
     implements ClinicRecord {
   private static final Pattern NONE =
@@ -141,6 +147,7 @@ public record Allergy(
    */
   public Allergy {
     reactions = reactions == null ? List.of() : List.copyOf(reactions);
+    identifiers = identifiers == null ? List.of() : List.copyOf(identifiers);
     foreign = foreign == null ? List.of() : List.copyOf(foreign);
     if (status == null && verification != Verification.ENTERED_IN_ERROR) {
       status = Status.ACTIVE;
@@ -150,6 +157,7 @@ public record Allergy(
     var leaves = foreign;
     var key = id;
     var whose = patientId;
+    var by = recordedBy;
     Check.valid(
         "Allergy",
         (issues, path) -> {
@@ -158,6 +166,7 @@ public record Allergy(
           Check.present(issues, "/substance", what);
           Check.optional(issues, "/substance", what, Coded::check);
           Check.each(issues, "/reactions", words, Coded::check);
+          Check.optional(issues, "/recordedBy", by, Clinician::check);
           Check.each(issues, "/foreign", leaves, Foreign::check);
         });
   }
@@ -195,6 +204,8 @@ public record Allergy(
         recordedAt,
         criticality,
         mechanism,
+        identifiers,
+        recordedBy,
         others);
   }
 }

@@ -10,6 +10,8 @@ import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceSeverity;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.clinician.ClinicianReader;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
@@ -40,10 +42,15 @@ public final class AllergyFhir {
   private AllergyFhir() {}
 
   /** Writes the allergy; our version replaces the receiver's copy of it. */
-  public static void toFhir(Allergy allergy, Reference patient, BundleWriter out) {
+  public static Reference toFhir(
+      Allergy allergy, Reference patient, BundleWriter out, ClinicianFhir people) {
     var written = new AllergyIntolerance();
     written.setMeta(out.clinical("us-core-allergyintolerance"));
+    allergy.identifiers().forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
     written.addIdentifier(Identifiers.of(out.sid(SID), allergy.id()));
+    if (allergy.recordedBy() != null) {
+      written.setRecorder(people.toFhir(allergy.recordedBy(), written));
+    }
     if (allergy.status() != null) {
       written.setClinicalStatus(Codings.concept(CLINICAL, allergy.status().code(), null));
     }
@@ -67,7 +74,7 @@ public final class AllergyFhir {
           AllergyIntolerance.AllergyIntoleranceType.fromCode(allergy.mechanism().code()));
     }
     reaction(allergy, written);
-    out.update(written, out.sid(SID), allergy.id());
+    return out.update(written, out.sid(SID), allergy.id());
   }
 
   private static void reaction(Allergy allergy, AllergyIntolerance written) {
@@ -134,6 +141,10 @@ public final class AllergyFhir {
                       Allergy.Mechanism::code,
                       written.hasType() ? written.getType().toCode() : null)
                   .orElse(null),
+              Identifiers.others(written.getIdentifier(), in.sid(SID), in.dialect()).toList(),
+              written.hasRecorder()
+                  ? new ClinicianReader(in).read(written.getRecorder(), written).orElse(null)
+                  : null,
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));

@@ -22,7 +22,8 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link Allergy} to and from AL1 (HL7 v2.5.1 ch. 3.4.6).
  *
  * <p>Mapped: AL1-2 to 6. AL1 lists what stands: an allergy that is inactive, refuted or void is not
- * written. Cannot carry: id, codes of reactions, verification, recordedAt; AL1-6 in version 2.8.
+ * written. Cannot carry: id, codes of reactions, verification, recordedAt, recordedBy, numbers;
+ * AL1-6 in version 2.8.
  */
 public final class AllergyHl7v2 {
   private AllergyHl7v2() {}
@@ -79,6 +80,8 @@ public final class AllergyHl7v2 {
               null,
               null,
               null,
+              null,
+              List.of(),
               null,
               List.of()));
     } catch (InvalidRecordException invalid) {

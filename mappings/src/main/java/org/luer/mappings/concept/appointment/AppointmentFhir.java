@@ -202,6 +202,8 @@ public final class AppointmentFhir {
         added.setPeriod(Times.period(participant.from(), participant.to()));
       }
       if (participant.response() == null) {
+        // R4 wants a code: one who did not answer has to, and the extension says that nobody knows
+        added.setStatus(ParticipationStatus.NEEDSACTION);
         Times.absent(added.getStatusElement());
       } else {
         added.setStatus(ParticipationStatus.fromCode(participant.response().code()));
@@ -408,7 +410,9 @@ public final class AppointmentFhir {
           Enums.read(
               Participant.Response.values(),
               Participant.Response::code,
-              participant.getStatus() == null ? null : participant.getStatus().toCode());
+              participant.getStatus() == null || Times.isAbsent(participant.getStatusElement())
+                  ? null
+                  : participant.getStatus().toCode());
       people
           .read(participant.getActor(), written)
           .map(

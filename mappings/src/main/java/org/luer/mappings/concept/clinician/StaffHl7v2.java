@@ -11,8 +11,8 @@ import org.luer.mappings.hl7v2.Panel;
 /**
  * The staff of a session to and from a panel of observations, one group per {@link StaffMember}.
  *
- * <p>Mapped: STAFF, STAFF-ROLE, STAFF-NPI, STAFF-SPEC, STAFF-TEL. PV1-7, PV1-8, RXA-10 and OBX-16
- * name the same people for receivers that read only those.
+ * <p>Mapped: STAFF, STAFF-ROLE, STAFF-NPI, STAFF-SPEC, STAFF-TEL, STAFF-FUNC, STAFF-FROM, STAFF-TO.
+ * PV1-7, PV1-8, RXA-10 and OBX-16 name the same people for receivers that read only those.
  */
 public final class StaffHl7v2 {
   private static final LocalCodes CODES = LocalCodes.load(StaffHl7v2.class, "staff-hl7v2.csv");
@@ -31,6 +31,9 @@ public final class StaffHl7v2 {
       var rows = panel.group(CODES, String.valueOf(i + 1), dialect);
       ClinicianRowsHl7v2.write(rows, "STAFF", staff.get(i).clinician());
       rows.code("STAFF-ROLE", staff.get(i).role().code(), "99KICROLE");
+      rows.coded("STAFF-FUNC", staff.get(i).function());
+      rows.time("STAFF-FROM", staff.get(i).from());
+      rows.time("STAFF-TO", staff.get(i).to());
     }
     return panel;
   }
@@ -59,7 +62,13 @@ public final class StaffHl7v2 {
                   found.path("STAFF-ROLE"));
       var clinician = ClinicianRowsHl7v2.read(found, "STAFF");
       if (role != null && clinician.isPresent()) {
-        roster.add(new StaffMember(role, clinician.get()));
+        roster.add(
+            new StaffMember(
+                role,
+                clinician.get(),
+                found.coded("STAFF-FUNC"),
+                found.time("STAFF-FROM"),
+                found.time("STAFF-TO")));
       }
     }
     return roster;

@@ -1,8 +1,13 @@
 package org.luer.mappings.concept.clinician;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.OffsetDateTime;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 
 /**
@@ -10,8 +15,22 @@ import org.luer.mappings.core.Issues;
  *
  * @param role what the clinician did there
  * @param clinician the person as known at that time
+ * @param function profession in which the clinician acted, as the sender has it
+ * @param from when the clinician came, when somebody says it
+ * @param to when the clinician left
  */
-public record StaffMember(Role role, Clinician clinician) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StaffMember(
+    Role role,
+    Clinician clinician,
+    @Nullable Coded function,
+    @Nullable OffsetDateTime from,
+    @Nullable OffsetDateTime to) {
+
+  /** Somebody of whom no more is said than the part. */
+  public StaffMember(Role role, Clinician clinician) {
+    this(role, clinician, null, null, null);
+  }
 
   /** The parts: who attended, who gave the infusion, who helped, who referred. */
   public enum Role {
@@ -48,5 +67,9 @@ public record StaffMember(Role role, Clinician clinician) {
     Check.present(issues, path + "/role", role);
     Check.present(issues, path + "/clinician", clinician);
     Check.optional(issues, path + "/clinician", clinician, Clinician::check);
+    Check.optional(issues, path + "/function", function, Coded::check);
+    if (from != null && to != null && to.isBefore(from)) {
+      issues.error(IssueCode.CONFLICT, path + "/to", "must not be before from");
+    }
   }
 }

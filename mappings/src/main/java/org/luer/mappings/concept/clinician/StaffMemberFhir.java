@@ -5,16 +5,18 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.core.CodeTable;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Times;
 
 /**
  * The part of a {@link StaffMember} to and from Encounter.participant.
  *
- * <p>Mapped: type (v3 ParticipationType with kic-staff-role beside it), individual. Ignored when
- * read: period.
+ * <p>Mapped: type (v3 ParticipationType with kic-staff-role beside it), individual, period.
  */
 public final class StaffMemberFhir {
   private static final String PARTICIPATION =
@@ -42,12 +44,16 @@ public final class StaffMemberFhir {
   public static void toFhir(
       StaffMember member, Reference person, Encounter encounter, BundleWriter out) {
     var row = TABLE.row(member.role());
-    encounter
-        .addParticipant()
-        .setIndividual(person)
-        .addType(
-            Codings.concept(PARTICIPATION, row.participation(), row.display())
-                .addCoding(Codings.coding(out.own(ROLE), member.role().code(), null)));
+    var participant =
+        encounter
+            .addParticipant()
+            .setIndividual(person)
+            .addType(
+                Codings.concept(PARTICIPATION, row.participation(), row.display())
+                    .addCoding(Codings.coding(out.own(ROLE), member.role().code(), null)));
+    if (member.from() != null || member.to() != null) {
+      participant.setPeriod(Times.period(member.from(), member.to()));
+    }
   }
 
   /** The companion who takes the patient home. */
@@ -56,6 +62,20 @@ public final class StaffMemberFhir {
         .addParticipant()
         .setIndividual(person)
         .addType(Codings.concept(PARTICIPATION, "ESC", "escort"));
+  }
+
+  /** Somebody in a part, with the time of it as far as it is told to the minute. */
+  public static StaffMember read(
+      StaffMember.Role role,
+      Clinician clinician,
+      Encounter.EncounterParticipantComponent participant,
+      String path,
+      Issues issues) {
+    var period = participant.getPeriod();
+    var from = period.hasStart() ? LooseTimes.start(period, path + ".period", issues) : null;
+    var to = period.hasEnd() ? LooseTimes.end(period, path + ".period", issues) : null;
+    return new StaffMember(
+        role, clinician, null, from, from != null && to != null && to.isBefore(from) ? null : to);
   }
 
   /** The role of a participant; empty for one that the clinic does not record. */

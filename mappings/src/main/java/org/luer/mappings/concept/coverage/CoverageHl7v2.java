@@ -140,7 +140,7 @@ public final class CoverageHl7v2 {
     var in2 = others.stream().filter(s -> s.name().equals("IN2")).findFirst();
     var member = member(in1);
     var policy = in1.field(36).optional(1);
-    var payer = payer(in1, dialect);
+    var payer = payer(in1, reading);
     try {
       return Optional.of(
           new Coverage(
@@ -189,9 +189,9 @@ public final class CoverageHl7v2 {
             part.optional(6));
   }
 
-  private static @Nullable Payer payer(Segment in1, Dialect dialect) {
+  private static @Nullable Payer payer(Segment in1, Reading reading) {
     var numbers =
-        in1.repetitions(3).stream().flatMap(p -> Numbers.readCx(p, dialect).stream()).toList();
+        in1.repetitions(3).stream().flatMap(p -> Numbers.readCx(p, reading).stream()).toList();
     var name = in1.field(4).optional(1);
     return numbers.isEmpty() && name == null
         ? null

@@ -304,7 +304,9 @@ public final class MedicationFhirReader {
         parent.orElse(null),
         visit.visit(),
         visit.staff(),
-        visit.department());
+        visit.department(),
+        MedicationRequestKinds.categories(request),
+        MedicationRequestKinds.therapy(request));
   }
 
   /** Reads a statement of what the patient takes. */

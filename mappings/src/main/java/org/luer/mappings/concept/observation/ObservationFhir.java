@@ -25,7 +25,6 @@ import org.luer.mappings.concept.visit.AttachedVisitFhir;
 import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.concept.visit.Visit;
-import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -80,7 +79,7 @@ public final class ObservationFhir {
             ? null
             : OutsideVisitFhir.toFhir(observation.outside(), subject, out, people);
     if (outside == null) {
-      visit(observation, report, out, subject, reporter);
+      visit(observation, report, out, people, subject, reporter);
     } else {
       report.setEncounter(outside);
     }
@@ -202,13 +201,14 @@ public final class ObservationFhir {
       Observation o,
       DiagnosticReport report,
       BundleWriter out,
+      ClinicianFhir people,
       Reference subject,
       @Nullable Reference reporter) {
     var visit = o.visit();
     if (visit == null) {
       return;
     }
-    report.setEncounter(AttachedVisitFhir.toFhir(visit, report, out, subject, reporter));
+    report.setEncounter(AttachedVisitFhir.toFhir(visit, report, out, people, subject, reporter));
   }
 
   /** The time of a report; null when nobody says it. */
@@ -553,7 +553,8 @@ public final class ObservationFhir {
   }
 
   private static Optional<Visit> visit(Reference reference, DomainResource owner, BundleReader in) {
-    return in.resolve(reference, owner, Encounter.class).flatMap(e -> VisitFhir.fromFhir(e, in));
+    return in.resolve(reference, owner, Encounter.class)
+        .map(e -> AttachedVisitFhir.fromFhir(e, in));
   }
 
   private static @Nullable Specimen specimen(

@@ -26,6 +26,8 @@ import org.luer.mappings.core.Issues;
  * @param visit the visit in which it was ordered
  * @param staff attending and referring clinicians of that visit
  * @param department the department that entered it (ORC-17)
+ * @param categories what else the sender files it under
+ * @param therapy short or lasting course of therapy (FHIR courseOfTherapyType)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -37,7 +39,34 @@ public record OrderEntry(
     @Nullable Identifier parent,
     @Nullable Visit visit,
     List<StaffMember> staff,
-    @Nullable Coded department) {
+    @Nullable Coded department,
+    List<Coded> categories,
+    @Nullable Coded therapy) {
+
+  /** An entry that is filed nowhere else. */
+  public OrderEntry(
+      @Nullable Clinician enteredBy,
+      @Nullable Clinician verifiedBy,
+      @Nullable Setting setting,
+      @Nullable Coded reason,
+      @Nullable Identifier replaces,
+      @Nullable Identifier parent,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Coded department) {
+    this(
+        enteredBy,
+        verifiedBy,
+        setting,
+        reason,
+        replaces,
+        parent,
+        visit,
+        staff,
+        department,
+        List.of(),
+        null);
+  }
 
   /** Where the patient is treated under the order. */
   public enum Setting {
@@ -55,6 +84,7 @@ public record OrderEntry(
 
   public OrderEntry {
     staff = staff == null ? List.of() : List.copyOf(staff);
+    categories = categories == null ? List.of() : List.copyOf(categories);
   }
 
   /** Nothing known. */
@@ -73,6 +103,8 @@ public record OrderEntry(
     Check.optional(issues, path + "/verifiedBy", verifiedBy, Clinician::check);
     Check.optional(issues, path + "/reason", reason, Coded::check);
     Check.optional(issues, path + "/department", department, Coded::check);
+    Check.each(issues, path + "/categories", categories, Coded::check);
+    Check.optional(issues, path + "/therapy", therapy, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
     Check.each(
         issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));

@@ -2,12 +2,12 @@ package org.luer.mappings.concept.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * A finding that travels with an order because the order rests on it: a score, a laboratory value.
@@ -19,7 +19,7 @@ import org.luer.mappings.core.Issues;
  * @param coded the value, when it is a code
  * @param flag interpretation, for example {@code H} (HL7 table 0078)
  * @param range what is normal, in words
- * @param at when it was found
+ * @param at when it was found, or the day
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderFinding(
@@ -30,7 +30,7 @@ public record OrderFinding(
     @Nullable Coded coded,
     @Nullable String flag,
     @Nullable String range,
-    @Nullable OffsetDateTime at) {
+    @Nullable PartialTime at) {
 
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {

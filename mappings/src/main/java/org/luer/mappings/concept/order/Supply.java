@@ -26,6 +26,8 @@ import org.luer.mappings.core.PartialTime;
  * @param validTo last day or time
  * @param directions the directions for use in the orderer's own sentence
  * @param instructions what the pharmacy must know
+ * @param substitutable whether another product may be given, where the sender says no more
+ * @param patientInstruction what the patient is told about it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Supply(
@@ -41,7 +43,9 @@ public record Supply(
     @Nullable PartialTime validFrom,
     @Nullable PartialTime validTo,
     @Nullable String directions,
-    List<String> instructions) {
+    List<String> instructions,
+    @Nullable Boolean substitutable,
+    @Nullable String patientInstruction) {
 
   public Supply {
     instructions = instructions == null ? List.of() : List.copyOf(instructions);
@@ -50,7 +54,8 @@ public record Supply(
   /** Nothing known. */
   public static Supply none() {
     return new Supply(
-        null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+        null, null, null, null, null, null, null, null, null, null, null, null, List.of(), null,
+        null);
   }
 
   /** The supply, or null when nothing of it is known. */
@@ -66,6 +71,10 @@ public record Supply(
     code(issues, path + "/substitution", substitution);
     code(issues, path + "/schedule", schedule);
     code(issues, path + "/prescriberDea", prescriberDea);
+    if (substitution != null && substitutable != null) {
+      issues.error(
+          IssueCode.CONFLICT, path + "/substitutable", "must be absent when substitution says it");
+    }
     if (validFrom != null && validTo != null && validTo.before(validFrom)) {
       issues.error(IssueCode.CONFLICT, path + "/validTo", "must not be before validFrom");
     }

@@ -145,7 +145,13 @@ public final class PartiesFhir {
                 "is not a part that the clinic records: not read");
         continue;
       }
-      staff.add(new StaffMember(role.get(), clinician.get()));
+      staff.add(
+          StaffMemberFhir.read(
+              role.get(),
+              clinician.get(),
+              participant,
+              in.path(encounter) + ".participant[" + i + "]",
+              in.issues()));
     }
     return staff;
   }

@@ -49,7 +49,7 @@ public final class GuarantorHl7v2 {
         .map(
             name ->
                 new Guarantor(
-                    Numbers.readCx(gt1.field(2), reading.dialect()).orElse(null),
+                    Numbers.readCx(gt1.field(2), reading).orElse(null),
                     name,
                     PatientCodes.readRelationship(gt1.field(11), reading.dialect()),
                     gt1.has(5) ? Contacts.readXad(gt1.field(5)) : null,

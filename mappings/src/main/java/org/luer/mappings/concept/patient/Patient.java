@@ -50,6 +50,7 @@ import org.luer.mappings.core.Telecom;
  *     about: HL7 v2 {@code ""}; never names and identifiers
  * @param recordedAt when this version was recorded
  * @param recordedIn facility that recorded this version
+ * @param demographics what is known beside that
  * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("Patient")
@@ -78,6 +79,7 @@ public record Patient(
     List<Element> cleared,
     @Nullable OffsetDateTime recordedAt,
     @Nullable Facility recordedIn,
+    @Nullable Demographics demographics,
     List<Foreign> foreign)
     implements ClinicRecord {
 
@@ -165,6 +167,7 @@ public record Patient(
     Check.each(issues, "/contacts", contacts, Contact::check);
     Check.each(issues, "/guarantors", guarantors, Guarantor::check);
     Check.optional(issues, "/referrer", referrer, Clinician::check);
+    Check.optional(issues, "/demographics", demographics, Demographics::check);
     if (deceased != null && deceasedAt != null) {
       issues.error(IssueCode.CONFLICT, "/deceased", "must be absent when deceasedAt says it");
     }
@@ -201,6 +204,7 @@ public record Patient(
         cleared,
         at,
         where,
+        demographics,
         foreign);
   }
 
@@ -230,6 +234,7 @@ public record Patient(
         cleared,
         recordedAt,
         recordedIn,
+        demographics,
         foreign);
   }
 
@@ -259,6 +264,7 @@ public record Patient(
         cleared,
         recordedAt,
         recordedIn,
+        demographics,
         foreign);
   }
 
@@ -288,6 +294,37 @@ public record Patient(
         cleared,
         recordedAt,
         recordedIn,
+        demographics,
+        foreign);
+  }
+
+  /** The same patient with what is known beside the rest. */
+  public Patient withDemographics(@Nullable Demographics other) {
+    return new Patient(
+        id,
+        identifiers,
+        names,
+        mothersMaidenName,
+        birthDate,
+        sex,
+        genderIdentity,
+        race,
+        ethnicity,
+        language,
+        maritalStatus,
+        addresses,
+        telecoms,
+        contacts,
+        guarantors,
+        referrer,
+        deceased,
+        deceasedAt,
+        mergedInto,
+        status,
+        cleared,
+        recordedAt,
+        recordedIn,
+        other,
         foreign);
   }
 
@@ -317,6 +354,7 @@ public record Patient(
         others,
         recordedAt,
         recordedIn,
+        demographics,
         foreign);
   }
 
@@ -346,6 +384,7 @@ public record Patient(
         cleared,
         recordedAt,
         recordedIn,
+        demographics,
         others);
   }
 }

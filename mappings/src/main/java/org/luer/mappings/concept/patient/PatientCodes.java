@@ -111,7 +111,8 @@ final class PatientCodes {
     if (code == null || part.component(3).equals("99BCP47")) {
       return code;
     }
-    return two(code.toLowerCase(Locale.ROOT)).orElse(code);
+    var lower = code.toLowerCase(Locale.ROOT);
+    return two(lower).orElse(code.length() == 2 ? lower : code);
   }
 
   private static Optional<String> two(String three) {

@@ -83,6 +83,7 @@ public final class PatientFhir {
           .setLanguage(Codings.concept(Systems.BCP_47, patient.language(), null));
     }
     RaceFhir.toFhir(patient, written);
+    DemographicsFhir.toFhir(patient.demographics(), written);
     if (patient.genderIdentity() != null) {
       written.addExtension(GENDER_IDENTITY, Codings.of(patient.genderIdentity()));
     }
@@ -236,6 +237,7 @@ public final class PatientFhir {
               List.of(),
               null,
               null,
+              DemographicsFhir.fromFhir(written),
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
+import org.luer.mappings.core.Address;
 import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
@@ -19,6 +22,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Telecom;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
@@ -35,10 +39,10 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Patient} to and from PID and the panel PATIENT of ORU^R01; {@link ContactHl7v2} has NK1.
  *
- * <p>Mapped: PID-3, 5 to 8, 10, 11, 13 to 16, 22, 29, 30, 33, 34; gender identity, referrer, status
- * and merger are observations. PID-3 carries the receiver's numbers and the clinic's own only.
- * Ignored when read: PID-2, 4, 9, 12, 19 to 21, 23 to 28, 31, 32. Cannot carry: numbers of other
- * partners (withheld), the order between work and other telecoms.
+ * <p>Mapped: PID-3 (with 2 and 4), 5 (with 9) to 8, 10, 11 (with 12), 13 to 16, 22, 29, 30, 33, 34;
+ * gender identity, referrer, status and merger are observations. PID-3 carries the receiver's
+ * numbers and the clinic's own only. Ignored when read: PID-19 to 21, 23 to 28, 31, 32. Cannot
+ * carry: numbers of other partners (withheld), the order between work and other telecoms.
  */
 public final class PatientHl7v2 {
   /** Segments that tell of a patient, whatever the message is about. */
@@ -63,6 +67,8 @@ public final class PatientHl7v2 {
     var version = Version.of(dialect.version());
     var dead = patient.deceasedAt();
     var mother = patient.mothersMaidenName();
+    var known = patient.demographics() == null ? Demographics.none() : patient.demographics();
+    var order = known.birthOrder();
     return new OutSegment("PID")
         .set(1, "1")
         .set(3, numbers(patient, dialect))
@@ -76,8 +82,16 @@ public final class PatientHl7v2 {
         .set(14, telecoms(patient.telecoms(), true, version))
         .set(15, PatientCodes.language(patient.language()))
         .set(16, PatientCodes.marital(patient.maritalStatus(), dialect))
+        .set(17, Cwe.write(known.religion(), dialect))
         .set(18, Numbers.cx(account))
         .set(22, Cwe.write(patient.ethnicity(), dialect))
+        .set(23, Wire.text(known.birthPlace()))
+        .set(24, order == null ? yesNo(known.multipleBirth()) : "Y")
+        .set(25, order == null ? "" : String.valueOf(order))
+        .set(
+            26,
+            Wire.repetitions(
+                known.citizenships().stream().map(c -> Cwe.write(c, dialect)).toList()))
         .set(29, Hl7Timestamp.write(dead))
         .set(30, dead == null ? yesNo(patient.deceased()) : "Y")
         .set(33, Hl7Timestamp.write(patient.recordedAt()))
@@ -122,6 +136,8 @@ public final class PatientHl7v2 {
     var panel = new Panel(15, "PATIENT^Patient beside PID^99KIC", "OTH");
     var rows = panel.group(CODES, "", dialect);
     rows.coded("PAT-GENDER", patient.genderIdentity());
+    rows.text(
+        "PAT-BIRTHSEX", patient.demographics() == null ? null : patient.demographics().birthSex());
     rows.code("PAT-STATUS", patient.status() == null ? null : patient.status().code(), "99KIC");
     rows.text("PAT-MERGED", patient.mergedInto());
     if (Version.of(dialect.version()) == Version.V231) {
@@ -138,7 +154,11 @@ public final class PatientHl7v2 {
     var found = observations.single(CODES);
     var numbers = numbers(pid, reading);
     var id = id(numbers, reading.dialect());
-    var names = pid.repetitions(5).stream().flatMap(n -> People.readXpn(n).stream()).toList();
+    var names =
+        Stream.concat(pid.repetitions(5).stream(), pid.repetitions(9).stream())
+            .flatMap(n -> People.readXpn(n).stream())
+            .distinct()
+            .toList();
     if (id.isEmpty()) {
       reading.issues().error(IssueCode.REQUIRED, pid.path(3), "no patient number with authority");
     }
@@ -165,7 +185,7 @@ public final class PatientHl7v2 {
             Cwe.read(pid.field(22), dialect),
             PatientCodes.readLanguage(pid.field(15)),
             PatientCodes.readMarital(pid.field(16), dialect),
-            pid.repetitions(11).stream().map(Contacts::readXad).toList(),
+            addresses(pid),
             readTelecoms(pid.repetitions(13), pid.repetitions(14)),
             contacts.stream()
                 .map(c -> ContactHl7v2.read(c, dialect))
@@ -186,6 +206,7 @@ public final class PatientHl7v2 {
             List.of(),
             recorded == null ? reading.times().moment(pid, 33) : recorded,
             Numbers.readHd(pid.field(34)).orElse(null),
+            demographics(pid, found, dialect),
             List.of()));
   }
 
@@ -213,12 +234,64 @@ public final class PatientHl7v2 {
             : named(around, "PD1").stream()
                 .findFirst()
                 .flatMap(pd1 -> ClinicianHl7v2.read(pd1.field(4), reading.dialect()))
+                .or(() -> primaryCare(around, reading))
                 .map(patient::withReferrer)
                 .orElse(patient));
   }
 
+  /** ROL says the same for those who do not write PD1-4 any more (HL7 table 0443). */
+  private static Optional<Clinician> primaryCare(List<Segment> around, Reading reading) {
+    return named(around, "ROL").stream()
+        .filter(rol -> rol.text(3).equals("PP"))
+        .findFirst()
+        .flatMap(rol -> ClinicianHl7v2.read(rol.field(4), reading.dialect()));
+  }
+
   private static List<Segment> named(List<Segment> segments, String name) {
     return segments.stream().filter(s -> s.name().equals(name)).toList();
+  }
+
+  /** One who is the first of one child is none of several. */
+  private static @Nullable Demographics demographics(Segment pid, Found found, Dialect dialect) {
+    var several =
+        switch (pid.text(24)) {
+          case "Y" -> Boolean.TRUE;
+          case "N" -> Boolean.FALSE;
+          default -> null;
+        };
+    var order =
+        !Boolean.FALSE.equals(several) && pid.text(25).matches("[1-9]\\d?")
+            ? Integer.valueOf(pid.text(25))
+            : null;
+    var sex = found.text("PAT-BIRTHSEX");
+    return new Demographics(
+            sex != null && sex.matches("F|M|OTH|ASKU|UNK") ? sex : null,
+            Cwe.read(pid.field(17), dialect),
+            pid.field(23).optional(1),
+            order == null ? several : null,
+            order,
+            codeds(pid, 26, dialect))
+        .orNull();
+  }
+
+  /** PID-12 is the county of the first address, where XAD.9 does not say it. */
+  private static List<Address> addresses(Segment pid) {
+    var addresses = new ArrayList<>(pid.repetitions(11).stream().map(Contacts::readXad).toList());
+    var county = pid.field(12).optional(1);
+    if (county != null && !addresses.isEmpty() && addresses.get(0).county() == null) {
+      var first = addresses.get(0);
+      addresses.set(
+          0,
+          new Address(
+              first.use(),
+              first.lines(),
+              first.city(),
+              first.state(),
+              first.postalCode(),
+              first.country(),
+              county));
+    }
+    return List.copyOf(addresses);
   }
 
   private static @Nullable Boolean deceased(Segment pid) {
@@ -257,14 +330,29 @@ public final class PatientHl7v2 {
 
   private static List<Identifier> numbers(Segment pid, Reading reading) {
     var numbers = new ArrayList<Identifier>();
-    for (var part : pid.repetitions(3)) {
-      var number = Numbers.readCx(part, reading.dialect());
-      if (number.isEmpty()) {
-        reading.issues().warning(IssueCode.REQUIRED, part.path(), "has no assigning authority");
+    for (var part : numbered(pid)) {
+      var number = Numbers.readCx(part, reading);
+      if (part.present() && Numbers.readCx(part, reading.dialect()).isEmpty()) {
+        reading
+            .issues()
+            .warning(
+                IssueCode.REQUIRED,
+                part.path(),
+                number.isEmpty()
+                    ? "has no assigning authority"
+                    : "has no assigning authority: read as a number of the sending facility");
       }
       number.filter(n -> numbers.stream().noneMatch(n::sameAs)).ifPresent(numbers::add);
     }
     return numbers;
+  }
+
+  /** PID-3, and the numbers in PID-2, 4 and 20 that later versions have there. */
+  private static List<Part> numbered(Segment pid) {
+    var parts = new ArrayList<>(pid.repetitions(3));
+    parts.addAll(pid.repetitions(4));
+    parts.addAll(pid.repetitions(2));
+    return parts;
   }
 
   /** The clinic's own number, else the sender's first one as key of its copy of the patient. */

@@ -26,9 +26,10 @@ final class RaceFhir {
   private static final String ETHNICITY = BundleWriter.usCore("us-core-ethnicity");
   private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
   private static final Set<String> MINIMUM =
-      Set.of(
-          "1002-5", "2028-9", "2054-5", "2076-8", "2106-3", "2131-1", "2135-2", "2186-5", "UNK",
-          "ASKU");
+      Set.of("1002-5", "2028-9", "2054-5", "2076-8", "2106-3", "2135-2", "2186-5", "UNK", "ASKU");
+
+  /** Some other race: US Core 7.0.0 has it in neither value set, so it stands in the text alone. */
+  private static final String OTHER = "2131-1";
 
   private RaceFhir() {}
 
@@ -46,6 +47,7 @@ final class RaceFhir {
     for (var value : values) {
       var code = value.code();
       if (code != null
+          && !code.equals(OTHER)
           && (Systems.CDC_RACE_ETHNICITY.equals(value.system())
               || NULL_FLAVOR.equals(value.system()))) {
         extension.addExtension(

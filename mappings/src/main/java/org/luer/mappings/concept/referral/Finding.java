@@ -1,7 +1,6 @@
 package org.luer.mappings.concept.referral;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -21,7 +21,7 @@ import org.luer.mappings.core.Quantity;
  * @param text the value in words
  * @param range reference range as written
  * @param flags HL7 table 0078, for example H
- * @param at when it was found
+ * @param at when it was found, or the day
  * @param note remark
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -32,7 +32,7 @@ public record Finding(
     @Nullable String text,
     @Nullable String range,
     List<String> flags,
-    @Nullable OffsetDateTime at,
+    @Nullable PartialTime at,
     @Nullable String note) {
 
   public Finding {

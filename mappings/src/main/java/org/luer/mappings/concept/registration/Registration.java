@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
@@ -39,6 +40,10 @@ import org.luer.mappings.core.Issues;
  * @param disposition where the patient went (HL7 table 0112)
  * @param alternateNumber another number of the visit
  * @param visitReason why the patient came
+ * @param courtesy treatment as a person of note (HL7 table 0099)
+ * @param arrangements what the patient needs, for example a wheelchair (HL7 table 0009)
+ * @param arrivedBy how the patient came, for example by ambulance (HL7 table 0430)
+ * @param priorPlace where in the house the patient was before
  * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("Registration")
@@ -61,6 +66,10 @@ public record Registration(
     @Nullable Coded disposition,
     @Nullable Identifier alternateNumber,
     @Nullable Coded visitReason,
+    @Nullable Coded courtesy,
+    List<Coded> arrangements,
+    @Nullable Coded arrivedBy,
+    @Nullable Place priorPlace,
     List<Foreign> foreign)
     implements ClinicRecord {
 
@@ -106,6 +115,7 @@ public record Registration(
    */
   public Registration {
     staff = staff == null ? List.of() : List.copyOf(staff);
+    arrangements = arrangements == null ? List.of() : List.copyOf(arrangements);
     foreign = foreign == null ? List.of() : List.copyOf(foreign);
     var issues = new Issues();
     Check.id(issues, "/id", id);
@@ -121,6 +131,9 @@ public record Registration(
     Check.optional(issues, "/patientType", patientType, Coded::check);
     Check.optional(issues, "/disposition", disposition, Coded::check);
     Check.optional(issues, "/visitReason", visitReason, Coded::check);
+    Check.optional(issues, "/courtesy", courtesy, Coded::check);
+    Check.each(issues, "/arrangements", arrangements, Coded::check);
+    Check.optional(issues, "/arrivedBy", arrivedBy, Coded::check);
     Check.each(issues, "/foreign", foreign, Foreign::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("Registration", issues.list());
@@ -147,6 +160,10 @@ public record Registration(
         disposition,
         alternateNumber,
         visitReason,
+        courtesy,
+        arrangements,
+        arrivedBy,
+        priorPlace,
         others);
   }
 }

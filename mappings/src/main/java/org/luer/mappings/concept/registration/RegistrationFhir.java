@@ -31,6 +31,10 @@ public final class RegistrationFhir {
   static final String SID = "registration";
   static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
   static final String NUMBER = "VN";
+
+  /** How the patient came (R4 extension of Encounter). */
+  static final String ARRIVAL = "http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival";
+
   static final String ADMIT_SOURCE = Systems.V2 + "0023";
 
   private RegistrationFhir() {}
@@ -47,7 +51,11 @@ public final class RegistrationFhir {
         || registration.patientType() != null
         || registration.disposition() != null
         || registration.alternateNumber() != null
-        || registration.visitReason() != null;
+        || registration.visitReason() != null
+        || registration.courtesy() != null
+        || !registration.arrangements().isEmpty()
+        || registration.arrivedBy() != null
+        || registration.priorPlace() != null;
   }
 
   /** The Encounter, to be finished and added by the exchange; its people are the caller's. */
@@ -89,7 +97,35 @@ public final class RegistrationFhir {
           .getHospitalization()
           .setDischargeDisposition(Codings.of(registration.disposition()));
     }
+    care(registration, encounter, clinic, out);
     return encounter;
+  }
+
+  private static void care(
+      Registration registration, Encounter encounter, Reference clinic, BundleWriter out) {
+    if (registration.courtesy() != null) {
+      encounter.getHospitalization().addSpecialCourtesy(Codings.of(registration.courtesy()));
+    }
+    registration
+        .arrangements()
+        .forEach(a -> encounter.getHospitalization().addSpecialArrangement(Codings.of(a)));
+    var by = registration.arrivedBy();
+    if (by != null) {
+      Codings.of(by).getCoding().stream()
+          .findFirst()
+          .ifPresent(
+              c ->
+                  encounter.addExtension(ARRIVAL, by.text() == null ? c : c.setDisplay(by.text())));
+    }
+    if (registration.priorPlace() != null) {
+      PlaceFhir.toFhir(registration.priorPlace(), out, clinic)
+          .ifPresent(
+              l ->
+                  encounter
+                      .addLocation()
+                      .setLocation(l)
+                      .setStatus(Encounter.EncounterLocationStatus.COMPLETED));
+    }
   }
 
   /** Adds a participant. */

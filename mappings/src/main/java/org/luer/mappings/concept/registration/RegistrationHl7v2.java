@@ -19,6 +19,7 @@ import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
 import org.luer.mappings.hl7v2.Wire;
 
 /**
@@ -61,6 +62,12 @@ public final class RegistrationHl7v2 {
     var pv1 =
         (written == null ? none : written)
             .set(4, code(registration.admissionType()))
+            .set(6, VisitHl7v2.place(registration.priorPlace()))
+            .set(
+                15,
+                Wire.repetitions(
+                    registration.arrangements().stream().map(RegistrationHl7v2::code).toList()))
+            .set(16, code(registration.courtesy()))
             .set(9, people(registration, StaffMember.Role.CONSULTANT, dialect))
             .set(10, code(registration.service()))
             .set(14, code(registration.admitSource()))
@@ -70,8 +77,16 @@ public final class RegistrationHl7v2 {
             .set(50, Numbers.cx(registration.alternateNumber()));
     var segments = new ArrayList<OutSegment>();
     segments.add(pv1);
-    if (registration.visitReason() != null) {
-      segments.add(new OutSegment("PV2").set(3, Cwe.write(registration.visitReason(), dialect)));
+    var pv2 =
+        new OutSegment("PV2")
+            .set(3, Cwe.write(registration.visitReason(), dialect))
+            .set(
+                38,
+                Version.of(dialect.version()).before(Version.V251)
+                    ? ""
+                    : Cwe.write(registration.arrivedBy(), dialect));
+    if (pv2.size() > 0) {
+      segments.add(pv2);
     }
     return segments;
   }
@@ -131,7 +146,20 @@ public final class RegistrationHl7v2 {
         coded(pv1, 36, "0112", dialect),
         pv1 == null ? null : Numbers.readCx(pv1.field(50), dialect).orElse(null),
         pv2 == null ? null : Cwe.read(pv2.repetitions(3), dialect),
+        coded(pv1, 16, "0099", dialect),
+        arrangements(pv1, dialect),
+        pv2 == null ? null : Cwe.read(pv2.repetitions(38), dialect),
+        pv1 == null ? null : VisitHl7v2.readPlace(pv1.field(6)),
         List.of());
+  }
+
+  private static List<Coded> arrangements(@Nullable Segment pv1, Dialect dialect) {
+    return pv1 == null
+        ? List.of()
+        : pv1.repetitions(15).stream()
+            .filter(p -> !p.component(1).isEmpty())
+            .map(p -> coded(p.component(1), "0009", dialect))
+            .toList();
   }
 
   /** A code of a published table; any other is the sender's own, for these tables are open. */
@@ -140,7 +168,10 @@ public final class RegistrationHl7v2 {
     if (segment == null || !segment.has(field)) {
       return null;
     }
-    var code = segment.text(field);
+    return coded(segment.text(field), table, dialect);
+  }
+
+  private static Coded coded(String code, String table, Dialect dialect) {
     var published = VisitCodes.published(table, code);
     var system = published ? Systems.V2 + table : CodingSystems.uri("99HL7" + table, dialect);
     return Coded.of(system, code, null);

@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Provenance;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.visit.VisitClasses;
@@ -19,6 +22,7 @@ import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Times;
 
@@ -99,12 +103,61 @@ public final class RegistrationReader {
               encounter != null && encounter.hasReasonCode()
                   ? Codings.read(encounter.getReasonCodeFirstRep()).orElse(null)
                   : null,
+              concept(
+                  encounter == null
+                      ? null
+                      : encounter.getHospitalization().getSpecialCourtesyFirstRep()),
+              encounter == null
+                  ? List.of()
+                  : encounter.getHospitalization().getSpecialArrangement().stream()
+                      .flatMap(c -> Codings.read(c).stream())
+                      .toList(),
+              arrivedBy(),
+              priorPlace(),
               List.of()));
     } catch (InvalidRecordException invalid) {
       var path = encounter == null ? "Bundle" : in.path(encounter);
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
     }
+  }
+
+  private @Nullable Coded arrivedBy() {
+    return encounter == null
+        ? null
+        : Extensions.first(encounter.getExtension(), RegistrationFhir.ARRIVAL)
+            .map(Extension::getValue)
+            .filter(Coding.class::isInstance)
+            .map(Coding.class::cast)
+            .filter(c -> c.hasSystem() && c.hasCode())
+            .map(c -> Coded.of(c.getSystem(), c.getCode(), c.getDisplay()))
+            .orElse(null);
+  }
+
+  /** A place behind the first one that the patient has left. */
+  private @Nullable Place priorPlace() {
+    var places = encounter == null ? List.<Encounter.EncounterLocationComponent>of() : before();
+    return encounter == null || places.isEmpty()
+        ? null
+        : PlaceFhir.fromFhir(places.get(0).getLocation(), encounter, in).orElse(null);
+  }
+
+  private List<Encounter.EncounterLocationComponent> before() {
+    return encounter == null
+        ? List.of()
+        : encounter.getLocation().stream()
+            .skip(here() ? 1 : 0)
+            .filter(l -> l.getStatus() == Encounter.EncounterLocationStatus.COMPLETED)
+            .toList();
+  }
+
+  /** Whether the first place is that of the visit, and not one of before alone. */
+  private boolean here() {
+    return encounter != null
+        && (encounter.getLocation().size() != 1
+            || encounter.getStatus() == Encounter.EncounterStatus.FINISHED
+            || encounter.getLocationFirstRep().getStatus()
+                != Encounter.EncounterLocationStatus.COMPLETED);
   }
 
   private java.time.@Nullable OffsetDateTime time(@Nullable BaseDateTimeType written, String name) {
@@ -152,7 +205,7 @@ public final class RegistrationReader {
             number(true),
             account,
             patientClass(encounter),
-            encounter.hasLocation()
+            encounter.hasLocation() && here()
                 ? PlaceFhir.fromFhir(encounter.getLocationFirstRep().getLocation(), encounter, in)
                     .orElse(null)
                 : null,

@@ -88,6 +88,7 @@ public final class ServiceOrderFhir {
     if (order.section() != null) {
       request.addCategory(category(order.section()));
     }
+    order.origin().categories().forEach(c -> request.addCategory(Codings.of(c)));
     if (order.priority() != null) {
       request.setPriority(ServiceRequest.ServiceRequestPriority.fromCode(order.priority().code()));
     }
@@ -417,7 +418,17 @@ public final class ServiceOrderFhir {
           named(request.getBasedOn()),
           visit.visit(),
           visit.staff(),
-          visit.department());
+          visit.department(),
+          categories(),
+          null);
+    }
+
+    /** Those that say no section: ours stands beside its code. */
+    private List<Coded> categories() {
+      return request.getCategory().stream()
+          .filter(c -> Codings.codeIn(c, SECTION).isEmpty())
+          .flatMap(c -> Codings.read(c).stream())
+          .toList();
     }
 
     private @Nullable Identifier named(List<Reference> references) {

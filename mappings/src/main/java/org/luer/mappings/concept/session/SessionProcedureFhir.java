@@ -77,11 +77,19 @@ public final class SessionProcedureFhir {
   private static void performers(InfusionSession session, Procedure procedure, FactWriter facts) {
     for (var roles :
         List.of(
-            Set.of(StaffMember.Role.NURSE, StaffMember.Role.ANESTHETIST),
+            Set.of(
+                StaffMember.Role.NURSE, StaffMember.Role.ANESTHETIST, StaffMember.Role.PERFORMER),
             Set.of(StaffMember.Role.ATTENDING))) {
       session.staff().stream()
           .filter(m -> roles.contains(m.role()))
-          .forEach(m -> procedure.addPerformer().setActor(facts.person(m.clinician().id())));
+          .forEach(
+              m -> {
+                var performer = procedure.addPerformer();
+                performer.setActor(facts.person(m.clinician().id()));
+                if (m.function() != null) {
+                  performer.setFunction(Codings.of(m.function()));
+                }
+              });
     }
   }
 

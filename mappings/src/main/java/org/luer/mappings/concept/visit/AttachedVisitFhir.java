@@ -1,10 +1,16 @@
 package org.luer.mappings.concept.visit;
 
+import java.util.ArrayList;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
+import org.luer.mappings.concept.clinician.ClinicianReader;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.core.Systems;
+import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 
 /**
@@ -16,11 +22,28 @@ public final class AttachedVisitFhir {
 
   private AttachedVisitFhir() {}
 
+  /** The visit of an Encounter with those who took part in it. */
+  public static @Nullable Visit fromFhir(Encounter encounter, BundleReader in) {
+    var people = new ClinicianReader(in);
+    var staff = new ArrayList<StaffMember>();
+    for (var participant : encounter.getParticipant()) {
+      var role = StaffMemberFhir.role(participant, in.base());
+      var who = people.read(participant.getIndividual(), encounter);
+      if (role.isPresent() && who.isPresent()) {
+        staff.add(
+            StaffMemberFhir.read(
+                role.get(), who.get(), participant, in.path(encounter), in.issues()));
+      }
+    }
+    return Visit.with(VisitFhir.fromFhir(encounter, in).orElse(null), staff);
+  }
+
   /** Writes the visit into its owner and gives the reference to it. */
   public static Reference toFhir(
       Visit visit,
       DomainResource owner,
       BundleWriter out,
+      ClinicianFhir people,
       Reference subject,
       @Nullable Reference reporter) {
     var encounter = new Encounter();
@@ -33,6 +56,10 @@ public final class AttachedVisitFhir {
                 ? Encounter.EncounterStatus.UNKNOWN
                 : Encounter.EncounterStatus.FINISHED)
         .setSubject(subject);
+    for (var member : visit.staff()) {
+      var person = people.toFhir(member.clinician(), owner);
+      StaffMemberFhir.toFhir(member, person, encounter, out);
+    }
     owner.addContained(encounter);
     return new Reference("#" + ID);
   }

@@ -3,8 +3,11 @@ package org.luer.mappings.concept.visit;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -18,15 +21,48 @@ import org.luer.mappings.core.Issues;
  * @param place where in the clinic
  * @param arrivedAt arrival
  * @param leftAt departure; absent while the patient is there
+ * @param staff who attended and referred, where the record of the visit has no staff of its own
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Visit(
     @Nullable Identifier number,
     @Nullable Identifier account,
     @Nullable PatientClass patientClass,
     @Nullable Place place,
     @Nullable OffsetDateTime arrivedAt,
-    @Nullable OffsetDateTime leftAt) {
+    @Nullable OffsetDateTime leftAt,
+    List<StaffMember> staff) {
+  public Visit {
+    staff = staff == null ? List.of() : List.copyOf(staff);
+  }
+
+  /** A visit of which nobody says who attended, or whose owner says it. */
+  public Visit(
+      @Nullable Identifier number,
+      @Nullable Identifier account,
+      @Nullable PatientClass patientClass,
+      @Nullable Place place,
+      @Nullable OffsetDateTime arrivedAt,
+      @Nullable OffsetDateTime leftAt) {
+    this(number, account, patientClass, place, arrivedAt, leftAt, List.of());
+  }
+
+  /** The same visit with whom it was with; null when nothing is known of either. */
+  public static @Nullable Visit with(@Nullable Visit visit, List<StaffMember> staff) {
+    if (staff.isEmpty()) {
+      return visit;
+    }
+    return visit == null
+        ? new Visit(null, null, null, null, null, null, staff)
+        : new Visit(
+            visit.number,
+            visit.account,
+            visit.patientClass,
+            visit.place,
+            visit.arrivedAt,
+            visit.leftAt,
+            staff);
+  }
 
   /** HL7 table 0004, as far as an infusion clinic uses it. */
   public enum PatientClass {
@@ -63,6 +99,7 @@ public record Visit(
 
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
+    Check.each(issues, path + "/staff", staff, StaffMember::check);
     if (arrivedAt != null && leftAt != null && leftAt.isBefore(arrivedAt)) {
       issues.error(IssueCode.CONFLICT, path + "/leftAt", "must not be before arrivedAt");
     }

@@ -75,14 +75,14 @@ public final class VisitHl7v2 {
   /** The visit; null when neither PV1 nor PID-18 says anything about it. */
   public static @Nullable Visit read(
       Segment pid, @Nullable Segment pv1, Reading reading, Roster roster) {
-    var account = Numbers.readCx(pid.field(18), reading.dialect()).orElse(null);
+    var account = Numbers.readCx(pid.field(18), reading).orElse(null);
     if (pv1 == null) {
       return account == null ? null : new Visit(null, account, null, null, null, null);
     }
     pv1.repetitions(7).forEach(p -> roster.named(p, StaffMember.Role.ATTENDING));
     pv1.repetitions(8).forEach(p -> roster.named(p, StaffMember.Role.REFERRER));
     return Visit.orNull(
-        Numbers.readCx(pv1.field(19), reading.dialect()).orElse(null),
+        Numbers.readCx(pv1.field(19), reading).orElse(null),
         account,
         readClass(pv1.text(2)),
         readPlace(pv1.field(3)),

@@ -111,7 +111,7 @@ public final class AppointmentExchange implements Exchange<PatientAppointment> {
 
   @Override
   public Set<String> ofPatient() {
-    return Set.of("NK1", "DG1");
+    return Set.of("OBX", "DG1");
   }
 
   @Override

@@ -90,7 +90,7 @@ public final class AssessmentExchange implements Exchange<AssessmentReport> {
    */
   @Override
   public Set<String> ofPatient() {
-    return Set.of("NK1");
+    return Set.of("OBX", "NK1");
   }
 
   @Override

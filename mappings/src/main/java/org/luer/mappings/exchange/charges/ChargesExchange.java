@@ -91,7 +91,7 @@ public final class ChargesExchange implements Exchange<Charges> {
 
   @Override
   public Set<String> ofPatient() {
-    return Set.of("GT1", "IN1", "IN2", "IN3", "DG1", "PR1");
+    return Set.of("OBX", "GT1", "IN1", "IN2", "IN3", "DG1", "PR1");
   }
 
   @Override

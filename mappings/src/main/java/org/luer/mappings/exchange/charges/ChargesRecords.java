@@ -165,6 +165,7 @@ final class ChargesRecords {
         List.of(),
         patient.recordedAt(),
         patient.recordedIn(),
+        null,
         List.of());
   }
 }

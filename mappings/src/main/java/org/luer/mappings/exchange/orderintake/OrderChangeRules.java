@@ -9,6 +9,7 @@ import org.luer.mappings.receipt.Renderings;
 
 /** How a value of a stranger's order may come back in another form. */
 final class OrderChangeRules {
+  private static final String CONCEPT = "medicationCodeableConcept";
   private static final Pattern ORDER = Pattern.compile("^.*?ORC(\\{[^}]*\\})?(#\\d+)?");
 
   /** All of them. */
@@ -16,7 +17,8 @@ final class OrderChangeRules {
       List.of(
           OrderChangeRules::orderStatus,
           OrderChangeRules::addressType,
-          ChangeRules.Rule.ofGone(OrderChangeRules::timing));
+          ChangeRules.Rule.ofGone(OrderChangeRules::timing),
+          ChangeRules.Rule.ofGone(OrderChangeRules::product));
 
   /** Where an order says when it is to be done and how soon. */
   private static final Pattern TIMING =
@@ -36,6 +38,24 @@ final class OrderChangeRules {
         (open.contains(source.value()) && open.contains(returned.value()))
             || (gone.contains(source.value()) && gone.contains(returned.value()));
     return same ? "order-status" : null;
+  }
+
+  /** A drug by its code that came back as reference to the product with this code. */
+  private static @Nullable String product(Leaf source, Renderings both) {
+    var at = source.key().indexOf("." + CONCEPT);
+    if (at < 0) {
+      return null;
+    }
+    var reference = both.returned(source.key().substring(0, at) + ".medicationReference.reference");
+    if (reference == null) {
+      return null;
+    }
+    var place = reference.value() + ".code" + source.key().substring(at + 1 + CONCEPT.length());
+    var display = place.endsWith(".display");
+    var returned = both.returned(display ? place.replaceFirst("display$", "code") : place);
+    return returned != null && (display || returned.value().equals(source.value()))
+        ? "drug-as-product"
+        : null;
   }
 
   /** A time or a priority that an order says more than once, or where others say it. */

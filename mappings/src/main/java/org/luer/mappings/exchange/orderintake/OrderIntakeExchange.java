@@ -87,7 +87,7 @@ public final class OrderIntakeExchange implements Exchange<OrderIntake> {
 
   @Override
   public Set<String> ofPatient() {
-    return Set.of("AL1");
+    return Set.of("OBX", "AL1");
   }
 
   @Override

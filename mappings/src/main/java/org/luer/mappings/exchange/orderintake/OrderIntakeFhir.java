@@ -64,7 +64,7 @@ final class OrderIntakeFhir {
             out, sender == null ? null : clinic, sender == null ? List.of() : sender.telecoms());
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
     var with = new RequestFhir(out, people, clinic, patient);
-    set.allergies().forEach(a -> AllergyFhir.toFhir(a, patient, out));
+    set.allergies().forEach(a -> AllergyFhir.toFhir(a, patient, out, people));
     if (set.order() instanceof InfusionOrder infusion) {
       InfusionRequestFhir.toFhir(infusion, with);
     } else if (set.order() instanceof Medication medication) {

@@ -185,7 +185,9 @@ final class OrderReader {
                 entry.parent(),
                 entry.visit(),
                 entry.staff(),
-                entry.department()));
+                entry.department(),
+                entry.categories(),
+                entry.therapy()));
   }
 
   private Optional<? extends PlacedOrder> record(

@@ -57,7 +57,9 @@ final class FeedForeignHl7v2 {
     for (var result :
         comparison.of(
             Hl7v2Leaves.of(message), again.stream().flatMap(FeedForeignHl7v2::leaves).toList())) {
-      if (result.status() == LeafStatus.LOST && !result.leaf().value().isBlank()) {
+      if (result.status() == LeafStatus.LOST
+          && !result.leaf().value().isBlank()
+          && !finding(result.leaf().pattern(), message)) {
         var path = result.leaf().path();
         var segment = path.substring(0, path.indexOf('-'));
         byOwner
@@ -73,6 +75,13 @@ final class FeedForeignHl7v2 {
                 path,
                 "has no place in the clinic model; it is kept as foreign content"));
     return FeedForeign.attach(feeds, byOwner);
+  }
+
+  /** A finding is a business of others, unless the message is the clinic's own. */
+  private static boolean finding(String pattern, Segments message) {
+    return pattern.contains(":OBX-")
+        && message.named("OBX").stream()
+            .anyMatch(obx -> !obx.field(3).component(3).startsWith("99KIC"));
   }
 
   private static java.util.stream.Stream<org.luer.mappings.receipt.Leaf> leaves(String text) {

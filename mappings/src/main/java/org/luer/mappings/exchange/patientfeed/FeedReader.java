@@ -184,7 +184,13 @@ final class FeedReader {
       var role = StaffMemberFhir.role(participant, in.base());
       var who = clinician(participant.getIndividual(), encounter);
       if (role.isPresent() && who.isPresent()) {
-        staff.add(new StaffMember(role.get(), who.get()));
+        staff.add(
+            StaffMemberFhir.read(
+                role.get(),
+                who.get(),
+                participant,
+                in.path(encounter) + ".participant",
+                in.issues()));
       }
     }
     return List.copyOf(staff);

@@ -73,7 +73,7 @@ final class FeedWriter {
             : null;
     var id = encounter == null || registration == null ? null : registration.id();
     feed.coverages().forEach(c -> CoverageFhir.toFhir(c, subject, out));
-    feed.allergies().forEach(a -> AllergyFhir.toFhir(a, subject, out));
+    feed.allergies().forEach(a -> AllergyFhir.toFhir(a, subject, out, people));
     for (var condition : feed.conditions()) {
       ConditionFhir.toFhir(condition, subject, encounter, id, people, out);
     }

@@ -40,8 +40,9 @@ final class PatientReferralFhir {
     var people = new ClinicianFhir(out, clinic, List.of());
     var patient = PatientFhir.toFhir(set.patient(), out, people, dialect);
     set.coverages().forEach(c -> CoverageFhir.toFhir(c, patient, out));
-    set.allergies().forEach(a -> AllergyFhir.toFhir(a, patient, out));
-    ReferralFhir.toFhir(set.referral(), out, people, patient, clinic, set.coverages());
+    var allergies =
+        set.allergies().stream().map(a -> AllergyFhir.toFhir(a, patient, out, people)).toList();
+    ReferralFhir.toFhir(set.referral(), out, people, patient, clinic, set.coverages(), allergies);
     return out.bundle();
   }
 

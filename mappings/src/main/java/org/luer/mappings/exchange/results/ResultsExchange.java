@@ -16,6 +16,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Leaf;
@@ -94,9 +95,24 @@ public final class ResultsExchange implements Exchange<Results> {
     return MESSAGES.contains(PreParser.type(message));
   }
 
+  /** Weight, smoking and the like that come with a registration. */
+  @Override
+  public Set<String> leftByOthers() {
+    return Set.of("OBX");
+  }
+
+  /** What the clinic itself says in observations of its own is no finding. */
+  @Override
+  public boolean takes(Segment left) {
+    var code = left.field(3);
+    return Exchange.super.takes(left)
+        && !code.component(3).startsWith("99KIC")
+        && !code.component(6).startsWith("99KIC");
+  }
+
   @Override
   public Set<String> ofPatient() {
-    return Set.of("NK1");
+    return Set.of("OBX", "NK1");
   }
 
   @Override

@@ -88,7 +88,7 @@ final class ResultsHl7v2 {
     if (type.equals(ORU_R01)) {
       segments.addAll(ContactHl7v2.write(set.patient().contacts(), null, dialect));
     }
-    var pv1 = VisitHl7v2.write(visit, List.of(), dialect);
+    var pv1 = VisitHl7v2.write(visit, visit == null ? List.of() : visit.staff(), dialect);
     if (pv1 != null) {
       segments.add(pv1);
     }

@@ -2,6 +2,7 @@ package org.luer.mappings.exchange.results;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,14 @@ final class ResultsReader {
   private void message(Segments message) {
     var reading = new Reading(dialect, new Times(message, dialect, issues), issues);
     var sender = EntityNumbers.sender(message.header());
+    var adt = PreParser.type(message).startsWith("ADT");
     var ras = PreParser.type(message).equals(ResultsHl7v2.RAS_O17);
     for (var patient : patients(message)) {
       var head = head(patient, message, reading);
       for (var group : patient.groups()) {
-        if (ras) {
+        if (adt) {
+          findings(group, head, sender, reading);
+        } else if (ras) {
           doses(group, head, sender, reading);
         } else {
           report(group, head, sender, reading);
@@ -113,7 +117,9 @@ final class ResultsReader {
       return new Head(null, null, message.header());
     }
     var none = Observations.of(List.of(), reading);
-    var visit = VisitHl7v2.read(pid, first(run.head(), "PV1"), reading, StaffHl7v2.read(none));
+    var roster = StaffHl7v2.read(none);
+    var read = VisitHl7v2.read(pid, first(run.head(), "PV1"), reading, roster);
+    var visit = Visit.with(read, roster.members());
     return new Head(
         guarded(pid, () -> PatientHl7v2.readWhole(pid, run.head(), none)).orElse(null),
         visit,
@@ -170,6 +176,19 @@ final class ResultsReader {
     var received = new ObservationHl7v2.Group(orc, obr, notes, findings, spm, sender);
     guarded(obr, () -> ObservationHl7v2.read(received, head.patientId(), head.visit(), reading))
         .ifPresent(o -> add(o, null, orc, head));
+  }
+
+  /** Findings that come with a registration, each of them a report of its own. */
+  private void findings(List<Segment> group, Head head, String sender, Reading reading) {
+    for (var obx : group) {
+      if (obx.name().equals("OBX")) {
+        var obr = obx.as("OBR", Map.of(4, 3, 7, 14, 25, 11));
+        var alone = List.of(new ObservationHl7v2.Received(obx, List.of()));
+        var received = new ObservationHl7v2.Group(null, obr, List.of(), alone, null, sender);
+        guarded(obx, () -> ObservationHl7v2.read(received, head.patientId(), head.visit(), reading))
+            .ifPresent(o -> add(o, null, null, head));
+      }
+    }
   }
 
   private void doses(List<Segment> group, Head head, String sender, Reading reading) {

@@ -85,7 +85,7 @@ public final class SessionReportExchange implements Exchange<SessionReport> {
 
   @Override
   public Set<String> ofPatient() {
-    return Set.of("NK1");
+    return Set.of("OBX", "NK1");
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
@@ -19,9 +20,11 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.fhir.Codings;
 
 /** Reads every session of one Bundle; all of them belong to one patient. */
 final class SessionReportReader {
@@ -49,7 +52,7 @@ final class SessionReportReader {
         continue;
       }
       var belongings = new Belongings(in, encounter, encounters.size() == 1);
-      var staff = staff(encounter, belongings.administrations());
+      var staff = staff(encounter, belongings.administrations(), belongings.procedure());
       new SessionReader(in, this, encounter, belongings, staff)
           .read(patient.get().id())
           .ifPresent(
@@ -67,7 +70,8 @@ final class SessionReportReader {
   }
 
   /** The staff of the visit, and whoever gave something without being named there. */
-  private List<StaffMember> staff(Encounter encounter, List<MedicationAdministration> given) {
+  private List<StaffMember> staff(
+      Encounter encounter, List<MedicationAdministration> given, @Nullable Procedure procedure) {
     var staff = new ArrayList<>(parties.staff(encounter));
     var known = ids(staff);
     for (var administration : given) {
@@ -77,7 +81,28 @@ final class SessionReportReader {
             .ifPresent(c -> staff.add(new StaffMember(StaffMember.Role.NURSE, c)));
       }
     }
+    if (procedure != null) {
+      for (var performer : procedure.getPerformer()) {
+        var function = Codings.read(performer.getFunction()).orElse(null);
+        clinician(performer.getActor(), procedure).ifPresent(c -> performer(c, function, staff));
+      }
+    }
     return staff;
+  }
+
+  /** Who did it in which profession; in all parts, for only the Procedure says it. */
+  private static void performer(
+      Clinician clinician, @Nullable Coded function, List<StaffMember> staff) {
+    var known = staff.stream().anyMatch(m -> m.clinician().id().equals(clinician.id()));
+    if (!known) {
+      staff.add(new StaffMember(StaffMember.Role.PERFORMER, clinician, function, null, null));
+    } else if (function != null) {
+      staff.replaceAll(
+          m ->
+              m.clinician().id().equals(clinician.id())
+                  ? new StaffMember(m.role(), m.clinician(), function, m.from(), m.to())
+                  : m);
+    }
   }
 
   private Optional<Patient> patient(List<Encounter> encounters) {

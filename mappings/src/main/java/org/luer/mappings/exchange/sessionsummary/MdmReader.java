@@ -135,6 +135,10 @@ final class MdmReader {
     }
     var also = new ArrayList<>(coded.also());
     also.add(new Coding(Systems.V2 + "0270", written, null));
+    if (loinc != null && loinc.code() != null && coded.codeIn(Systems.LOINC).isEmpty()) {
+      // receivers want to know the kind by its LOINC code (US Core document types)
+      also.add(new Coding(Systems.LOINC, loinc.code(), loinc.text()));
+    }
     return new Coded(coded.system(), coded.code(), coded.text(), also);
   }
 

@@ -151,6 +151,11 @@ public final class SessionSummaryExchange implements Exchange<SessionDocument> {
   }
 
   @Override
+  public Set<String> ofPatient() {
+    return Set.of("OBX");
+  }
+
+  @Override
   public List<Draft> toHl7v2(
       SessionDocument set, Before<SessionDocument> before, Dialect dialect, Set<String> types) {
     return SessionSummaryHl7v2.toHl7v2(carried(set), before.set(), dialect, types);

@@ -92,6 +92,7 @@ final class Reports {
         p.cleared(),
         null,
         p.recordedIn(),
+        null,
         p.foreign());
   }
 }

@@ -141,7 +141,7 @@ final class ChargeLineReader {
         people.find(ft1.field(20)),
         people.find(ft1.field(21)),
         people.find(ft1.field(24)),
-        reading.times().instant(ft1, 5),
+        reading.times().moment(ft1, 5),
         filler(ft1, found),
         drug.note(),
         evidence(found));
@@ -287,7 +287,7 @@ final class ChargeLineReader {
   }
 
   private @Nullable PerformedProcedure procedure(Segment pr1, Found found) {
-    var started = reading.times().instant(pr1, 5);
+    var started = reading.times().moment(pr1, 5);
     if (started == null) {
       reading
           .issues()

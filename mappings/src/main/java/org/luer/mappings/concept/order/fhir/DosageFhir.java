@@ -2,6 +2,7 @@ package org.luer.mappings.concept.order.fhir;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Duration;
@@ -132,7 +133,10 @@ public final class DosageFhir {
       request
           .getSubstitution()
           .setAllowed(Codings.concept(SUBSTITUTION, supply.substitution(), null));
+    } else if (supply.substitutable() != null) {
+      request.getSubstitution().setAllowed(new BooleanType(supply.substitutable()));
     }
+    dosage.setPatientInstruction(supply.patientInstruction());
     if (supply.dispense() != null) {
       request
           .getDispenseRequest()
@@ -267,7 +271,18 @@ public final class DosageFhir {
                 in.issues())
             .orElse(null),
         directions,
-        InstructionFhir.texts(dosage, InstructionFhir.Kind.PHARMACY, in.base()));
+        InstructionFhir.texts(dosage, InstructionFhir.Kind.PHARMACY, in.base()),
+        allowed instanceof BooleanType may ? may.getValue() : null,
+        dosage.getPatientInstruction());
+  }
+
+  /** Where a category is none of the places where a request is carried out, and no schedule. */
+  static boolean isOther(CodeableConcept category) {
+    return category.getCoding().stream()
+        .noneMatch(
+            c ->
+                SCHEDULE.equals(c.getSystem())
+                    || InfusionRequestFhir.CATEGORY.equals(c.getSystem()));
   }
 
   /** A number and its unit in words. */

@@ -102,7 +102,7 @@ public final class FindingFhir {
     }
     var at =
         observation.getEffective() instanceof DateTimeType time && time.hasValue()
-            ? Times.read(time, path + ".effectiveDateTime", in.issues()).orElse(null)
+            ? Times.partial(time, path + ".effectiveDateTime", in.issues()).orElse(null)
             : null;
     var flag = Codings.codeIn(observation.getInterpretationFirstRep(), FLAG).orElse(null);
     var range = observation.getReferenceRangeFirstRep().getText();

@@ -115,6 +115,10 @@ public final class InfusionRequestFhir {
       request.addCategory(
           Codings.concept(CATEGORY, entry.setting().code(), words(entry.setting())));
     }
+    entry.categories().forEach(c -> request.addCategory(Codings.of(c)));
+    if (entry.therapy() != null) {
+      request.setCourseOfTherapyType(Codings.of(entry.therapy()));
+    }
     if (order.priority() != null) {
       request.setPriority(
           MedicationRequest.MedicationRequestPriority.fromCode(order.priority().code()));

@@ -472,7 +472,9 @@ public final class InfusionRequestReader {
         parent(),
         visit.visit(),
         visit.staff(),
-        visit.department());
+        visit.department(),
+        MedicationRequestKinds.categories(request),
+        MedicationRequestKinds.therapy(request));
   }
 
   private @Nullable Identifier parent() {

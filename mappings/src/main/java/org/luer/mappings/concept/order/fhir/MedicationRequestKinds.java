@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.Review;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -60,6 +61,19 @@ public final class MedicationRequestKinds {
       }
     }
     return null;
+  }
+
+  /** What else it is filed under. */
+  public static List<Coded> categories(MedicationRequest request) {
+    return request.getCategory().stream()
+        .filter(DosageFhir::isOther)
+        .flatMap(c -> Codings.read(c).stream())
+        .toList();
+  }
+
+  /** Short or lasting course of therapy. */
+  public static @Nullable Coded therapy(MedicationRequest request) {
+    return Codings.read(request.getCourseOfTherapyType()).orElse(null);
   }
 
   /** The notes. */

@@ -69,6 +69,8 @@ public final class DrugFieldsHl7v2 {
     rows.partial("ORD-VALID-FROM", supply.validFrom());
     rows.partial("ORD-VALID-TO", supply.validTo());
     rows.text("ORD-DIRECTIONS", supply.directions());
+    rows.bool("ORD-SUBST-OK", supply.substitutable());
+    rows.text("ORD-PATIENT", supply.patientInstruction());
     dispense(supply, out, encoded ? 10 : 11);
     dea(order, supply, out, encoded ? 13 : 14);
     rx.set(encoded ? 20 : 16, review.isEmpty() ? "N" : "Y");
@@ -188,7 +190,9 @@ public final class DrugFieldsHl7v2 {
         plan.partial("ORD-VALID-FROM"),
         plan.partial("ORD-VALID-TO"),
         plan.text("ORD-DIRECTIONS"),
-        encoded ? plan.texts("ORD-PHARM") : words(rx, 6));
+        encoded ? plan.texts("ORD-PHARM") : words(rx, 6),
+        rx.has(9) ? null : plan.bool("ORD-SUBST-OK"),
+        plan.text("ORD-PATIENT"));
   }
 
   private static @Nullable Identifier number(Found plan, OrderGroup group) {

@@ -55,7 +55,11 @@ final class FindingHl7v2 {
   /** Reads every observation that is not one of the clinic's own. */
   static List<OrderFinding> read(OrderGroup group) {
     var findings = new ArrayList<OrderFinding>();
-    for (var obx : group.observations().unread()) {
+    var others = new ArrayList<>(group.observations().unread());
+    if (!InfusionOrderReader.claims(group)) {
+      others.addAll(0, group.plan().all("ORD-WEIGHT")); // no dose rests on it
+    }
+    for (var obx : others) {
       if (obx.withdrawn()) {
         obx.use();
         warn(group, obx, "is withdrawn by its sender: not read");
@@ -97,7 +101,7 @@ final class FindingHl7v2 {
             coded,
             flag(segment.text(8)),
             segment.has(7) ? segment.field(7).whole() : null,
-            segment.has(14) ? group.reading().times().instant(segment, 14) : null));
+            segment.has(14) ? group.reading().times().partial(segment, 14) : null));
   }
 
   private static @Nullable String flag(String code) {

@@ -59,6 +59,8 @@ public final class OrcHl7v2 {
     out.coded(orc, 16, entry.reason(), "ORD-REASON");
     out.coded(orc, 17, entry.department(), "ORD-DEPT");
     setting(entry, out);
+    out.plan().codeds("ORD-CATEGORY", entry.categories());
+    out.plan().coded("ORD-THERAPY", entry.therapy());
     if (entry.parent() != null) {
       orc.set(8, eip(entry.parent()));
       exact(out, "ORD-PARENT", entry.parent(), "PLAC");

@@ -271,7 +271,9 @@ public record OrderHead(
           parent(),
           visit,
           roster.members(),
-          DrugFieldsHl7v2.field(group, "ORC", 17, "ORD-DEPT"));
+          DrugFieldsHl7v2.field(group, "ORC", 17, "ORD-DEPT"),
+          group.plan().codeds("ORD-CATEGORY"),
+          group.plan().coded("ORD-THERAPY"));
     }
 
     private @Nullable Coded reason() {

@@ -255,7 +255,10 @@ public final class TimingHl7v2 {
     private void pattern(String code, @Nullable String text, String system) {
       if (!code.isEmpty()) {
         var uri = CodingSystems.uri(system.isEmpty() ? PATTERNS : system, reading.dialect());
-        patterns.add(new Coding(uri, code, text));
+        var pattern = new Coding(uri, code, text);
+        if (!patterns.contains(pattern)) {
+          patterns.add(pattern);
+        }
       }
     }
 

@@ -113,7 +113,7 @@ final class FindingFhir {
                 .flatMap(i -> Codings.codeIn(i, FLAG).stream())
                 .toList(),
             written.hasEffectiveDateTimeType() && !Times.isAbsent(written.getEffective())
-                ? Times.read(written.getEffective(), path + ".effectiveDateTime", in.issues())
+                ? Times.partial(written.getEffective(), path + ".effectiveDateTime", in.issues())
                     .orElse(null)
                 : null,
             written.hasNote() ? written.getNoteFirstRep().getText() : null));

@@ -82,7 +82,8 @@ public final class ReferralFhir {
       ClinicianFhir people,
       Reference patient,
       Reference clinic,
-      List<org.luer.mappings.concept.coverage.Coverage> coverages) {
+      List<org.luer.mappings.concept.coverage.Coverage> coverages,
+      List<Reference> allergies) {
     var self = BundleWriter.reference("ServiceRequest", out.sid(SID), referral.id());
     var request = new ServiceRequest();
     request.setMeta(out.clinical("us-core-servicerequest"));
@@ -116,6 +117,7 @@ public final class ReferralFhir {
         .forEach(request::addReasonReference);
     insurance(referral, coverages, request, out);
     SupportFhir.toFhir(referral, request, patient, out.base());
+    allergies.forEach(request::addSupportingInfo);
     ReferringVisitFhir.toFhir(referral, request, out, people, patient, clinic);
     referral.notes().forEach(n -> request.addNote().setText(n));
     for (var remark : referral.remarks()) {

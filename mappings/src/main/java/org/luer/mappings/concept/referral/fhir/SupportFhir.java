@@ -3,6 +3,7 @@ package org.luer.mappings.concept.referral.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations;
 import org.hl7.fhir.r4.model.MedicationStatement;
@@ -26,9 +27,9 @@ import org.luer.mappings.fhir.Times;
  * What a {@link Referral} brings along, to and from ServiceRequest.supportingInfo.
  *
  * <p>Mapped: clinical information as a reference of words only; prior treatments, findings and
- * documents as contained resources. A DocumentReference has identifier, type and
- * content.attachment.title (said to be unknown when there is none). Resources of other types are
- * named and left.
+ * documents as contained resources. Allergies of the Bundle are what the referrer sends along: the
+ * set holds them. A DocumentReference has identifier, type and content.attachment.title (said to be
+ * unknown when there is none). Resources of other types are named and left.
  */
 final class SupportFhir {
   private final ServiceRequest request;
@@ -94,6 +95,8 @@ final class SupportFhir {
       FindingFhir.fromFhir(observation, in).ifPresent(findings::add);
     } else if (resource instanceof DocumentReference document) {
       document(document).ifPresent(documents::add);
+    } else if (resource instanceof AllergyIntolerance) {
+      return; // the set holds it
     } else if (resource == null && !reference.hasReference() && reference.hasDisplay()) {
       clinicalInformation =
           clinicalInformation == null

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.referral.Finding;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.Cwe;
-import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Obx;
@@ -46,7 +47,7 @@ final class FindingHl7v2 {
                   : panel.add(words(finding), code, number, Wire.text(finding.text()));
       obx.range(Wire.text(finding.range()))
           .flag(Wire.repetitions(finding.flags().stream().map(Wire::text).toList()))
-          .time(finding.at());
+          .when(finding.at());
       if (finding.note() != null) {
         obx.note(Wire.text(finding.note()));
       }
@@ -88,8 +89,16 @@ final class FindingHl7v2 {
             quantity.isPresent() || coded.isPresent() ? null : text(obx),
             segment.has(7) ? segment.field(7).whole() : null,
             segment.repetitions(8).stream().map(p -> p.component(1)).toList(),
-            Found.time(obx, reading),
+            time(obx, reading),
             obx.note()));
+  }
+
+  /** OBX-14, else OBR-7 above it; both may be a date alone. */
+  private static @Nullable PartialTime time(Obx obx, Reading reading) {
+    var above = obx.above();
+    return obx.segment().has(14) || above == null
+        ? reading.times().partial(obx.segment(), 14)
+        : reading.times().partial(above, 7);
   }
 
   private static Optional<Quantity> quantity(Obx obx, Reading reading) {

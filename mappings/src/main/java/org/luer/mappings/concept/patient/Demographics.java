@@ -1,0 +1,59 @@
+package org.luer.mappings.concept.patient;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
+
+/**
+ * What a registration desk asks beside what tells patients apart (HL7 v2 PID-17, 23 to 26; US Core
+ * birth sex).
+ *
+ * @param birthSex sex in the certificate of birth: F, M, OTH, ASKU or UNK (US Core 7.0.0)
+ * @param religion religion (HL7 table 0006)
+ * @param birthPlace place of birth in words
+ * @param multipleBirth whether the patient is a twin or the like; absent when birthOrder says it
+ * @param birthOrder the how manieth of several born together
+ * @param citizenships countries of which the patient is a citizen (HL7 table 0171)
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Demographics(
+    @Nullable String birthSex,
+    @Nullable Coded religion,
+    @Nullable String birthPlace,
+    @Nullable Boolean multipleBirth,
+    @Nullable Integer birthOrder,
+    List<Coded> citizenships) {
+  public Demographics {
+    citizenships = citizenships == null ? List.of() : List.copyOf(citizenships);
+  }
+
+  /** Nothing known. */
+  public static Demographics none() {
+    return new Demographics(null, null, null, null, null, List.of());
+  }
+
+  /** Itself; null when nothing is known. */
+  public @Nullable Demographics orNull() {
+    return equals(none()) ? null : this;
+  }
+
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    if (birthSex != null && !birthSex.matches("F|M|OTH|ASKU|UNK")) {
+      issues.error(IssueCode.VALUE, path + "/birthSex", "must be F, M, OTH, ASKU or UNK");
+    }
+    Check.optional(issues, path + "/religion", religion, Coded::check);
+    if (multipleBirth != null && birthOrder != null) {
+      issues.error(
+          IssueCode.CONFLICT, path + "/multipleBirth", "must be absent when birthOrder says it");
+    }
+    if (birthOrder != null && birthOrder < 1) {
+      issues.error(IssueCode.VALUE, path + "/birthOrder", "must count from 1");
+    }
+    Check.each(issues, path + "/citizenships", citizenships, Coded::check);
+  }
+}

@@ -1,0 +1,94 @@
+package org.luer.mappings.concept.patient;
+
+import java.util.List;
+import java.util.Objects;
+import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.fhir.BundleWriter;
+import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
+
+/**
+ * {@link Demographics} to and from the extensions of R4 and US Core and Patient.multipleBirth.
+ *
+ * <p>Mapped: us-core-birthsex, patient-religion (the first), patient-birthPlace (its text),
+ * patient-citizenship (its code), multipleBirth[x]. Ignored when read: the parts of the place of
+ * birth, since when somebody is a citizen.
+ */
+final class DemographicsFhir {
+  private static final String HL7 = "http://hl7.org/fhir/StructureDefinition/";
+  private static final String BIRTH_SEX = BundleWriter.usCore("us-core-birthsex");
+  private static final String RELIGION = HL7 + "patient-religion";
+  private static final String BIRTH_PLACE = HL7 + "patient-birthPlace";
+  private static final String CITIZENSHIP = HL7 + "patient-citizenship";
+
+  private DemographicsFhir() {}
+
+  static void toFhir(@Nullable Demographics known, Patient written) {
+    if (known == null) {
+      return;
+    }
+    if (known.birthSex() != null) {
+      written.addExtension(BIRTH_SEX, new CodeType(known.birthSex()));
+    }
+    if (known.religion() != null) {
+      written.addExtension(RELIGION, Codings.of(known.religion()));
+    }
+    if (known.birthPlace() != null) {
+      written.addExtension(BIRTH_PLACE, new Address().setText(known.birthPlace()));
+    }
+    for (var country : known.citizenships()) {
+      var citizen = new Extension(CITIZENSHIP);
+      citizen.addExtension("code", Codings.of(country));
+      written.addExtension(citizen);
+    }
+    if (known.birthOrder() != null) {
+      written.setMultipleBirth(new IntegerType(known.birthOrder()));
+    } else if (known.multipleBirth() != null) {
+      written.setMultipleBirth(new BooleanType(known.multipleBirth()));
+    }
+  }
+
+  static @Nullable Demographics fromFhir(Patient written) {
+    var order =
+        written.hasMultipleBirthIntegerType() ? written.getMultipleBirthIntegerType() : null;
+    var several =
+        written.hasMultipleBirthBooleanType() ? written.getMultipleBirthBooleanType() : null;
+    var sex = Extensions.text(written.getExtension(), BIRTH_SEX).orElse(null);
+    return new Demographics(
+            sex != null && sex.matches("F|M|OTH|ASKU|UNK") ? sex : null,
+            concept(Extensions.first(written.getExtension(), RELIGION).orElse(null)),
+            place(Extensions.first(written.getExtension(), BIRTH_PLACE).orElse(null)),
+            several == null ? null : several.getValue(),
+            order == null || order.getValue() < 1 ? null : order.getValue(),
+            citizenships(written))
+        .orNull();
+  }
+
+  private static @Nullable Coded concept(@Nullable Extension extension) {
+    return extension != null && extension.getValue() instanceof CodeableConcept concept
+        ? Codings.read(concept).orElse(null)
+        : null;
+  }
+
+  private static @Nullable String place(@Nullable Extension extension) {
+    return extension != null && extension.getValue() instanceof Address address
+        ? address.getText()
+        : null;
+  }
+
+  private static List<Coded> citizenships(Patient written) {
+    return written.getExtension().stream()
+        .filter(e -> CITIZENSHIP.equals(e.getUrl()))
+        .map(e -> concept(Extensions.first(e.getExtension(), "code").orElse(null)))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+}
