@@ -61,6 +61,8 @@ class AccessConfiguration {
                     .requestMatchers(
                         HttpMethod.GET, "/fhir/metadata", "/fhir/.well-known/smart-configuration")
                     .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/fhir/AuditEvent", "/fhir/AuditEvent/*")
+                    .hasAnyRole(REPAIRERS)
                     .requestMatchers("/fhir", "/fhir/**")
                     .hasRole(PartnerCaller.ROLE)
                     .requestMatchers(

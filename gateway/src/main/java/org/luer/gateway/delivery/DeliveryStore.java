@@ -78,8 +78,8 @@ final class DeliveryStore {
   private static final String DISCLOSED =
       "insert into audit_event (at, event, outcome, actor, partner, reason, patient, record, message,"
           + " purpose) select :now, 'record-disclosed', 'done', 'clinic', m.partner,"
-          + " concat_ws(' ', d.facts #>> '{receipt,disclosure,rule}',"
-          + " d.facts #>> '{receipt,disclosure,directive}'), m.patient,"
+          + " nullif(concat_ws(' ', d.facts #>> '{receipt,disclosure,rule}',"
+          + " d.facts #>> '{receipt,disclosure,directive}'), ''), m.patient,"
           + " m.record_kind || '/' || m.record_id || '/' || m.record_version, m.id,"
           + " case m.stream when 'money' then 'HPAYMT' else 'TREAT' end"
           + " from message m cross join lateral (select coalesce(m.facts,"
