@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -34,6 +35,14 @@ final class BearerTokenFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    if (inAddress(request.getQueryString())) {
+      answers.write(
+          request,
+          response,
+          HttpStatus.BAD_REQUEST,
+          "A token belongs in the header Authorization, never in the address, where logs keep it.");
+      return;
+    }
     var header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header != null && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       try {
@@ -49,6 +58,10 @@ final class BearerTokenFilter extends OncePerRequestFilter {
       }
     }
     chain.doFilter(request, response);
+  }
+
+  private static boolean inAddress(@Nullable String query) {
+    return query != null && ("&" + query.toLowerCase(Locale.ROOT)).contains("&access_token=");
   }
 
   private Optional<? extends Authentication> find(String token) {

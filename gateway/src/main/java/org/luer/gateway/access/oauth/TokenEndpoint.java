@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Clock;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.PublicAddress;
+import org.luer.gateway.access.RateLimits;
 import org.luer.gateway.partner.Partners;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
@@ -68,6 +69,7 @@ public class TokenEndpoint {
       JdbcClient jdbc,
       Clock clock,
       PublicAddress address,
+      RateLimits limits,
       ObjectMapper json)
       throws Exception {
     var decoders =
@@ -80,6 +82,7 @@ public class TokenEndpoint {
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .addFilterBefore(new Away(json), SecurityContextHolderFilter.class)
+        .addFilterBefore(limits, SecurityContextHolderFilter.class)
         .with(
             server,
             s ->
