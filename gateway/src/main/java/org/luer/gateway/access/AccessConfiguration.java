@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.stream.Stream;
 import org.luer.gateway.database.DataDirectory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.luer.gateway.partner.Settings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -60,10 +60,7 @@ class AccessConfiguration {
 
   @Bean
   SecurityFilterChain security(
-      HttpSecurity http,
-      ObjectProvider<TokenSource> tokens,
-      RateLimits limits,
-      ObjectMapper json)
+      HttpSecurity http, ObjectProvider<TokenSource> tokens, RateLimits limits, ObjectMapper json)
       throws Exception {
     var answers = new Answers(json);
     return http.csrf(AbstractHttpConfigurer::disable) // no cookies: nothing to forge
@@ -81,7 +78,8 @@ class AccessConfiguration {
                         policy ->
                             policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                     .referrerPolicy(
-                        policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)))
+                        policy ->
+                            policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)))
         .authorizeHttpRequests(
             paths ->
                 paths

@@ -317,9 +317,7 @@ final class DeliveryStore {
                 "with ended as (update attempt set ended_at = :now, outcome = :outcome,"
                     + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
                     + " where message_id = :id and n = :n)"
-                    + (known && reached(outcome)
-                        ? ", audited as (" + DISCLOSED + ")"
-                        : "")
+                    + (known && reached(outcome) ? ", audited as (" + DISCLOSED + ")" : "")
                     + (taken
                         ? ", settled as (" + SETTLE + " returning id) " + Ledger.TOOK
                         : " " + SETTLE))

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 /**
  * One SMART scope of a machine client (SMART App Launch 2, section 4): {@code system/Patient.cu}.
  *
- * <p>Version 1 is understood: {@code .read} is {@code .rs}, {@code .write} is {@code .cud}. Of search
- * parameters after {@code ?} only a category of the types for which US Core names it is: a scope that
- * nobody enforces must not be granted.
+ * <p>Version 1 is understood: {@code .read} is {@code .rs}, {@code .write} is {@code .cud}. Of
+ * search parameters after {@code ?} only a category of the types for which US Core names it is: a
+ * scope that nobody enforces must not be granted.
  *
  * @param text as it was written
  * @param type a resource type, or {@code *}

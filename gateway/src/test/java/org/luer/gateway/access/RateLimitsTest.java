@@ -25,9 +25,7 @@ class RateLimitsTest {
   void open() throws Exception {
     var http =
         new SettingsSource(
-                null,
-                Map.of("LUER_HTTP_PER_CLIENT", "3", "LUER_HTTP_PER_STRANGER", "2"),
-                List.of())
+                null, Map.of("LUER_HTTP_PER_CLIENT", "3", "LUER_HTTP_PER_STRANGER", "2"), List.of())
             .read()
             .http();
     limits = new RateLimits(http, new Answers(new ObjectMapper()));
@@ -38,8 +36,8 @@ class RateLimitsTest {
     SecurityContextHolder.clearContext();
   }
 
-  private MockHttpServletResponse ask(
-      String path, String address, @Nullable Authentication caller) throws Exception {
+  private MockHttpServletResponse ask(String path, String address, @Nullable Authentication caller)
+      throws Exception {
     SecurityContextHolder.getContext().setAuthentication(caller);
     var request = new MockHttpServletRequest("GET", path);
     request.setRemoteAddr(address);

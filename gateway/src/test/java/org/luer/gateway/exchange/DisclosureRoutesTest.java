@@ -383,7 +383,9 @@ class DisclosureRoutesTest {
     assertThat(answer.body()).contains("/patientId");
   }
 
-  /** Everything that went to a partner or was read by the clinic's people, and that it is sealed. */
+  /**
+   * Everything that went to a partner or was read by the clinic's people, and that it is sealed.
+   */
   @Test
   void auditTellsWhoGotWhatOfThePatient() throws Exception {
     var patient = patient();
@@ -403,18 +405,20 @@ class DisclosureRoutesTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              var report =
-                  JSON.readTree(call("GET", "/api/v1/audit/verification", "").body());
+              var report = JSON.readTree(call("GET", "/api/v1/audit/verification", "").body());
               assertThat(report.path("findings")).isEmpty();
               assertThat(report.path("intact").asBoolean()).isTrue();
               assertThat(report.path("unsealed").asLong()).isZero();
               assertThat(report.path("events").asLong()).isPositive();
             });
-    var bundle = JSON.readTree(call("GET", "/fhir/AuditEvent?patient=Patient/" + patient, "").body());
+    var bundle =
+        JSON.readTree(call("GET", "/fhir/AuditEvent?patient=Patient/" + patient, "").body());
     assertThat(bundle.path("type").asText()).isEqualTo("searchset");
     assertThat(bundle.path("entry")).hasSizeGreaterThanOrEqualTo(4);
-    var validator = FhirContext.forR4Cached().newJsonParser().setParserErrorHandler(new StrictErrorHandler());
-    assertThat(validator.parseResource(bundle.toString())).isInstanceOf(org.hl7.fhir.r4.model.Bundle.class);
+    var validator =
+        FhirContext.forR4Cached().newJsonParser().setParserErrorHandler(new StrictErrorHandler());
+    assertThat(validator.parseResource(bundle.toString()))
+        .isInstanceOf(org.hl7.fhir.r4.model.Bundle.class);
     var read =
         StreamSupport.stream(bundle.path("entry").spliterator(), false)
             .map(e -> e.path("resource"))
@@ -429,11 +433,13 @@ class DisclosureRoutesTest {
     assertThat(JSON.readTree(one.body())).isEqualTo(read);
     assertThat(call("GET", "/fhir/AuditEvent/999999999", "").statusCode()).isEqualTo(404);
     assertThat(call("GET", "/fhir/AuditEvent?patient=x&foo=bar", "").statusCode()).isEqualTo(400);
-    var page = JSON.readTree(call("GET", "/fhir/AuditEvent?_count=1&patient=" + patient, "").body());
+    var page =
+        JSON.readTree(call("GET", "/fhir/AuditEvent?_count=1&patient=" + patient, "").body());
     assertThat(page.path("entry")).hasSize(1);
     var next = page.at("/link/1/url").asText();
     assertThat(next).startsWith(address);
-    assertThat(JSON.readTree(call("GET", next.substring(address.length()), "").body()).path("entry"))
+    assertThat(
+            JSON.readTree(call("GET", next.substring(address.length()), "").body()).path("entry"))
         .hasSize(1)
         .isNotEqualTo(page.path("entry"));
   }

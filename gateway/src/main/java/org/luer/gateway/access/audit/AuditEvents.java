@@ -107,7 +107,9 @@ public final class AuditEvents {
     return entry.outcome().equals("done") ? AuditEventOutcome._0 : AuditEventOutcome._4;
   }
 
-  /** In a query the client is the source of what is asked, in a read the server of what is shown. */
+  /**
+   * In a query the client is the source of what is asked, in a read the server of what is shown.
+   */
   private void agents(AuditEvent event, Audit.Entry entry, Kind kind) {
     var asks = kind != null && !kind.interaction().equals("read");
     var client = event.addAgent().setRequestor(kind != null);
@@ -122,10 +124,7 @@ public final class AuditEvents {
       client.getWho().setDisplay(entry.partner());
     }
     if (entry.address() != null) {
-      client
-          .getNetwork()
-          .setAddress(entry.address())
-          .setType(AuditEventAgentNetworkType._2);
+      client.getNetwork().setAddress(entry.address()).setType(AuditEventAgentNetworkType._2);
     }
     var server = event.addAgent().setRequestor(false);
     server.getType().addCoding((asks ? DESTINATION : SOURCE).copy());
@@ -143,8 +142,7 @@ public final class AuditEvents {
     if (entry.query() != null) {
       event
           .addEntity()
-          .setQueryElement(
-              new Base64BinaryType(entry.query().getBytes(StandardCharsets.UTF_8)))
+          .setQueryElement(new Base64BinaryType(entry.query().getBytes(StandardCharsets.UTF_8)))
           .setType(new Coding(ENTITY, "2", "System Object"))
           .setRole(new Coding(ROLE, "24", "Query"));
     }

@@ -127,8 +127,7 @@ public final class AuditProof {
       long expected = before == null ? 1 : before.number() + 1;
       if (seal.number() != expected) {
         found("removed", null, name + " does not follow: number " + expected + " is missing.");
-      } else if (!Arrays.equals(
-          seal.previous(), before == null ? new byte[0] : before.hash())) {
+      } else if (!Arrays.equals(seal.previous(), before == null ? new byte[0] : before.hash())) {
         found("changed", null, name + " does not continue the one before.");
       }
       var genuine = genuine(seal, name);
@@ -155,7 +154,8 @@ public final class AuditProof {
         return; // said already: it is not what was signed
       }
       Map<Long, Audit.Entry> there =
-          jdbc.sql("select * from audit_event where id = any(:ids)")
+          jdbc
+              .sql("select * from audit_event where id = any(:ids)")
               .param("ids", seal.events().toArray(Long[]::new))
               .query(Audit::entry)
               .list()
@@ -193,7 +193,8 @@ public final class AuditProof {
       for (var line : lines) {
         var hash = line.lastIndexOf(' ');
         if (!line.substring(hash + 1).equals(hashes.get(line.substring(0, hash)))) {
-          found("cut", null, "The newest seal of this node is gone from the database: " + line + ".");
+          found(
+              "cut", null, "The newest seal of this node is gone from the database: " + line + ".");
         }
       }
     }

@@ -30,10 +30,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Seals the audit, once a second where there is something to seal.
  *
- * <p>Whoever writes an event pays for one row; the chain is made here. Nodes take turns by a lock of
- * the database, each continues its own chain and signs the newest seals of the others with its own.
- * An event whose transaction takes longer than {@link #LATE} to commit is not sealed any more, and
- * said to be by {@code luer audit verify}.
+ * <p>Whoever writes an event pays for one row; the chain is made here. Nodes take turns by a lock
+ * of the database, each continues its own chain and signs the newest seals of the others with its
+ * own. An event whose transaction takes longer than {@link #LATE} to commit is not sealed any more,
+ * and said to be by {@code luer audit verify}.
  */
 final class AuditSeals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditSeals.class);
@@ -137,7 +137,8 @@ final class AuditSeals implements AutoCloseable {
   private void catchUp() {
     if (!started) {
       introduce();
-      var newest = jdbc.sql("select max(at) from audit_seal").query(OffsetDateTime.class).optional();
+      var newest =
+          jdbc.sql("select max(at) from audit_seal").query(OffsetDateTime.class).optional();
       var from = newest.map(at -> at.minus(LATE)).orElse(null);
       floor =
           jdbc.sql(
@@ -177,8 +178,8 @@ final class AuditSeals implements AutoCloseable {
   }
 
   /**
-   * Committed and not sealed. What is dated long ago was not written by a gateway that runs. Usually
-   * only what is new is looked at, now and then also what took long to commit.
+   * Committed and not sealed. What is dated long ago was not written by a gateway that runs.
+   * Usually only what is new is looked at, now and then also what took long to commit.
    */
   private List<Audit.Entry> open(Instant now) {
     var thorough = !started || !now.isBefore(thoroughAt.plus(THOROUGH));
@@ -192,7 +193,8 @@ final class AuditSeals implements AutoCloseable {
       sampledAt = now;
     }
     var ids =
-        jdbc.sql("select id from audit_event where id > :from order by id")
+        jdbc
+            .sql("select id from audit_event where id > :from order by id")
             .param("from", thorough ? floor : Math.max(floor, usual))
             .query(Long.class)
             .list()
@@ -247,7 +249,8 @@ final class AuditSeals implements AutoCloseable {
   private String witnessed() {
     return String.join(
         "\n",
-        jdbc.sql(
+        jdbc
+            .sql(
                 "select distinct on (node) * from audit_seal where node <> :node"
                     + " order by node, number desc")
             .param("node", key.node())
@@ -264,8 +267,7 @@ final class AuditSeals implements AutoCloseable {
             .orElse(true);
   }
 
-  private Seal seal(
-      Optional<Seal> last, List<Audit.Entry> events, String witnessed, Instant now) {
+  private Seal seal(Optional<Seal> last, List<Audit.Entry> events, String witnessed, Instant now) {
     var digests = new ByteArrayOutputStream();
     events.forEach(event -> digests.writeBytes(Seal.digest(event)));
     var unsigned =

@@ -112,6 +112,8 @@ final class NodeKey {
   /** The line of the newest seal of this node, as far as it is remembered. */
   List<String> remembered() throws IOException {
     var file = directory.resolve("audit.seal");
-    return Files.exists(file) ? List.of(Files.readString(file, StandardCharsets.UTF_8).strip()) : List.of();
+    return Files.exists(file)
+        ? List.of(Files.readString(file, StandardCharsets.UTF_8).strip())
+        : List.of();
   }
 }

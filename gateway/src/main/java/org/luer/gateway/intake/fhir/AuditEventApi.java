@@ -64,16 +64,14 @@ class AuditEventApi {
     var count = number(asked.getFirst("_count"), 50);
     var after = number(asked.getFirst("_after"), 0);
     if (count < 1 || after < 0) {
-      return refused(
-          HttpStatus.BAD_REQUEST, IssueType.VALUE, "_count must be a number from 1 on.");
+      return refused(HttpStatus.BAD_REQUEST, IssueType.VALUE, "_count must be a number from 1 on.");
     }
     var size = (int) Math.min(count, MOST);
     var found = audit.after(after, size + 1, id);
     return answer(HttpStatus.OK, page(found, size, asked));
   }
 
-  private Bundle page(
-      List<Audit.Entry> found, int size, MultiValueMap<String, String> asked) {
+  private Bundle page(List<Audit.Entry> found, int size, MultiValueMap<String, String> asked) {
     var bundle = new Bundle().setType(Bundle.BundleType.SEARCHSET);
     var here = address.fhir() + "/AuditEvent";
     var query =
@@ -96,8 +94,7 @@ class AuditEventApi {
       bundle
           .addLink()
           .setRelation("next")
-          .setUrl(
-              here + "?" + query + "_count=" + size + "&_after=" + found.get(size - 1).id());
+          .setUrl(here + "?" + query + "_count=" + size + "&_after=" + found.get(size - 1).id());
     }
     return bundle;
   }

@@ -241,8 +241,7 @@ class MessagesApi {
 
   @GetMapping("/{id}/raw")
   @Operation(operationId = "getMessageRaw", summary = "The bytes as received or as sent")
-  ResponseEntity<byte[]> raw(
-      @PathVariable String id, Caller caller, HttpServletRequest request) {
+  ResponseEntity<byte[]> raw(@PathVariable String id, Caller caller, HttpServletRequest request) {
     var item = find(id);
     var raw = messages.raw(id).orElseThrow(() -> noBytes(id));
     audit.read(

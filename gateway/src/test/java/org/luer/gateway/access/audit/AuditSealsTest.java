@@ -74,10 +74,7 @@ class AuditSealsTest {
   private AuditSeals node(String name) throws IOException {
     var node =
         new AuditSeals(
-            jdbc,
-            new TransactionTemplate(new JdbcTransactionManager(database)),
-            clock,
-            key(name));
+            jdbc, new TransactionTemplate(new JdbcTransactionManager(database)), clock, key(name));
     nodes.add(node);
     return node;
   }
@@ -156,7 +153,12 @@ class AuditSealsTest {
         List.of(
             "event", "actor", "partner", "about", "reason", "record", "message", "query", "address",
             "purpose")) {
-      jdbc.sql("update audit_event set " + column + " = coalesce(" + column + ", '') || '!' where id = 3")
+      jdbc.sql(
+              "update audit_event set "
+                  + column
+                  + " = coalesce("
+                  + column
+                  + ", '') || '!' where id = 3")
           .update();
       assertThat(found()).as(column).containsExactly("changed 3");
       jdbc.sql(
@@ -219,7 +221,14 @@ class AuditSealsTest {
     System.arraycopy(Seal.digest(event), 0, digests, Seal.DIGEST, Seal.DIGEST);
     var forged =
         new Seal(
-            seal.node(), 3, seal.at(), seal.events(), digests, seal.previous(), "", seal.hash(),
+            seal.node(),
+            3,
+            seal.at(),
+            seal.events(),
+            digests,
+            seal.previous(),
+            "",
+            seal.hash(),
             seal.signature());
     jdbc.sql("update audit_seal set digests = :digests, hash = :hash where number = 3")
         .param("digests", digests)
