@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -48,16 +49,20 @@ final class BearerTokenFilter extends OncePerRequestFilter {
       try {
         find(header.substring(SCHEME.length()).strip()).ifPresent(BearerTokenFilter::enter);
       } catch (DataAccessException e) {
-        response.setHeader(HttpHeaders.RETRY_AFTER, "5");
-        answers.write(
-            request,
-            response,
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "The database is away; nothing was accepted.");
+        away(request, response, "The database is away; nothing was accepted.");
+        return;
+      } catch (AuthenticationServiceException e) {
+        away(request, response, "The OpenID provider cannot be asked; nothing was accepted.");
         return;
       }
     }
     chain.doFilter(request, response);
+  }
+
+  private void away(HttpServletRequest request, HttpServletResponse response, String text)
+      throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+    answers.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, text);
   }
 
   private static boolean inAddress(@Nullable String query) {

@@ -29,4 +29,7 @@ public record HttpSettings(
                 "Requests from one address in a minute that show no known token, for a token among them; more get 429",
             otherwise = "600")
         int perStranger,
+    @Key(
+            "Issuer of an OpenID provider whose access tokens for this FHIR base are taken too; its clients are those of the partners")
+        @Nullable URI openidIssuer,
     @Key("Serve HTTPS with this certificate") @Nullable Tls tls) {}

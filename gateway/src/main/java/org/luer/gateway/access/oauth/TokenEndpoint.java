@@ -11,6 +11,7 @@ import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.PublicAddress;
 import org.luer.gateway.access.RateLimits;
 import org.luer.gateway.partner.Partners;
+import org.luer.gateway.partner.Settings;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,6 +58,12 @@ public class TokenEndpoint {
   Grants grants(
       JdbcClient jdbc, TransactionTemplate transaction, Clients clients, Audit audit, Clock clock) {
     return new Grants(jdbc, transaction, clients, audit, clock);
+  }
+
+  @Bean
+  OpenIdProvider openIdProvider(
+      Settings settings, Clients clients, PublicAddress address, Clock clock, ObjectMapper json) {
+    return new OpenIdProvider(settings.http().openidIssuer(), clients, address, clock, json);
   }
 
   @Bean
