@@ -92,8 +92,7 @@ final class OpenIdProvider implements TokenSource {
   /** Before anything is asked of anybody: only tokens that say that they are its. */
   private boolean issued(String token) {
     try {
-      return String.valueOf(issuer)
-          .equals(JWTParser.parse(token).getJWTClaimsSet().getIssuer());
+      return String.valueOf(issuer).equals(JWTParser.parse(token).getJWTClaimsSet().getIssuer());
     } catch (ParseException e) {
       return false;
     }
@@ -110,9 +109,7 @@ final class OpenIdProvider implements TokenSource {
                 new PartnerCaller(
                     client.id(),
                     client.partner(),
-                    read(
-                        String.join(
-                            " ", Scope.granted(read(scopes(jwt)), client.scopes())))));
+                    read(String.join(" ", Scope.granted(read(scopes(jwt)), client.scopes())))));
   }
 
   private static String scopes(Jwt jwt) {

@@ -66,10 +66,14 @@ class OpenIdProviderTest {
     issuer = "http://127.0.0.1:" + provider.getAddress().getPort() + "/realm";
     var told =
         Map.of(
-            "issuer", issuer,
-            "jwks_uri", issuer + "/keys",
-            "token_endpoint", issuer + "/token",
-            "token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
+            "issuer",
+            issuer,
+            "jwks_uri",
+            issuer + "/keys",
+            "token_endpoint",
+            issuer + "/token",
+            "token_endpoint_auth_methods_supported",
+            List.of("private_key_jwt"));
     serve("/realm/.well-known/openid-configuration", JSON.writeValueAsString(told));
     serve("/realm/keys", new JWKSet(key.toPublicJWK()).toString());
     provider.start();
@@ -182,9 +186,7 @@ class OpenIdProviderTest {
             .build();
     var told =
         JSON.readTree(
-            HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body());
+            HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
     assertThat(told.path("token_endpoint").asText()).isEqualTo(issuer + "/token");
     assertThat(told.path("issuer").asText()).isEqualTo(issuer);
     assertThat(told.path("jwks_uri").asText()).isEqualTo(issuer + "/keys");
