@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.stream.Stream;
 import org.luer.gateway.database.DataDirectory;
+import org.luer.gateway.partner.Settings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -17,6 +19,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 
 /** Which role reaches which path. Everything not named here needs a token. */
 @Configuration(proxyBeanMethods = false)
@@ -46,8 +49,22 @@ class AccessConfiguration {
   }
 
   @Bean
+  RateLimits rateLimits(Settings settings, ObjectMapper json) {
+    return new RateLimits(settings.http(), new Answers(json));
+  }
+
+  /** It stands in the security chains; as a filter of its own it would count twice. */
+  @Bean
+  FilterRegistrationBean<RateLimits> rateLimitsOnce(RateLimits limits) {
+    var registration = new FilterRegistrationBean<>(limits);
+    registration.setEnabled(false);
+    return registration;
+  }
+
+  @Bean
   SecurityFilterChain security(
-      HttpSecurity http, ObjectProvider<TokenSource> tokens, ObjectMapper json) throws Exception {
+      HttpSecurity http, ObjectProvider<TokenSource> tokens, RateLimits limits, ObjectMapper json)
+      throws Exception {
     var answers = new Answers(json);
     return http.csrf(AbstractHttpConfigurer::disable) // no cookies: nothing to forge
         .logout(AbstractHttpConfigurer::disable)
@@ -56,6 +73,16 @@ class AccessConfiguration {
         .addFilterBefore(
             new BearerTokenFilter(tokens.orderedStream().toList(), answers),
             AnonymousAuthenticationFilter.class)
+        .addFilterBefore(limits, AnonymousAuthenticationFilter.class)
+        .headers(
+            headers ->
+                headers
+                    .contentSecurityPolicy(
+                        policy ->
+                            policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                    .referrerPolicy(
+                        policy ->
+                            policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER)))
         .authorizeHttpRequests(
             paths ->
                 paths
@@ -64,6 +91,8 @@ class AccessConfiguration {
                     .requestMatchers(
                         HttpMethod.GET, "/fhir/metadata", "/fhir/.well-known/smart-configuration")
                     .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/fhir/AuditEvent", "/fhir/AuditEvent/*")
+                    .hasAnyRole(REPAIRERS)
                     .requestMatchers("/fhir", "/fhir/**")
                     .hasRole(PartnerCaller.ROLE)
                     .requestMatchers(

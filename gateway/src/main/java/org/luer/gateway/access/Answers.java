@@ -61,6 +61,7 @@ public final class Answers {
       case UNAUTHORIZED -> "login";
       case FORBIDDEN -> "forbidden";
       case SERVICE_UNAVAILABLE -> "transient";
+      case TOO_MANY_REQUESTS -> "throttled";
       default -> "processing";
     };
   }

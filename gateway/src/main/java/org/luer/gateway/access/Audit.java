@@ -237,7 +237,8 @@ public final class Audit implements AuditTrail {
     return clean.length() <= longest ? clean : clean.substring(0, longest);
   }
 
-  private static Entry entry(ResultSet row, int number) throws SQLException {
+  /** The event of a row of audit_event. */
+  public static Entry entry(ResultSet row, int number) throws SQLException {
     return new Entry(
         row.getLong("id"),
         row.getObject("at", OffsetDateTime.class).toInstant(),

@@ -44,7 +44,18 @@ public interface AuditTrail {
       String name,
       @Nullable String partner,
       @Nullable String address,
-      @Nullable PurposeOfUse purpose) {}
+      @Nullable PurposeOfUse purpose) {
+
+    /** One of the clinic's own people or systems. */
+    public static Agent of(Caller caller, @Nullable String address) {
+      return new Agent(caller.actor(), null, address, null);
+    }
+
+    /** A partner's machine. */
+    public static Agent of(PartnerCaller caller, Partner partner, @Nullable String address) {
+      return new Agent(caller.client(), partner.id(), address, PurposeOfUse.of(partner));
+    }
+  }
 
   /** What a refused one was after. */
   enum Attempt {

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -34,21 +36,37 @@ final class BearerTokenFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    if (inAddress(request.getQueryString())) {
+      answers.write(
+          request,
+          response,
+          HttpStatus.BAD_REQUEST,
+          "A token belongs in the header Authorization, never in the address, where logs keep it.");
+      return;
+    }
     var header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header != null && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       try {
         find(header.substring(SCHEME.length()).strip()).ifPresent(BearerTokenFilter::enter);
       } catch (DataAccessException e) {
-        response.setHeader(HttpHeaders.RETRY_AFTER, "5");
-        answers.write(
-            request,
-            response,
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "The database is away; nothing was accepted.");
+        away(request, response, "The database is away; nothing was accepted.");
+        return;
+      } catch (AuthenticationServiceException e) {
+        away(request, response, "The OpenID provider cannot be asked; nothing was accepted.");
         return;
       }
     }
     chain.doFilter(request, response);
+  }
+
+  private void away(HttpServletRequest request, HttpServletResponse response, String text)
+      throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+    answers.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, text);
+  }
+
+  private static boolean inAddress(@Nullable String query) {
+    return query != null && ("&" + query.toLowerCase(Locale.ROOT)).contains("&access_token=");
   }
 
   private Optional<? extends Authentication> find(String token) {

@@ -1,6 +1,8 @@
 package org.luer.gateway.access;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.luer.gateway.smart.Scope;
 import org.luer.gateway.smart.Scope.Access;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -39,9 +41,20 @@ public final class PartnerCaller extends AbstractAuthenticationToken {
     return partner;
   }
 
-  /** Whether its token permits this. */
+  /** Whether its token permits this of every category. */
   public boolean may(String resourceType, Access access) {
     return scopes.stream().anyMatch(s -> s.permits(resourceType, access));
+  }
+
+  /**
+   * Of which categories its token permits this, {@code system|code}; empty when of none, and when
+   * {@link #may} says that it may whatever the category.
+   */
+  public Set<String> categories(String resourceType, Access access) {
+    return scopes.stream()
+        .filter(s -> s.covers(resourceType, access))
+        .flatMap(s -> s.categories().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override

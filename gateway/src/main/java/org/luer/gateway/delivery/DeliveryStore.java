@@ -71,6 +71,20 @@ final class DeliveryStore {
           + " where id = :id and attempts = :n and state in "
           + OUTSTANDING;
 
+  /**
+   * Writes that a delivery went to its partner, by the rule that its receipt names: part of the
+   * statement that notes the end of an attempt, which has {@code :id} and {@code :now}.
+   */
+  private static final String DISCLOSED =
+      "insert into audit_event (at, event, outcome, actor, partner, reason, patient, record, message,"
+          + " purpose) select :now, 'record-disclosed', 'done', 'clinic', m.partner,"
+          + " nullif(concat_ws(' ', d.facts #>> '{receipt,disclosure,rule}',"
+          + " d.facts #>> '{receipt,disclosure,directive}'), ''), m.patient,"
+          + " m.record_kind || '/' || m.record_id || '/' || m.record_version, m.id,"
+          + " case m.stream when 'money' then 'HPAYMT' else 'TREAT' end"
+          + " from message m cross join lateral (select coalesce(m.facts,"
+          + " (select o.facts from message o where o.id = m.replay_of)) as facts) d where m.id = :id";
+
   private final JdbcClient jdbc;
   private final Payloads payloads;
 
@@ -303,6 +317,7 @@ final class DeliveryStore {
                 "with ended as (update attempt set ended_at = :now, outcome = :outcome,"
                     + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
                     + " where message_id = :id and n = :n)"
+                    + (known && reached(outcome) ? ", audited as (" + DISCLOSED + ")" : "")
                     + (taken
                         ? ", settled as (" + SETTLE + " returning id) " + Ledger.TOOK
                         : " " + SETTLE))
@@ -319,6 +334,11 @@ final class DeliveryStore {
       statement = statement.params(Ledger.took(delivery, facts, outcome.locations()));
     }
     statement.update();
+  }
+
+  /** Whether the partner has seen what it says, or may have. */
+  private static boolean reached(Outcome outcome) {
+    return outcome.kind() != Outcome.Kind.RETRYING && !outcome.code().equals("cannot-send");
   }
 
   /** Settles a delivery that was not sent. */

@@ -20,4 +20,16 @@ public record HttpSettings(
             value = "Bytes of their bodies together; more gets 503 and Retry-After",
             otherwise = "134217728")
         int maxPending,
+    @Key(
+            value = "Requests of one partner's client in a minute; more get 429 and Retry-After",
+            otherwise = "60000")
+        int perClient,
+    @Key(
+            value =
+                "Requests from one address in a minute that show no known token, for a token among them; more get 429",
+            otherwise = "600")
+        int perStranger,
+    @Key(
+            "Issuer of an OpenID provider whose access tokens for this FHIR base are taken too; its clients are those of the partners")
+        @Nullable URI openidIssuer,
     @Key("Serve HTTPS with this certificate") @Nullable Tls tls) {}

@@ -42,6 +42,7 @@ final class SettingsRules {
 
   private final SettingsBinder binder;
   private final List<Problem> problems;
+  private boolean openId;
 
   SettingsRules(SettingsBinder binder, List<Problem> problems) {
     this.binder = binder;
@@ -65,6 +66,18 @@ final class SettingsRules {
     listener("luer.http", http.address(), http.port(), http.allowPlaintext() || http.tls() != null);
     if (http.maxRequests() < 1) {
       refuse("luer.http.max-requests", "must be 1 or more");
+    }
+    for (var limit :
+        Map.of("per-client", http.perClient(), "per-stranger", http.perStranger()).entrySet()) {
+      if (limit.getValue() < 1) {
+        refuse("luer.http." + limit.getKey(), "must be 1 or more");
+      }
+    }
+    openId = http.openidIssuer() != null;
+    if (http.openidIssuer() != null
+        && !http.openidIssuer().getScheme().equals("unset")
+        && !Jwks.fetchable(http.openidIssuer())) {
+      refuse("luer.http.openid-issuer", "must begin with https, or with http on this machine");
     }
     new ListenerRules(settings, this::refuse).check();
     alerts(settings.alerts());
@@ -312,7 +325,8 @@ final class SettingsRules {
     if (!client.id().isEmpty() && !client.id().matches(CLIENT_ID)) {
       refuse(path + ".id", "must be letters, digits, dot, hyphen and underscore, at most 64");
     }
-    if ((client.jwksFile() == null) == (client.jwksUrl() == null)) {
+    var none = client.jwksFile() == null && client.jwksUrl() == null;
+    if ((client.jwksFile() == null) == (client.jwksUrl() == null) && !(none && openId)) {
       refuse(path, "needs exactly one of jwks-file, jwks-url");
     }
     if (client.jwksFile() != null && Files.isRegularFile(client.jwksFile())) {

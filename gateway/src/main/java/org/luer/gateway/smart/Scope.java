@@ -1,5 +1,7 @@
 package org.luer.gateway.smart;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -7,26 +9,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * One SMART scope of a machine client (SMART App Launch 2, section 4): {@code system/Patient.cu}.
  *
- * <p>Version 1 is understood: {@code .read} is {@code .rs}, {@code .write} is {@code .cud}. Search
- * parameters after {@code ?} are not: a scope that nobody enforces must not be granted.
+ * <p>Version 1 is understood: {@code .read} is {@code .rs}, {@code .write} is {@code .cud}. Of
+ * search parameters after {@code ?} only a category of the types for which US Core names it is: a
+ * scope that nobody enforces must not be granted.
  *
  * @param text as it was written
  * @param type a resource type, or {@code *}
  * @param may what it permits
+ * @param categories {@code system|code} of the resources that it permits; empty = of any
  */
-public record Scope(String text, String type, Set<Access> may) {
+public record Scope(String text, String type, Set<Access> may, Set<String> categories) {
   private static final Pattern FORM =
-      Pattern.compile("system/([A-Z][A-Za-z]{1,63}|\\*)\\.(c?r?u?d?s?|read|write|\\*)");
+      Pattern.compile(
+          "system/([A-Z][A-Za-z]{1,63}|\\*)\\.(c?r?u?d?s?|read|write|\\*)(?:\\?category=([^&=\\s]+\\|[^&=\\s|]+))?");
   private static final String ANY = "*";
+  private static final Set<String> BY_CATEGORY =
+      Set.of("Condition", "Observation", "DocumentReference");
+  private static final Set<Access> READING = EnumSet.of(Access.READ, Access.SEARCH);
 
   public Scope {
     may = Collections.unmodifiableSet(EnumSet.copyOf(may));
+    categories = Set.copyOf(categories);
   }
 
   /** What may be done with a resource, in the order in which a scope names it. */
@@ -61,7 +71,17 @@ public record Scope(String text, String type, Set<Access> may) {
         may.add(access);
       }
     }
-    return may.isEmpty() ? Optional.empty() : Optional.of(new Scope(text, match.group(1), may));
+    var category = match.group(3);
+    if (may.isEmpty()
+        || (category != null
+            && !(BY_CATEGORY.contains(match.group(1)) && READING.containsAll(may)))) {
+      return Optional.empty();
+    }
+    var categories =
+        category == null
+            ? Set.<String>of()
+            : Set.of(URLDecoder.decode(category, StandardCharsets.UTF_8).split(",", -1));
+    return Optional.of(new Scope(text, match.group(1), may, categories));
   }
 
   /** The texts in a list of scopes that blanks separate. */
@@ -69,8 +89,13 @@ public record Scope(String text, String type, Set<Access> may) {
     return texts.isBlank() ? List.of() : List.of(texts.strip().split("\\s+", -1));
   }
 
-  /** Whether it permits this. */
+  /** Whether it permits this, whatever the resource says. */
   public boolean permits(String resourceType, Access access) {
+    return categories.isEmpty() && covers(resourceType, access);
+  }
+
+  /** Whether it permits this, perhaps of some categories only. */
+  public boolean covers(String resourceType, Access access) {
     return may.contains(access) && (type.equals(ANY) || type.equals(resourceType));
   }
 
@@ -97,19 +122,28 @@ public record Scope(String text, String type, Set<Access> may) {
     both.addAll(may);
     both.retainAll(own.may);
     var narrower = type.equals(ANY) ? own.type : type;
-    if (both.isEmpty()) {
+    var wanted = new TreeSet<>(categories.isEmpty() ? own.categories : categories);
+    if (!own.categories.isEmpty()) {
+      wanted.retainAll(own.categories);
+    }
+    var nothingLeft = wanted.isEmpty() && !(categories.isEmpty() && own.categories.isEmpty());
+    if (both.isEmpty() || nothingLeft) {
       return Optional.empty();
     }
-    return Optional.of(both.equals(may) && narrower.equals(type) ? text : written(narrower, both));
+    return Optional.of(
+        both.equals(may) && narrower.equals(type) && wanted.equals(categories)
+            ? text
+            : written(narrower, both, wanted));
   }
 
-  private static String written(String type, Set<Access> may) {
+  private static String written(String type, Set<Access> may, Set<String> categories) {
     return "system/"
         + type
         + "."
         + may.stream()
             .map(a -> String.valueOf(a.letter()))
             .collect(Collectors.joining())
-            .toLowerCase(Locale.ROOT);
+            .toLowerCase(Locale.ROOT)
+        + (categories.isEmpty() ? "" : "?category=" + String.join(",", categories));
   }
 }

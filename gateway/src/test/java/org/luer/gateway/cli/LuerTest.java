@@ -31,6 +31,7 @@ class LuerTest {
             "backup",
             "restore",
             "client",
+            "audit",
             "messages",
             "replay");
     assertThat(Luer.commandLine("--help").getSubcommands())
@@ -43,6 +44,7 @@ class LuerTest {
             "backup",
             "restore",
             "client",
+            "audit",
             "messages",
             "replay");
   }

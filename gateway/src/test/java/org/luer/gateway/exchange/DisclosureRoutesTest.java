@@ -3,6 +3,8 @@ package org.luer.gateway.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.StrictErrorHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -378,5 +381,66 @@ class DisclosureRoutesTest {
             "{\"kind\":\"DisclosureDirective\",\"id\":\"D-x\",\"patientId\":\"nobody\",\"decision\":\"forbid\"}");
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("/patientId");
+  }
+
+  /**
+   * Everything that went to a partner or was read by the clinic's people, and that it is sealed.
+   */
+  @Test
+  void auditTellsWhoGotWhatOfThePatient() throws Exception {
+    var patient = patient();
+    depression(patient);
+    var sent = one(patient, "lake");
+    one(patient, "rgh");
+    raw(sent);
+    call("GET", "/api/v1/assessments/A-" + patient, "");
+    var record = "Assessment/A-" + patient;
+    assertThat(audited(patient))
+        .contains(
+            "record-disclosed lake %s/1 patients-all".formatted(record),
+            "record-disclosed rgh %s/1 patients-all".formatted(record),
+            "resource-read null message/%s null".formatted(sent.path("id").asText()),
+            "resource-read null %s/_history/1 null".formatted(record));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var report = JSON.readTree(call("GET", "/api/v1/audit/verification", "").body());
+              assertThat(report.path("findings")).isEmpty();
+              assertThat(report.path("intact").asBoolean()).isTrue();
+              assertThat(report.path("unsealed").asLong()).isZero();
+              assertThat(report.path("events").asLong()).isPositive();
+            });
+    var bundle =
+        JSON.readTree(call("GET", "/fhir/AuditEvent?patient=Patient/" + patient, "").body());
+    assertThat(bundle.path("type").asText()).isEqualTo("searchset");
+    assertThat(bundle.path("entry")).hasSizeGreaterThanOrEqualTo(4);
+    var validator =
+        FhirContext.forR4Cached().newJsonParser().setParserErrorHandler(new StrictErrorHandler());
+    assertThat(validator.parseResource(bundle.toString()))
+        .isInstanceOf(org.hl7.fhir.r4.model.Bundle.class);
+    var read =
+        StreamSupport.stream(bundle.path("entry").spliterator(), false)
+            .map(e -> e.path("resource"))
+            .filter(e -> e.at("/subtype/0/code").asText().equals("read"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(read.at("/meta/profile/0").asText()).endsWith("IHE.BasicAudit.PatientRead");
+    assertThat(read.at("/agent/0/who/identifier/value").asText()).isEqualTo("clinic");
+    assertThat(read.at("/agent/0/network/address").asText()).isEqualTo("127.0.0.1");
+    assertThat(read.at("/entity/0/what/reference").asText()).isEqualTo("Patient/" + patient);
+    var one = call("GET", "/fhir/AuditEvent/" + read.path("id").asText(), "");
+    assertThat(JSON.readTree(one.body())).isEqualTo(read);
+    assertThat(call("GET", "/fhir/AuditEvent/999999999", "").statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/fhir/AuditEvent?patient=x&foo=bar", "").statusCode()).isEqualTo(400);
+    var page =
+        JSON.readTree(call("GET", "/fhir/AuditEvent?_count=1&patient=" + patient, "").body());
+    assertThat(page.path("entry")).hasSize(1);
+    var next = page.at("/link/1/url").asText();
+    assertThat(next).startsWith(address);
+    assertThat(
+            JSON.readTree(call("GET", next.substring(address.length()), "").body()).path("entry"))
+        .hasSize(1)
+        .isNotEqualTo(page.path("entry"));
   }
 }

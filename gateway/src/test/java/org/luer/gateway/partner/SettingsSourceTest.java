@@ -116,7 +116,7 @@ class SettingsSourceTest {
             p ->
                 assertThat(p)
                     .isEqualTo(
-                        "luer.yaml line 3: luer.http.prot: unknown key; known here: address, port, public-url, allow-plaintext, max-body, max-requests, max-pending, tls"),
+                        "luer.yaml line 3: luer.http.prot: unknown key; known here: address, port, public-url, allow-plaintext, max-body, max-requests, max-pending, per-client, per-stranger, openid-issuer, tls"),
             p ->
                 assertThat(p)
                     .startsWith(

@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
@@ -189,11 +188,17 @@ public final class Clients implements RegisteredClientRepository {
   }
 
   private static Client of(Partner partner, Partner.Client client) {
-    var keys =
-        client.jwksFile() != null
-            ? new Keys.InFile(client.jwksFile())
-            : new Keys.At(Objects.requireNonNull(client.jwksUrl()));
-    return new Client(client.id(), partner.id(), keys, scopes(client.scopes()));
+    return new Client(client.id(), partner.id(), keys(client), scopes(client.scopes()));
+  }
+
+  /** Without keys it gets its tokens from the OpenID provider only. */
+  private static Keys keys(Partner.Client client) {
+    if (client.jwksFile() != null) {
+      return new Keys.InFile(client.jwksFile());
+    }
+    return client.jwksUrl() == null
+        ? new Keys.Inline("{\"keys\":[]}")
+        : new Keys.At(client.jwksUrl());
   }
 
   private static Client client(ResultSet row) throws SQLException {

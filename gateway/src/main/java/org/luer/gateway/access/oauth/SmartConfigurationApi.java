@@ -1,10 +1,16 @@
 package org.luer.gateway.access.oauth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.luer.gateway.access.PublicAddress;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -12,9 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SmartConfigurationApi {
   private final PublicAddress address;
+  private final OpenIdProvider provider;
 
-  SmartConfigurationApi(PublicAddress address) {
+  SmartConfigurationApi(PublicAddress address, OpenIdProvider provider) {
     this.address = address;
+    this.provider = provider;
   }
 
   @GetMapping(
@@ -30,6 +38,31 @@ class SmartConfigurationApi {
     // required by the standard, also of a server without an authorization endpoint
     told.put("code_challenge_methods_supported", List.of("S256"));
     told.put("capabilities", List.of("client-confidential-asymmetric", "permission-v2"));
+    provider.told().ifPresent(elsewhere -> instead(told, elsewhere));
     return told;
+  }
+
+  /** With an OpenID provider tokens are got there, in the ways that it tells. */
+  private static void instead(Map<String, Object> told, JsonNode provider) {
+    for (var name :
+        List.of(
+            "issuer",
+            "jwks_uri",
+            "token_endpoint",
+            "grant_types_supported",
+            "token_endpoint_auth_methods_supported",
+            "token_endpoint_auth_signing_alg_values_supported")) {
+      if (provider.hasNonNull(name)) {
+        told.put(name, provider.path(name));
+      }
+    }
+  }
+
+  /** It says only what is there, and now nobody knows. */
+  @ExceptionHandler
+  ResponseEntity<Void> away(AuthenticationServiceException unreachable) {
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, "15")
+        .build();
   }
 }

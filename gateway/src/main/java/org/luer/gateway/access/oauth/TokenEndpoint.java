@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.time.Clock;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.PublicAddress;
+import org.luer.gateway.access.RateLimits;
 import org.luer.gateway.partner.Partners;
+import org.luer.gateway.partner.Settings;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,6 +61,12 @@ public class TokenEndpoint {
   }
 
   @Bean
+  OpenIdProvider openIdProvider(
+      Settings settings, Clients clients, PublicAddress address, Clock clock, ObjectMapper json) {
+    return new OpenIdProvider(settings.http().openidIssuer(), clients, address, clock, json);
+  }
+
+  @Bean
   @Order(1)
   SecurityFilterChain tokenEndpointSecurity(
       HttpSecurity http,
@@ -68,6 +76,7 @@ public class TokenEndpoint {
       JdbcClient jdbc,
       Clock clock,
       PublicAddress address,
+      RateLimits limits,
       ObjectMapper json)
       throws Exception {
     var decoders =
@@ -80,6 +89,7 @@ public class TokenEndpoint {
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .addFilterBefore(new Away(json), SecurityContextHolderFilter.class)
+        .addFilterBefore(limits, SecurityContextHolderFilter.class)
         .with(
             server,
             s ->

@@ -2,10 +2,12 @@ package org.luer.gateway.intake.http;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
+import org.luer.gateway.access.audit.AuditProof;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +23,7 @@ class AuditApi {
   private static final int MOST = 500;
 
   private final Audit audit;
+  private final AuditProof proof;
 
   /**
    * A page.
@@ -29,8 +32,17 @@ class AuditApi {
    */
   record Page(List<Audit.Entry> items, @Nullable String next) {}
 
-  AuditApi(Audit audit) {
+  AuditApi(Audit audit, AuditProof proof) {
     this.audit = audit;
+    this.proof = proof;
+  }
+
+  @GetMapping(path = "/verification", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "verifyAudit",
+      summary = "Whether the audit is what it was when it was sealed; what is not")
+  AuditProof.Report verify() throws IOException {
+    return proof.verify();
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Event;
 import org.luer.gateway.access.Audit.Outcome;
+import org.luer.gateway.access.AuditTrail;
 import org.luer.gateway.access.Caller;
 import org.luer.gateway.journal.Interventions;
 import org.luer.gateway.journal.Interventions.Who;
@@ -240,9 +241,11 @@ class MessagesApi {
 
   @GetMapping("/{id}/raw")
   @Operation(operationId = "getMessageRaw", summary = "The bytes as received or as sent")
-  ResponseEntity<byte[]> raw(@PathVariable String id) {
-    find(id);
+  ResponseEntity<byte[]> raw(@PathVariable String id, Caller caller, HttpServletRequest request) {
+    var item = find(id);
     var raw = messages.raw(id).orElseThrow(() -> noBytes(id));
+    audit.read(
+        AuditTrail.Agent.of(caller, request.getRemoteAddr()), item.patient(), "message/" + id);
     return ResponseEntity.ok()
         .header(HttpHeaders.CONTENT_TYPE, raw.mediaType())
         .header("X-Content-Type-Options", "nosniff")

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.AuditTrail;
 import org.luer.gateway.access.Caller;
 import org.luer.gateway.intake.http.RecordIntake.Sent;
 import org.luer.gateway.journal.Records;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 class RecordsApi {
   private final RecordIntake intake;
   private final Records records;
+  private final AuditTrail audit;
   private final int limit;
 
   /**
@@ -40,9 +42,10 @@ class RecordsApi {
    */
   record Accepted(String message, int version) {}
 
-  RecordsApi(RecordIntake intake, Records records, Settings settings) {
+  RecordsApi(RecordIntake intake, Records records, AuditTrail audit, Settings settings) {
     this.intake = intake;
     this.records = records;
+    this.audit = audit;
     this.limit = settings.http().maxBody();
   }
 
@@ -107,11 +110,17 @@ class RecordsApi {
   ResponseEntity<String> get(
       @Parameter(description = "Such as patients, orders, sessions") @PathVariable
           String collection,
-      @PathVariable String id) {
+      @PathVariable String id,
+      Caller caller,
+      HttpServletRequest request) {
     var record =
         records
             .latest(RecordIntake.collection(collection).kind(), id)
             .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "There is no such record."));
+    audit.read(
+        AuditTrail.Agent.of(caller, request.getRemoteAddr()),
+        record.patientId(),
+        record.reference() + "/_history/" + record.version());
     return ResponseEntity.ok()
         .eTag(Integer.toString(record.version()))
         .contentType(MediaType.APPLICATION_JSON)

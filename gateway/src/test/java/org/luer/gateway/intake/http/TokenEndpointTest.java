@@ -200,6 +200,44 @@ class TokenEndpointTest {
     }
   }
 
+  /** Addresses are kept in logs of proxies: a token there is refused, even beside a good one. */
+  @Test
+  void aTokenInTheAddressIsRefused() throws Exception {
+    var token = client().token(SCOPE);
+    for (var path :
+        List.of(
+            "/fhir/Patient/1?access_token=" + token,
+            "/fhir?x=1&ACCESS_TOKEN=" + token,
+            "/api/v1/messages?access_token=" + gateway.token())) {
+      for (var header : List.of("", token, gateway.token())) {
+        var answer = gateway.call("GET", path, "", header);
+        assertThat(answer.statusCode()).as(path).isEqualTo(400);
+        assertThat(answer.body()).doesNotContain(token);
+      }
+    }
+  }
+
+  @Test
+  void everyAnswerBearsTheHeadersThatKeepBrowsersOut() throws Exception {
+    for (var answer :
+        List.of(
+            gateway.call("GET", "/api/v1/messages", "", gateway.token()),
+            gateway.call("GET", "/api/v1/messages", "", ""),
+            gateway.call("GET", "/fhir/metadata", "", ""),
+            gateway.call("GET", "/actuator/health", "", ""),
+            client().ask("nonsense", SCOPE))) {
+      var headers = answer.headers();
+      assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+      assertThat(headers.firstValue("Cache-Control").orElse("")).contains("no-store");
+      assertThat(headers.firstValue("Server")).isEmpty();
+    }
+    var ours = gateway.call("GET", "/api/v1/messages", "", gateway.token()).headers();
+    assertThat(ours.firstValue("Content-Security-Policy"))
+        .contains("default-src 'none'; frame-ancestors 'none'");
+    assertThat(ours.firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
   @Test
   void aRemovedClientLosesItsTokensAtOnce() throws Exception {
     var client = client();

@@ -38,7 +38,7 @@ public record Administration(
    * end.
    */
   boolean pushed() {
-    return way == Way.PUSH || way == Way.INFUSION && (stop == null || minutes <= 15);
+    return way == Way.PUSH || (way == Way.INFUSION && (stop == null || minutes <= 15));
   }
 
   /** Whether it counts as an infusion. */
