@@ -56,8 +56,7 @@ class PathsTest {
    * Two blood pressures of one time are one Observation with one status; the requisition says that
    * a number is one of a group.
    */
-  static final String FHIR_SAYS =
-      ".*/readings/\\*/(kind|status)|Observation/groupNumber/type";
+  static final String FHIR_SAYS = ".*/readings/\\*/(kind|status)|Observation/groupNumber/type";
 
   static Stream<Arguments> forms() {
     return Subjects.all().flatMap(s -> s.forms().stream().map(f -> Arguments.of(s, f)));
@@ -216,8 +215,7 @@ class PathsTest {
   }
 
   /** Patterns that hold other values than before; positions do not matter, one more shifts many. */
-  static Set<String> difference(
-      Map<String, List<String>> before, Map<String, List<String>> after) {
+  static Set<String> difference(Map<String, List<String>> before, Map<String, List<String>> after) {
     return Stream.concat(before.keySet().stream(), after.keySet().stream())
         .filter(pattern -> !Objects.equals(before.get(pattern), after.get(pattern)))
         .collect(Collectors.toCollection(TreeSet::new));

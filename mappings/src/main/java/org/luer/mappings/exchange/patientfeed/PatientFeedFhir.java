@@ -184,8 +184,6 @@ public final class PatientFeedFhir {
     return bundle.getEntry().stream()
         .map(Bundle.BundleEntryComponent::getResource)
         .allMatch(
-            r ->
-                r == null
-                    || (TYPES.contains(r.fhirType()) && !SessionEncounterFhir.isOne(r)));
+            r -> r == null || (TYPES.contains(r.fhirType()) && !SessionEncounterFhir.isOne(r)));
   }
 }

@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.billing.BillingCodes;
 import org.luer.mappings.concept.billing.Evidence;
 import org.luer.mappings.concept.charge.ChargeLine;
+import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Money;
+import org.luer.mappings.core.PartialTime;
+import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Severity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.synthetic.SyntheticClinic;
@@ -208,6 +213,75 @@ class SessionCodingTest {
         .as("dissociation is never billed, and that is said")
         .anySatisfy(e -> assertThat(e.text()).contains("cadss-6"));
     assertThat(proposal.findings()).isEmpty();
+  }
+
+  @Test
+  void whatIsCodedPassesTheScrubberAsAClaim() {
+    var session =
+        session(
+            s ->
+                s.putArray("indications")
+                    .addObject()
+                    .put("system", Systems.ICD_10_CM)
+                    .put("code", "F33.2"));
+    var prices = Map.of("96365", Money.usd("310.00"), "J3490", Money.usd("18.50"));
+    var billing =
+        new CodingCase.Billing(
+            "C1",
+            Coded.of(BillingCodes.PLACE_OF_SERVICE, "11", "Office"),
+            null,
+            null,
+            "AUTH1",
+            List.of("COV1"));
+    var charge =
+        Objects.requireNonNull(
+            SessionCoding.propose(
+                    new CodingCase(
+                        session,
+                        List.of(),
+                        List.of(),
+                        List.of(SEVERAL),
+                        prices,
+                        billing,
+                        "acme",
+                        List.of()))
+                .charge());
+    var running = RunningTime.of(session.timeline(), session.totals()).orElseThrow();
+    var claim = ClaimDraft.of(charge, "CLM1", new PartialTime("2026-05-05"), running, null);
+    assertThat(claim.total()).isEqualTo(Money.usd("328.50"));
+    assertThat(Objects.requireNonNull(claim.times()).minutes()).isEqualTo(Quantity.of("40", "min"));
+    assertThat(claim.lines().get(1).code().text()).contains("41 mg");
+    var coverage =
+        (Coverage)
+            ClinicRecords.read(
+                    "{\"kind\":\"Coverage\",\"id\":\"COV1\",\"patientId\":\"%s\"}"
+                        .formatted(session.patientId()))
+                .value()
+                .orElseThrow()
+                .get(0);
+    var approval = new ScrubCase.Approval("AUTH1", null, null, Map.of());
+    assertThat(
+            ClaimScrubber.scrub(
+                new ScrubCase(
+                    claim,
+                    "1234567893",
+                    List.of(coverage),
+                    List.of(approval),
+                    running,
+                    0,
+                    List.of(SEVERAL),
+                    "acme",
+                    List.of(),
+                    LocalDate.of(2026, 5, 6))))
+        .isEmpty();
+    var credited =
+        charge.withLines(
+            Stream.concat(charge.lines().stream(), Stream.of(charge.lines().get(1).reversed()))
+                .toList());
+    assertThat(
+            ClaimDraft.of(credited, "CLM2", new PartialTime("2026-05-05"), running, "CLM1").lines())
+        .as("what was taken back is not claimed")
+        .hasSize(1);
   }
 
   @Test

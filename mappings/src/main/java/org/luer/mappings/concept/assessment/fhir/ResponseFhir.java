@@ -44,9 +44,9 @@ public final class ResponseFhir {
   static final String ORDER_SID = "infusion-order";
   static final String PLACER = "PLAC";
 
-
   /** Extension of a questionnaire's address: the title of the form. */
   static final String DISPLAY = "http://hl7.org/fhir/StructureDefinition/display";
+
   private static final String ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
   private static final String REQUEST = "request";
 
