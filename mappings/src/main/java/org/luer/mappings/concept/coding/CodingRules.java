@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
 
@@ -63,9 +64,16 @@ public record CodingRules(String payer, LocalDate day, Map<Rule, String> values)
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The rule of this name. */
+    /**
+     * The rule of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Rule of(String code) {
-      return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
+      return Stream.of(values())
+          .filter(rule -> rule.code().equals(code))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("there is no rule of this name"));
     }
   }
 
