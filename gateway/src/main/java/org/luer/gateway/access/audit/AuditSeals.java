@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ final class AuditSeals implements AutoCloseable {
   private final NodeKey key;
   private final ScheduledExecutorService timer;
   private final Audit audit;
+  private @Nullable Future<?> turns;
   private boolean failing;
   private String newest = "";
 
@@ -84,7 +87,7 @@ final class AuditSeals implements AutoCloseable {
 
   /** Seals from now on, each second. */
   void start() {
-    timer.scheduleWithFixedDelay(this::turn, 1, 1, TimeUnit.SECONDS);
+    turns = timer.scheduleWithFixedDelay(this::turn, 1, 1, TimeUnit.SECONDS);
   }
 
   private void turn() {
@@ -358,6 +361,10 @@ final class AuditSeals implements AutoCloseable {
 
   @Override
   public void close() {
+    var running = turns;
+    if (running != null) {
+      running.cancel(false);
+    }
     timer.shutdown();
     try {
       if (timer.awaitTermination(5, TimeUnit.SECONDS)) {
