@@ -42,9 +42,7 @@ public final class Disclosures {
     for (var record : all.subList(1, all.size())) {
       subjects.add(programs.isEmpty() ? records.beside(first, record) : records.subject(record));
     }
-    return subjects.stream()
-        .map(subject -> decide(partner, subject, Purpose.DELIVERY))
-        .toList();
+    return subjects.stream().map(subject -> decide(partner, subject, Purpose.DELIVERY)).toList();
   }
 
   /** The same for a record whose subject was looked up before. */

@@ -102,7 +102,12 @@ public final class AuditProof {
       remembered(remembered);
       long unsealed = unsealed();
       return new Report(
-          findings.stream().allMatch(f -> f.kind().equals("noted")), events, seals, unsealed, key.node(), List.copyOf(findings));
+          findings.stream().allMatch(f -> f.kind().equals("noted")),
+          events,
+          seals,
+          unsealed,
+          key.node(),
+          List.copyOf(findings));
     }
 
     private void found(String kind, @Nullable Long event, String text) {
