@@ -1,6 +1,7 @@
 package org.luer.gateway.journal;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.luer.gateway.access.Disclosure;
 import org.luer.gateway.access.Disclosure.Circumstances;
@@ -36,14 +37,12 @@ public final class Disclosures {
   public List<Verdict> deliveries(Partner partner, List<RecordVersion> all) {
     var programs = partners.current().part2Programs();
     var first = records.subject(all.get(0));
-    return all.stream()
-        .map(
-            record ->
-                record == all.get(0)
-                    ? first
-                    : programs.isEmpty() ? records.beside(first, record) : records.subject(record))
-        .map(subject -> decide(partner, subject, Purpose.DELIVERY))
-        .toList();
+    var subjects = new ArrayList<Subject>();
+    subjects.add(first);
+    for (var record : all.subList(1, all.size())) {
+      subjects.add(programs.isEmpty() ? records.beside(first, record) : records.subject(record));
+    }
+    return subjects.stream().map(subject -> decide(partner, subject, Purpose.DELIVERY)).toList();
   }
 
   /** The same for a record whose subject was looked up before. */

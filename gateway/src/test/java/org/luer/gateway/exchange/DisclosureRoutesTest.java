@@ -251,9 +251,9 @@ class DisclosureRoutesTest {
     assertThat(receipt(fhir).at("/disclosure/classes/0").asText()).isEqualTo("psychiatric");
     var hl7v2 = raw(one(patient, "rgh"));
     assertThat(hl7v2).doesNotContain(NOTICE);
-    assertThat(hl7v2.split("\r"))
+    assertThat(hl7v2.split("\r", -1))
         .filteredOn(s -> s.startsWith("ORC"))
-        .allSatisfy(orc -> assertThat(orc.split("\\|")[28]).isEqualTo("PSY"));
+        .allSatisfy(orc -> assertThat(orc.split("\\|", -1)[28]).isEqualTo("PSY"));
   }
 
   @Test

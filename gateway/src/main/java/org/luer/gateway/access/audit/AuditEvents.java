@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 
 /**
@@ -110,7 +111,7 @@ public final class AuditEvents {
   /**
    * In a query the client is the source of what is asked, in a read the server of what is shown.
    */
-  private void agents(AuditEvent event, Audit.Entry entry, Kind kind) {
+  private void agents(AuditEvent event, Audit.Entry entry, @Nullable Kind kind) {
     var asks = kind != null && !kind.interaction().equals("read");
     var client = event.addAgent().setRequestor(kind != null);
     client.getType().addCoding((asks ? SOURCE : DESTINATION).copy());
@@ -131,7 +132,7 @@ public final class AuditEvents {
     server.getWho().setDisplay("Luer, " + clinic);
   }
 
-  private void entities(AuditEvent event, Audit.Entry entry, Kind kind) {
+  private void entities(AuditEvent event, Audit.Entry entry, @Nullable Kind kind) {
     if (entry.patient() != null) {
       event
           .addEntity()

@@ -37,7 +37,8 @@ public final class AuditProof {
   /**
    * What was found.
    *
-   * @param kind changed, removed, inserted, reordered, forged, cut
+   * @param kind changed, removed, inserted, reordered, forged, cut; or noted: a cut that a node has
+   *     found and said before, as after a restore
    * @param event id of the audit event; null when it is about a seal
    * @param text in plain words
    */
@@ -46,7 +47,7 @@ public final class AuditProof {
   /**
    * The outcome.
    *
-   * @param intact whether nothing was found
+   * @param intact whether nothing was found that was not said before
    * @param events how many events are sealed
    * @param seals how many seals there are
    * @param unsealed how many events are so new that they have no seal yet
@@ -101,7 +102,12 @@ public final class AuditProof {
       remembered(remembered);
       long unsealed = unsealed();
       return new Report(
-          findings.isEmpty(), events, seals, unsealed, key.node(), List.copyOf(findings));
+          findings.stream().allMatch(f -> f.kind().equals("noted")),
+          events,
+          seals,
+          unsealed,
+          key.node(),
+          List.copyOf(findings));
     }
 
     private void found(String kind, @Nullable Long event, String text) {
@@ -169,6 +175,9 @@ public final class AuditProof {
           found("inserted", id, "Event " + id + " is sealed twice.");
         }
         seen.set(Math.toIntExact(id));
+        if (event != null && event.event().equals(AuditSeals.CUT)) {
+          found("noted", id, "Event " + id + ": " + event.reason());
+        }
         if (event == null) {
           found("removed", id, "Event " + id + " is gone; " + name + " has it.");
         } else if (genuine && !Arrays.equals(Seal.digest(event), seal.digest(i))) {

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * and said to be by {@code luer audit verify}.
  */
 final class AuditSeals implements AutoCloseable {
+  /** Event: the newest seal of a node was gone when the next one was made. */
+  static final String CUT = "audit-cut";
+
   private static final Logger LOG = LoggerFactory.getLogger(AuditSeals.class);
   private static final Duration LATE = Duration.ofMinutes(15);
   private static final Duration USUAL = Duration.ofSeconds(10);
@@ -49,7 +54,10 @@ final class AuditSeals implements AutoCloseable {
   private final Clock clock;
   private final NodeKey key;
   private final ScheduledExecutorService timer;
+  private final Audit audit;
+  private @Nullable Future<?> turns;
   private boolean failing;
+  private String newest = "";
 
   // what is sealed of the events above the floor, as far as this node has read the seals
   private long floor;
@@ -67,6 +75,7 @@ final class AuditSeals implements AutoCloseable {
     this.transaction = transaction;
     this.clock = clock;
     this.key = key;
+    this.audit = new Audit(jdbc, clock);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -78,7 +87,7 @@ final class AuditSeals implements AutoCloseable {
 
   /** Seals from now on, each second. */
   void start() {
-    timer.scheduleWithFixedDelay(this::turn, 1, 1, TimeUnit.SECONDS);
+    turns = timer.scheduleWithFixedDelay(this::turn, 1, 1, TimeUnit.SECONDS);
   }
 
   private void turn() {
@@ -101,10 +110,14 @@ final class AuditSeals implements AutoCloseable {
   synchronized int seal() throws IOException {
     int all = 0;
     Optional<Seal> made;
+    if (!started) {
+      newest = String.join("", key.remembered());
+    }
     do {
       made = Objects.requireNonNull(transaction.execute(status -> next()));
       if (made.isPresent()) {
         key.remember(made.get());
+        newest = made.get().line();
         all += made.get().events().size();
       }
     } while (made.isPresent() && made.get().events().size() == MOST);
@@ -127,6 +140,7 @@ final class AuditSeals implements AutoCloseable {
     if (events.isEmpty() && !worthWitnessing(last, witnessed, now)) {
       return Optional.empty();
     }
+    cutOff(last);
     var seal = seal(last, events, witnessed, now);
     insert(seal);
     seal.events().forEach(this::mark);
@@ -239,6 +253,20 @@ final class AuditSeals implements AutoCloseable {
     }
   }
 
+  /** That the newest seal is gone is said in the audit itself, since the next one would hide it. */
+  private void cutOff(Optional<Seal> last) {
+    if (!newest.isEmpty() && !newest.equals(last.map(Seal::line).orElse(""))) {
+      audit.record(
+          new Audit.Event(
+              CUT,
+              Audit.Outcome.REFUSED,
+              "node " + key.node(),
+              null,
+              newest,
+              "The newest seal of this node was gone from the database: it was cut short or restored."));
+    }
+  }
+
   private Optional<Seal> last() {
     return jdbc.sql("select * from audit_seal where node = :node order by number desc limit 1")
         .param("node", key.node())
@@ -333,6 +361,10 @@ final class AuditSeals implements AutoCloseable {
 
   @Override
   public void close() {
+    var running = turns;
+    if (running != null) {
+      running.cancel(false);
+    }
     timer.shutdown();
     try {
       if (timer.awaitTermination(5, TimeUnit.SECONDS)) {

@@ -113,10 +113,12 @@ final class OpenIdProvider implements TokenSource {
   }
 
   private static String scopes(Jwt jwt) {
-    var claim = jwt.hasClaim("scope") ? jwt.getClaim("scope") : jwt.getClaim("scp");
-    return claim instanceof Iterable<?> all
-        ? String.join(" ", jwt.getClaimAsStringList(jwt.hasClaim("scope") ? "scope" : "scp"))
-        : claim == null ? "" : claim.toString();
+    var name = jwt.hasClaim("scope") ? "scope" : "scp";
+    var claim = jwt.getClaims().get(name);
+    if (claim instanceof Iterable<?>) {
+      return String.join(" ", jwt.getClaimAsStringList(name));
+    }
+    return claim == null ? "" : claim.toString();
   }
 
   private static List<Scope> read(String scopes) {

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.luer.gateway.Version;
+import org.luer.gateway.access.Disclosure;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.mappings.fhir.FhirJson;
 
@@ -80,6 +81,7 @@ final class Capability {
     rest.setDocumentation(
         "A transaction or message Bundle is taken as a whole or refused with all reasons; a batch is answered"
             + " entry by entry. All subjects of one Bundle are one patient. Nothing can be read or searched here.");
+    rest.getSecurity().setDescription(Disclosure.STATEMENT);
     rest.getSecurity()
         .addService()
         .addCoding()

@@ -253,6 +253,20 @@ class AuditSealsTest {
     assertThat(found()).containsExactly("cut");
   }
 
+  /** A restored database is such a one, too: it is said, and everything goes on. */
+  @Test
+  void endThatWasCutOffStaysSaidWhenTheChainGoesOn() throws IOException {
+    var node = sealed();
+    jdbc.sql("delete from audit_event where id > 4").update();
+    jdbc.sql("delete from audit_seal where number = 3").update();
+    read(1);
+    node.seal();
+    node.seal();
+    assertThat(found()).containsExactly("noted 8");
+    assertThat(verify().intact()).isTrue();
+    assertThat(node("a").seal()).isZero();
+  }
+
   @Test
   void nodesWitnessEachOther() throws IOException {
     var a = node("a");

@@ -37,6 +37,14 @@ public final class SecurityLabels {
       new Coding(ACT_CODE, "NORDSCLCD", "no redisclosure without consent directive");
   private static final String NORMAL = "N";
   private static final List<String> HEIGHT = List.of(NORMAL, "R", "V");
+  private static final List<Sensitivity> PARTICULAR =
+      List.of(
+          Sensitivity.PSYCHIATRIC,
+          Sensitivity.SELF_PAID,
+          Sensitivity.VIOLENCE,
+          Sensitivity.SUBSTANCE_USE,
+          Sensitivity.PART_2,
+          Sensitivity.PSYCHOTHERAPY_NOTES);
   private static final Set<Sensitivity> OF_THE_RESOURCE =
       EnumSet.of(Sensitivity.SUBSTANCE_USE, Sensitivity.VIOLENCE);
   private static final Set<String> ADMINISTRATIVE =
@@ -83,13 +91,9 @@ public final class SecurityLabels {
    */
   public static String hl7v2(Set<Sensitivity> classes) {
     return classes.stream()
-        .max(Comparator.comparing(SecurityLabels::particular))
+        .max(Comparator.comparing(PARTICULAR::indexOf))
         .map(c -> TABLE.row(c).v2())
         .orElse("");
-  }
-
-  private static int particular(Sensitivity sensitivity) {
-    return sensitivity == Sensitivity.PSYCHIATRIC ? 0 : 1 + sensitivity.ordinal();
   }
 
   /**

@@ -45,7 +45,7 @@ public final class Sensitivities {
           .rows();
 
   private static final Map<String, EnumSet<Sensitivity>> EXACT = exact();
-  private static final Map<String, TreeMap<String, Sensitivity>> PREFIXES = prefixes();
+  private static final Map<String, Map<String, Sensitivity>> PREFIXES = prefixes();
 
   private Sensitivities() {}
 
@@ -93,8 +93,8 @@ public final class Sensitivities {
     return codes;
   }
 
-  private static Map<String, TreeMap<String, Sensitivity>> prefixes() {
-    var prefixes = new HashMap<String, TreeMap<String, Sensitivity>>();
+  private static Map<String, Map<String, Sensitivity>> prefixes() {
+    var prefixes = new HashMap<String, Map<String, Sensitivity>>();
     for (var row : ROWS) {
       if (row.prefix()) {
         prefixes

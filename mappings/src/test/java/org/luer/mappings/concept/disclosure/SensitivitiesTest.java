@@ -186,7 +186,19 @@ class SensitivitiesTest {
     assertThatThrownBy(
             () ->
                 new DisclosureDirective(
-                    "d", "p", null, null, null, null, null, null, null, null, null, null, null,
+                    "d",
+                    "p",
+                    null,
+                    DisclosureDirective.Decision.PERMIT,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null,
                     null))
         .isInstanceOf(InvalidRecordException.class);
   }
