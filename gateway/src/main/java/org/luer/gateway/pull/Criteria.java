@@ -255,7 +255,9 @@ final class Criteria {
     try {
       var dates = new DateOrListParam();
       dates.setValuesAsQueryTokens(FhirJson.context(), "date", blanks(any));
-      dates.getValuesAsQueryTokens().forEach(d -> or.add(date(d, first, last == null ? first : last)));
+      dates
+          .getValuesAsQueryTokens()
+          .forEach(d -> or.add(date(d, first, last == null ? first : last)));
     } catch (DataFormatException | DateTimeException e) {
       throw new InvalidRequestException("A date or time has not the right form.");
     }

@@ -76,8 +76,7 @@ final class FhirIndex implements Indexing {
       }
     }
     if (!only.isEmpty()) {
-      jdbc.sql(
-              "update fhir_unit set stamp = nextval('fhir_stamp') where needs && :needs::text[]")
+      jdbc.sql("update fhir_unit set stamp = nextval('fhir_stamp') where needs && :needs::text[]")
           .param("needs", only.toArray(String[]::new))
           .update();
     }
@@ -185,7 +184,8 @@ final class FhirIndex implements Indexing {
         served.stream().map(s -> row(version, s, known, now)).toList());
   }
 
-  private Object[] row(RecordVersion version, Served served, Map<String, Known> known, Instant now) {
+  private Object[] row(
+      RecordVersion version, Served served, Map<String, Known> known, Instant now) {
     var type = ServedType.of(served.type()).orElseThrow();
     var entry = IndexEntry.of(served.parsed(), type, zone);
     var before = known.get(served.type() + "/" + served.id());

@@ -28,7 +28,12 @@ final class Found implements IBundleProvider {
 
   /** Whom it is for and by what it is read. */
   record Scope(
-      ServedType type, Reader reader, Search search, Visible visible, Renditions renditions, Clock clock) {}
+      ServedType type,
+      Reader reader,
+      Search search,
+      Visible visible,
+      Renditions renditions,
+      Clock clock) {}
 
   Found(Scope scope, List<Row> rows, List<String> includes, List<String> reverse) {
     this.scope = scope;
@@ -39,8 +44,7 @@ final class Found implements IBundleProvider {
   }
 
   /** One that was just found: what may be given is decided already. */
-  static Found of(
-      Scope scope, List<Permit> permits, List<String> includes, List<String> reverse) {
+  static Found of(Scope scope, List<Permit> permits, List<String> includes, List<String> reverse) {
     var found = new Found(scope, permits.stream().map(Permit::row).toList(), includes, reverse);
     found.permits = permits;
     return found;
@@ -86,7 +90,8 @@ final class Found implements IBundleProvider {
     return resources;
   }
 
-  private void add(List<Permit> from, BundleEntrySearchModeEnum mode, List<IBaseResource> resources) {
+  private void add(
+      List<Permit> from, BundleEntrySearchModeEnum mode, List<IBaseResource> resources) {
     for (var rendition : scope.renditions().of(from, scope.reader())) {
       Resource resource = rendition.resource();
       ResourceMetadataKeyEnum.ENTRY_SEARCH_MODE.put(resource, mode);

@@ -136,7 +136,8 @@ record IndexEntry(Set<String> identifiers, Set<String> keys, Set<String> words, 
 
   private void date(String name, Span span) {
     var known = dates.path(name);
-    var all = known.isArray() ? span.and(new Span(known.get(0).asLong(), known.get(1).asLong())) : span;
+    var all =
+        known.isArray() ? span.and(new Span(known.get(0).asLong(), known.get(1).asLong())) : span;
     dates.putArray(name).add(all.first()).add(all.last());
   }
 }

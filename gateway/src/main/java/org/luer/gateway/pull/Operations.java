@@ -91,8 +91,7 @@ public final class Operations {
     var care = new Search.Care(text(start), text(end), since == null ? null : since.getValue());
     var rows = search.about(patient.row().patient(), reached, care, reader);
     ReadLog.note(request, rows);
-    return finding.of(
-        ServedType.of("Patient").orElseThrow(), reader, rows, Set.of(), Set.of());
+    return finding.of(ServedType.of("Patient").orElseThrow(), reader, rows, Set.of(), Set.of());
   }
 
   private static Set<String> wanted(@Nullable List<StringType> types) {

@@ -25,8 +25,10 @@ final class PullCapability implements CapabilityPart {
   @Override
   public void describe(CapabilityStatement statement) {
     statement.addFormat("xml");
-    statement.addImplementationGuide("http://hl7.org/fhir/us/core/ImplementationGuide/hl7.fhir.us.core|7.0.0");
-    statement.addInstantiates("http://hl7.org/fhir/us/core/CapabilityStatement/us-core-server|7.0.0");
+    statement.addImplementationGuide(
+        "http://hl7.org/fhir/us/core/ImplementationGuide/hl7.fhir.us.core|7.0.0");
+    statement.addInstantiates(
+        "http://hl7.org/fhir/us/core/CapabilityStatement/us-core-server|7.0.0");
     var rest = statement.getRestFirstRep();
     for (var type : ServedType.all()) {
       describe(type, resource(rest, type.type()));

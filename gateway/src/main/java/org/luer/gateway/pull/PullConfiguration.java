@@ -94,7 +94,6 @@ class PullConfiguration {
       providers.add(new ResourceReads(type, partners, search, renditions, finding));
     }
     var pages = new Pages(jdbc, partners, search, visible, renditions, clock);
-    return new PullServer(
-        List.copyOf(providers), pages, new ReadLog(audit, partners), address);
+    return new PullServer(List.copyOf(providers), pages, new ReadLog(audit, partners), address);
   }
 }

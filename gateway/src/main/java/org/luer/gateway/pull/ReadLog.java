@@ -67,8 +67,7 @@ public final class ReadLog {
     var patients =
         permits.stream().map(p -> p.row().patient()).collect(Collectors.toCollection(TreeSet::new));
     switch (attempt(request)) {
-      case READ ->
-          permits.forEach(p -> audit.read(agent, p.row().patient(), reference(request)));
+      case READ -> permits.forEach(p -> audit.read(agent, p.row().patient(), reference(request)));
       case EXPORT -> audit.exported(agent, query(request), patients);
       case SEARCH, WRITE -> audit.searched(agent, query(request), patients);
     }
@@ -164,7 +163,8 @@ public final class ReadLog {
     if (thrown instanceof DataFormatException || thrown.getCause() instanceof DataFormatException) {
       return new InvalidRequestException("A value in the request has not the right form.");
     }
-    if (thrown instanceof InternalErrorException || !(thrown instanceof BaseServerResponseException known)) {
+    if (thrown instanceof InternalErrorException
+        || !(thrown instanceof BaseServerResponseException known)) {
       var cause = thrown.getCause() == null ? thrown : thrown.getCause();
       var at = cause.getStackTrace();
       LOG.error(
@@ -182,5 +182,4 @@ public final class ReadLog {
             known.getStatusCode(), "The request is not served; see the CapabilityStatement.")
         : known;
   }
-
 }

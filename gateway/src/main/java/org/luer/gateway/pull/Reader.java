@@ -49,7 +49,9 @@ record Reader(PartnerCaller caller, Partner partner) {
     };
   }
 
-  /** Whether resources of this type may stand in an answer: the token may have changed meanwhile. */
+  /**
+   * Whether resources of this type may stand in an answer: the token may have changed meanwhile.
+   */
   boolean reaches(String type) {
     return ServedType.of(type)
         .filter(t -> may(t, Access.READ) || may(t, Access.SEARCH))

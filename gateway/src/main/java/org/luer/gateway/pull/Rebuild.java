@@ -53,7 +53,8 @@ final class Rebuild {
         LOG.info("{} records were added to the index of the FHIR interface", written);
       }
     } catch (RuntimeException e) {
-      LOG.warn("The index of the FHIR interface could not be completed: {}", e.getClass().getName());
+      LOG.warn(
+          "The index of the FHIR interface could not be completed: {}", e.getClass().getName());
     }
   }
 

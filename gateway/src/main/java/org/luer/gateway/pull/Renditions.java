@@ -74,8 +74,7 @@ final class Renditions {
   record Rendition(Row row, String hash, Instant changedAt, String content) {
     /** As HAPI's model, with version and time. */
     Resource resource() {
-      var resource =
-          (Resource) FhirJson.context().newJsonParser().parseResource(content);
+      var resource = (Resource) FhirJson.context().newJsonParser().parseResource(content);
       resource.getMeta().setVersionId(hash).setLastUpdated(Date.from(changedAt));
       resource.setId(new IdType(row.type(), row.id(), hash));
       return resource;
@@ -110,8 +109,7 @@ final class Renditions {
       return kept;
     }
     var release = release();
-    var stamps =
-        permits.stream().map(p -> p.clearance().text() + release).toArray(String[]::new);
+    var stamps = permits.stream().map(p -> p.clearance().text() + release).toArray(String[]::new);
     jdbc.sql(
             "select a.*, r.hash, r.content, r.changed_at from"
                 + " unnest(:types::text[], :ids::text[], :patients::text[], :kinds::text[],"
@@ -270,8 +268,7 @@ final class Renditions {
       return List.of();
     }
     earlier(permit, reader);
-    return jdbc
-        .sql(
+    return jdbc.sql(
             "select * from fhir_rendition where reader = :reader and type = :type and id = :id"
                 + " and kind = :kind and record = :record order by changed_at desc, version desc, hash")
         .param("reader", reader.partner().id())

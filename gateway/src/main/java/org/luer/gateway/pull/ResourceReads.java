@@ -85,8 +85,7 @@ public final class ResourceReads implements IResourceProvider {
     if (versions.isEmpty()) {
       throw absent();
     }
-    return new SimpleBundleProvider(
-        versions.stream().map(Renditions.Rendition::resource).toList());
+    return new SimpleBundleProvider(versions.stream().map(Renditions.Rendition::resource).toList());
   }
 
   private Permit permit(IdType id, Reader reader) {

@@ -35,8 +35,15 @@ final class Search {
   /** What is about the answer and not about what is found; HAPI's business. */
   private static final Set<String> ABOUT_ANSWER =
       Set.of(
-          "_format", "_pretty", "_count", "_sort", "_include", "_revinclude", "_summary",
-          "_elements", "_total");
+          "_format",
+          "_pretty",
+          "_count",
+          "_sort",
+          "_include",
+          "_revinclude",
+          "_summary",
+          "_elements",
+          "_total");
 
   private final JdbcClient jdbc;
   private final Visible visible;
@@ -122,7 +129,8 @@ final class Search {
     var order = new StringBuilder();
     for (var by = sort; by != null; by = by.getChain()) {
       order.append(column(type, by.getParamName()));
-      order.append(by.getOrder() == SortOrderEnum.DESC ? " desc nulls last, " : " asc nulls last, ");
+      order.append(
+          by.getOrder() == SortOrderEnum.DESC ? " desc nulls last, " : " asc nulls last, ");
     }
     return order.isEmpty()
         ? "i.last_updated desc, i.id, i.patient"
@@ -143,8 +151,13 @@ final class Search {
     return switch (parameter.kind()) {
       case DATE -> "(i.dates -> '" + name + "' ->> 0)::bigint";
       case STRING ->
-          "(select min(w) from unnest(i.words) w where starts_with(w, '" + name + "=')) collate \"C\"";
-      default -> "(select min(k) from unnest(i.keys) k where starts_with(k, '" + name + "=')) collate \"C\"";
+          "(select min(w) from unnest(i.words) w where starts_with(w, '"
+              + name
+              + "=')) collate \"C\"";
+      default ->
+          "(select min(k) from unnest(i.keys) k where starts_with(k, '"
+              + name
+              + "=')) collate \"C\"";
     };
   }
 
@@ -167,8 +180,7 @@ final class Search {
 
   /** Where a part of a record is withheld, only what the rest says is there at all. */
   private List<Permit> said(List<Permit> permits, Reader reader) {
-    var parted =
-        permits.stream().filter(p -> !p.clearance().withheld().isEmpty()).toList();
+    var parted = permits.stream().filter(p -> !p.clearance().withheld().isEmpty()).toList();
     if (parted.isEmpty()) {
       return permits;
     }
@@ -331,7 +343,10 @@ final class Search {
     }
     var sql = new Sql();
     sql.and("i.type = 'Provenance'")
-        .and("i.patient = any(" + sql.texts(rows.stream().map(Row::patient).distinct().toList()) + ")")
+        .and(
+            "i.patient = any("
+                + sql.texts(rows.stream().map(Row::patient).distinct().toList())
+                + ")")
         .and("i.keys && " + sql.texts(rows.stream().map(r -> "target=" + r.reference()).toList()));
     return each(sql, "i.id", reader);
   }

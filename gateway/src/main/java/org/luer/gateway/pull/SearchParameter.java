@@ -84,11 +84,7 @@ record SearchParameter(String name, RestSearchParameterTypeEnum kind, List<Path>
   List<String> targets(String type) {
     var only = paths.stream().map(Path::target).filter(Objects::nonNull).distinct().toList();
     return only.isEmpty()
-        ? FhirJson.context()
-            .getResourceDefinition(type)
-            .getSearchParam(name)
-            .getTargets()
-            .stream()
+        ? FhirJson.context().getResourceDefinition(type).getSearchParam(name).getTargets().stream()
             .filter(t -> ServedType.of(t).isPresent())
             .toList()
         : only;

@@ -34,7 +34,8 @@ record Span(long first, long last) {
     int time = written.indexOf('T');
     if (time < 0) {
       return switch (written.length()) {
-        case 4 -> days(Year.parse(written).atDay(1), Year.parse(written).plusYears(1).atDay(1), zone);
+        case 4 ->
+            days(Year.parse(written).atDay(1), Year.parse(written).plusYears(1).atDay(1), zone);
         case 7 -> {
           var month = YearMonth.parse(written);
           yield days(month.atDay(1), month.plusMonths(1).atDay(1), zone);

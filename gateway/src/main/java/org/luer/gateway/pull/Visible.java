@@ -19,8 +19,8 @@ import org.luer.mappings.concept.disclosure.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Which rows of the index a reader may have. The condition narrows a search to the patients that the
- * reader can have any claim to; {@link Disclosure} decides, record by record.
+ * Which rows of the index a reader may have. The condition narrows a search to the patients that
+ * the reader can have any claim to; {@link Disclosure} decides, record by record.
  */
 final class Visible {
   /** Of the records that say something of a resource, the best that the reader is told of. */
@@ -85,8 +85,7 @@ final class Visible {
     if (rows.isEmpty()) {
       return List.of();
     }
-    var patients =
-        records.patients(rows.stream().map(Row::patient).collect(Collectors.toSet()));
+    var patients = records.patients(rows.stream().map(Row::patient).collect(Collectors.toSet()));
     var units = units(rows);
     Map<String, Optional<Clearance>> decided = new HashMap<>();
     var permitted = new ArrayList<Permit>();
@@ -94,8 +93,7 @@ final class Visible {
       var unit = units.get(row.unit());
       if (unit != null) {
         decided
-            .computeIfAbsent(
-                row.unit(), u -> decide(unit, patients.get(row.patient()), reader))
+            .computeIfAbsent(row.unit(), u -> decide(unit, patients.get(row.patient()), reader))
             .ifPresent(c -> permitted.add(new Permit(row, c)));
       }
     }
@@ -105,15 +103,14 @@ final class Visible {
   private Optional<Clearance> decide(Unit unit, Disclosure.Subject patient, Reader reader) {
     var withheld = new HashSet<String>();
     var classes = EnumSet.noneOf(Sensitivity.class);
-    var about = disclosures.decide(
-        reader.partner(), unit.judged().get(0).subject(patient), Purpose.READ);
+    var about =
+        disclosures.decide(reader.partner(), unit.judged().get(0).subject(patient), Purpose.READ);
     if (!about.permitted()) {
       return Optional.empty();
     }
     classes.addAll(about.classes());
     for (var companion : unit.judged().subList(1, unit.judged().size())) {
-      var verdict =
-          disclosures.decide(reader.partner(), companion.subject(patient), Purpose.READ);
+      var verdict = disclosures.decide(reader.partner(), companion.subject(patient), Purpose.READ);
       if (verdict.judged()) {
         withheld.add(companion.record());
       } else {

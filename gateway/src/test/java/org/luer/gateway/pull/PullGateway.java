@@ -300,12 +300,10 @@ final class PullGateway implements AutoCloseable {
   /** Names of all published examples, {@code assessment/phq-9…}. */
   static List<String> examples() {
     try {
-      var folder = Path.of(Objects.requireNonNull(PullGateway.class.getResource("/examples")).toURI());
+      var folder =
+          Path.of(Objects.requireNonNull(PullGateway.class.getResource("/examples")).toURI());
       try (var files = Files.find(folder, 3, (f, a) -> f.endsWith("clinic"))) {
-        return files
-            .map(f -> folder.relativize(f.getParent()).toString())
-            .sorted()
-            .toList();
+        return files.map(f -> folder.relativize(f.getParent()).toString()).sorted().toList();
       }
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException(e);

@@ -133,12 +133,20 @@ class ReadTest {
         .isEqualTo(200);
     assertThat(
             gateway
-                .get("rgh", "Patient/" + patient, "If-Modified-Since", "Wed, 01 Jan 2099 00:00:00 GMT")
+                .get(
+                    "rgh",
+                    "Patient/" + patient,
+                    "If-Modified-Since",
+                    "Wed, 01 Jan 2099 00:00:00 GMT")
                 .statusCode())
         .isEqualTo(304);
     assertThat(
             gateway
-                .get("rgh", "Patient/" + patient, "If-Modified-Since", "Wed, 01 Jan 2020 00:00:00 GMT")
+                .get(
+                    "rgh",
+                    "Patient/" + patient,
+                    "If-Modified-Since",
+                    "Wed, 01 Jan 2020 00:00:00 GMT")
                 .statusCode())
         .isEqualTo(200);
   }
@@ -172,7 +180,8 @@ class ReadTest {
     assertThat(next).contains("_getpages").doesNotContain(patient);
     assertThat(gateway.call("GET", next, "", gateway.token("rgh")).statusCode()).isEqualTo(200);
     assertThat(gateway.call("GET", next, "", gateway.token("other")).statusCode()).isEqualTo(410);
-    assertThat(gateway.call("GET", next, "", gateway.token("rgh", "system/Patient.rs")).statusCode())
+    assertThat(
+            gateway.call("GET", next, "", gateway.token("rgh", "system/Patient.rs")).statusCode())
         .as("another client of the same partner")
         .isEqualTo(410);
   }
@@ -190,7 +199,8 @@ class ReadTest {
     assertThat(posted.statusCode()).as(posted.body()).isEqualTo(200);
     assertThat(PullGateway.json(posted).path("total").asInt())
         .isEqualTo(
-            gateway.matches("rgh", "Observation?patient=" + patient + "&category=vital-signs")
+            gateway
+                .matches("rgh", "Observation?patient=" + patient + "&category=vital-signs")
                 .size());
   }
 
@@ -212,7 +222,8 @@ class ReadTest {
       assertThat(answer.body()).contains("OperationOutcome").doesNotContain("Exception");
     }
     assertThat(
-            gateway.get("rgh", "Observation?nonsense=1&_count=1", "Prefer", "handling=lenient")
+            gateway
+                .get("rgh", "Observation?nonsense=1&_count=1", "Prefer", "handling=lenient")
                 .statusCode())
         .isEqualTo(200);
     assertThat(gateway.get("rgh", "Basic/1").statusCode()).isEqualTo(404);
@@ -347,7 +358,9 @@ class ReadTest {
             .containsAll(gateway.matches("rgh", type.type() + "?_count=500&patient=" + patient));
       }
     }
-    assertThat(all).anyMatch(r -> r.startsWith("Practitioner/")).noneMatch(r -> r.startsWith("Binary/"));
+    assertThat(all)
+        .anyMatch(r -> r.startsWith("Practitioner/"))
+        .noneMatch(r -> r.startsWith("Binary/"));
     assertThat(everything("rgh", "?_type=Observation,Encounter"))
         .isNotEmpty()
         .allMatch(r -> r.matches("(Observation|Encounter)/.*"));
@@ -356,13 +369,16 @@ class ReadTest {
     assertThat(later).hasSize(1);
     assertThat(everything("rgh", "?_type=Encounter&end=" + day.minusDays(100))).isEmpty();
     assertThat(everything("rgh", "?_since=2099-01-01T00:00:00Z")).isEmpty();
-    assertThat(gateway.get("other", "Patient/" + patient + "/$everything").statusCode()).isEqualTo(404);
-    assertThat(gateway.get("payer", "Patient/" + patient + "/$everything").statusCode()).isEqualTo(403);
+    assertThat(gateway.get("other", "Patient/" + patient + "/$everything").statusCode())
+        .isEqualTo(404);
+    assertThat(gateway.get("payer", "Patient/" + patient + "/$everything").statusCode())
+        .isEqualTo(403);
   }
 
   @Test
   void documentsAreFoundByTheCareThatTheyAreAbout() {
-    var all = gateway.matches("rgh", "DocumentReference?_count=500&status=current&patient=" + patient);
+    var all =
+        gateway.matches("rgh", "DocumentReference?_count=500&status=current&patient=" + patient);
     assertThat(all).hasSizeGreaterThan(1);
     var type = gateway.resource("rgh", all.get(0)).at("/type/coding/0/code").asText();
     var docref = "DocumentReference/$docref?patient=" + patient;

@@ -244,7 +244,8 @@ class SearchTableTest {
   void aSearchFindsWhatMatchesAndNothingElse(Combination row) {
     if (NOTHING.contains(row.toString())) {
       assertThat(found(row, Map.of(row.parameters().get(0), "M"))).isEmpty();
-      assertThat(ALL.get(row.type())).allMatch(r -> values(row, row.parameters().get(0), r).isEmpty());
+      assertThat(ALL.get(row.type()))
+          .allMatch(r -> values(row, row.parameters().get(0), r).isEmpty());
       return;
     }
     var target = target(row);
@@ -281,7 +282,8 @@ class SearchTableTest {
     }
     if (date(row, parameter)) {
       var from = criterion.substring(2);
-      return Stream.concat(ends(row, parameter, resource), values(row, parameter, resource).stream())
+      return Stream.concat(
+              ends(row, parameter, resource), values(row, parameter, resource).stream())
           .anyMatch(v -> v.compareTo(from) >= 0 || from.startsWith(v));
     }
     var kind =
@@ -331,7 +333,8 @@ class SearchTableTest {
                   period.hasStart() ? period.getStart().getTime() : Long.MIN_VALUE,
                   period.hasEnd() ? period.getEnd().getTime() + 999 : Long.MAX_VALUE));
         } else if (value instanceof BaseDateTimeType time && time.hasTime()) {
-          times.add(new Times(reference, time.getValue().getTime(), time.getValue().getTime() + 999));
+          times.add(
+              new Times(reference, time.getValue().getTime(), time.getValue().getTime() + 999));
         }
       }
     }
@@ -340,10 +343,21 @@ class SearchTableTest {
 
   /** Every prefix against periods and moments (R4 3.1.1.4.6), on a limit and between limits. */
   @ParameterizedTest
-  @CsvSource({"Encounter,date", "Observation,date", "Procedure,date", "MedicationAdministration,effective-time"})
+  @CsvSource({
+    "Encounter,date",
+    "Observation,date",
+    "Procedure,date",
+    "MedicationAdministration,effective-time"
+  })
   void datesAreComparedByTheirPrefix(String type, String parameter) {
     var all = times(type, parameter);
-    var middle = all.stream().mapToLong(Times::first).sorted().skip(all.size() / 2).findFirst().orElseThrow();
+    var middle =
+        all.stream()
+            .mapToLong(Times::first)
+            .sorted()
+            .skip(all.size() / 2)
+            .findFirst()
+            .orElseThrow();
     for (long from : new long[] {middle, middle + 30_000}) {
       long until = from + 999;
       Map<String, Predicate<Times>> rules =
@@ -361,7 +375,10 @@ class SearchTableTest {
           (prefix, rule) -> {
             var value = prefix + Instant.ofEpochMilli(from).truncatedTo(ChronoUnit.SECONDS);
             var expected =
-                all.stream().filter(rule).map(Times::reference).collect(Collectors.toCollection(TreeSet::new));
+                all.stream()
+                    .filter(rule)
+                    .map(Times::reference)
+                    .collect(Collectors.toCollection(TreeSet::new));
             var search = type + "?_count=500&" + parameter + "=" + value;
             var found = new TreeSet<>(gateway.matches("all", search));
             found.retainAll(all.stream().map(Times::reference).toList());
@@ -373,18 +390,28 @@ class SearchTableTest {
   @Test
   void aDayWithoutOffsetIsADayOfTheClinic() {
     // 23:30 on the 1st in Chicago is the 2nd in Greenwich
-    var record = PullGateway.example("assessment/gad-7-whose-total-differs-from-its-answers").stream()
-        .filter(r -> r.path("kind").asText().equals("Assessment")).findFirst().orElseThrow();
+    var record =
+        PullGateway.example("assessment/gad-7-whose-total-differs-from-its-answers").stream()
+            .filter(r -> r.path("kind").asText().equals("Assessment"))
+            .findFirst()
+            .orElseThrow();
     record.put("id", "LATE-1").put("authored", "2026-02-01T23:30:00-06:00");
     gateway.put(record);
     var late = gateway.matches("all", "QuestionnaireResponse?identifier=LATE-1");
     assertThat(late).hasSize(1);
-    assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026-02-01")).containsAll(late);
-    assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026-02-02")).doesNotContainAnyElementsOf(late);
+    assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026-02-01"))
+        .containsAll(late);
+    assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026-02-02"))
+        .doesNotContainAnyElementsOf(late);
     assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026-02")).containsAll(late);
     assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026")).containsAll(late);
-    assertThat(gateway.matches("all", "QuestionnaireResponse?authored=ge2026-02-02T05:30Z&authored=lt2026-02-02T05:31Z")).containsAll(late);
-    assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026-02-02T06:30:00%2B01:00")).containsAll(late);
+    assertThat(
+            gateway.matches(
+                "all",
+                "QuestionnaireResponse?authored=ge2026-02-02T05:30Z&authored=lt2026-02-02T05:31Z"))
+        .containsAll(late);
+    assertThat(gateway.matches("all", "QuestionnaireResponse?authored=2026-02-02T06:30:00%2B01:00"))
+        .containsAll(late);
   }
 
   @Test
@@ -400,10 +427,13 @@ class SearchTableTest {
     assertThat(gateway.matches("all", "Observation?_count=500&code:not=8867-4"))
         .hasSize(observations.size() - heart.size())
         .doesNotContainAnyElementsOf(heart);
-    assertThat(gateway.matches("all", "Observation?_count=500&code=http://loinc.org%7C8867-4")).hasSameElementsAs(heart);
-    assertThat(gateway.matches("all", "Observation?code=http://snomed.info/sct%7C8867-4")).isEmpty();
+    assertThat(gateway.matches("all", "Observation?_count=500&code=http://loinc.org%7C8867-4"))
+        .hasSameElementsAs(heart);
+    assertThat(gateway.matches("all", "Observation?code=http://snomed.info/sct%7C8867-4"))
+        .isEmpty();
     assertThat(gateway.matches("all", "Observation?code=%7C8867-4")).isEmpty();
-    assertThat(gateway.matches("all", "Observation?_count=500&code=http://loinc.org%7C")).containsAll(heart);
+    assertThat(gateway.matches("all", "Observation?_count=500&code=http://loinc.org%7C"))
+        .containsAll(heart);
     var with = gateway.matches("all", "Observation?_count=500&encounter:missing=false");
     var without = gateway.matches("all", "Observation?_count=500&encounter:missing=true");
     assertThat(with).isNotEmpty().doesNotContainAnyElementsOf(without);
@@ -413,26 +443,32 @@ class SearchTableTest {
 
   @Test
   void namesAreFoundWithoutCaseAndAccentsFromTheirBeginning() {
-    var family = ((org.hl7.fhir.r4.model.Patient) ALL.get("Patient").get(0)).getNameFirstRep().getFamily();
+    var family =
+        ((org.hl7.fhir.r4.model.Patient) ALL.get("Patient").get(0)).getNameFirstRep().getFamily();
     var lower = family.toLowerCase(Locale.ROOT);
     var exact = gateway.matches("all", "Patient?family:exact=" + family);
     assertThat(exact).isNotEmpty();
     assertThat(gateway.matches("all", "Patient?family=" + lower)).containsAll(exact);
     assertThat(gateway.matches("all", "Patient?family:exact=" + lower)).isEmpty();
-    assertThat(gateway.matches("all", "Patient?family:contains=" + lower.substring(1))).containsAll(exact);
-    assertThat(gateway.matches("all", "Patient?family=" + lower.substring(1))).doesNotContainAnyElementsOf(exact);
+    assertThat(gateway.matches("all", "Patient?family:contains=" + lower.substring(1)))
+        .containsAll(exact);
+    assertThat(gateway.matches("all", "Patient?family=" + lower.substring(1)))
+        .doesNotContainAnyElementsOf(exact);
     assertThat(gateway.matches("all", "Patient?family=%25")).isEmpty();
   }
 
   @Test
   void itIsSortedAsAsked() {
-    var times = times("Observation", "date").stream().collect(Collectors.toMap(Times::reference, Times::first));
+    var times =
+        times("Observation", "date").stream()
+            .collect(Collectors.toMap(Times::reference, Times::first));
     var search = "Observation?code=8867-4&_count=11&_sort=";
     var up = gateway.matches("all", search + "date").stream().map(times::get).toList();
     assertThat(up).hasSizeGreaterThan(11).isSorted();
     var down = gateway.matches("all", search + "-date").stream().map(times::get).toList();
     assertThat(down).isSortedAccordingTo(Comparator.reverseOrder()).hasSameSizeAs(up);
-    assertThat(gateway.matches("all", "Patient?_sort=-_id&_count=3")).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(gateway.matches("all", "Patient?_sort=-_id&_count=3"))
+        .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   static Stream<String> includes() {
@@ -466,7 +502,8 @@ class SearchTableTest {
   private static boolean exists(String reference) {
     var type = reference.substring(0, reference.indexOf('/'));
     return ALL.containsKey(type)
-        && ALL.get(type).stream().anyMatch(r -> reference.endsWith("/" + r.getIdElement().getIdPart()));
+        && ALL.get(type).stream()
+            .anyMatch(r -> reference.endsWith("/" + r.getIdElement().getIdPart()));
   }
 
   @Test
@@ -474,11 +511,16 @@ class SearchTableTest {
     var targets =
         ALL.get("Provenance").stream()
             .map(p -> ((org.hl7.fhir.r4.model.Provenance) p))
-            .filter(p -> p.getTarget().stream().anyMatch(t -> t.getReference().startsWith("QuestionnaireResponse/")))
+            .filter(
+                p ->
+                    p.getTarget().stream()
+                        .anyMatch(t -> t.getReference().startsWith("QuestionnaireResponse/")))
             .map(p -> "Provenance/" + p.getIdElement().getIdPart())
             .collect(Collectors.toCollection(TreeSet::new));
     var included =
-        gateway.entries("all", "QuestionnaireResponse?_count=4&_revinclude=Provenance:target").stream()
+        gateway
+            .entries("all", "QuestionnaireResponse?_count=4&_revinclude=Provenance:target")
+            .stream()
             .filter(e -> e.at("/search/mode").asText().equals("include"))
             .map(PullGateway::reference)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -77,7 +77,10 @@ final class Capability {
         .setFhirVersion(FHIRVersion._4_0_1)
         .addFormat("json");
     statement.getSoftware().setName("Luer").setVersion(Version.number());
-    statement.getImplementation().setDescription("What partners of the clinic send and read").setUrl(base);
+    statement
+        .getImplementation()
+        .setDescription("What partners of the clinic send and read")
+        .setUrl(base);
     var rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
     rest.setDocumentation(
         "A transaction or message Bundle is taken as a whole or refused with all reasons; a batch is answered"

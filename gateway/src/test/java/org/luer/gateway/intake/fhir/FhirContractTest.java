@@ -450,8 +450,7 @@ class FhirContractTest {
         .extracting(i -> i.getCode().toCode())
         .containsExactly("transaction", "batch");
     for (var resource : rest.getResource()) {
-      var interactions =
-          resource.getInteraction().stream().map(i -> i.getCode().toCode()).toList();
+      var interactions = resource.getInteraction().stream().map(i -> i.getCode().toCode()).toList();
       var path = "/fhir/" + resource.getType();
       var taken =
           gateway.post(path, "{\"resourceType\":\"" + resource.getType() + "\",\"size\":1}");
