@@ -2,6 +2,8 @@ package org.luer.gateway.pull;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ final class Rebuild {
   private final Records records;
   private final FhirIndex index;
   private final Clock clock;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private final AtomicInteger written = new AtomicInteger();
 
   Rebuild(
       JdbcClient jdbc,
@@ -38,29 +42,60 @@ final class Rebuild {
     this.clock = clock;
   }
 
-  /** In the background: the gateway serves what there is. */
+  /**
+   * How far it is.
+   *
+   * @param running whether records are being written now
+   * @param written how many were, since the gateway started
+   * @param records of the clinic that the index should hold
+   * @param missing of those, how many it does not
+   */
+  record State(boolean running, int written, int records, int missing) {}
+
+  /** At the start: the gateway serves what there is. */
   @EventListener
   void ready(ApplicationReadyEvent event) {
-    var thread = new Thread(this::missing, "fhir-index");
-    thread.setDaemon(true);
-    thread.start();
+    start(true);
   }
 
-  private void missing() {
+  /** Writes all of it, in the background; nothing new begins while it is being written. */
+  void start() {
+    start(false);
+  }
+
+  private void start(boolean onlyMissing) {
+    if (running.compareAndSet(false, true)) {
+      var thread = new Thread(() -> work(onlyMissing), "fhir-index");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void work(boolean onlyMissing) {
     try {
-      int written = run(true);
-      if (written > 0) {
-        LOG.info("{} records were added to the index of the FHIR interface", written);
+      int count = run(onlyMissing);
+      if (count > 0) {
+        LOG.info("{} records were written into the index of the FHIR interface", count);
       }
     } catch (RuntimeException e) {
       LOG.warn(
           "The index of the FHIR interface could not be completed: {}", e.getClass().getName());
+    } finally {
+      running.set(false);
     }
   }
 
-  /** Writes all of it. */
-  int all() {
-    return run(false);
+  State state() {
+    return jdbc.sql(
+            "select count(*) as records, count(*) filter (where not exists (select 1 from fhir_unit u"
+                + " where u.kind = r.kind and u.record = r.id)) as missing from record r"
+                + " where version = 1 and owner = 'clinic' and kind = any(:kinds::text[])")
+        .param("kinds", index.kinds().toArray(String[]::new))
+        .query(
+            (row, n) ->
+                new State(
+                    running.get(), written.get(), row.getInt("records"), row.getInt("missing")))
+        .single();
   }
 
   /**
@@ -70,17 +105,18 @@ final class Rebuild {
    * @return how many records were written
    */
   private int run(boolean onlyMissing) {
-    int written = 0;
+    int count = 0;
     var kind = "";
     var id = "";
     while (true) {
       var some = after(kind, id, onlyMissing);
       for (var one : some) {
         transaction.executeWithoutResult(status -> write(one.get(0), one.get(1)));
-        written++;
+        count++;
+        written.incrementAndGet();
       }
       if (some.size() < AT_ONCE) {
-        return written;
+        return count;
       }
       kind = some.get(some.size() - 1).get(0);
       id = some.get(some.size() - 1).get(1);

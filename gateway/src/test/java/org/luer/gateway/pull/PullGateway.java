@@ -57,6 +57,11 @@ final class PullGateway implements AutoCloseable {
           - {id: referrer, kind: psychiatrist, name: Referrer, npi: ["2000000028"], patients: referred}
           - {id: stranger, kind: psychiatrist, name: Stranger, npi: ["1245319599"], patients: referred}
           - {id: payer, kind: insurer, name: Payer, authority: {namespace: RGHMRN}}
+      """;
+
+  /** Somebody has to receive summaries, else none are written. */
+  private static final String SUMMARIES =
+      """
           - id: summaries
             kind: hospital
             name: Summaries
@@ -92,6 +97,11 @@ final class PullGateway implements AutoCloseable {
   final String clinic;
 
   PullGateway(Path home) throws Exception {
+    this(home, SUMMARIES);
+  }
+
+  /** With further partners. */
+  PullGateway(Path home, String more) throws Exception {
     var settings =
         Files.writeString(
             home.resolve("luer.yaml"),
@@ -99,7 +109,8 @@ final class PullGateway implements AutoCloseable {
                 home.resolve("data"),
                 TestDatabase.fresh(),
                 TestDatabase.username(),
-                TestDatabase.passwordFile()));
+                TestDatabase.passwordFile())
+                + more);
     log.start();
     context = Gateway.start(new SettingsSource(settings, Map.of(), List.of()), List.of());
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(log);

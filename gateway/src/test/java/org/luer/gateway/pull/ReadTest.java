@@ -18,6 +18,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.synthetic.SyntheticClinic;
 import org.luer.mappings.synthetic.SyntheticSeries;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads over real HTTP: what is given, to whom, and in which form. */
 @SuppressWarnings("NullAway.Init") // by JUnit
@@ -395,5 +396,34 @@ class ReadTest {
     assertThat(binary.statusCode()).isEqualTo(200);
     assertThat(binary.headers().firstValue("Content-Type")).get().asString().doesNotContain("fhir");
     assertThat(gateway.call("GET", url, "", gateway.token("other")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theIndexIsWrittenAnewWhileTheOldOneServes() throws Exception {
+    var search = "Observation?_count=500&_sort=_id&patient=" + patient;
+    var before = gateway.entries("rgh", search);
+    var jdbc = gateway.context.getBean(JdbcClient.class);
+    jdbc.sql("delete from fhir_index where kind = 'Assessment'").update();
+    jdbc.sql("delete from fhir_unit where kind = 'Assessment'").update();
+    assertThat(gateway.matches("all", "QuestionnaireResponse?_count=1")).isEmpty();
+    var state = PullGateway.json(gateway.call("GET", "/api/v1/fhir-index/state", "", gateway.clinic));
+    assertThat(state.path("missing").asInt()).isEqualTo(1);
+    var started = gateway.call("POST", "/api/v1/fhir-index/rebuild", "", gateway.clinic);
+    assertThat(started.statusCode()).isEqualTo(202);
+    while (PullGateway.json(
+            gateway.call("GET", "/api/v1/fhir-index/state", "", gateway.clinic))
+        .path("running")
+        .asBoolean()) {
+      assertThat(gateway.matches("rgh", search)).as("meanwhile").hasSameSizeAs(before);
+    }
+    assertThat(gateway.matches("all", "QuestionnaireResponse?_count=1")).hasSize(1);
+    assertThat(gateway.entries("rgh", search))
+        .as("nothing changed, so nothing has a new version or time")
+        .isEqualTo(before);
+    assertThat(
+            gateway
+                .call("POST", "/api/v1/fhir-index/rebuild", "", gateway.token("rgh"))
+                .statusCode())
+        .isEqualTo(403);
   }
 }
