@@ -67,6 +67,7 @@ final class PullGateway implements AutoCloseable {
             name: Summaries
             receives: {transport: "http://127.0.0.1:1/fhir", format: fhir, exchanges: [sessionsummary]}
       """;
+
   private static final Map<String, String> COLLECTIONS =
       Map.ofEntries(
           Map.entry("Patient", "patients"),
@@ -106,10 +107,10 @@ final class PullGateway implements AutoCloseable {
         Files.writeString(
             home.resolve("luer.yaml"),
             SETTINGS.formatted(
-                home.resolve("data"),
-                TestDatabase.fresh(),
-                TestDatabase.username(),
-                TestDatabase.passwordFile())
+                    home.resolve("data"),
+                    TestDatabase.fresh(),
+                    TestDatabase.username(),
+                    TestDatabase.passwordFile())
                 + more);
     log.start();
     context = Gateway.start(new SettingsSource(settings, Map.of(), List.of()), List.of());

@@ -58,8 +58,7 @@ class ReadSpeedTest {
   private record Times(double median, double p99) {
     private static Times of(List<Long> nanoseconds) {
       var sorted = nanoseconds.stream().mapToLong(n -> n).sorted().toArray();
-      return new Times(
-          sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 0.99)] / 1e6);
+      return new Times(sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 0.99)] / 1e6);
     }
   }
 

@@ -406,12 +406,12 @@ class ReadTest {
     jdbc.sql("delete from fhir_index where kind = 'Assessment'").update();
     jdbc.sql("delete from fhir_unit where kind = 'Assessment'").update();
     assertThat(gateway.matches("all", "QuestionnaireResponse?_count=1")).isEmpty();
-    var state = PullGateway.json(gateway.call("GET", "/api/v1/fhir-index/state", "", gateway.clinic));
+    var state =
+        PullGateway.json(gateway.call("GET", "/api/v1/fhir-index/state", "", gateway.clinic));
     assertThat(state.path("missing").asInt()).isEqualTo(1);
     var started = gateway.call("POST", "/api/v1/fhir-index/rebuild", "", gateway.clinic);
     assertThat(started.statusCode()).isEqualTo(202);
-    while (PullGateway.json(
-            gateway.call("GET", "/api/v1/fhir-index/state", "", gateway.clinic))
+    while (PullGateway.json(gateway.call("GET", "/api/v1/fhir-index/state", "", gateway.clinic))
         .path("running")
         .asBoolean()) {
       assertThat(gateway.matches("rgh", search)).as("meanwhile").hasSameSizeAs(before);
