@@ -189,7 +189,7 @@ final class FhirIndex implements Indexing {
     var type = ServedType.of(served.type()).orElseThrow();
     var entry = IndexEntry.of(served.parsed(), type, zone);
     var before = known.get(served.type() + "/" + served.id());
-    var same = before != null && before.hash().equals(served.hash());
+    var changed = before != null && before.hash().equals(served.hash()) ? before.at() : now;
     return new Object[] {
       served.type(),
       served.id(),
@@ -198,7 +198,7 @@ final class FhirIndex implements Indexing {
       version.id(),
       type.tier(version.kind()),
       served.hash(),
-      (same ? before.at() : now).atOffset(ZoneOffset.UTC),
+      changed.atOffset(ZoneOffset.UTC),
       entry.identifiers().toArray(String[]::new),
       entry.keys().toArray(String[]::new),
       entry.words().toArray(String[]::new),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * By what a resource is found.
  *
- * @param identifiers tokens of the parameter {@code identifier}, without its name
+ * @param identifiers business identifiers: tokens as in keys, without the name of their parameter
  * @param keys tokens and references by parameter, see the migration of table fhir_index
  * @param words strings by parameter, folded and exact
  * @param dates by parameter: first and last millisecond

@@ -103,7 +103,7 @@ public final class ReadLog {
     if (request.getOperation() != null && request.getOperation().startsWith("$everything")) {
       return Attempt.EXPORT;
     }
-    return request.getId() != null && request.getOperation() == null
+    return (request.getId() != null && request.getOperation() == null)
             || "_history".equals(request.getOperation())
         ? Attempt.READ
         : Attempt.SEARCH;

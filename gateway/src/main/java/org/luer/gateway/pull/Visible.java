@@ -91,9 +91,10 @@ final class Visible {
     var permitted = new ArrayList<Permit>();
     for (var row : rows) {
       var unit = units.get(row.unit());
-      if (unit != null) {
+      var patient = patients.get(row.patient());
+      if (unit != null && patient != null) {
         decided
-            .computeIfAbsent(row.unit(), u -> decide(unit, patients.get(row.patient()), reader))
+            .computeIfAbsent(row.unit(), u -> decide(unit, patient, reader))
             .ifPresent(c -> permitted.add(new Permit(row, c)));
       }
     }
