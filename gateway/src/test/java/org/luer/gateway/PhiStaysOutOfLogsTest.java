@@ -396,7 +396,29 @@ class PhiStaysOutOfLogsTest {
         "grant_type=client_credentials&client_id=" + MARKED + "&client_assertion=" + MARKED,
         clinic,
         "application/x-www-form-urlencoded");
-    call("GET", "/fhir/Patient/" + MARKED + "?name=" + MARKED, "", partner, type);
+    for (var read :
+        List.of(
+            "Patient/" + MARKED + "?name=" + MARKED,
+            "Patient?name=" + MARKED,
+            "Patient?birthdate=" + MARKED,
+            "Patient?" + MARKED + "=1",
+            "Patient?name:" + MARKED + "=1",
+            "Patient?_include=Patient:" + MARKED,
+            "Patient?_count=" + MARKED,
+            "Patient?_format=" + MARKED,
+            "Patient/1/_history/" + MARKED,
+            "Patient/" + MARKED + "/$everything?start=" + MARKED,
+            "DocumentReference/$docref?patient=" + MARKED,
+            "Zzyzx" + MARKED + "/1",
+            "?_getpages=" + MARKED)) {
+      call("GET", "/fhir/" + read, "", partner, type);
+    }
+    call(
+        "POST",
+        "/fhir/Patient/_search",
+        "name=" + MARKED + "&" + MARKED + "=1",
+        partner,
+        "application/x-www-form-urlencoded");
   }
 
   @Test

@@ -45,6 +45,7 @@ public final class Journal {
   private final LaneWakeup wakeup;
   private final List<Incoming> incoming;
   private final List<Derivation> derivations;
+  private final List<Indexing> indexings;
   private final Deliveries deliveries;
   private final Inbox inbox;
   private final Disclosures disclosures;
@@ -57,7 +58,7 @@ public final class Journal {
       Partners partners,
       List<Routing> routings,
       LaneWakeup wakeup) {
-    this(jdbc, transaction, clock, partners, routings, wakeup, List.of(), List.of());
+    this(jdbc, transaction, clock, partners, routings, wakeup, List.of(), List.of(), List.of());
   }
 
   /** A journal in which records mean more than being kept. */
@@ -69,7 +70,9 @@ public final class Journal {
       List<Routing> routings,
       LaneWakeup wakeup,
       List<Incoming> incoming,
-      List<Derivation> derivations) {
+      List<Derivation> derivations,
+      List<Indexing> indexings) {
+    this.indexings = List.copyOf(indexings);
     this.incoming = List.copyOf(incoming);
     this.derivations = List.copyOf(derivations);
     this.jdbc = jdbc;
@@ -229,6 +232,7 @@ public final class Journal {
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
     lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
     later(id, reception, lanes);
+    index(changes, now);
     var then = reception.extras().then();
     if (then != null) {
       then.accept(id);
@@ -264,6 +268,17 @@ public final class Journal {
           inbox.add(cause.current(), "derivation-failed", reason, null, now);
         }
       }
+    }
+  }
+
+  private void index(List<Routing.Change> changes, Instant now) {
+    var own =
+        changes.stream()
+            .map(Routing.Change::current)
+            .filter(v -> v.owner().equals(Reception.CLINIC))
+            .toList();
+    if (!own.isEmpty()) {
+      indexings.forEach(one -> one.written(own, now));
     }
   }
 

@@ -103,6 +103,7 @@ class JournalConfiguration {
       ObjectProvider<LaneWakeup> wakeup,
       ObjectProvider<Incoming> incoming,
       ObjectProvider<Derivation> derivations,
+      ObjectProvider<Indexing> indexings,
       FlywayMigrationInitializer migrated) {
     return new Journal(
         jdbc,
@@ -112,7 +113,8 @@ class JournalConfiguration {
         routings.orderedStream().toList(),
         late(wakeup),
         incoming.orderedStream().toList(),
-        derivations.orderedStream().toList());
+        derivations.orderedStream().toList(),
+        indexings.orderedStream().toList());
   }
 
   @Bean

@@ -188,6 +188,30 @@ public final class Records {
     return classes;
   }
 
+  /** The same of several patients, by id. */
+  public Map<String, Disclosure.Subject> patients(Collection<String> ids) {
+    Map<String, Disclosure.Subject> patients = new HashMap<>();
+    jdbc.sql(
+            "select p.id,"
+                + OF_PATIENT.replace(":patient", "p.id")
+                + " from unnest(:patients::text[]) p (id)")
+        .param("patients", ids.toArray(String[]::new))
+        .query(
+            row -> {
+              patients.put(row.getString("id"), patient(row));
+            });
+    return patients;
+  }
+
+  /** Versions of a record, the oldest first. */
+  public List<RecordVersion> versions(String kind, String id) {
+    return jdbc.sql("select * from record where kind = :kind and id = :id order by version")
+        .param("kind", kind)
+        .param("id", id)
+        .query(Records::map)
+        .list();
+  }
+
   private static Set<String> set(ResultSet row, String column) throws SQLException {
     return new HashSet<>(Arrays.asList((String[]) row.getArray(column).getArray()));
   }

@@ -43,6 +43,35 @@ public record Voice(org.luer.mappings.core.Dialect dialect, Organization clinic)
     return new Voice(dialect, organization(clinic));
   }
 
+  /**
+   * Speaking FHIR to a partner that reads. One without an authority hears of no authority's numbers
+   * but the clinic's own.
+   *
+   * @param partner null = somebody who hears of all numbers; for what is never shown
+   */
+  public static Voice reader(ClinicSettings clinic, @Nullable Partner partner) {
+    var authority = Optional.ofNullable(partner).map(Partner::authority);
+    var nobody = partner == null || authority.isPresent() ? null : "";
+    var dialect =
+        new org.luer.mappings.core.Dialect(
+            "reader",
+            clinic.base(),
+            org.luer.mappings.core.Dialect.DEFAULT.version(),
+            VitalsLayout.TIME_POINTS,
+            clinic.zone(),
+            true,
+            new Party(clinic.application(), null, clinic.facility(), null, clinic.facility(), null),
+            new Party(
+                "",
+                null,
+                "",
+                null,
+                authority.map(Partner.Authority::namespace).orElse(nobody),
+                authority.map(Partner.Authority::oid).orElse(null)),
+            clinic.processing().name());
+    return new Voice(dialect, organization(clinic));
+  }
+
   /** The clinic as the record that stands in what it sends. */
   public static Organization organization(ClinicSettings clinic) {
     return Organization.of(clinic.id(), clinic.name()).npi(clinic.npi()).build();

@@ -58,10 +58,12 @@ final class Capability {
       "http://terminology.hl7.org/CodeSystem/restful-security-service";
 
   private final ClinicSettings clinic;
+  private final List<CapabilityPart> parts;
   private final Date since;
 
-  Capability(ClinicSettings clinic, Clock clock) {
+  Capability(ClinicSettings clinic, List<CapabilityPart> parts, Clock clock) {
     this.clinic = clinic;
+    this.parts = List.copyOf(parts);
     this.since = Date.from(clock.instant());
   }
 
@@ -76,11 +78,14 @@ final class Capability {
         .setFhirVersion(FHIRVersion._4_0_1)
         .addFormat("json");
     statement.getSoftware().setName("Luer").setVersion(Version.number());
-    statement.getImplementation().setDescription("What partners of the clinic send").setUrl(base);
+    statement
+        .getImplementation()
+        .setDescription("What partners of the clinic send and read")
+        .setUrl(base);
     var rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
     rest.setDocumentation(
         "A transaction or message Bundle is taken as a whole or refused with all reasons; a batch is answered"
-            + " entry by entry. All subjects of one Bundle are one patient. Nothing can be read or searched here.");
+            + " entry by entry. All subjects of one Bundle are one patient.");
     rest.getSecurity().setDescription(Disclosure.STATEMENT);
     rest.getSecurity()
         .addService()
@@ -107,6 +112,7 @@ final class Capability {
     }
     rest.addInteraction().setCode(SystemRestfulInteraction.TRANSACTION);
     rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
+    parts.forEach(part -> part.describe(statement));
     return FhirJson.encode(statement).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -6,6 +6,7 @@ import org.luer.gateway.access.PartnerCaller;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.partner.Settings;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +25,7 @@ class FhirConfiguration {
   }
 
   @Bean
-  Capability capability(Settings settings, Clock clock) {
-    return new Capability(settings.clinic(), clock);
+  Capability capability(Settings settings, ObjectProvider<CapabilityPart> parts, Clock clock) {
+    return new Capability(settings.clinic(), parts.orderedStream().toList(), clock);
   }
 }

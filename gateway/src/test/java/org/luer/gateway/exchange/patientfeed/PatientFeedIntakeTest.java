@@ -92,6 +92,7 @@ class PatientFeedIntakeTest {
             List.of(),
             NOBODY,
             List.of(new PatientMatching(jdbc, inbox), new PatientMerging(jdbc, records, inbox)),
+            List.of(),
             List.of());
     intake =
         new PartnerIntake(

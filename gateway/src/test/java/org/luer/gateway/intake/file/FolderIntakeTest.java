@@ -184,6 +184,7 @@ class FolderIntakeTest {
             List.of(),
             NOBODY,
             List.of(new PatientMatching(jdbc, inbox), new PatientMerging(jdbc, records, inbox)),
+            List.of(),
             List.of());
     fault = new Fault(new ExchangeIntake(settings.clinic(), records), jdbc);
     intake = new PartnerIntake(journal, partners, settings.clinic(), List.of(fault), time);

@@ -1,0 +1,99 @@
+package org.luer.gateway.pull;
+
+import ca.uhn.fhir.model.api.Include;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.luer.gateway.access.AuditTrail;
+import org.luer.gateway.access.PublicAddress;
+import org.luer.gateway.exchange.ExchangePolicy;
+import org.luer.gateway.exchange.RecordBundles;
+import org.luer.gateway.intake.fhir.CapabilityPart;
+import org.luer.gateway.journal.Disclosures;
+import org.luer.gateway.journal.Records;
+import org.luer.gateway.partner.Partners;
+import org.luer.gateway.partner.Settings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads and searches, and the index that they use. */
+@Configuration(proxyBeanMethods = false)
+class PullConfiguration {
+  @Bean
+  RecordBundles recordBundles(
+      Records records, Settings settings, ObjectProvider<ExchangePolicy> policies) {
+    return new RecordBundles(records, settings.clinic(), policies.orderedStream().toList());
+  }
+
+  @Bean
+  FhirIndex fhirIndex(
+      JdbcClient jdbc,
+      JdbcTemplate batch,
+      Records records,
+      RecordBundles bundles,
+      Settings settings) {
+    return new FhirIndex(jdbc, batch, records, bundles, settings.clinic());
+  }
+
+  @Bean
+  Rebuild fhirIndexRebuild(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Records records,
+      FhirIndex index,
+      Clock clock) {
+    return new Rebuild(jdbc, transaction, records, index, clock);
+  }
+
+  @Bean
+  Renditions renditions(
+      JdbcClient jdbc,
+      JdbcTemplate batch,
+      TransactionTemplate transaction,
+      Records records,
+      RecordBundles bundles,
+      Settings settings,
+      PublicAddress address,
+      Clock clock) {
+    return new Renditions(
+        jdbc, batch, transaction, records, bundles, settings.clinic(), address, clock);
+  }
+
+  @Bean
+  CapabilityPart pullCapability() {
+    return new PullCapability();
+  }
+
+  @Bean
+  PullServer pullServer(
+      JdbcClient jdbc,
+      Records records,
+      Disclosures disclosures,
+      Renditions renditions,
+      Partners partners,
+      Settings settings,
+      PublicAddress address,
+      AuditTrail audit,
+      Clock clock) {
+    var visible = new Visible(jdbc, records, disclosures);
+    var search = new Search(jdbc, visible, renditions, settings.clinic(), address);
+    ResourceReads.Finding finding =
+        (type, reader, permits, includes, reverse) ->
+            Found.of(
+                new Found.Scope(type, reader, search, visible, renditions, clock),
+                permits,
+                includes.stream().map(Include::getValue).toList(),
+                reverse.stream().map(Include::getValue).toList());
+    var providers = new ArrayList<Object>();
+    providers.add(new Operations(partners, search, renditions, finding));
+    for (var type : ServedType.all()) {
+      providers.add(new ResourceReads(type, partners, search, renditions, finding));
+    }
+    var pages = new Pages(jdbc, partners, search, visible, renditions, clock);
+    return new PullServer(List.copyOf(providers), pages, new ReadLog(audit, partners), address);
+  }
+}

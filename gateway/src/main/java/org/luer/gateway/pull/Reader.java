@@ -1,0 +1,82 @@
+package org.luer.gateway.pull;
+
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import org.luer.gateway.access.PartnerCaller;
+import org.luer.gateway.partner.Partner;
+import org.luer.gateway.partner.Partners;
+import org.luer.gateway.smart.Scope.Access;
+
+/**
+ * Who reads: a client, and the partner on whose behalf.
+ *
+ * @param caller with the scopes of its token
+ */
+record Reader(PartnerCaller caller, Partner partner) {
+
+  /**
+   * The one who sent a request.
+   *
+   * @throws AuthenticationException if its partner is not known any more
+   */
+  static Reader of(RequestDetails request, Partners partners) {
+    if (request instanceof ServletRequestDetails servlet
+        && servlet.getServletRequest().getUserPrincipal() instanceof PartnerCaller caller) {
+      return partners
+          .current()
+          .find(caller.partner())
+          .map(partner -> new Reader(caller, partner))
+          .orElseThrow(() -> new AuthenticationException("The client's partner is not known."));
+    }
+    throw new AuthenticationException("A partner's access token is needed here.");
+  }
+
+  /** The name that audit records. */
+  String client() {
+    return caller.client();
+  }
+
+  /**
+   * Whether the partner may see resources of this type at all: what is about money is between the
+   * clinic, the insurer and hospitals.
+   */
+  boolean sees(ServedType type) {
+    return switch (partner.kind()) {
+      case PSYCHIATRIST, PHARMACY -> !type.money();
+      case HOSPITAL, INSURER -> true;
+    };
+  }
+
+  /**
+   * Whether resources of this type may stand in an answer: the token may have changed meanwhile.
+   */
+  boolean reaches(String type) {
+    return ServedType.of(type)
+        .filter(t -> may(t, Access.READ) || may(t, Access.SEARCH))
+        .isPresent();
+  }
+
+  /** Whether both the token and what the partner is permit it. */
+  boolean may(ServedType type, Access access) {
+    return caller.may(type.type(), access) && sees(type);
+  }
+
+  /**
+   * Refuses what the token does not permit.
+   *
+   * @throws ForbiddenOperationException if it does not
+   */
+  void must(String type, Access access) {
+    if (!caller.may(type, access)) {
+      throw new ForbiddenOperationException(
+          "The token's scope does not permit this; ask for system/" + type + ".rs.");
+    }
+  }
+
+  /** What the index says of records that it is told of. */
+  String listens() {
+    return Listener.of(partner.dialect()).code();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.pull;
+
+import org.jspecify.annotations.NullMarked;
