@@ -19,7 +19,6 @@ public final class Numbers {
   /** NM has at most 16 characters; nobody measures with more digits than these. */
   private static final int LONGEST = 100;
 
-  private static final Pattern OID = Pattern.compile("\\d+(\\.\\d+)+");
   private static final Pattern NM = Pattern.compile("[+-]?\\d+(\\.\\d+)?|[+-]?\\.\\d+");
 
   private Numbers() {}
@@ -59,16 +58,9 @@ public final class Numbers {
     return name.isEmpty() ? Optional.empty() : Optional.of(new Facility(name, part.optional(2)));
   }
 
-  /** EI of a number; the OID that the authority came with goes back, ours do not carry any. */
+  /** EI of a number, without OID so that strict peers do not cut it. */
   public static String ei(@Nullable Identifier identifier) {
-    if (identifier == null) {
-      return "";
-    }
-    var oid = identifier.oid();
-    return oid == null || !OID.matcher(oid).matches()
-        ? ei(identifier.value(), identifier.authority())
-        : Wire.components(
-            Wire.text(identifier.value()), Wire.text(identifier.authority()), oid, "ISO");
+    return identifier == null ? "" : ei(identifier.value(), identifier.authority());
   }
 
   /** EI of a value in a namespace. */

@@ -148,8 +148,8 @@ final class Hl7v2Forms {
                   leaf ->
                       leaf.pattern().contains(":ORC-14.")
                           && (leaf.value().equals(source.value())
-                              || !digits(source.value()).isEmpty()
-                                  && digits(leaf.value()).contains(digits(source.value()))))
+                              || (!digits(source.value()).isEmpty()
+                                  && digits(leaf.value()).contains(digits(source.value())))))
           ? "telephone"
           : null;
     }
@@ -172,8 +172,8 @@ final class Hl7v2Forms {
 
   private static boolean besideCode(Leaf source, Renderings both) {
     return CODED.matcher(source.pattern()).matches()
-        && (source.key().endsWith(".2.1") && both.carried(at(source, "1.1"))
-            || source.key().endsWith(".5.1") && both.carried(at(source, "4.1")));
+        && ((source.key().endsWith(".2.1") && both.carried(at(source, "1.1")))
+            || (source.key().endsWith(".5.1") && both.carried(at(source, "4.1"))));
   }
 
   /** Whether a code is of the sender's own: nobody else can tell its words. */

@@ -129,8 +129,10 @@ public final class Hl7v2Leaves {
     var under =
         name.equals("NTE")
             ? noteKey
-            : LONE.contains(name) && !ordered || patients && !name.startsWith("IN") ? "" : ownerKey;
-    var found = name.equals("OBX") || name.equals("NTE") && noteKey.startsWith("OBX");
+            : (LONE.contains(name) && !ordered) || (patients && !name.startsWith("IN"))
+                ? ""
+                : ownerKey;
+    var found = name.equals("OBX") || (name.equals("NTE") && noteKey.startsWith("OBX"));
     var place = patients ? "" : found && type.equals("ADT") ? "ORU_R01" : type;
     var plain = name + (own == null ? "" : "{" + own + "}");
     if (name.equals("PID")) {

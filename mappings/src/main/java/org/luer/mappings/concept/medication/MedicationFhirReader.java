@@ -306,7 +306,7 @@ public final class MedicationFhirReader {
         visit.staff(),
         visit.department(),
         MedicationRequestKinds.categories(request),
-        MedicationRequestKinds.therapy(request));
+        MedicationRequestKinds.therapy(request, in.base()));
   }
 
   /** Reads a statement of what the patient takes. */

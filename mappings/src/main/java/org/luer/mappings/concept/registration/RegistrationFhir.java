@@ -117,7 +117,8 @@ public final class RegistrationFhir {
               c ->
                   encounter.addExtension(ARRIVAL, by.text() == null ? c : c.setDisplay(by.text())));
     }
-    if (registration.priorPlace() != null) {
+    // alone it could not be told from the place of a visit that is over
+    if (registration.priorPlace() != null && encounter.hasLocation()) {
       PlaceFhir.toFhir(registration.priorPlace(), out, clinic)
           .ifPresent(
               l ->

@@ -146,18 +146,9 @@ public final class RegistrationReader {
     return encounter == null
         ? List.of()
         : encounter.getLocation().stream()
-            .skip(here() ? 1 : 0)
+            .skip(1)
             .filter(l -> l.getStatus() == Encounter.EncounterLocationStatus.COMPLETED)
             .toList();
-  }
-
-  /** Whether the first place is that of the visit, and not one of before alone. */
-  private boolean here() {
-    return encounter != null
-        && (encounter.getLocation().size() != 1
-            || encounter.getStatus() == Encounter.EncounterStatus.FINISHED
-            || encounter.getLocationFirstRep().getStatus()
-                != Encounter.EncounterLocationStatus.COMPLETED);
   }
 
   private java.time.@Nullable OffsetDateTime time(@Nullable BaseDateTimeType written, String name) {
@@ -205,7 +196,7 @@ public final class RegistrationReader {
             number(true),
             account,
             patientClass(encounter),
-            encounter.hasLocation() && here()
+            encounter.hasLocation()
                 ? PlaceFhir.fromFhir(encounter.getLocationFirstRep().getLocation(), encounter, in)
                     .orElse(null)
                 : null,

@@ -76,7 +76,7 @@ final class OrderChangeRules {
 
   private static boolean same(String written, String returned) {
     return written.equals(returned)
-        || written.length() >= 8 && written.matches("\\d+") && returned.startsWith(written);
+        || (written.length() >= 8 && written.matches("\\d+") && returned.startsWith(written));
   }
 
   /** ORC-22: an office and a business are one use of an address. */

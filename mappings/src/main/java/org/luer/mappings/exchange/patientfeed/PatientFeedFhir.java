@@ -166,8 +166,8 @@ public final class PatientFeedFhir {
             .anyMatch(
                 r ->
                     r instanceof MedicationRequest
-                        || r instanceof ServiceRequest request
-                            && !Codings.any(request.getCategory(), Systems.SNOMED_CT, REFERRAL));
+                        || (r instanceof ServiceRequest request
+                            && !Codings.any(request.getCategory(), Systems.SNOMED_CT, REFERRAL)));
   }
 
   private static boolean whole(Bundle bundle) {

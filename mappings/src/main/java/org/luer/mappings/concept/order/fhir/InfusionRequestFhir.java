@@ -75,7 +75,9 @@ public final class InfusionRequestFhir {
     var problems = with.reasons(order);
     problems.forEach(request::addReasonReference);
     if (order.phase() != null) {
-      request.setCourseOfTherapyType(Codings.concept(out.own(PHASE), order.phase().code(), null));
+      request
+          .getCourseOfTherapyType()
+          .addCoding(Codings.coding(out.own(PHASE), order.phase().code(), null));
     }
     var plan = SeriesPlanFhir.toFhir(order, self, problems, with);
     plan.ifPresent(request::addBasedOn);
@@ -117,7 +119,9 @@ public final class InfusionRequestFhir {
     }
     entry.categories().forEach(c -> request.addCategory(Codings.of(c)));
     if (entry.therapy() != null) {
-      request.setCourseOfTherapyType(Codings.of(entry.therapy()));
+      var course = Codings.of(entry.therapy());
+      request.getCourseOfTherapyType().getCoding().forEach(course::addCoding);
+      request.setCourseOfTherapyType(course);
     }
     if (order.priority() != null) {
       request.setPriority(

@@ -474,7 +474,7 @@ public final class InfusionRequestReader {
         visit.staff(),
         visit.department(),
         MedicationRequestKinds.categories(request),
-        MedicationRequestKinds.therapy(request));
+        MedicationRequestKinds.therapy(request, in.base()));
   }
 
   private @Nullable Identifier parent() {

@@ -71,9 +71,13 @@ public final class MedicationRequestKinds {
         .toList();
   }
 
-  /** Short or lasting course of therapy. */
-  public static @Nullable Coded therapy(MedicationRequest request) {
-    return Codings.read(request.getCourseOfTherapyType()).orElse(null);
+  /** Short or lasting course of therapy, beside our own phase of it. */
+  public static @Nullable Coded therapy(MedicationRequest request, String base) {
+    var course = request.getCourseOfTherapyType().copy();
+    course
+        .getCoding()
+        .removeIf(c -> Systems.own(base, InfusionRequestFhir.PHASE).equals(c.getSystem()));
+    return Codings.read(course).orElse(null);
   }
 
   /** The notes. */

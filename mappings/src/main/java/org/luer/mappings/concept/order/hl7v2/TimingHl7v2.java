@@ -173,7 +173,10 @@ public final class TimingHl7v2 {
     for (var place : List.of("RXE-1", "OBR-27", "ORC-7")) {
       var segment = group.first(place.substring(0, 3));
       if (segment != null) {
-        segment.repetitions(Integer.parseInt(place.substring(4))).forEach(reader::tq);
+        var first = reader.patterns.isEmpty(); // the places repeat each other
+        segment
+            .repetitions(Integer.parseInt(place.substring(4)))
+            .forEach(part -> reader.tq(part, first));
       }
     }
     return reader.when();
@@ -215,8 +218,10 @@ public final class TimingHl7v2 {
       return segment.has(field) ? segment.field(field).whole() : null;
     }
 
-    void tq(Part part) {
-      pattern(part.sub(2, 1), null, "");
+    void tq(Part part, boolean first) {
+      if (first) {
+        pattern(part.sub(2, 1), null, "");
+      }
       var minutes = part.component(3);
       if (duration == null && minutes.matches("M\\d{1,5}")) {
         duration = new Quantity(new BigDecimal(minutes.substring(1)), "min");
@@ -255,10 +260,7 @@ public final class TimingHl7v2 {
     private void pattern(String code, @Nullable String text, String system) {
       if (!code.isEmpty()) {
         var uri = CodingSystems.uri(system.isEmpty() ? PATTERNS : system, reading.dialect());
-        var pattern = new Coding(uri, code, text);
-        if (!patterns.contains(pattern)) {
-          patterns.add(pattern);
-        }
+        patterns.add(new Coding(uri, code, text));
       }
     }
 
