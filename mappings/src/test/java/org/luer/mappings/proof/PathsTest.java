@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.ExchangeCases;
 import org.luer.mappings.receipt.Comparison;
@@ -169,7 +169,9 @@ class PathsTest {
     }
 
     boolean wants(Leaf leaf) {
-      return turn(leaf.pattern()) && arrived.contains(leaf.path()) && !tried.contains(leaf.pattern());
+      return turn(leaf.pattern())
+          && arrived.contains(leaf.path())
+          && !tried.contains(leaf.pattern());
     }
 
     void see(Leaf leaf, Perturbation<?> changed) {

@@ -124,8 +124,7 @@ record Perturbation<S>(Parcel<S> parcel, Set<String> patterns) {
         leaves.forEach(
             (path, leaf) -> {
               var now = after.get(path);
-              if (path.startsWith(prefix)
-                  && (now == null || !now.value().equals(leaf.value()))) {
+              if (path.startsWith(prefix) && (now == null || !now.value().equals(leaf.value()))) {
                 patterns.add(leaf.pattern());
               }
             });
