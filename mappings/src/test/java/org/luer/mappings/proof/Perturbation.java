@@ -30,35 +30,113 @@ import org.luer.mappings.translation.Parcel;
  */
 record Perturbation<S>(Parcel<S> parcel, Set<String> patterns) {
 
-  /** The set with another value in this leaf; empty when no other value is valid on its own. */
-  static <S> Optional<Perturbation<S>> of(Subject<S> subject, Parcel<S> parcel, Leaf leaf) {
-    var records = parcel.records();
-    var at = index(records, leaf);
-    var pointer = JsonPointer.compile(leaf.path().replaceFirst("^[A-Za-z]+(\\(\\d+\\))?#", ""));
-    var old = ClinicRecords.tree(records.get(at)).at(pointer);
-    var type =
-        Shape.of(
-            records.get(at).getClass(), leaf.pattern().substring(leaf.pattern().indexOf('/') + 1));
-    var before = leaves(records);
-    for (var value : Values.others(old, type.orElse(Object.class), records)) {
+  /**
+   * A set whose facts are changed one by one; what they have in common is made once.
+   *
+   * @param records of the set
+   * @param trees the same as JSON
+   * @param leaves of each of them
+   */
+  record Original<S>(
+      Subject<S> subject,
+      Parcel<S> parcel,
+      List<ClinicRecord> records,
+      List<ObjectNode> trees,
+      Map<String, Leaf> leaves) {
+    static <S> Original<S> of(Subject<S> subject, Parcel<S> parcel) {
+      var records = List.<ClinicRecord>copyOf(parcel.records());
       var trees = records.stream().map(ClinicRecords::tree).toList();
-      change(trees, trees.get(at), pointer, value);
-      var changed = read(trees);
-      if (changed.isEmpty()) {
-        continue;
+      var leaves = new HashMap<String, Leaf>();
+      for (int i = 0; i < trees.size(); i++) {
+        ClinicLeaves.of(trees.get(i), i + "#").forEach(l -> leaves.put(l.path(), l));
       }
-      var found =
-          subject
-              .assembled(changed.get())
-              .map(p -> new Perturbation<>(p, difference(before, leaves(p.records()))))
-              .filter(p -> p.patterns().equals(intended(before, trees)))
-              .filter(p -> !p.patterns().isEmpty())
-              .findFirst();
-      if (found.isPresent()) {
-        return found;
-      }
+      return new Original<>(subject, parcel, records, trees, leaves);
     }
-    return Optional.empty();
+
+    /** The set with another value in this leaf; empty when no other value is valid on its own. */
+    Optional<Perturbation<S>> with(Leaf leaf) {
+      var at = index(records, leaf);
+      var pointer = JsonPointer.compile(leaf.path().replaceFirst("^[A-Za-z]+(\\(\\d+\\))?#", ""));
+      var old = trees.get(at).at(pointer);
+      var type =
+          Shape.of(
+              records.get(at).getClass(),
+              leaf.pattern().substring(leaf.pattern().indexOf('/') + 1));
+      for (var value : Values.others(old, type.orElse(Object.class), records)) {
+        var changed = trees.stream().map(ObjectNode::deepCopy).toList();
+        change(changed, changed.get(at), pointer, value);
+        var found = read(changed).flatMap(all -> only(all, changed));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** The set of these records, when nothing but what was meant is another. */
+    private Optional<Perturbation<S>> only(List<ClinicRecord> all, List<ObjectNode> meant) {
+      var intended = difference(meant);
+      return subject
+          .assembled(all)
+          .map(p -> new Perturbation<>(p, difference(trees(p.records()))))
+          .filter(p -> p.patterns().equals(intended))
+          .filter(p -> !p.patterns().isEmpty())
+          .findFirst();
+    }
+
+    private List<ObjectNode> trees(List<? extends ClinicRecord> others) {
+      var all = new ArrayList<ObjectNode>();
+      for (int i = 0; i < others.size(); i++) {
+        var same = i < records.size() && others.get(i).equals(records.get(i));
+        all.add(same ? trees.get(i) : ClinicRecords.tree(others.get(i)));
+      }
+      return all;
+    }
+
+    private Optional<List<ClinicRecord>> read(List<ObjectNode> changed) {
+      var all = new ArrayList<ClinicRecord>();
+      for (int i = 0; i < changed.size(); i++) {
+        if (changed.get(i).equals(trees.get(i))) {
+          all.add(records.get(i));
+          continue;
+        }
+        var read = ClinicRecords.read(changed.get(i), "").value();
+        if (read.isEmpty()) {
+          return Optional.empty();
+        }
+        all.add(read.get());
+      }
+      return Optional.of(all);
+    }
+
+    /** The patterns of the leaves that are others in these trees. */
+    private Set<String> difference(List<ObjectNode> others) {
+      var patterns = new HashSet<String>();
+      for (int i = 0; i < Math.max(others.size(), trees.size()); i++) {
+        if (i < others.size() && i < trees.size() && others.get(i).equals(trees.get(i))) {
+          continue;
+        }
+        var prefix = i + "#";
+        var after = new HashMap<String, Leaf>();
+        if (i < others.size()) {
+          ClinicLeaves.of(others.get(i), prefix).forEach(l -> after.put(l.path(), l));
+        }
+        leaves.forEach(
+            (path, leaf) -> {
+              var now = after.get(path);
+              if (path.startsWith(prefix) && (now == null || !now.value().equals(leaf.value()))) {
+                patterns.add(leaf.pattern());
+              }
+            });
+        after.forEach(
+            (path, leaf) -> {
+              if (!leaves.containsKey(path)) {
+                patterns.add(leaf.pattern());
+              }
+            });
+      }
+      return patterns;
+    }
   }
 
   /** Which record a leaf belongs to. */
@@ -173,52 +251,5 @@ record Perturbation<S>(Parcel<S> parcel, Set<String> patterns) {
             ? String.valueOf(last.getMatchingIndex())
             : last.getMatchingProperty();
     put(tree.at(at.head()), step, value);
-  }
-
-  private static Optional<List<ClinicRecord>> read(List<ObjectNode> trees) {
-    var records = new ArrayList<ClinicRecord>();
-    for (var tree : trees) {
-      var read = ClinicRecords.read(tree, "");
-      if (read.value().isEmpty()) {
-        return Optional.empty();
-      }
-      records.add(read.value().get());
-    }
-    return Optional.of(records);
-  }
-
-  private static Map<String, Leaf> leaves(List<? extends ClinicRecord> records) {
-    var leaves = new HashMap<String, Leaf>();
-    for (int i = 0; i < records.size(); i++) {
-      ClinicLeaves.of(records.get(i), i + "#").forEach(l -> leaves.put(l.path(), l));
-    }
-    return leaves;
-  }
-
-  /** What was meant to change: the model may have set other leaves right with it. */
-  private static Set<String> intended(Map<String, Leaf> before, List<ObjectNode> trees) {
-    var leaves = new HashMap<String, Leaf>();
-    for (int i = 0; i < trees.size(); i++) {
-      ClinicLeaves.of(trees.get(i), i + "#").forEach(l -> leaves.put(l.path(), l));
-    }
-    return difference(before, leaves);
-  }
-
-  private static Set<String> difference(Map<String, Leaf> before, Map<String, Leaf> after) {
-    var patterns = new HashSet<String>();
-    before.forEach(
-        (path, leaf) -> {
-          var now = after.get(path);
-          if (now == null || !now.value().equals(leaf.value())) {
-            patterns.add(leaf.pattern());
-          }
-        });
-    after.forEach(
-        (path, leaf) -> {
-          if (!before.containsKey(path)) {
-            patterns.add(leaf.pattern());
-          }
-        });
-    return patterns;
   }
 }

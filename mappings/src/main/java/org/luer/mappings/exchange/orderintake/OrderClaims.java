@@ -1,6 +1,7 @@
 package org.luer.mappings.exchange.orderintake;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CarePlan;
@@ -10,6 +11,7 @@ import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.luer.mappings.concept.order.fhir.FindingFhir;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
@@ -38,10 +40,16 @@ final class OrderClaims {
       return !session(bundle);
     }
     if (resource instanceof Observation observation) {
-      // the dosing weight comes with its order
-      return observation.getCode().hasCoding(Systems.LOINC, WEIGHT)
-          && orders(bundle)
-          && !session(bundle);
+      // what an order rests on comes with it
+      var orders =
+          bundle.getEntry().stream()
+              .map(Bundle.BundleEntryComponent::getResource)
+              .filter(Objects::nonNull)
+              .filter(r -> !(r instanceof ServiceRequest request && isReferral(request, "")));
+      return FindingFhir.supports(observation, orders, bundle)
+          || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT)
+              && orders(bundle)
+              && !session(bundle));
     }
     if (resource instanceof ServiceRequest request) {
       return !isReferral(request, "");

@@ -26,6 +26,7 @@ import org.luer.mappings.concept.infusion.InfusionSummaryHl7v2;
 import org.luer.mappings.concept.infusion.SuppliesHl7v2;
 import org.luer.mappings.concept.infusion.TimelineHl7v2;
 import org.luer.mappings.concept.observation.OtherFindingsFhir;
+import org.luer.mappings.concept.order.fhir.FindingFhir;
 import org.luer.mappings.concept.session.ReportNumberFhir;
 import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.concept.session.SessionHl7v2;
@@ -107,6 +108,10 @@ final class SessionClaims {
   /** A session brings its visit, what was done and given, and what was found. */
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof Observation observation) {
+      if (FindingFhir.supports(observation, resources(bundle, Resource.class), bundle)
+          && !session(bundle)) {
+        return false;
+      }
       return ofSession(observation)
           || OtherFindingsFhir.isOne(observation)
           || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT) && session(bundle));

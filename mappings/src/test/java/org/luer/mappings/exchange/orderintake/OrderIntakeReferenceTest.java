@@ -76,7 +76,9 @@ class OrderIntakeReferenceTest {
     var order = (ServiceOrder) Orders.one(text).order();
     assertThat(order.service().code()).isEqualTo("KETINF05");
     assertThat(order.details()).hasSize(1);
-    assertThat(order.findings()).hasSize(1);
+    assertThat(order.findings())
+        .extracting(f -> f.code().code())
+        .containsExactly("29463-7", "44261-6");
     assertThat(order.indications()).hasSize(1);
     assertThat(order.clinicalInformation()).startsWith("BP controlled");
   }

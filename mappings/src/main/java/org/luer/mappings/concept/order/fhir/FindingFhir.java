@@ -1,13 +1,19 @@
 package org.luer.mappings.concept.order.fhir;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +127,35 @@ public final class FindingFhir {
     in.issues()
         .warning(IssueCode.NOT_SUPPORTED, path + ".value[x]", "is of a type that is not read here");
     return Optional.empty();
+  }
+
+  /**
+   * Whether something that is asked for rests on this observation.
+   *
+   * @param requests of the Bundle; those of medication and service count
+   */
+  public static boolean supports(
+      Observation observation, Stream<Resource> requests, Bundle bundle) {
+    var url =
+        bundle.getEntry().stream()
+            .filter(e -> e.getResource() == observation && e.hasFullUrl())
+            .map(Bundle.BundleEntryComponent::getFullUrl)
+            .findFirst()
+            .orElse("");
+    return requests
+        .flatMap(request -> supporting(request).stream())
+        .anyMatch(
+            r ->
+                r.getResource() == observation
+                    || (r.hasReference()
+                        && (url.equals(r.getReference()) || url.endsWith("/" + r.getReference()))));
+  }
+
+  private static List<Reference> supporting(Resource resource) {
+    if (resource instanceof MedicationRequest request) {
+      return request.getSupportingInformation();
+    }
+    return resource instanceof ServiceRequest request ? request.getSupportingInfo() : List.of();
   }
 
   /** Whether the Observation is a body weight. */
