@@ -177,7 +177,7 @@ public final class ClaimScrubber {
     var from = row.get().from();
     var until = row.get().until();
     findIf(
-        from != null && on.isBefore(from) || until != null && on.isAfter(until),
+        (from != null && on.isBefore(from)) || (until != null && on.isAfter(until)),
         "service-day",
         path + "/code");
     findIf(row.get().kind().equals("never"), "service-wrong", path + "/code");
@@ -201,7 +201,7 @@ public final class ClaimScrubber {
     boolean discarded = codes.contains("JW");
     boolean nothing = codes.contains("JZ");
     findIf(
-        discarded && nothing || (discarded || nothing) && forSeveral(line),
+        (discarded && nothing) || ((discarded || nothing) && forSeveral(line)),
         "modifier-discarded",
         path + "/modifiers");
     boolean evaluation =
@@ -232,7 +232,7 @@ public final class ClaimScrubber {
       var quantity = drug.quantity();
       findIf(
           !Ndc.isBilling(String.valueOf(drug.product().code()))
-              || quantity != null && NdcUnit.x12(quantity.unit()).isEmpty(),
+              || (quantity != null && NdcUnit.x12(quantity.unit()).isEmpty()),
           "ndc-form",
           path + "/drug");
     }
@@ -241,15 +241,18 @@ public final class ClaimScrubber {
   private void amount(ClaimLine line, String path) {
     var units = line.units();
     var net = line.net();
+    findIf(
+        units == null || net == null || units.signum() <= 0 || !agrees(line, units, net),
+        "amount", path + "/net");
+  }
+
+  /** Whether the amount is the price times the units, as far as there is a price. */
+  private static boolean agrees(ClaimLine line, BigDecimal units, Money net) {
     var each = line.unitPrice();
-    boolean sum =
-        units != null
-            && net != null
-            && (each == null
-                || line.factor() != null
-                || each.currency().equals(net.currency())
-                    && each.value().multiply(units).compareTo(net.value()) == 0);
-    findIf(!sum || units.signum() <= 0, "amount", path + "/net");
+    return each == null
+        || line.factor() != null
+        || (each.currency().equals(net.currency())
+            && each.value().multiply(units).compareTo(net.value()) == 0);
   }
 
   // --- lines beside each other
