@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -201,16 +202,24 @@ class SearchTableTest {
     return value.isPrimitive() ? List.of(value.primitiveValue()) : List.of();
   }
 
+  private static List<Resource> served(String type) {
+    return Objects.requireNonNull(ALL.get(type), type);
+  }
+
+  private static RestSearchParameterTypeEnum kind(Combination row, String parameter) {
+    return Objects.requireNonNull(
+            ServedType.of(row.type()).orElseThrow().parameters().get(parameter), parameter)
+        .kind();
+  }
+
   private static boolean date(Combination row, String parameter) {
     return parameter.equals("_lastUpdated")
-        || (!parameter.startsWith("_")
-            && ServedType.of(row.type()).orElseThrow().parameters().get(parameter).kind()
-                == RestSearchParameterTypeEnum.DATE);
+        || (!parameter.startsWith("_") && kind(row, parameter) == RestSearchParameterTypeEnum.DATE);
   }
 
   /** The resource that the search is written for: it has a value for each parameter. */
   private static Resource target(Combination row) {
-    return ALL.get(row.type()).stream()
+    return served(row.type()).stream()
         .filter(r -> row.parameters().stream().allMatch(p -> !values(row, p, r).isEmpty()))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no data for " + row));
@@ -244,7 +253,7 @@ class SearchTableTest {
   void aSearchFindsWhatMatchesAndNothingElse(Combination row) {
     if (NOTHING.contains(row.toString())) {
       assertThat(found(row, Map.of(row.parameters().get(0), "M"))).isEmpty();
-      assertThat(ALL.get(row.type()))
+      assertThat(served(row.type()))
           .allMatch(r -> values(row, row.parameters().get(0), r).isEmpty());
       return;
     }
@@ -254,8 +263,9 @@ class SearchTableTest {
       criteria.put(parameter, criterion(row, parameter, values(row, parameter, target).get(0)));
     }
     var expected = new TreeSet<String>();
-    for (var one : ALL.get(row.type())) {
-      if (row.parameters().stream().allMatch(p -> matches(row, p, criteria.get(p), one))) {
+    for (var one : served(row.type())) {
+      if (row.parameters().stream()
+          .allMatch(p -> matches(row, p, Objects.requireNonNull(criteria.get(p)), one))) {
         expected.add(row.type() + "/" + one.getIdElement().getIdPart());
       }
     }
@@ -286,10 +296,7 @@ class SearchTableTest {
               ends(row, parameter, resource), values(row, parameter, resource).stream())
           .anyMatch(v -> v.compareTo(from) >= 0 || from.startsWith(v));
     }
-    var kind =
-        parameter.startsWith("_")
-            ? RestSearchParameterTypeEnum.TOKEN
-            : ServedType.of(row.type()).orElseThrow().parameters().get(parameter).kind();
+    var kind = parameter.startsWith("_") ? RestSearchParameterTypeEnum.TOKEN : kind(row, parameter);
     if (kind == RestSearchParameterTypeEnum.STRING) {
       var begin = criterion.toLowerCase(Locale.ROOT);
       return strings(row, parameter, resource)
@@ -323,18 +330,23 @@ class SearchTableTest {
 
   private static List<Times> times(String type, String parameter) {
     var times = new ArrayList<Times>();
-    for (var one : ALL.get(type)) {
+    for (var one : served(type)) {
       for (var value : elements(type, parameter, one)) {
         var reference = type + "/" + one.getIdElement().getIdPart();
         if (value instanceof Period period) {
           times.add(
               new Times(
                   reference,
-                  period.hasStart() ? period.getStart().getTime() : Long.MIN_VALUE,
-                  period.hasEnd() ? period.getEnd().getTime() + 999 : Long.MAX_VALUE));
+                  period.hasStart() ? period.getStart().toInstant().toEpochMilli() : Long.MIN_VALUE,
+                  period.hasEnd()
+                      ? period.getEnd().toInstant().toEpochMilli() + 999
+                      : Long.MAX_VALUE));
         } else if (value instanceof BaseDateTimeType time && time.hasTime()) {
           times.add(
-              new Times(reference, time.getValue().getTime(), time.getValue().getTime() + 999));
+              new Times(
+                  reference,
+                  time.getValue().toInstant().toEpochMilli(),
+                  time.getValue().toInstant().toEpochMilli() + 999));
         }
       }
     }
@@ -444,7 +456,7 @@ class SearchTableTest {
   @Test
   void namesAreFoundWithoutCaseAndAccentsFromTheirBeginning() {
     var family =
-        ((org.hl7.fhir.r4.model.Patient) ALL.get("Patient").get(0)).getNameFirstRep().getFamily();
+        ((org.hl7.fhir.r4.model.Patient) served("Patient").get(0)).getNameFirstRep().getFamily();
     var lower = family.toLowerCase(Locale.ROOT);
     var exact = gateway.matches("all", "Patient?family:exact=" + family);
     assertThat(exact).isNotEmpty();
@@ -482,7 +494,7 @@ class SearchTableTest {
     var type = include.substring(0, include.indexOf(':'));
     var parameter = include.substring(include.indexOf(':') + 1);
     var expected =
-        ALL.get(type).stream()
+        served(type).stream()
             .flatMap(r -> elements(type, parameter, r).stream())
             .flatMap(v -> texts(v).stream())
             .filter(t -> t.matches("[A-Z][A-Za-z]+/.*"))
@@ -502,14 +514,14 @@ class SearchTableTest {
   private static boolean exists(String reference) {
     var type = reference.substring(0, reference.indexOf('/'));
     return ALL.containsKey(type)
-        && ALL.get(type).stream()
+        && served(type).stream()
             .anyMatch(r -> reference.endsWith("/" + r.getIdElement().getIdPart()));
   }
 
   @Test
   void provenanceComesWithWhatItIsAbout() {
     var targets =
-        ALL.get("Provenance").stream()
+        served("Provenance").stream()
             .map(p -> ((org.hl7.fhir.r4.model.Provenance) p))
             .filter(
                 p ->
