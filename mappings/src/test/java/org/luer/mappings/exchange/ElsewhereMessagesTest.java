@@ -64,7 +64,7 @@ class ElsewhereMessagesTest {
     "orm-two-labs-2.4, 98, 1",
     "oru-cbc-2.5.1, 98, 1",
     "oru-chemistry-panel-2.3.1, 97, 4",
-    "oru-drug-screen-2.5.1, 84, 32",
+    "oru-drug-screen-2.5.1, 81, 38",
     "oru-metabolic-panel-2.4, 100, 0",
     "oru-microbiology-2.4, 89, 9",
     "oru-vitals-flowsheet-2.4, 98, 2",

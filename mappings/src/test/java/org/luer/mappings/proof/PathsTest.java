@@ -67,7 +67,8 @@ class PathsTest {
       ".*/(placer|filler|group)Number/type|.*/relatesTo/\\*/kind|.*/findings/\\*/sub"
           + "|.*/interpretations/\\*/system|(Document|SessionSummary)/recordedAt"
           + "|Coverage/type/system|Organization/(id|name)"
-          + "|Registration/(event|admissionType|admitSource|disposition|patientType|reason|service)(/system)?";
+          + "|Registration/(event|admissionType|admitSource|disposition|patientType|reason|service)(/system)?"
+          + "|Registration/(courtesy|arrangements/\\*)/system";
 
   /**
    * Two blood pressures of one time are one Observation with one status; the requisition says that
