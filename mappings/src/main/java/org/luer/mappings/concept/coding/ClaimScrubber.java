@@ -243,7 +243,8 @@ public final class ClaimScrubber {
     var net = line.net();
     findIf(
         units == null || net == null || units.signum() <= 0 || !agrees(line, units, net),
-        "amount", path + "/net");
+        "amount",
+        path + "/net");
   }
 
   /** Whether the amount is the price times the units, as far as there is a price. */

@@ -18,7 +18,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.luer.mappings.concept.coding.Administration.Way;
 import org.luer.mappings.concept.infusion.TimelineEvent;
-import org.luer.mappings.concept.infusion.TimelineEvent.Type;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -58,21 +57,24 @@ class InfusionMinutesTest {
     List<TimelineEvent> events() {
       var events = new ArrayList<TimelineEvent>();
       var at = start.atZone(CHICAGO);
-      events.add(event(Type.START, at.toOffsetDateTime(), "90"));
+      events.add(event(TimelineEvent.Type.START, at.toOffsetDateTime(), "90"));
       for (int i = 0; i < parts.size() - 1; i++) {
         at = at.plusMinutes(parts.get(i));
         boolean pause = i % 2 == 0;
-        var type = zero ? Type.RATE_CHANGE : pause ? Type.PAUSE : Type.RESUME;
+        var type =
+            zero
+                ? TimelineEvent.Type.RATE_CHANGE
+                : pause ? TimelineEvent.Type.PAUSE : TimelineEvent.Type.RESUME;
         events.add(event(type, at.toOffsetDateTime(), pause ? "0" : "60"));
       }
       if (stopped) {
         at = at.plusMinutes(parts.get(parts.size() - 1));
-        events.add(event(Type.STOP, at.toOffsetDateTime(), "0"));
+        events.add(event(TimelineEvent.Type.STOP, at.toOffsetDateTime(), "0"));
       }
       return events;
     }
 
-    private static TimelineEvent event(Type type, OffsetDateTime at, String rate) {
+    private static TimelineEvent event(TimelineEvent.Type type, OffsetDateTime at, String rate) {
       var quantity = type.runs() ? Quantity.of(rate, "mL/h") : null;
       return new TimelineEvent(type, at, quantity, null, null, null, null);
     }

@@ -39,7 +39,7 @@ class SessionCodingTest {
       new StockedProduct("00409475503", "J2405", true, new BigDecimal("4"), null, null);
 
   private static InfusionSession session(Consumer<ObjectNode> change) {
-    var tree = (ObjectNode) ClinicRecords.tree(SyntheticClinic.session105Minutes().session());
+    var tree = ClinicRecords.tree(SyntheticClinic.session105Minutes().session());
     tree.remove(List.of("adjuncts", "waste", "lots", "signature", "adverseEvents"));
     tree.put("status", "completed");
     tree.withObject("/drug").put("ndc", VIAL);

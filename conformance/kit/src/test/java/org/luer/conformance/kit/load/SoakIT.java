@@ -64,11 +64,12 @@ class SoakIT {
     while (hospital.count() < WARM) {
       Thread.sleep(5);
     }
+    int count = WARM / 4;
     long start = System.nanoTime();
-    Reports.send(gateway.mllpPort(), CONNECTIONS, WARM / 4, "most");
-    while (hospital.count() < WARM + WARM / 4) {
+    Reports.send(gateway.mllpPort(), CONNECTIONS, count, "most");
+    while (hospital.count() < WARM + count) {
       Thread.sleep(5);
     }
-    return WARM / 4 / ((System.nanoTime() - start) / 1e9);
+    return count / ((System.nanoTime() - start) / 1e9);
   }
 }
