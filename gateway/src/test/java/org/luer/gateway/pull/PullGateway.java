@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -40,6 +39,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole gateway in this process, on a real database, with clients that read. */
 final class PullGateway implements AutoCloseable {
+  /** From the module's folder: a folder inside a jar cannot be listed like one. */
+  private static final Path EXAMPLES =
+      Path.of("..", "conformance", "artifacts", "src", "main", "resources", "examples");
+
   static final ObjectMapper JSON = new ObjectMapper();
   private static final String SETTINGS =
       """
@@ -231,11 +234,7 @@ final class PullGateway implements AutoCloseable {
   /** The records of a published example. */
   static List<ObjectNode> example(String name) {
     try {
-      var folder =
-          Path.of(
-              Objects.requireNonNull(
-                      PullGateway.class.getResource("/examples/" + name + "/clinic"), name)
-                  .toURI());
+      var folder = EXAMPLES.resolve(name).resolve("clinic");
       var records = new LinkedHashMap<String, ObjectNode>();
       try (var files = Files.list(folder)) {
         for (var file : files.sorted().toList()) {
@@ -246,8 +245,8 @@ final class PullGateway implements AutoCloseable {
       var sorted = new ArrayList<>(records.values());
       sorted.sort(java.util.Comparator.comparing(r -> order(r.path("kind").asText())));
       return sorted;
-    } catch (IOException | URISyntaxException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -312,13 +311,11 @@ final class PullGateway implements AutoCloseable {
   /** Names of all published examples, {@code assessment/phq-9…}. */
   static List<String> examples() {
     try {
-      var folder =
-          Path.of(Objects.requireNonNull(PullGateway.class.getResource("/examples")).toURI());
-      try (var files = Files.find(folder, 3, (f, a) -> f.endsWith("clinic"))) {
-        return files.map(f -> folder.relativize(f.getParent()).toString()).sorted().toList();
+      try (var files = Files.find(EXAMPLES, 3, (f, a) -> f.endsWith("clinic"))) {
+        return files.map(f -> EXAMPLES.relativize(f.getParent()).toString()).sorted().toList();
       }
-    } catch (IOException | URISyntaxException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

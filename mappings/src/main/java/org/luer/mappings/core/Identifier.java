@@ -3,6 +3,7 @@ package org.luer.mappings.core;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public record Identifier(
     @Nullable String facility,
     @Nullable Use use,
     @Nullable String typeText) {
+  private static final Pattern OBJECT_IDENTIFIER = Pattern.compile("[0-2](\\.(0|[1-9][0-9]*))+");
 
   /** What a number is for (FHIR identifier-use). */
   public enum Use {
@@ -56,6 +58,11 @@ public record Identifier(
   /** A number without facility. */
   public Identifier(String value, String authority, @Nullable String oid, @Nullable String type) {
     this(value, authority, oid, type, null);
+  }
+
+  /** These digits if they are an object identifier; null for another universal id (CLIA, DNS). */
+  public static @Nullable String oid(@Nullable String universal) {
+    return universal != null && OBJECT_IDENTIFIER.matcher(universal).matches() ? universal : null;
   }
 
   /** The same number with another type, or none. */

@@ -78,7 +78,7 @@ public final class Identifiers {
   }
 
   private static String system(Identifier identifier, String base) {
-    if (identifier.oid() != null) {
+    if (Identifier.oid(identifier.oid()) != null) {
       return OID + identifier.oid();
     }
     return identifier.authority().indexOf(':') > 0

@@ -31,7 +31,7 @@ public final class EntityNumbers {
     var authority = !namespace.isBlank() ? namespace : !oid.isBlank() ? oid : sender;
     return value.isBlank() || authority.isBlank()
         ? null
-        : new Identifier(value, authority, oid.isBlank() ? null : oid, type);
+        : new Identifier(value, authority, Identifier.oid(oid), type);
   }
 
   /** Namespace of the numbers that the sender of a message gives: MSH-3, else MSH-4. */

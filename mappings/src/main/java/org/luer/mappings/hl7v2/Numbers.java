@@ -82,7 +82,11 @@ public final class Numbers {
         ? Optional.empty()
         : Optional.of(
             new Identifier(
-                value, authority, part.optionalSub(4, 2), part.optional(5), part.optional(6)));
+                value,
+                authority,
+                Identifier.oid(part.optionalSub(4, 2)),
+                part.optional(5),
+                part.optional(6)));
   }
 
   /** The same, but a number of nobody is one of the facility that sent the message. */
@@ -99,7 +103,7 @@ public final class Numbers {
     var authority = part.component(2).isEmpty() ? part.component(3) : part.component(2);
     return value.isEmpty() || authority.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Identifier(value, authority, part.optional(3), type));
+        : Optional.of(new Identifier(value, authority, Identifier.oid(part.optional(3)), type));
   }
 
   /** NM of a number. */

@@ -105,7 +105,7 @@ public final class ClinicianHl7v2 {
         new Identifier(
             xcn.component(1),
             xcn.component(9).isEmpty() ? xcn.sub(9, 2) : xcn.component(9),
-            xcn.optionalSub(9, 2),
+            Identifier.oid(xcn.optionalSub(9, 2)),
             xcn.optional(13),
             xcn.optional(14)),
         xcn.component(10),

@@ -184,7 +184,7 @@ public final class CoverageHl7v2 {
         : new Identifier(
             part.component(1),
             authority,
-            part.optionalSub(4, 2),
+            Identifier.oid(part.optionalSub(4, 2)),
             part.optional(5),
             part.optional(6));
   }
