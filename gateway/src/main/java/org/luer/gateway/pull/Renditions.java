@@ -37,6 +37,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>What is kept is out of date as soon as the record, one that it names, or the release changed.
  */
 final class Renditions {
+  private static final String INSERT =
+      "insert into fhir_rendition (reader, type, id, kind, record, hash, version, stamp, content,"
+          + " changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
   private final JdbcClient jdbc;
   private final JdbcTemplate batch;
   private final TransactionTemplate transaction;
@@ -165,6 +169,7 @@ final class Renditions {
           var last = last(version, reader);
           var known = indexed(version);
           var now = clock.instant();
+          var stamp = clearance.text() + release();
           var rows = new ArrayList<Object[]>();
           for (var one : written(version, clearance, reader)) {
             var before = last.get(one.type() + "/" + one.id());
@@ -174,7 +179,7 @@ final class Renditions {
               if (at.isAfter(indexed)) {
                 touch(version, one, at);
               }
-              rows.add(row(version, one, clearance.text() + release(), at, reader));
+              rows.add(row(version, one, stamp, at, reader));
             }
           }
           insert(rows);
@@ -192,8 +197,8 @@ final class Renditions {
 
   private void insert(List<Object[]> rows) {
     batch.batchUpdate(
-        "insert into fhir_rendition (reader, type, id, kind, record, hash, version, stamp, content, changed_at)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (reader, type, id, kind, record, hash)"
+        INSERT
+            + " on conflict (reader, type, id, kind, record, hash)"
             + " do update set version = excluded.version, stamp = excluded.stamp, changed_at = excluded.changed_at",
         rows);
   }
@@ -293,13 +298,7 @@ final class Renditions {
       written(version, permit.clearance(), reader).stream()
           .filter(s -> s.type().equals(row.type()) && s.id().equals(row.id()))
           .map(s -> row(version, s, "earlier", version.recordedAt(), reader))
-          .forEach(
-              r ->
-                  batch.update(
-                      "insert into fhir_rendition (reader, type, id, kind, record, hash, version, stamp,"
-                          + " content, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                          + " on conflict do nothing",
-                      r));
+          .forEach(r -> batch.update(INSERT + " on conflict do nothing", r));
     }
   }
 

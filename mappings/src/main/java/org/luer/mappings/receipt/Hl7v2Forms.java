@@ -40,6 +40,14 @@ final class Hl7v2Forms {
   /** HL7 table 0271: authenticated and legally authenticated documents are final ones. */
   private static final Set<String> SIGNED = Set.of("AU", "LA");
 
+  /** When and what of a specimen before SPM, and there. */
+  private static final Pattern SPECIMEN = Pattern.compile("OBR-1[45]\\..*");
+
+  private static final Pattern SPECIMEN_NOW = Pattern.compile(".*:SPM-(4|18)\\..*");
+
+  /** Coding method and words of a diagnosis or procedure beside its code in field 3. */
+  private static final Pattern NAME_OF_CODE = Pattern.compile("(DG1|PR1)-[24]\\.1");
+
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
 
   private Hl7v2Forms() {}
@@ -141,7 +149,7 @@ final class Hl7v2Forms {
               .anyMatch(leaf -> leaf.value().equals(source.value()));
       return number != null && (same || place.startsWith("ROL-3.")) ? "person-of-role" : null;
     }
-    if (place.equals("OBR-17.1") || place.startsWith("OBR-17.")) {
+    if (place.startsWith("OBR-17.")) {
       var order = source.key().replaceFirst("/?OBR.*", "");
       return both.returnedBelow(order).stream()
               .anyMatch(
@@ -153,16 +161,16 @@ final class Hl7v2Forms {
           ? "telephone"
           : null;
     }
-    if (place.matches("OBR-1[45]\\..*")) {
+    if (SPECIMEN.matcher(place).matches()) {
       return both.returnedBelow(source.key().replaceFirst("/[^/]*$", "/")).stream()
               .anyMatch(
                   leaf ->
-                      leaf.pattern().matches(".*:SPM-(4|18)\\..*")
+                      SPECIMEN_NOW.matcher(leaf.pattern()).matches()
                           && leaf.value().equals(source.value()))
           ? "newer-field"
           : null;
     }
-    if (place.matches("(DG1|PR1)-[24]\\.1")) {
+    if (NAME_OF_CODE.matcher(place).matches()) {
       var field = source.key().substring(0, source.key().lastIndexOf('-') + 1) + "3(1).";
       var words = place.contains("-4.");
       return both.carried(field + "1.1") ? words ? "words-of-code" : "coding-systems" : null;
