@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.billing;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
@@ -28,6 +29,9 @@ public final class BillingCodes {
 
   /** Provider taxonomy. */
   public static final CodeTable<String, Row> TAXONOMY = load("provider-taxonomy.csv");
+
+  /** Codes that name no drug: they need its National Drug Code. */
+  public static final Set<String> UNCLASSIFIED = Set.of("J3490", "C9399");
 
   private static final Pattern CPT = Pattern.compile("\\d{4}[0-9A-Z]");
   private static final Pattern HCPCS = Pattern.compile("[A-Z]\\d{4}");

@@ -28,7 +28,6 @@ import org.luer.mappings.core.Systems;
 public final class ChargeReview {
   private static final int MOST = 4;
   private static final int NUMBER_LENGTH = 12;
-  private static final List<String> UNCLASSIFIED = List.of("J3490", "C9399");
 
   private ChargeReview() {}
 
@@ -105,7 +104,7 @@ public final class ChargeReview {
     var drug = line.drug();
     var code = line.code();
     if (drug == null) {
-      if (code != null && UNCLASSIFIED.contains(code.code())) {
+      if (code != null && BillingCodes.UNCLASSIFIED.contains(code.code())) {
         issues.warning(
             IssueCode.REQUIRED,
             path + "/drug",

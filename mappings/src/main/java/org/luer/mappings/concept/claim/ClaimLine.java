@@ -81,6 +81,16 @@ public record ClaimLine(
     visits = visits == null ? List.of() : List.copyOf(visits);
   }
 
+  /** Whether units, unit price and amount are there and the amount is not their product. */
+  public boolean contradictsPrice() {
+    return unitPrice != null
+        && net != null
+        && units != null
+        && factor == null
+        && (!unitPrice.currency().equals(net.currency())
+            || unitPrice.value().multiply(units).compareTo(net.value()) != 0);
+  }
+
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
     Check.present(issues, path + "/code", code);

@@ -19,9 +19,14 @@ import org.luer.mappings.core.Money;
  * clinician without National Provider Identifier.
  */
 public final class ClaimReview {
-  private static final int NUMBER = 20;
-  private static final int DIAGNOSES = 12;
-  private static final int ON_LINE = 4;
+  /** Characters of a claim's number in an 837. */
+  public static final int NUMBER = 20;
+
+  /** Diagnoses of an 837P. */
+  public static final int DIAGNOSES = 12;
+
+  /** Diagnoses, and modifiers, of one of its lines. */
+  public static final int ON_LINE = 4;
 
   private ClaimReview() {}
 
@@ -58,21 +63,13 @@ public final class ClaimReview {
       issues.warning(
           IssueCode.CODE_UNKNOWN, path + "/code/system", "an 837P has room for CPT and HCPCS only");
     }
-    var units = line.units();
-    if (units == null) {
+    if (line.units() == null) {
       issues.warning(IssueCode.REQUIRED, path + "/units", "a claim for payment needs it");
     }
-    var net = line.net();
-    if (net == null) {
+    if (line.net() == null) {
       issues.warning(IssueCode.REQUIRED, path + "/net", "a claim for payment needs it");
     }
-    var each = line.unitPrice();
-    if (each != null
-        && net != null
-        && units != null
-        && line.factor() == null
-        && (!each.currency().equals(net.currency())
-            || each.value().multiply(units).compareTo(net.value()) != 0)) {
+    if (line.contradictsPrice()) {
       issues.warning(IssueCode.CONFLICT, path + "/net", "is not the unit price times the units");
     }
     if (line.diagnoses().size() > ON_LINE || line.modifiers().size() > ON_LINE) {

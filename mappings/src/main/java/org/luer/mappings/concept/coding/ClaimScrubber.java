@@ -18,6 +18,7 @@ import org.luer.mappings.concept.billing.NdcUnit;
 import org.luer.mappings.concept.claim.CareTeamMember;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.ClaimLine;
+import org.luer.mappings.concept.claim.ClaimReview;
 import org.luer.mappings.concept.clinician.Npi;
 import org.luer.mappings.concept.coding.CodingRules.Rule;
 import org.luer.mappings.concept.coverage.Coverage;
@@ -31,13 +32,9 @@ import org.luer.mappings.core.Systems;
  * do; errors hold the claim, warnings travel with it. Nothing is changed.
  */
 public final class ClaimScrubber {
-  private static final int NUMBER = 20;
   private static final int LINES = 50;
-  private static final int DIAGNOSES = 12;
-  private static final int ON_LINE = 4;
   private static final int SOON = 14;
   private static final Pattern DIAGNOSIS = Pattern.compile("[A-Z]\\d[0-9A-Z](\\.[0-9A-Z]{1,4})?");
-  private static final List<String> UNCLASSIFIED = List.of("J3490", "C9399");
   private static final String ASSESSED = "96127";
 
   private final ScrubCase about;
@@ -109,7 +106,7 @@ public final class ClaimScrubber {
   // --- the claim as a whole
 
   private void claim() {
-    findIf(claim.id().length() > NUMBER, "claim-number", "/id");
+    findIf(claim.id().length() > ClaimReview.NUMBER, "claim-number", "/id");
     findIf(claim.lines().size() > LINES, "lines-many", "/lines");
     findIf(!valid(about.billingNpi()), "billing-npi", "/provider");
     for (int i = 0; i < claim.careTeam().size(); i++) {
@@ -124,7 +121,7 @@ public final class ClaimScrubber {
           "/careTeam/" + i + "/qualification");
     }
     findIf(claim.diagnoses().isEmpty(), "diagnosis-missing", "/diagnoses");
-    findIf(claim.diagnoses().size() > DIAGNOSES, "diagnoses-many", "/diagnoses");
+    findIf(claim.diagnoses().size() > ClaimReview.DIAGNOSES, "diagnoses-many", "/diagnoses");
     for (int i = 0; i < claim.diagnoses().size(); i++) {
       var icd = claim.diagnoses().get(i).code().codeIn(Systems.ICD_10_CM);
       findIf(
@@ -148,7 +145,8 @@ public final class ClaimScrubber {
 
   private void line(ClaimLine line, String path) {
     int pointers = line.diagnoses().size();
-    findIf(pointers == 0 || pointers > ON_LINE, "diagnosis-pointer", path + "/diagnoses");
+    findIf(
+        pointers == 0 || pointers > ClaimReview.ON_LINE, "diagnosis-pointer", path + "/diagnoses");
     findIf(
         !BillingCodes.bills(line.code().system()) || !BillingCodes.wellFormed(line.code()),
         "service-form",
@@ -195,7 +193,7 @@ public final class ClaimScrubber {
   private void modifiers(ClaimLine line, String path) {
     var codes = modifiers(line);
     findIf(
-        codes.size() > ON_LINE || !codes.stream().allMatch(BillingCodes::modifier),
+        codes.size() > ClaimReview.ON_LINE || !codes.stream().allMatch(BillingCodes::modifier),
         "modifier-form",
         path + "/modifiers");
     boolean discarded = codes.contains("JW");
@@ -225,7 +223,7 @@ public final class ClaimScrubber {
 
   private void drug(ClaimLine line, String path) {
     var drug = line.drug();
-    if (UNCLASSIFIED.contains(code(line))) {
+    if (BillingCodes.UNCLASSIFIED.contains(code(line))) {
       findIf(drug == null || drug.quantity() == null, "ndc-missing", path + "/drug");
     }
     if (drug != null) {
@@ -242,18 +240,9 @@ public final class ClaimScrubber {
     var units = line.units();
     var net = line.net();
     findIf(
-        units == null || net == null || units.signum() <= 0 || !agrees(line, units, net),
+        units == null || net == null || units.signum() <= 0 || line.contradictsPrice(),
         "amount",
         path + "/net");
-  }
-
-  /** Whether the amount is the price times the units, as far as there is a price. */
-  private static boolean agrees(ClaimLine line, BigDecimal units, Money net) {
-    var each = line.unitPrice();
-    return each == null
-        || line.factor() != null
-        || (each.currency().equals(net.currency())
-            && each.value().multiply(units).compareTo(net.value()) == 0);
   }
 
   // --- lines beside each other

@@ -3,7 +3,6 @@ package org.luer.mappings.concept.coding;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,16 +110,14 @@ public record CodingRules(String payer, LocalDate day, Map<Rule, String> values)
    */
   public static CodingRules of(String payer, LocalDate day, List<Row> more) {
     var values = new LinkedHashMap<Rule, String>();
-    var all = new ArrayList<Row>();
     for (var owner : List.of(EVERYBODY, payer)) {
       for (var rows : List.of(SHIPPED.rows(), more)) {
         rows.stream()
             .filter(r -> r.payer().equals(owner) && r.holds(payer, day))
             .sorted((a, b) -> begin(a).compareTo(begin(b)))
-            .forEach(all::add);
+            .forEach(r -> values.put(r.rule(), r.value()));
       }
     }
-    all.forEach(r -> values.put(r.rule(), r.value()));
     return new CodingRules(payer, day, values);
   }
 
