@@ -25,7 +25,6 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.billing.BillingCodes;
 import org.luer.mappings.concept.charge.ChargeLine;
-import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.coding.CodingCase;
 import org.luer.mappings.concept.coding.CodingProposal;
@@ -138,8 +137,8 @@ class CodingApi {
                 BillingCodes.PLACE_OF_SERVICE,
                 settings.placeOfService(),
                 BillingCodes.place(settings.placeOfService()).orElse(null)),
-            person(session, StaffMember.Role.ATTENDING),
-            person(session, StaffMember.Role.REFERRER),
+            session.person(StaffMember.Role.ATTENDING),
+            session.person(StaffMember.Role.REFERRER),
             wish.path("authorizationNumber").asText(null),
             coverages.stream().map(Coverage::id).toList()),
         coverages.stream().findFirst().map(CodingApi::payer).orElse(CodingRules.EVERYBODY),
@@ -177,14 +176,6 @@ class CodingApi {
       }
     }
     return lines;
-  }
-
-  private static @Nullable Clinician person(InfusionSession session, StaffMember.Role role) {
-    return session.staff().stream()
-        .filter(s -> s.role() == role)
-        .map(StaffMember::clinician)
-        .findFirst()
-        .orElse(null);
   }
 
   /** The payer as the clinic's rules name it: its number, else its name. */

@@ -16,7 +16,6 @@ import org.luer.mappings.concept.billing.InfusionUnits;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.PerformedProcedure;
-import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.infusion.Drug;
 import org.luer.mappings.concept.infusion.Totals;
@@ -63,8 +62,8 @@ public final class SyntheticCharges {
             session.visit(),
             "OP",
             Coded.of(BillingCodes.PLACE_OF_SERVICE, "11", "Office"),
-            person(session, StaffMember.Role.ATTENDING),
-            person(session, StaffMember.Role.REFERRER),
+            session.person(StaffMember.Role.ATTENDING),
+            session.person(StaffMember.Role.REFERRER),
             null,
             null,
             List.of(),
@@ -113,7 +112,7 @@ public final class SyntheticCharges {
             PerformedProcedure.Type.THERAPEUTIC,
             started,
             new Quantity(minutes, "min"),
-            person(session, StaffMember.Role.ATTENDING));
+            session.person(StaffMember.Role.ATTENDING));
     return line(
         session,
         number,
@@ -178,20 +177,12 @@ public final class SyntheticCharges {
             ? List.of()
             : List.of(1),
         Coded.of(Systems.own(Systems.DEFAULT_BASE, "99NLKDEPT"), "NLKINF", "Northlake Infusion"),
-        person(session, StaffMember.Role.NURSE),
-        person(session, StaffMember.Role.REFERRER),
-        person(session, StaffMember.Role.ATTENDING),
+        session.person(StaffMember.Role.NURSE),
+        session.person(StaffMember.Role.REFERRER),
+        session.person(StaffMember.Role.ATTENDING),
         session.recordedAt(),
         null,
         note,
         List.of(new Evidence("InfusionSession", session.id(), pointer)));
-  }
-
-  private static @Nullable Clinician person(InfusionSession session, StaffMember.Role role) {
-    return session.staff().stream()
-        .filter(s -> s.role() == role)
-        .map(StaffMember::clinician)
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.adverseevent.AdverseEvent;
 import org.luer.mappings.concept.checkin.CheckIn;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.discharge.Discharge;
 import org.luer.mappings.concept.infusion.AdjunctGiven;
@@ -233,6 +234,15 @@ public record InfusionSession(
   /** What another sender tells beside it; without any, nothing. */
   public Told beside() {
     return told == null ? Told.NOTHING : told;
+  }
+
+  /** The first of the staff who had this part; null when nobody did. */
+  public @Nullable Clinician person(StaffMember.Role role) {
+    return staff.stream()
+        .filter(s -> s.role() == role)
+        .map(StaffMember::clinician)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether the infusion was ended before the whole dose was given. */

@@ -26,6 +26,13 @@ final class Counter implements AutoCloseable {
     return count.get();
   }
 
+  /** Waits until so many have come. */
+  void await(int all) throws InterruptedException {
+    while (count() < all) {
+      Thread.sleep(5);
+    }
+  }
+
   /** Whether messages are taken; else every connection is closed at once. */
   void open(boolean taken) {
     open = taken;

@@ -84,9 +84,7 @@ class LoadIT {
     double cpu = CpuTime.seconds(processes);
     long start = System.nanoTime();
     var answers = Reports.send(port, connections, count, name);
-    while (hospital.count() < before + count) {
-      Thread.sleep(5);
-    }
+    hospital.await(before + count);
     double seconds = (System.nanoTime() - start) / 1e9;
     double used = CpuTime.seconds(processes) - cpu;
     return new Measured(count / seconds, used * 1000 / count, Reports.p99(answers));

@@ -46,9 +46,7 @@ class SoakIT {
             "minute %d: %.0f/s, p99 of the answer %.1f ms, resident %d MiB%n",
             minute, rate, Reports.p99(answers), resident.get(minute - 1));
       }
-      while (hospital.count() < before + sent) {
-        Thread.sleep(50);
-      }
+      hospital.await(before + sent);
       int third = Math.max(1, MINUTES / 3);
       long middle = Collections.max(resident.subList(MINUTES / 3, MINUTES - third + 1));
       long last = Collections.max(resident.subList(MINUTES - third, MINUTES));
@@ -61,15 +59,11 @@ class SoakIT {
   /** Messages a second that the gateway delivers when it is warm and more than enough comes. */
   private static double most(RunningGateway gateway, Counter hospital) throws Exception {
     Reports.send(gateway.mllpPort(), CONNECTIONS, WARM, "warm");
-    while (hospital.count() < WARM) {
-      Thread.sleep(5);
-    }
+    hospital.await(WARM);
     int count = WARM / 4;
     long start = System.nanoTime();
     Reports.send(gateway.mllpPort(), CONNECTIONS, count, "most");
-    while (hospital.count() < WARM + count) {
-      Thread.sleep(5);
-    }
+    hospital.await(WARM + count);
     return count / ((System.nanoTime() - start) / 1e9);
   }
 }
