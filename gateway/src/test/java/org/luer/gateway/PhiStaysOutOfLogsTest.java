@@ -165,7 +165,14 @@ class PhiStaysOutOfLogsTest {
 
   /** Timers that run each second here, or are run by hand. */
   private static final Set<String> TIMERS =
-      Set.of("lane", "lane-sweeper", "outbound-batches", "retention", "alerts", "expected");
+      Set.of(
+          "lane",
+          "lane-sweeper",
+          "outbound-batches",
+          "retention",
+          "alerts",
+          "expected",
+          "fhir-ahead");
 
   @TempDir private static Path home;
   private static final Log LOG = new Log();

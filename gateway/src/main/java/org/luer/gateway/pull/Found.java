@@ -93,7 +93,7 @@ final class Found implements IBundleProvider {
   private void add(
       List<Permit> from, BundleEntrySearchModeEnum mode, List<IBaseResource> resources) {
     for (var rendition : scope.renditions().of(from, scope.reader())) {
-      Resource resource = rendition.resource();
+      Resource resource = Kept.in(rendition);
       ResourceMetadataKeyEnum.ENTRY_SEARCH_MODE.put(resource, mode);
       resources.add(resource);
     }

@@ -93,12 +93,16 @@ final class Pages implements IPagingProvider {
       return null;
     }
     var id = UUID.randomUUID().toString();
-    jdbc.sql("delete from fhir_page where created_at < :until")
-        .param("until", clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
-        .update();
+    // a page that a crash of the database takes is asked for again: its commit does not wait for
+    // the
+    // disk
     jdbc.sql(
-            "insert into fhir_page (id, client, type, found, included, reverse, created_at) values"
-                + " (:id, :client, :type, :found::text[], :included::text[], :reverse::text[], :now)")
+            "with unhurried as (select set_config('synchronous_commit', 'off', true)),"
+                + " old as (delete from fhir_page where created_at < :until)"
+                + " insert into fhir_page (id, client, type, found, included, reverse, created_at)"
+                + " select :id, :client, :type, :found::text[], :included::text[], :reverse::text[], :now"
+                + " from unhurried")
+        .param("until", clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
         .param("id", id)
         .param("client", Reader.of(request, partners).client())
         .param("type", found.type().type())

@@ -1,7 +1,11 @@
 package org.luer.gateway.pull;
 
 import ca.uhn.fhir.model.api.Include;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.luer.gateway.access.AuditTrail;
@@ -23,6 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Reads and searches, and the index that they use. */
 @Configuration(proxyBeanMethods = false)
 class PullConfiguration {
+  // at most half of one processor
+  private static final Duration AHEAD_EVERY = Duration.ofSeconds(3);
+  private static final Duration AHEAD_MOST = Duration.ofSeconds(3);
+
   @Bean
   RecordBundles recordBundles(
       Records records, Settings settings, ObjectProvider<ExchangePolicy> policies) {
@@ -69,18 +77,44 @@ class PullConfiguration {
   }
 
   @Bean
+  Visible visible(JdbcClient jdbc, Records records, Disclosures disclosures) {
+    return new Visible(jdbc, records, disclosures);
+  }
+
+  @Bean
+  Search fhirSearch(
+      JdbcClient jdbc,
+      Visible visible,
+      Renditions renditions,
+      Settings settings,
+      PublicAddress address) {
+    return new Search(jdbc, visible, renditions, settings.clinic(), address);
+  }
+
+  @Bean
+  Ahead ahead(
+      JdbcClient jdbc, Partners partners, Search search, Renditions renditions, Clock clock) {
+    return new Ahead(jdbc, partners, search, renditions, clock);
+  }
+
+  /** Run by the scheduler of the lanes, by one node at a time. */
+  @Bean
+  RecurringTask<?> aheadTimer(ObjectProvider<Ahead> ahead) {
+    return Tasks.recurring("fhir-ahead", FixedDelay.of(AHEAD_EVERY))
+        .execute((instance, context) -> ahead.getObject().work(AHEAD_MOST));
+  }
+
+  @Bean
   PullServer pullServer(
       JdbcClient jdbc,
-      Records records,
-      Disclosures disclosures,
+      Visible visible,
+      Search search,
       Renditions renditions,
+      Ahead ahead,
       Partners partners,
-      Settings settings,
       PublicAddress address,
       AuditTrail audit,
       Clock clock) {
-    var visible = new Visible(jdbc, records, disclosures);
-    var search = new Search(jdbc, visible, renditions, settings.clinic(), address);
     ResourceReads.Finding finding =
         (type, reader, permits, includes, reverse) ->
             Found.of(
@@ -94,6 +128,7 @@ class PullConfiguration {
       providers.add(new ResourceReads(type, partners, search, renditions, finding));
     }
     var pages = new Pages(jdbc, partners, search, visible, renditions, clock);
-    return new PullServer(List.copyOf(providers), pages, new ReadLog(audit, partners), address);
+    return new PullServer(
+        List.copyOf(providers), pages, new ReadLog(audit, partners, ahead), address);
   }
 }

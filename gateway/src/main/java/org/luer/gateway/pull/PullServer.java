@@ -44,6 +44,7 @@ final class PullServer extends RestfulServer {
     setServerAddressStrategy((context, request) -> address.fhir());
     setPagingProvider(pages);
     registerInterceptor(log);
+    registerInterceptor(new KeptAnswers());
     registerProviders(providers);
   }
 

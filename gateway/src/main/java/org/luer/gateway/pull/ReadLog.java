@@ -45,10 +45,12 @@ public final class ReadLog {
 
   private final AuditTrail audit;
   private final Partners partners;
+  private final Ahead ahead;
 
-  ReadLog(AuditTrail audit, Partners partners) {
+  ReadLog(AuditTrail audit, Partners partners, Ahead ahead) {
     this.audit = audit;
     this.partners = partners;
+    this.ahead = ahead;
   }
 
   /** Remembers, for the record of a request, what its answer is made of. */
@@ -63,6 +65,7 @@ public final class ReadLog {
   }
 
   private void answered(RequestDetails request, Agent agent) {
+    Optional.ofNullable(agent.partner()).flatMap(partners.current()::find).ifPresent(ahead::asked);
     var permits = noted(request);
     var patients =
         permits.stream().map(p -> p.row().patient()).collect(Collectors.toCollection(TreeSet::new));

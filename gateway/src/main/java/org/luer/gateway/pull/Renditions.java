@@ -1,5 +1,6 @@
 package org.luer.gateway.pull;
 
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -12,8 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Resource;
 import org.luer.gateway.Version;
 import org.luer.gateway.access.PublicAddress;
@@ -79,9 +82,14 @@ final class Renditions {
     /** As HAPI's model, with version and time. */
     Resource resource() {
       var resource = (Resource) FhirJson.context().newJsonParser().parseResource(content);
-      resource.getMeta().setVersionId(hash).setLastUpdated(Date.from(changedAt));
+      resource.getMeta().setVersionId(hash).setLastUpdatedElement(changed());
       resource.setId(new IdType(row.type(), row.id(), hash));
       return resource;
+    }
+
+    InstantType changed() {
+      return new InstantType(
+          Date.from(changedAt), TemporalPrecisionEnum.MILLI, TimeZone.getTimeZone(ZoneOffset.UTC));
     }
   }
 

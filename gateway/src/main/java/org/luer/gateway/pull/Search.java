@@ -30,7 +30,7 @@ final class Search {
 
   private static final String IDENTIFIER = "identifier";
   private static final String FROM =
-      "select i.* from fhir_index i join fhir_unit u on u.kind = i.kind and u.record = i.record where ";
+      "select i.type, i.id, i.patient, i.kind, i.record from fhir_index i join fhir_unit u on u.kind = i.kind and u.record = i.record where ";
 
   /** What is about the answer and not about what is found; HAPI's business. */
   private static final Set<String> ABOUT_ANSWER =
@@ -209,6 +209,18 @@ final class Search {
       sql.and("i.patient = any(" + sql.texts(patients) + ")");
     }
     return each(sql, "i.last_updated desc, i.patient", reader);
+  }
+
+  /** All that the reader may see of these records. */
+  List<Permit> of(List<Ahead.Unit> units, Reader reader) {
+    var sql = new Sql();
+    sql.and(
+        "(i.kind, i.record) in (select * from unnest("
+            + sql.texts(units.stream().map(Ahead.Unit::kind).toList())
+            + ", "
+            + sql.texts(units.stream().map(Ahead.Unit::record).toList())
+            + "))");
+    return each(sql, "i.kind, i.record, i.type, i.id", reader);
   }
 
   /**
