@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.luer.gateway.intake.fhir.CapabilityPart;
 import org.luer.gateway.pull.ServedType.Combination;
 import org.luer.gateway.pull.ServedType.Level;
+import org.luer.mappings.fhir.FhirJson;
 
 /** What can be read and searched, from the tables that also drive it. */
 final class PullCapability implements CapabilityPart {
@@ -33,6 +34,7 @@ final class PullCapability implements CapabilityPart {
     for (var type : ServedType.all()) {
       describe(type, resource(rest, type.type()));
     }
+    questionnaires(resource(rest, QuestionnaireReads.TYPE));
     resource(rest, "Patient")
         .addOperation()
         .setName("everything")
@@ -41,6 +43,16 @@ final class PullCapability implements CapabilityPart {
         .addOperation()
         .setName("docref")
         .setDefinition(Operations.DOCREF);
+  }
+
+  private static void questionnaires(CapabilityStatementRestResourceComponent resource) {
+    resource.addInteraction().setCode(TypeRestfulInteraction.READ);
+    resource.addInteraction().setCode(TypeRestfulInteraction.SEARCHTYPE);
+    var known = FhirJson.context().getResourceDefinition(QuestionnaireReads.TYPE);
+    for (var name : QuestionnaireReads.PARAMETERS) {
+      var kind = known.getSearchParam(name).getParamType();
+      resource.addSearchParam().setName(name).setType(SearchParamType.fromCode(kind.getCode()));
+    }
   }
 
   private static CapabilityStatementRestResourceComponent resource(

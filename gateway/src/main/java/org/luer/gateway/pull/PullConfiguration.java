@@ -112,6 +112,7 @@ class PullConfiguration {
       Renditions renditions,
       Ahead ahead,
       Partners partners,
+      Settings settings,
       PublicAddress address,
       AuditTrail audit,
       Clock clock) {
@@ -127,6 +128,7 @@ class PullConfiguration {
     for (var type : ServedType.all()) {
       providers.add(new ResourceReads(type, partners, search, renditions, finding));
     }
+    providers.add(new QuestionnaireReads(partners, settings.clinic().base()));
     var pages = new Pages(jdbc, partners, search, visible, renditions, clock);
     return new PullServer(
         List.copyOf(providers), pages, new ReadLog(audit, partners, ahead), address);

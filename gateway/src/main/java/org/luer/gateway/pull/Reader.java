@@ -40,12 +40,13 @@ record Reader(PartnerCaller caller, Partner partner) {
 
   /**
    * Whether the partner may see resources of this type at all: what is about money is between the
-   * clinic, the insurer and hospitals.
+   * clinic, the insurer and hospitals; what is about treatment is not for the insurer.
    */
   boolean sees(ServedType type) {
     return switch (partner.kind()) {
       case PSYCHIATRIST, PHARMACY -> !type.money();
-      case HOSPITAL, INSURER -> true;
+      case HOSPITAL -> true;
+      case INSURER -> type.insurer();
     };
   }
 

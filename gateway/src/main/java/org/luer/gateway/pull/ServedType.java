@@ -18,6 +18,7 @@ import org.luer.mappings.core.CodeTable;
  * @param includes search parameters that {@code _include} follows
  * @param profiles canonical URLs
  * @param money whether it is about money and not about treatment
+ * @param insurer whether one who pays sees it: no more than payment needs (45 CFR 164.502(b))
  * @param combinations searches that are promised
  * @param parameters by name, every one that stands in a combination
  */
@@ -27,6 +28,7 @@ record ServedType(
     List<String> includes,
     List<String> profiles,
     boolean money,
+    boolean insurer,
     List<Combination> combinations,
     Map<String, SearchParameter> parameters) {
 
@@ -96,6 +98,7 @@ record ServedType(
         includes,
         words(line.getField("profiles")).stream().map(US_CORE::concat).toList(),
         line.getField("money").equals("yes"),
+        line.getField("insurer").equals("yes"),
         List.copyOf(combinations),
         parameters);
   }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.synthetic.SyntheticClinic;
 import org.luer.mappings.synthetic.SyntheticSeries;
@@ -453,6 +454,46 @@ class ReadTest {
     assertThat(gateway.get("other", "Patient/" + patient + "/$everything").statusCode())
         .isEqualTo(404);
     assertThat(gateway.get("payer", "Patient/" + patient + "/$everything").statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void anInsurerSeesNoMoreThanPaymentNeeds() {
+    var closed = new HashSet<String>();
+    for (var type : ServedType.all()) {
+      if (!type.combinations().isEmpty() && !gateway.matches("rgh", type.type()).isEmpty()) {
+        var seen = gateway.matches("payer", type.type() + "?_count=500");
+        if (type.insurer()) {
+          assertThat(seen).as(type.type()).isNotEmpty();
+        } else {
+          assertThat(seen).as(type.type()).isEmpty();
+          closed.add(type.type());
+        }
+      }
+    }
+    assertThat(closed).contains("Observation", "QuestionnaireResponse", "DocumentReference");
+    var note = gateway.matches("rgh", "DocumentReference?_count=1").get(0);
+    assertThat(gateway.get("payer", note).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aResponseNamesAFormThatIsServed() {
+    var responses = gateway.entries("all", "QuestionnaireResponse?_count=500");
+    assertThat(responses).isNotEmpty();
+    for (var response : responses) {
+      var canonical = response.at("/resource/questionnaire").asText();
+      var url = canonical.substring(0, canonical.indexOf('|'));
+      assertThat(gateway.matches("all", "Questionnaire?url=" + url)).as(canonical).hasSize(1);
+    }
+    var forms = gateway.matches("all", "Questionnaire?status=active&_count=100");
+    assertThat(forms).hasSize(Instruments.all().size());
+    assertThat(gateway.matches("all", "Questionnaire?name=phq9&title:contains=q-9"))
+        .containsExactly("Questionnaire/phq-9");
+    assertThat(gateway.matches("all", "Questionnaire?_id=phq-9&code=nothing")).isEmpty();
+    assertThat(gateway.get("all", "Questionnaire/none").statusCode()).isEqualTo(404);
+    assertThat(gateway.get("all", "Questionnaire?publisher=x").statusCode()).isEqualTo(400);
+    var narrow = gateway.token("all", "system/Patient.rs");
+    assertThat(gateway.call("GET", "/fhir/Questionnaire/phq-9", "", narrow).statusCode())
         .isEqualTo(403);
   }
 

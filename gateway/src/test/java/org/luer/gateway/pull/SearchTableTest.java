@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.fhirpath.IFhirPath;
 import ca.uhn.fhir.fhirpath.IFhirPathEvaluationContext;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class SearchTableTest {
         patient.put("deceasedAt", "2026-11-01T10:00:00-05:00");
       }
       gateway.put(patient);
-      gateway.put(series.order());
+      gateway.put(planned(ClinicRecords.tree(series.order()), seed));
       series.sessions().subList(0, 3).forEach(gateway::put);
     }
     for (var record : PullGateway.example(RECORDED)) {
@@ -114,6 +115,19 @@ class SearchTableTest {
         ALL.put(type.type(), found);
       }
     }
+  }
+
+  /** An order with the plan of its series, which differ. */
+  private static ObjectNode planned(ObjectNode order, long seed) {
+    order.putObject("series").put("number", 1).put("of", 2);
+    var plan = order.putObject("plan").put("title", "Induction").put("startsOn", "2026-0" + seed);
+    plan.put("endsOn", "2026-0" + (seed + 1));
+    plan.putArray("infusions").addObject().put("number", 1);
+    plan.withArray("infusions").addObject().put("number", 2);
+    if (seed == 2) {
+      order.put("status", "on-hold");
+    }
+    return order;
   }
 
   @AfterAll
