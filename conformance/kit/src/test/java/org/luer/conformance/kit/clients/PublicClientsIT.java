@@ -1,0 +1,307 @@
+package org.luer.conformance.kit.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.luer.conformance.kit.RunningGateway;
+
+/**
+ * A psychiatrist reads with programs that are not ours: HAPI's client, the npm packages
+ * fhir-kit-client and fhirclient, and Nimbus' OAuth library. Node.js is needed and its absence is a
+ * failure. Part of the usual run; profile {@code clients} runs it alone.
+ */
+@Tag("clients")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PublicClientsIT {
+  private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+  private static final Path EXAMPLES =
+      ROOT.resolve("conformance/artifacts/src/main/resources/examples");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final FhirContext FHIR = FhirContext.forR4();
+
+  private RunningGateway gateway;
+  private Path home;
+  private URI tokenUrl;
+  private String base;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
+    gateway =
+        RunningGateway.start(
+            folder,
+            "- {id: drlee, kind: psychiatrist, name: Dr. Lee, npi: [\"2000000028\"], patients: referred}");
+    put("patients", "referral/psychiatrist-refers-for-resistant-depression/clinic/patient.json");
+    put("referrals", "referral/psychiatrist-refers-for-resistant-depression/clinic/referral.json");
+    put("assessments", "assessment/phq-9-with-a-positive-suicide-item/clinic/assessment.json");
+    put("orders", "sessionreport/rate-reduced-for-blood-pressure/clinic/order.json");
+    put("sessions", "sessionreport/rate-reduced-for-blood-pressure/clinic/session.json");
+    var discovery =
+        JSON.readTree(gateway.callAnonymously("/fhir/.well-known/smart-configuration").body());
+    tokenUrl = URI.create(discovery.path("token_endpoint").asText());
+    base = tokenUrl.toString().replace("/oauth2/token", "/fhir");
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    gateway.close();
+  }
+
+  private void put(String collection, String file) throws Exception {
+    var record = Files.readString(EXAMPLES.resolve(file));
+    var id = JSON.readTree(record).path("id").asText();
+    var answer = gateway.call("PUT", "/api/v1/" + collection + "/" + id, record);
+    assertThat(answer.statusCode()).as(file + " " + answer.body()).isEqualTo(202);
+  }
+
+  private String add(JWK key, String scope) throws Exception {
+    var keys =
+        Files.writeString(
+            home.resolve(key.getKeyID() + ".jwks"), new JWKSet(key.toPublicJWK()).toString());
+    return luer(
+        "client",
+        "add",
+        "--partner",
+        "drlee",
+        "--id",
+        key.getKeyID(),
+        "--jwks",
+        keys.toString(),
+        "--scope",
+        scope);
+  }
+
+  private TokenResponse ask(PrivateKeyJWT proof, String scope) throws Exception {
+    var request =
+        new TokenRequest(tokenUrl, proof, new ClientCredentialsGrant(), Scope.parse(scope));
+    return TokenResponse.parse(request.toHTTPRequest().send());
+  }
+
+  private String token() throws Exception {
+    var key = rsa();
+    var client = add(key, "system/*.rs");
+    var proof =
+        new PrivateKeyJWT(
+            new ClientID(client),
+            tokenUrl,
+            JWSAlgorithm.RS384,
+            key.toRSAPrivateKey(),
+            key.getKeyID(),
+            null);
+    return ask(proof, "system/*.rs").toSuccessResponse().getTokens().getAccessToken().getValue();
+  }
+
+  private static RSAKey rsa() throws Exception {
+    return new RSAKeyGenerator(2048)
+        .keyUse(KeyUse.SIGNATURE)
+        .algorithm(JWSAlgorithm.RS384)
+        .keyIDFromThumbprint(true)
+        .generate();
+  }
+
+  @Test
+  void nimbusGetsATokenByBothKindsOfKey() throws Exception {
+    assertThat(token()).isNotBlank();
+    ECKey key =
+        new ECKeyGenerator(Curve.P_384)
+            .keyUse(KeyUse.SIGNATURE)
+            .algorithm(JWSAlgorithm.ES384)
+            .keyIDFromThumbprint(true)
+            .generate();
+    var client = add(key, "system/Patient.rs");
+    var proof =
+        new PrivateKeyJWT(
+            new ClientID(client),
+            tokenUrl,
+            JWSAlgorithm.ES384,
+            (ECPrivateKey) key.toECPrivateKey(),
+            key.getKeyID(),
+            null);
+    var first = ask(proof, "system/*.rs");
+    assertThat(first.indicatesSuccess()).isTrue();
+    assertThat(first.toSuccessResponse().getTokens().getAccessToken().getScope())
+        .hasToString("system/Patient.rs");
+    var replayed = ask(proof, "system/*.rs");
+    assertThat(replayed.indicatesSuccess()).isFalse();
+    assertThat(replayed.toErrorResponse().getErrorObject().getCode()).isEqualTo("invalid_client");
+  }
+
+  @Test
+  void hapisClientReadsSearchesAndTurnsPages() throws Exception {
+    IGenericClient client = FHIR.newRestfulGenericClient(base);
+    client.registerInterceptor(new BearerTokenAuthInterceptor(token()));
+    assertThat(
+            client
+                .capabilities()
+                .ofType(CapabilityStatement.class)
+                .execute()
+                .getRest()
+                .get(0)
+                .getResource())
+        .isNotEmpty();
+    var patients =
+        client.search().forResource(Patient.class).returnBundle(Bundle.class).execute().getEntry();
+    assertThat(patients).hasSize(1);
+    var id = patients.get(0).getResource().getIdElement();
+    var patient = client.read().resource(Patient.class).withId(id.getIdPart()).execute();
+    assertThat(patient.getIdElement().getVersionIdPart()).isNotBlank();
+    var ids = new HashSet<String>();
+    var page =
+        client
+            .search()
+            .forResource(Observation.class)
+            .where(Observation.PATIENT.hasId(id.getIdPart()))
+            .count(4)
+            .returnBundle(Bundle.class)
+            .execute();
+    int pages = 1;
+    page.getEntry().forEach(e -> ids.add(e.getResource().getIdElement().getIdPart()));
+    while (page.getLink(Bundle.LINK_NEXT) != null) {
+      page = client.loadPage().next(page).execute();
+      page.getEntry().forEach(e -> ids.add(e.getResource().getIdElement().getIdPart()));
+      pages++;
+    }
+    assertThat(pages).isGreaterThan(2);
+    assertThat(ids).hasSizeGreaterThan(8);
+    var visits =
+        client
+            .search()
+            .forResource(Encounter.class)
+            .where(Encounter.PATIENT.hasId(id.getIdPart()))
+            .include(Encounter.INCLUDE_PARTICIPANT)
+            .usingStyle(ca.uhn.fhir.rest.api.SearchStyleEnum.POST)
+            .returnBundle(Bundle.class)
+            .execute();
+    assertThat(visits.getEntry())
+        .anyMatch(e -> e.getSearch().getMode() == Bundle.SearchEntryMode.INCLUDE);
+    var all =
+        client
+            .operation()
+            .onInstance(id.toUnqualifiedVersionless())
+            .named("$everything")
+            .withNoParameters(Parameters.class)
+            .useHttpGet()
+            .returnResourceType(Bundle.class)
+            .execute();
+    assertThat(all.getEntry()).hasSizeGreaterThan(20);
+    assertThatThrownBy(() -> client.read().resource(Patient.class).withId("nobody").execute())
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void theNpmPackagesReadUnmodified() throws Exception {
+    var folder = Files.createDirectories(home.resolve("npm"));
+    try (var files = Files.list(Path.of("src", "test", "clients"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    var none = Map.<String, String>of();
+    run(folder, none, List.of("npm", "ci"));
+    var told =
+        run(
+            folder,
+            Map.of("LUER_FHIR", base, "LUER_TOKEN", token()),
+            List.of(
+                "node",
+                "--test",
+                "--test-reporter=tap",
+                "fhir-kit-client.test.js",
+                "fhirclient.test.js"));
+    assertThat(told).contains("# fail 0").doesNotContain("# pass 0");
+  }
+
+  @Test
+  void theCommandsOfTheDocumentationLeadToAFirstResult() throws Exception {
+    var folder = Files.createDirectory(home.resolve("docs"));
+    Files.createSymbolicLink(folder.resolve("luer-data"), home.resolve("data"));
+    Files.createDirectory(folder.resolve("gateway"));
+    Files.createSymbolicLink(folder.resolve("gateway/target"), RunningGateway.jar().getParent());
+    var page = Files.readString(ROOT.resolve("src/docs/fhir-reading.md"));
+    var blocks = new ArrayList<String>();
+    var matcher = Pattern.compile("(?s)```sh\\n(.*?)```").matcher(page);
+    while (matcher.find()) {
+      blocks.add(matcher.group(1));
+    }
+    assertThat(blocks).hasSize(4);
+    var address = base.replace("/fhir", "");
+    var script =
+        "set -e\n" + String.join("echo\n", blocks).replace("http://127.0.0.1:8080", address);
+    var output = run(folder, Map.of(), List.of("bash", "-c", script));
+    assertThat(output).contains("Questionnaire/phq-9", "44261-6");
+  }
+
+  private String luer(String... arguments) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                RunningGateway.jar().toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--data-dir", home.resolve("data").toString()));
+    return run(home, Map.of(), command).strip();
+  }
+
+  private static String run(Path folder, Map<String, String> environment, List<String> command)
+      throws Exception {
+    var errors = Files.createTempFile(folder, "errors", ".txt");
+    var builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(() -> command + "\n" + output + "\n" + read(errors)).isZero();
+    return output;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (java.io.IOException e) {
+      return "";
+    }
+  }
+}
