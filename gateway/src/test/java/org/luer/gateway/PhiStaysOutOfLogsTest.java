@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -88,6 +89,8 @@ class PhiStaysOutOfLogsTest {
   private static final String MARKED = "Zzyzxmarked";
   private static final String SESSION =
       "/examples/sessionreport/rate-reduced-for-blood-pressure/clinic/";
+  private static final String ASSESSED =
+      "/examples/assessment/phq-9-with-a-positive-suicide-item/clinic/";
   private static final String SETTINGS =
       """
       luer:
@@ -104,6 +107,7 @@ class PhiStaysOutOfLogsTest {
           webhook: {url: "%6$s/hook"}
           mail: {host: 127.0.0.1, port: %7$d, start-tls: false, from: luer@example.org, to: [anna@example.org]}
         retention: {every: 1s}
+        subscriptions: {hosts: [127.0.0.1], retry-first: 50ms, retry-most: 50ms}
         partners:
           - id: ward
             kind: hospital
@@ -172,6 +176,7 @@ class PhiStaysOutOfLogsTest {
           "retention",
           "alerts",
           "expected",
+          "subscription-events",
           "fhir-ahead");
 
   @TempDir private static Path home;
@@ -485,6 +490,59 @@ class PhiStaysOutOfLogsTest {
   }
 
   /** Each controller's method with the mark in its path and body: mostly a refusal. */
+  @Test
+  @Order(4)
+  void subscriptionsAndNotifications() throws Exception {
+    var type = "application/fhir+json";
+    var client =
+        SmartClient.es384(address)
+            .register(clinic, "lake", "system/*.cruds")
+            .token("system/*.cruds");
+    var wish =
+        """
+        {"resourceType":"Subscription","status":"requested","reason":"%2$s","criteria":"https://clinic.example.org/fhir/SubscriptionTopic/new-score",
+         "channel":{"type":"rest-hook","endpoint":"http://127.0.0.1:%1$d/fhir-subscriber","header":["X-Patient: %2$s"],"payload":"application/fhir+json",
+          "_payload":{"extension":[{"url":"http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content","valueCode":"full-resource"}]}}}
+        """
+            .formatted(outside.port(), MARKED);
+    assertThat(call("POST", "/fhir/Subscription", wish, client, type).statusCode()).isEqualTo(201);
+    for (var body : List.of(wish.replace("new-score", MARKED), MARKED, "{\"" + MARKED + "\":1}")) {
+      assertThat(call("POST", "/fhir/Subscription", body, client, type).statusCode())
+          .isIn(400, 422);
+    }
+    outside.stubFor(
+        any(urlPathMatching("/fhir-subscriber"))
+            .withHeader("X-Patient", equalTo(MARKED))
+            .willReturn(aResponse().withStatus(200)));
+    put("assessments", example(ASSESSED + "assessment.json"));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                outside.findAll(anyRequestedFor(urlPathMatching("/fhir-subscriber"))).stream()
+                    .anyMatch(r -> r.getBodyAsString().contains("QuestionnaireResponse")));
+    outside.stubFor(
+        any(urlPathMatching("/fhir-subscriber"))
+            .willReturn(aResponse().withStatus(500).withBody(MARKED)));
+    put(
+        "assessments",
+        example(ASSESSED + "assessment.json").replace("\"id\": \"QR-3301", "\"id\": \"QR-3302"));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                call("GET", "/fhir/Subscription?status=error", "", client, type)
+                    .body()
+                    .contains("HTTP 500"));
+    call(
+        "GET",
+        "/fhir/Subscription/" + MARKED + "/$events?eventsSinceNumber=" + MARKED,
+        "",
+        client,
+        type);
+    call("PUT", "/fhir/Subscription/" + MARKED, MARKED, client, type);
+  }
+
   @Test
   @Order(5)
   void everyMethodOfEveryController() throws Exception {

@@ -41,6 +41,11 @@ public final class PartnerCaller extends AbstractAuthenticationToken {
     return partner;
   }
 
+  /** What its token permits. */
+  public List<Scope> scopes() {
+    return scopes;
+  }
+
   /** Whether its token permits this of every category. */
   public boolean may(String resourceType, Access access) {
     return scopes.stream().anyMatch(s -> s.permits(resourceType, access));

@@ -118,7 +118,7 @@ public final class FhirAnswer {
   }
 
   /** Retry-After in seconds or as an HTTP date (RFC 9110 section 10.2.3). */
-  static Optional<Duration> wait(Optional<String> retryAfter, Instant now) {
+  public static Optional<Duration> wait(Optional<String> retryAfter, Instant now) {
     return retryAfter
         .map(String::strip)
         .flatMap(

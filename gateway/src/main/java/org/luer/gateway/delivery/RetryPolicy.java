@@ -80,15 +80,10 @@ final class RetryPolicy {
   }
 
   private Instant next(Outcome outcome, Dialect dialect, int attempts, Instant now) {
-    var backOff = backOff(dialect.retryFirst(), dialect.retryMost(), attempts);
+    var backOff =
+        new BackOff(dialect.retryFirst(), dialect.retryMost())
+            .after(attempts, chance.getAsDouble());
     var asked = outcome.pause().filter(p -> p.compareTo(backOff) > 0).orElse(backOff);
     return now.plus(asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked);
-  }
-
-  /** Doubles from first to most, each then shortened by up to a fifth. */
-  private Duration backOff(Duration first, Duration most, int attempts) {
-    double doubled = (double) first.toMillis() * Math.pow(2, Math.min(attempts - 1, 30));
-    double capped = Math.min(doubled, (double) most.toMillis());
-    return Duration.ofMillis((long) (capped * (1 - 0.2 * chance.getAsDouble())));
   }
 }

@@ -18,6 +18,8 @@ public record Settings(
     @Key("Alerts to people and programs") AlertSettings alerts,
     @Key("How long messages are kept") RetentionSettings retention,
     @Key("Coding of sessions") BillingSettings billing,
+    @Key("Notifications to clients that have subscribed") SubscriptionSettings subscriptions,
+    @Key("Bulk exports by FHIR") BulkSettings bulk,
     @Key("Traces by OpenTelemetry; left out = none") @Nullable TracingSettings tracing,
     @Key(
             value = "Who receives from and sends to the clinic; changes need no restart",
@@ -30,6 +32,17 @@ public record Settings(
 
   Settings withPartners(List<Partner> replaced) {
     return new Settings(
-        dataDir, database, http, mllp, clinic, alerts, retention, billing, tracing, replaced);
+        dataDir,
+        database,
+        http,
+        mllp,
+        clinic,
+        alerts,
+        retention,
+        billing,
+        subscriptions,
+        bulk,
+        tracing,
+        replaced);
   }
 }

@@ -82,6 +82,13 @@ final class SettingsRules {
     new ListenerRules(settings, this::refuse).check();
     alerts(settings.alerts());
     tracing(settings.tracing());
+    subscriptions(settings.subscriptions());
+    if (settings.bulk().perClient() < 1) {
+      refuse("luer.bulk.per-client", "must be 1 or more");
+    }
+    if (settings.bulk().keep().toMillis() < 1) {
+      refuse("luer.bulk.keep", "must be longer than nothing");
+    }
     var retention = settings.retention();
     ages("luer.retention", retention.ofClinic());
     if (retention.every().toMillis() < 1) {
@@ -104,6 +111,25 @@ final class SettingsRules {
         && ages.payloadAge() != null
         && ages.metadataAge().compareTo(ages.payloadAge()) < 0) {
       refuse(path, "needs a metadata-age that is not shorter than payload-age");
+    }
+  }
+
+  private void subscriptions(SubscriptionSettings subscriptions) {
+    var times =
+        Map.of(
+            "answer-within", subscriptions.answerWithin(),
+            "heartbeat-least", subscriptions.heartbeatLeast(),
+            "retry-first", subscriptions.retryFirst(),
+            "retry-most", subscriptions.retryMost(),
+            "keep", subscriptions.keep());
+    times.forEach(
+        (key, time) -> {
+          if (time.toMillis() < 1) {
+            refuse("luer.subscriptions." + key, "must be longer than nothing");
+          }
+        });
+    if (subscriptions.perClient() < 1) {
+      refuse("luer.subscriptions.per-client", "must be 1 or more");
     }
   }
 

@@ -20,6 +20,8 @@ import org.luer.gateway.partner.Settings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,7 +39,9 @@ class PullConfiguration {
     return new RecordBundles(records, settings.clinic(), policies.orderedStream().toList());
   }
 
+  /** Before whatever looks at the rows that it writes. */
   @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   FhirIndex fhirIndex(
       JdbcClient jdbc,
       JdbcTemplate batch,
@@ -105,6 +109,12 @@ class PullConfiguration {
   }
 
   @Bean
+  ClientReads clientReads(
+      Partners partners, Search search, Renditions renditions, RecordBundles bundles) {
+    return new ClientReads(partners, search, renditions, bundles);
+  }
+
+  @Bean
   PullServer pullServer(
       JdbcClient jdbc,
       Visible visible,
@@ -112,9 +122,10 @@ class PullConfiguration {
       Renditions renditions,
       Ahead ahead,
       Partners partners,
-      Settings settings,
+      ObjectProvider<FhirProvider> others,
       PublicAddress address,
       AuditTrail audit,
+      Settings settings,
       Clock clock) {
     ResourceReads.Finding finding =
         (type, reader, permits, includes, reverse) ->
@@ -129,8 +140,13 @@ class PullConfiguration {
       providers.add(new ResourceReads(type, partners, search, renditions, finding));
     }
     providers.add(new QuestionnaireReads(partners, settings.clinic().base()));
+    others.orderedStream().forEach(providers::add);
     var pages = new Pages(jdbc, partners, search, visible, renditions, clock);
     return new PullServer(
-        List.copyOf(providers), pages, new ReadLog(audit, partners, ahead), address);
+        List.copyOf(providers),
+        pages,
+        new ReadLog(audit, partners, ahead),
+        address,
+        settings.http().maxBody());
   }
 }

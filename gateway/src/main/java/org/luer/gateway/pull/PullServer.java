@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,14 +29,21 @@ final class PullServer extends RestfulServer {
   private final transient Pages pages;
   private final transient ReadLog log;
   private final transient PublicAddress address;
+  private final int limit;
   private boolean ready;
 
-  PullServer(List<Object> providers, Pages pages, ReadLog log, PublicAddress address) {
+  /**
+   * A server.
+   *
+   * @param limit bytes of a request's body
+   */
+  PullServer(List<Object> providers, Pages pages, ReadLog log, PublicAddress address, int limit) {
     super(FhirJson.context());
     this.providers = List.copyOf(providers);
     this.pages = pages;
     this.log = log;
     this.address = address;
+    this.limit = limit;
   }
 
   @Override
@@ -58,7 +66,7 @@ final class PullServer extends RestfulServer {
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     prepare(request.getServletContext());
-    service(new Below(request), response);
+    service(new Below(request, limit), response);
   }
 
   private synchronized void prepare(ServletContext context) throws ServletException {
@@ -70,13 +78,21 @@ final class PullServer extends RestfulServer {
 
   /** The request as HAPI expects it of a servlet that is mapped to the path. */
   private static final class Below extends HttpServletRequestWrapper {
-    private Below(HttpServletRequest request) {
+    private final int limit;
+
+    private Below(HttpServletRequest request, int limit) {
       super(request);
+      this.limit = limit;
     }
 
     @Override
     public String getServletPath() {
       return PATH;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+      return new BoundedBody(super.getInputStream(), limit);
     }
 
     @Override

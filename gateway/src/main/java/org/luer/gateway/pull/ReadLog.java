@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
@@ -11,8 +12,11 @@ import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,7 +40,14 @@ import org.springframework.transaction.TransactionException;
 @Interceptor
 public final class ReadLog {
   private static final Logger LOG = LoggerFactory.getLogger(ReadLog.class);
-  private static final String ROWS = ReadLog.class.getName() + ".rows";
+  private static final String PATIENTS = ReadLog.class.getName() + ".patients";
+
+  /** Operations that hand out much at once. */
+  private static final Set<String> HANDS_OUT = Set.of("$everything", "$events", "$export");
+
+  private static final Set<RestOperationTypeEnum> WRITES =
+      EnumSet.of(
+          RestOperationTypeEnum.CREATE, RestOperationTypeEnum.UPDATE, RestOperationTypeEnum.DELETE);
   private static final int NOT_MODIFIED = 304;
   private static final int UNAVAILABLE = 503;
 
@@ -55,7 +66,12 @@ public final class ReadLog {
 
   /** Remembers, for the record of a request, what its answer is made of. */
   static void note(RequestDetails request, List<Permit> rows) {
-    request.getUserData().put(ROWS, rows);
+    notePatients(request, rows.stream().map(p -> p.row().patient()).toList());
+  }
+
+  /** The same where only the patients are known that it is about. */
+  public static void notePatients(RequestDetails request, Collection<String> patients) {
+    request.getUserData().put(PATIENTS, new TreeSet<>(patients));
   }
 
   /** An answer is ready. */
@@ -66,13 +82,12 @@ public final class ReadLog {
 
   private void answered(RequestDetails request, Agent agent) {
     Optional.ofNullable(agent.partner()).flatMap(partners.current()::find).ifPresent(ahead::asked);
-    var permits = noted(request);
-    var patients =
-        permits.stream().map(p -> p.row().patient()).collect(Collectors.toCollection(TreeSet::new));
+    var patients = noted(request);
     switch (attempt(request)) {
-      case READ -> permits.forEach(p -> audit.read(agent, p.row().patient(), reference(request)));
+      case READ -> patients.forEach(p -> audit.read(agent, p, reference(request)));
       case EXPORT -> audit.exported(agent, query(request), patients);
-      case SEARCH, WRITE -> audit.searched(agent, query(request), patients);
+      case SEARCH -> audit.searched(agent, query(request), patients);
+      case WRITE -> {} // recorded with what was written
     }
   }
 
@@ -91,20 +106,25 @@ public final class ReadLog {
                       agent,
                       attempt,
                       null,
-                      attempt == Attempt.READ ? reference(request) : query(request),
+                      attempt == Attempt.READ || attempt == Attempt.WRITE
+                          ? reference(request)
+                          : query(request),
                       "answered " + failure.getStatusCode()));
     }
     return failure;
   }
 
-  @SuppressWarnings("unchecked") // only note() writes it
-  private static List<Permit> noted(RequestDetails request) {
-    return (List<Permit>) request.getUserData().getOrDefault(ROWS, List.of());
+  @SuppressWarnings("unchecked") // only notePatients() writes it
+  private static Collection<String> noted(RequestDetails request) {
+    return (Collection<String>) request.getUserData().getOrDefault(PATIENTS, Set.of());
   }
 
   private static Attempt attempt(RequestDetails request) {
-    if (request.getOperation() != null && request.getOperation().startsWith("$everything")) {
+    if (request.getOperation() != null && HANDS_OUT.contains(request.getOperation())) {
       return Attempt.EXPORT;
+    }
+    if (request.getRestOperationType() != null && WRITES.contains(request.getRestOperationType())) {
+      return Attempt.WRITE;
     }
     return (request.getId() != null && request.getOperation() == null)
             || "_history".equals(request.getOperation())

@@ -9,7 +9,7 @@ import java.sql.SQLException;
  * @param patient the clinic's record
  * @param kind of the record that is told
  */
-record Row(String type, String id, String patient, String kind, String record) {
+public record Row(String type, String id, String patient, String kind, String record) {
   /** Separates the parts; cannot stand in an id. */
   private static final String SEPARATOR = "/";
 
@@ -33,12 +33,12 @@ record Row(String type, String id, String patient, String kind, String record) {
   }
 
   /** {@code Type/id}. */
-  String reference() {
+  public String reference() {
     return type + "/" + id;
   }
 
   /** The record, {@code InfusionSession/s-1}. */
-  String unit() {
+  public String unit() {
     return kind + "/" + record;
   }
 }

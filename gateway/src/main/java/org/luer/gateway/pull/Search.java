@@ -4,6 +4,7 @@ import ca.uhn.fhir.model.api.Include;
 import ca.uhn.fhir.rest.api.SortOrderEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,8 +30,12 @@ final class Search {
   static final String PROVENANCE = "Provenance:target";
 
   private static final String IDENTIFIER = "identifier";
-  private static final String FROM =
-      "select i.type, i.id, i.patient, i.kind, i.record from fhir_index i join fhir_unit u on u.kind = i.kind and u.record = i.record where ";
+  private static final String COLUMNS = "i.type, i.id, i.patient, i.kind, i.record";
+  private static final String TABLES =
+      " from fhir_index i join fhir_unit u on u.kind = i.kind and u.record = i.record where ";
+  private static final String FROM = "select " + COLUMNS + TABLES;
+
+  private static final int FEW = 20;
 
   /** What is about the answer and not about what is found; HAPI's business. */
   private static final Set<String> ABOUT_ANSWER =
@@ -221,6 +226,81 @@ final class Search {
             + sql.texts(units.stream().map(Ahead.Unit::record).toList())
             + "))");
     return each(sql, "i.kind, i.record, i.type, i.id", reader);
+  }
+
+  /**
+   * The rows that follow from one record.
+   *
+   * @param keys any of which they have in the index, such as {@code code=44261-6}; empty = all
+   */
+  List<Permit> from(
+      String kind,
+      String record,
+      Collection<ServedType> types,
+      Collection<String> keys,
+      Reader reader) {
+    var sql = new Sql();
+    sql.and("i.kind = " + sql.value(kind))
+        .and("i.record = " + sql.value(record))
+        .and("i.type = any(" + sql.texts(types.stream().map(ServedType::type).toList()) + ")");
+    if (!keys.isEmpty()) {
+      sql.and("i.keys && " + sql.texts(keys));
+    }
+    return each(sql, "i.type, i.id", reader);
+  }
+
+  /**
+   * Ids of a type, in their order.
+   *
+   * @param since only those that changed after it; null = all
+   * @param after only those after it
+   */
+  List<String> ids(
+      ServedType type, @Nullable Instant since, String after, int most, Reader reader) {
+    var sql = new Sql();
+    sql.and("i.type = " + sql.value(type.type())).and("i.id > " + sql.value(after));
+    if (since != null) {
+      sql.and("i.last_updated > " + sql.value(since.atOffset(ZoneOffset.UTC)));
+    }
+    visible.narrow(sql, reader);
+    return jdbc.sql(
+            "select distinct i.id"
+                + TABLES
+                + sql.where()
+                + " order by i.id limit "
+                + sql.value(most))
+        .params(sql.values())
+        .query(String.class)
+        .list();
+  }
+
+  /** The resources of these ids, each once. */
+  List<Permit> some(ServedType type, List<String> ids, Reader reader) {
+    var sql = new Sql();
+    sql.and("i.type = " + sql.value(type.type())).and("i.id = any(" + sql.texts(ids) + ")");
+    visible.narrow(sql, reader);
+    // a clinician stands in the records of thousands of patients: a few of them will do
+    var few =
+        jdbc.sql(
+                "select * from ("
+                    + "select "
+                    + COLUMNS
+                    + ", row_number() over (partition by i.id order by i.last_updated desc) as nth"
+                    + TABLES
+                    + sql.where()
+                    + ") e where nth <= "
+                    + FEW
+                    + " order by id, nth")
+            .params(sql.values())
+            .query(Row::of)
+            .list();
+    Map<String, Permit> each = new LinkedHashMap<>();
+    said(visible.permitted(few, reader), reader).forEach(p -> each.putIfAbsent(p.row().id(), p));
+    var left = ids.stream().filter(id -> !each.containsKey(id)).toList();
+    if (!left.isEmpty()) {
+      rows(type, left, null, reader).forEach(p -> each.putIfAbsent(p.row().id(), p));
+    }
+    return List.copyOf(each.values());
   }
 
   /**

@@ -89,6 +89,11 @@ public record Scope(String text, String type, Set<Access> may, Set<String> categ
     return texts.isBlank() ? List.of() : List.of(texts.strip().split("\\s+", -1));
   }
 
+  /** The same list as one text. */
+  public static String texts(List<Scope> scopes) {
+    return scopes.stream().map(Scope::text).collect(Collectors.joining(" "));
+  }
+
   /** Whether it permits this, whatever the resource says. */
   public boolean permits(String resourceType, Access access) {
     return categories.isEmpty() && covers(resourceType, access);

@@ -38,12 +38,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole gateway in this process, on a real database, with clients that read. */
-final class PullGateway implements AutoCloseable {
+public final class PullGateway implements AutoCloseable {
   /** From the module's folder: a folder inside a jar cannot be listed like one. */
   private static final Path EXAMPLES =
       Path.of("..", "conformance", "artifacts", "src", "main", "resources", "examples");
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper JSON = new ObjectMapper();
   private static final String SETTINGS =
       """
       luer:
@@ -96,16 +96,16 @@ final class PullGateway implements AutoCloseable {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> tokens = new HashMap<>();
-  final ConfigurableApplicationContext context;
-  final String address;
-  final String clinic;
+  public final ConfigurableApplicationContext context;
+  public final String address;
+  public final String clinic;
 
-  PullGateway(Path home) throws Exception {
+  public PullGateway(Path home) throws Exception {
     this(home, SUMMARIES);
   }
 
   /** With further partners. */
-  PullGateway(Path home, String more) throws Exception {
+  public PullGateway(Path home, String more, String... arguments) throws Exception {
     var settings =
         Files.writeString(
             home.resolve("luer.yaml"),
@@ -116,7 +116,8 @@ final class PullGateway implements AutoCloseable {
                     TestDatabase.passwordFile())
                 + more);
     log.start();
-    context = Gateway.start(new SettingsSource(settings, Map.of(), List.of()), List.of());
+    context =
+        Gateway.start(new SettingsSource(settings, Map.of(), List.of()), List.of(), arguments);
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(log);
     address = Files.readString(home.resolve("data/http.address")).strip();
     clinic = Files.readString(home.resolve("data/clinic.token")).strip();
@@ -127,18 +128,18 @@ final class PullGateway implements AutoCloseable {
     context.close();
   }
 
-  String logged() {
+  public String logged() {
     return List.copyOf(log.list).stream()
         .map(ILoggingEvent::getFormattedMessage)
         .collect(Collectors.joining("\n"));
   }
 
   /** A token that permits a partner everything. */
-  String token(String partner) {
+  public String token(String partner) {
     return token(partner, "system/*.rs");
   }
 
-  String token(String partner, String scope) {
+  public String token(String partner, String scope) {
     return tokens.computeIfAbsent(
         partner + " " + scope,
         key -> {
@@ -150,7 +151,7 @@ final class PullGateway implements AutoCloseable {
         });
   }
 
-  HttpResponse<String> call(
+  public HttpResponse<String> call(
       String method, String path, String body, String bearer, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : address + path))
@@ -168,26 +169,26 @@ final class PullGateway implements AutoCloseable {
     }
   }
 
-  HttpResponse<String> get(String partner, String path, String... headers) {
+  public HttpResponse<String> get(String partner, String path, String... headers) {
     return call("GET", "/fhir/" + path, "", token(partner), headers);
   }
 
   /** The answer's resource, where it is 200. */
-  JsonNode resource(String partner, String path) {
+  public JsonNode resource(String partner, String path) {
     var answer = get(partner, path);
     assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
     return json(answer);
   }
 
   /** Every match of a search on all of its pages, {@code Type/id}. */
-  List<String> matches(String partner, String search) {
+  public List<String> matches(String partner, String search) {
     return entries(partner, search).stream()
         .filter(e -> e.at("/search/mode").asText().equals("match"))
         .map(PullGateway::reference)
         .toList();
   }
 
-  List<JsonNode> entries(String partner, String search) {
+  public List<JsonNode> entries(String partner, String search) {
     var entries = new ArrayList<JsonNode>();
     var page = resource(partner, search);
     while (true) {
@@ -203,11 +204,11 @@ final class PullGateway implements AutoCloseable {
     }
   }
 
-  static String reference(JsonNode entry) {
+  public static String reference(JsonNode entry) {
     return entry.at("/resource/resourceType").asText() + "/" + entry.at("/resource/id").asText();
   }
 
-  static JsonNode json(HttpResponse<String> answer) {
+  public static JsonNode json(HttpResponse<String> answer) {
     try {
       return JSON.readTree(answer.body());
     } catch (IOException e) {
@@ -216,11 +217,11 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** The clinic sends a record. */
-  void put(ClinicRecord one) {
+  public void put(ClinicRecord one) {
     put(ClinicRecords.tree(one));
   }
 
-  void put(JsonNode record) {
+  public void put(JsonNode record) {
     var kind = record.path("kind").asText();
     var path =
         "/api/v1/"
@@ -232,7 +233,7 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** The records of a published example. */
-  static List<ObjectNode> example(String name) {
+  public static List<ObjectNode> example(String name) {
     try {
       var folder = EXAMPLES.resolve(name).resolve("clinic");
       var records = new LinkedHashMap<String, ObjectNode>();
@@ -261,12 +262,12 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** Puts an example as the clinic's own records. */
-  void putExample(String name) {
+  public void putExample(String name) {
     example(name).forEach(this::accept);
   }
 
   /** Puts an example about another patient: every id ends in this. */
-  void putExample(String name, String suffix) {
+  public void putExample(String name, String suffix) {
     var records = example(name);
     var ids = records.stream().map(r -> "\"" + r.path("id").asText() + "\"").distinct().toList();
     for (var record : records) {
@@ -284,7 +285,7 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** Has the journal accept a record, also of a kind for which the HTTP API has no collection. */
-  void accept(ObjectNode record) {
+  public void accept(ObjectNode record) {
     var kind = record.path("kind").asText();
     if (COLLECTIONS.containsKey(kind)) {
       put(record);
@@ -309,7 +310,7 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** Names of all published examples, {@code assessment/phq-9…}. */
-  static List<String> examples() {
+  public static List<String> examples() {
     try {
       try (var files = Files.find(EXAMPLES, 3, (f, a) -> f.endsWith("clinic"))) {
         return files.map(f -> EXAMPLES.relativize(f.getParent()).toString()).sorted().toList();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Event;
 import org.luer.gateway.access.Audit.Outcome;
+import org.luer.gateway.access.PartnerCaller;
 import org.luer.gateway.access.oauth.Client.Keys;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
@@ -155,6 +156,21 @@ public final class Clients implements RegisteredClientRepository {
         .query((row, n) -> client(row))
         .optional()
         .filter(client -> snapshot.find(client.partner()).isPresent());
+  }
+
+  /**
+   * A client as it would come now, for what is done without its asking: with what a token
+   * permitted, as far as the client may still ask for it.
+   *
+   * @param scopes of the token, separated by blanks
+   * @return empty when the client is gone, belongs to another partner, or may nothing of it
+   */
+  public Optional<PartnerCaller> caller(String id, String partner, String scopes) {
+    return find(id)
+        .filter(client -> client.partner().equals(partner))
+        .map(client -> Scope.granted(scopes(Scope.split(scopes)), client.scopes()))
+        .filter(granted -> !granted.isEmpty())
+        .map(granted -> new PartnerCaller(id, partner, scopes(List.copyOf(granted))));
   }
 
   @Override

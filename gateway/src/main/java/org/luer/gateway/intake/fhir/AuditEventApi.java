@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The audit as FHIR AuditEvents, for the clinic's own people: read, and search by patient. */
+@FhirAnswers
 @RestController
 @RequestMapping("/fhir/AuditEvent")
 class AuditEventApi {

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Renders every failure of the FHIR interface as an OperationOutcome, without its message. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-@RestControllerAdvice(assignableTypes = {FhirApi.class, AuditEventApi.class})
+@RestControllerAdvice(annotations = FhirAnswers.class)
 class FhirAdvice {
   private static final Logger LOG = LoggerFactory.getLogger(FhirAdvice.class);
 

@@ -38,6 +38,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The FHIR interface for what partners send. */
+@FhirAnswers
 @RestController
 class FhirApi {
   private static final String JSON = "application/fhir+json;charset=UTF-8";

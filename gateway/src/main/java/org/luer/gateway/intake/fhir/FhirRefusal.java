@@ -6,7 +6,7 @@ import org.luer.mappings.core.IssueCode;
 import org.springframework.http.HttpStatus;
 
 /** A request that is answered with an OperationOutcome. */
-final class FhirRefusal extends RuntimeException {
+public final class FhirRefusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final HttpStatus status;
   private final transient List<Issue> issues;
@@ -17,11 +17,13 @@ final class FhirRefusal extends RuntimeException {
     this.issues = List.copyOf(issues);
   }
 
-  FhirRefusal(HttpStatus status, IssueCode code, String path, String text) {
+  /** With one reason. */
+  public FhirRefusal(HttpStatus status, IssueCode code, String path, String text) {
     this(status, List.of(Issue.error(code, path, text)));
   }
 
-  HttpStatus status() {
+  /** With which it is answered. */
+  public HttpStatus status() {
     return status;
   }
 

@@ -6,10 +6,10 @@ import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 
 /** Issues as an OperationOutcome: expression is the place, diagnostics the plain words. */
-final class Outcomes {
+public final class Outcomes {
   private Outcomes() {}
 
-  static OperationOutcome of(List<Issue> issues) {
+  public static OperationOutcome of(List<Issue> issues) {
     var outcome = new OperationOutcome();
     for (var issue : issues) {
       var one =
