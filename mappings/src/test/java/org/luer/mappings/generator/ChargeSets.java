@@ -88,6 +88,7 @@ public final class ChargeSets {
         null,
         null,
         null,
+        null,
         List.of());
   }
 

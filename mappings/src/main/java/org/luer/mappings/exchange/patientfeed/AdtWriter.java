@@ -131,8 +131,15 @@ final class AdtWriter {
         });
     segments.add(pid);
     var referrer = patient.referrer();
+    var pd1 = PatientHl7v2.pd1(patient, dialect);
+    if (pd1 != null) {
+      segments.add(pd1);
+    }
     if (referrer != null) {
-      segments.add(new OutSegment("PD1").set(4, ClinicianHl7v2.provider(referrer, dialect)));
+      var role = PatientHl7v2.role(referrer, dialect);
+      if (role != null) {
+        segments.add(role);
+      }
     }
     segments.addAll(ContactHl7v2.write(patient.contacts(), null, dialect));
   }
