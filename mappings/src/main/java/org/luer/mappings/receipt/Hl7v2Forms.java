@@ -7,6 +7,7 @@ import java.util.MissingResourceException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.CodingSystems;
 
 /**
@@ -55,6 +56,9 @@ final class Hl7v2Forms {
 
   /** Coding method and words of a diagnosis or procedure beside its code in field 3. */
   private static final Pattern NAME_OF_CODE = Pattern.compile("(DG1|PR1)-[24]\\.1");
+
+  /** Universal id of a number of an order and its type, in fields of 22 characters. */
+  private static final Pattern ENTITY = Pattern.compile("(ORC-[234]|OBR-[23]|SCH-[1245])\\.[34]");
 
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
 
@@ -121,6 +125,9 @@ final class Hl7v2Forms {
 
   private static @Nullable String gone(Leaf source, Renderings both) {
     var place = source.pattern().substring(source.pattern().lastIndexOf(':') + 1);
+    if (ENTITY.matcher(place).matches() && namespace(place, source, both)) {
+      return "namespace-of-number";
+    }
     var moved = moved(place, source, both);
     if (moved != null) {
       return moved;
@@ -142,6 +149,17 @@ final class Hl7v2Forms {
       return both.carried(at(source, "1.1")) ? "table-of-field" : null;
     }
     return asWords(source, both) ? "code-as-words" : null;
+  }
+
+  /** Whether the number came back with the namespace that an object identifier stands beside. */
+  private static boolean namespace(String place, Leaf source, Renderings both) {
+    var value = both.returned(at(source, "1.1"));
+    var name = both.returned(at(source, "2.1"));
+    var known =
+        place.endsWith(".4")
+            ? source.value().equals("ISO")
+            : Identifier.oid(source.value()) != null;
+    return known && value != null && name != null && both.carried(at(source, "2.1"));
   }
 
   /** What comes back in another field. */
