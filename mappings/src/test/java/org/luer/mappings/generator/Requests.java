@@ -134,7 +134,8 @@ public final class Requests {
         wild.maybe(wild::text),
         wild.list(1, () -> Organization.of(wild.id(), wild.text()).build()),
         wild.list(2, () -> new Remark(wild.text(), wild.maybe(people::someone), wild.time())),
-        wild.maybe(() -> PartialTime.of(wild.time())));
+        wild.maybe(() -> PartialTime.of(wild.time())),
+        null);
   }
 
   private List<StatusChange> history() {
