@@ -182,7 +182,17 @@ final class RefReader {
 
   private static List<Segment> parsed(OutSegment orc, OutSegment obr, String asked) {
     var to = new OutSegment("OBX").set(1, "0").set(2, "XCN").set(3, "REF-TO^^99KIC").set(5, asked);
-    var text = "MSH|^~\\&|\r" + orc + "\r" + obr + "\r" + (asked.isEmpty() ? "" : to + "\r");
+    var registry = asked.contains("^NPI&");
+    var npi = new OutSegment("OBX").set(1, "0").set(2, "ST").set(3, "REF-TO-NPI^^99KIC");
+    npi.set(5, registry ? asked.substring(0, asked.indexOf('^')) : "");
+    var text =
+        "MSH|^~\\&|\r"
+            + orc
+            + "\r"
+            + obr
+            + "\r"
+            + (asked.isEmpty() ? "" : to + "\r")
+            + (registry ? npi + "\r" : "");
     return PreParser.read(text)
         .value()
         .map(m -> m.all().subList(1, m.all().size()))
