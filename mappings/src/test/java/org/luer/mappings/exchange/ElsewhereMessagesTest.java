@@ -47,7 +47,7 @@ class ElsewhereMessagesTest {
   @CsvSource({
     "adt-a01-every-segment-2.5.1, 90, 42",
     "adt-a01-psychiatric-admission-2.5.1, 100, 0",
-    "adt-a04-outpatient-2.3.1, 97, 4",
+    "adt-a04-outpatient-2.3.1, 96, 4",
     "adt-a08-2.5, 98, 2",
     "adt-a08-clinic-system-2.4, 98, 1",
     "adt-a31-person-update-2.3.1, 97, 1",

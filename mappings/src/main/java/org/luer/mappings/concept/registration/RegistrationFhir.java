@@ -56,8 +56,16 @@ public final class RegistrationFhir {
         || registration.courtesy() != null
         || !registration.arrangements().isEmpty()
         || registration.arrivedBy() != null
-        || registration.priorPlace() != null
-        || registration.stay() != null;
+        || says(registration.stay());
+  }
+
+  /** Whether there is something of a stay that an Encounter can say. */
+  private static boolean says(@Nullable Stay stay) {
+    return stay != null
+        && (stay.financialClass() != null
+            || stay.readmission() != null
+            || stay.days() != null
+            || stay.priority() != null);
   }
 
   /** The Encounter, to be finished and added by the exchange; its people are the caller's. */
