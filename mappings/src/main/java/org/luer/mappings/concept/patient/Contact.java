@@ -3,6 +3,7 @@ package org.luer.mappings.concept.patient;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.patient.Patient.Sex;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
@@ -37,7 +38,7 @@ public record Contact(
     @Nullable Address address,
     @Nullable PartialDate since,
     @Nullable Coded maritalStatus,
-    Patient.@Nullable Sex sex,
+    @Nullable Sex sex,
     @Nullable PartialDate birthDate) {
   public Contact {
     identifiers = identifiers == null ? List.of() : List.copyOf(identifiers);
