@@ -68,7 +68,7 @@ class ElsewhereMessagesTest {
     "oru-metabolic-panel-2.4, 100, 0",
     "oru-microbiology-2.4, 100, 0",
     "oru-vitals-flowsheet-2.4, 98, 2",
-    "ras-cefazolin-2.5.1, 61, 43",
+    "ras-cefazolin-2.5.1, 99, 1",
     "rde-amoxicillin-2.5.1, 98, 1",
     "rde-lithium-2.4, 97, 1",
     "ref-i12-2.5.1, 94, 11",

@@ -280,6 +280,9 @@ public final class WildResults {
                     wild.maybe(wild::text))),
         wild.maybe(wild::time),
         wild.maybe(this::visit),
-        wild.maybe(wild::text));
+        wild.maybe(wild::text),
+        null,
+        null,
+        List.of());
   }
 }

@@ -2,6 +2,7 @@ package org.luer.mappings.concept.observation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,20 @@ public record ReferenceRange(
       @Nullable BigDecimal low, @Nullable BigDecimal high, @Nullable String written) {
     var plain = new ReferenceRange(low, high, null);
     return plain.written().equals(written) ? plain : new ReferenceRange(low, high, written);
+  }
+
+  /**
+   * The range as one string: the words, unless they name other numbers than the range has, for one
+   * string cannot hold both.
+   */
+  public String inOne() {
+    if (text == null || (low == null && high == null)) {
+      return written();
+    }
+    var said = of(text);
+    return Objects.equals(low, said.low()) && Objects.equals(high, said.high())
+        ? text
+        : new ReferenceRange(low, high, null).written();
   }
 
   /** The words, else the numbers written out. */

@@ -197,18 +197,25 @@ final class ResultsReader {
 
   private void doses(List<Segment> group, Head head, String sender, Reading reading) {
     var orc = first(group, "ORC");
-    foreign(group, Set.of("ORC", "RXA", "RXR"));
+    foreign(group, Set.of("ORC", "RXO", "RXE", "TQ1", "RXA", "RXR", "OBX", "NTE"));
+    var before = group.stream().takeWhile(s -> !s.name().equals("RXA")).toList();
     var any = false;
     for (int i = 0; i < group.size(); i++) {
       var rxa = group.get(i);
       if (rxa.name().equals("RXA")) {
         any = true;
         var rxr = first(group.subList(i, group.size()), "RXR");
+        var next = i + 1;
+        while (next < group.size() && !group.get(next).name().equals("RXA")) {
+          next++;
+        }
+        var around =
+            new MedicationAdministrationHl7v2.Around(before, group.subList(i, next));
         guarded(
                 rxa,
                 () ->
                     MedicationAdministrationHl7v2.read(
-                        orc, rxa, rxr, head.patientId(), head.visit(), sender, reading))
+                        orc, rxa, rxr, around, head.patientId(), head.visit(), sender, reading))
             .ifPresent(g -> add(null, g, orc, head));
       }
     }
