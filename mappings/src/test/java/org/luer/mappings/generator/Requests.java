@@ -1,7 +1,7 @@
 package org.luer.mappings.generator;
 
-import java.util.ArrayList;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -229,8 +229,7 @@ public final class Requests {
     var status = wild.pick(Appointment.Status.values());
     var start = wild.time();
     var timed = !status.equals(Appointment.Status.WAITLIST) || wild.chance();
-    var place =
-        wild.maybe(() -> new Place("NLKC-INF", wild.maybe(wild::text), null, "NLKC"));
+    var place = wild.maybe(() -> new Place("NLKC-INF", wild.maybe(wild::text), null, "NLKC"));
     var service = wild.maybe(() -> wild.coded(Systems.CPT, "96365"));
     return new Appointment(
         wild.id(),

@@ -293,10 +293,7 @@ public final class MedicationAdministrationFhir {
               null,
               written.getSupportingInformation().stream()
                   .flatMap(
-                      r ->
-                          in
-                              .resolve(r, written, org.hl7.fhir.r4.model.Observation.class)
-                              .stream())
+                      r -> in.resolve(r, written, org.hl7.fhir.r4.model.Observation.class).stream())
                   .flatMap(o -> FindingFhir.fromFhir(o, in).stream())
                   .toList()));
     } catch (InvalidRecordException invalid) {

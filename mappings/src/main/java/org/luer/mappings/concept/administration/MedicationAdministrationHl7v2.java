@@ -45,9 +45,8 @@ import org.luer.mappings.hl7v2.Wire;
  *
  * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -11, -13 to -20, -22; RXA-21 D; RXR-1 to -4. The key of
  * our own record is a second repetition of RXA-9 in the system 99KIC. Without a route RXR-1 says
- * so, because the field is required. Ignored when read: RXA-2, -12, -23
- * to -26. Not carried: number of the dose, NDC of a lot, specialty and telephone numbers of the
- * giver.
+ * so, because the field is required. Ignored when read: RXA-2, -12, -23 to -26. Not carried: number
+ * of the dose, NDC of a lot, specialty and telephone numbers of the giver.
  */
 public final class MedicationAdministrationHl7v2 {
   private static final CodePairs<Status> COMPLETION =

@@ -44,9 +44,10 @@ import org.luer.mappings.fhir.Times;
  * order by identifier, and a contained Provenance with why and when this version was made),
  * participant (patient, staff, place, equipment as contained Devices, callback contact, data entry
  * person; required, and period of staff and equipment); in supportingInformation also the visit as
- * a contained Encounter, the calendar and the group of requests by identifier. Refused: a status that the clinic does not
- * have, no identifier, a time without offset. Ignored when read: slot, requestedPeriod, further
- * reasons. Cannot carry: how many of some equipment, a second code system of the calendar.
+ * a contained Encounter, the calendar and the group of requests by identifier. Refused: a status
+ * that the clinic does not have, no identifier, a time without offset. Ignored when read: slot,
+ * requestedPeriod, further reasons. Cannot carry: how many of some equipment, a second code system
+ * of the calendar.
  */
 public final class AppointmentFhir {
   private static final String SID = "appointment";

@@ -308,9 +308,7 @@ public final class AppointmentHl7v2 {
             .set(1, String.valueOf(number))
             .set(2, action)
             .set(3, Cwe.write(resource.code(), dialect))
-            .set(
-                4,
-                kind == null ? Cwe.of("EQUIP", "Equipment", FILLING) : Cwe.write(kind, dialect))
+            .set(4, kind == null ? Cwe.of("EQUIP", "Equipment", FILLING) : Cwe.write(kind, dialect))
             .set(6, resource.count() == null ? "" : String.valueOf(resource.count())),
         8,
         resource.from(),

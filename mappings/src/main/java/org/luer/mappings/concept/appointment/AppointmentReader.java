@@ -432,8 +432,7 @@ public final class AppointmentReader {
       return clinician;
     }
     if (address > 0 && sch.has(address)) {
-      clinician =
-          clinician.with().addresses(List.of(Contacts.readXad(sch.field(address)))).build();
+      clinician = clinician.with().addresses(List.of(Contacts.readXad(sch.field(address)))).build();
     }
     List<Telecom> telecoms =
         sch.repetitions(telephone).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();

@@ -225,7 +225,10 @@ public final class SessionCoding {
             started,
             further ? null : of.stop(),
             new PerformedProcedure(
-                PerformedProcedure.Type.THERAPEUTIC, PartialTime.of(started), minutes, about.billing().rendering()),
+                PerformedProcedure.Type.THERAPEUTIC,
+                PartialTime.of(started),
+                minutes,
+                about.billing().rendering()),
             null,
             pointers(reason),
             null,

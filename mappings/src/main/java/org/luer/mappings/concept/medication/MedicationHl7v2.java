@@ -216,8 +216,7 @@ public final class MedicationHl7v2 {
           DrugFieldsHl7v2.readDelivery(group),
           when.timing().orNull(),
           asNeeded(),
-          DrugFieldsHl7v2.readSupply(
-                  group, DrugFieldsHl7v2.field(group, "RXE", 31, "ORD-PRODUCT"))
+          DrugFieldsHl7v2.readSupply(group, DrugFieldsHl7v2.field(group, "RXE", 31, "ORD-PRODUCT"))
               .orNull(),
           DrugFieldsHl7v2.readInstructions(group),
           head.findings(),

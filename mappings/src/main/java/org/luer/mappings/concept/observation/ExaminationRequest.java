@@ -39,8 +39,7 @@ public record ExaminationRequest(
     @Nullable Identifier parentPlacer,
     @Nullable Identifier parentFiller) {
   private static final ExaminationRequest NONE =
-      new ExaminationRequest(
-          null, null, null, null, List.of(), null, null, null, null, null, null);
+      new ExaminationRequest(null, null, null, null, List.of(), null, null, null, null, null, null);
 
   public ExaminationRequest {
     copiesTo = copiesTo == null ? List.of() : List.copyOf(copiesTo);

@@ -20,9 +20,7 @@ final class ExaminationRequestFhir {
 
   /** Whether there is something that a ServiceRequest can say. */
   static boolean says(ExaminationRequest request) {
-    return request.orderedAt() != null
-        || request.wantedAt() != null
-        || request.procedure() != null;
+    return request.orderedAt() != null || request.wantedAt() != null || request.procedure() != null;
   }
 
   static void toFhir(ExaminationRequest request, ServiceRequest order) {
@@ -37,8 +35,7 @@ final class ExaminationRequestFhir {
     }
   }
 
-  static @Nullable ExaminationRequest fromFhir(
-      ServiceRequest order, String path, BundleReader in) {
+  static @Nullable ExaminationRequest fromFhir(ServiceRequest order, String path, BundleReader in) {
     return new ExaminationRequest(
             time(order.hasAuthoredOn() ? order.getAuthoredOnElement() : null, path, in),
             time(

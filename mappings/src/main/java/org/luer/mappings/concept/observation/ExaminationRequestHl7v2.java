@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.observation;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
@@ -35,9 +34,7 @@ final class ExaminationRequestHl7v2 {
     obr.set(10, person(request.collector(), dialect))
         .set(26, parent(request, dialect))
         .set(
-            28,
-            Wire.repetitions(
-                request.copiesTo().stream().map(c -> person(c, dialect)).toList()))
+            28, Wire.repetitions(request.copiesTo().stream().map(c -> person(c, dialect)).toList()))
         .set(29, Wire.components(half(request.parentPlacer()), half(request.parentFiller())))
         .set(44, Cwe.write(request.procedure(), dialect));
     var timed = request.wantedAt() != null || request.priority() != null;
@@ -51,7 +48,9 @@ final class ExaminationRequestHl7v2 {
               "",
               Hl7Timestamp.write(request.wantedAt()),
               "",
-              priority == null ? "" : Wire.text(priority.code() == null ? priority.text() : priority.code())));
+              priority == null
+                  ? ""
+                  : Wire.text(priority.code() == null ? priority.text() : priority.code())));
     }
   }
 
@@ -131,8 +130,7 @@ final class ExaminationRequestHl7v2 {
     var code = timing.component(6).isEmpty() ? obr.text(5) : timing.component(6);
     return code.isEmpty()
         ? null
-        : Cwe.ofTable(
-            part(obr.field(5), Wire.text(code)), "0485", dialect);
+        : Cwe.ofTable(part(obr.field(5), Wire.text(code)), "0485", dialect);
   }
 
   private static Part part(Part whole, String raw) {

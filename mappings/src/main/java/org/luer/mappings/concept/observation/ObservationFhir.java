@@ -297,9 +297,7 @@ public final class ObservationFhir {
                 report.getConclusion(),
                 outside,
                 orders(report.getBasedOn(), report, in),
-                report.getConclusionCode().stream()
-                    .flatMap(c -> Codings.read(c).stream())
-                    .toList(),
+                report.getConclusionCode().stream().flatMap(c -> Codings.read(c).stream()).toList(),
                 order
                     .map(s -> ExaminationRequestFhir.fromFhir(s, path + ".basedOn", in))
                     .orElse(null)));

@@ -35,7 +35,8 @@ import org.luer.mappings.hl7v2.Wire;
  * <p>Mapped: ORC-2 to -5, -9, -12, -14; OBR-2 to -4, -7, -8, -13, -14, -15, -16, -17, -20, -22,
  * -24, -25, -31, -32; see {@link FindingHl7v2} and {@link SpecimenHl7v2}. OBR-20 carries the key of
  * our own record, marked by 99KIC in OBR-21; {@link ExaminationRequestHl7v2} has what is said of
- * the order. Ignored when read: ORC-15 to -20, the rest of OBR. Not carried: specialty of people, telephone numbers of all but the orderer.
+ * the order. Ignored when read: ORC-15 to -20, the rest of OBR. Not carried: specialty of people,
+ * telephone numbers of all but the orderer.
  */
 public final class ObservationHl7v2 {
   private static final String MARK = "99KIC";

@@ -74,16 +74,7 @@ public record Contact(
   /** The same person with these numbers. */
   public Contact withIdentifiers(List<Identifier> numbers) {
     return new Contact(
-        name,
-        relationship,
-        role,
-        numbers,
-        telecoms,
-        address,
-        since,
-        maritalStatus,
-        sex,
-        birthDate);
+        name, relationship, role, numbers, telecoms, address, since, maritalStatus, sex, birthDate);
   }
 
   /** Reports every broken rule below the pointer. */

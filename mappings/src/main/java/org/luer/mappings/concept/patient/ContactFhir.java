@@ -125,7 +125,9 @@ public final class ContactFhir {
       @Nullable AdministrativeGender gender, Period period, @Nullable String birthDate) {
     @Nullable PartialDate since() {
       var start = period.hasStart() ? period.getStartElement().getValueAsString() : null;
-      return start == null ? null : PartialDate.of(start.substring(0, Math.min(10, start.length())));
+      return start == null
+          ? null
+          : PartialDate.of(start.substring(0, Math.min(10, start.length())));
     }
   }
 

@@ -41,8 +41,7 @@ public record Demographics(
 
   /** Nothing known. */
   public static Demographics none() {
-    return new Demographics(
-        null, null, null, null, null, List.of(), null, null, null, null);
+    return new Demographics(null, null, null, null, null, List.of(), null, null, null, null);
   }
 
   /** Itself; null when nothing is known. */

@@ -19,8 +19,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Guarantor} to and from GT1 (HL7 v2.5.1 ch. 6.5.5).
  *
- * <p>Mapped: GT1-2, 3, 5 to 11, 15 to 20. Ignored when read: the rest. Cannot carry: the order between
- * work and other telecoms.
+ * <p>Mapped: GT1-2, 3, 5 to 11, 15 to 20. Ignored when read: the rest. Cannot carry: the order
+ * between work and other telecoms.
  */
 public final class GuarantorHl7v2 {
   private GuarantorHl7v2() {}

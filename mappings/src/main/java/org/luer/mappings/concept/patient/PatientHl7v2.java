@@ -224,8 +224,7 @@ public final class PatientHl7v2 {
     }
     var patient =
         read.get()
-            .withDemographics(
-                withPractice(read.get().demographics(), around, reading.dialect()))
+            .withDemographics(withPractice(read.get().demographics(), around, reading.dialect()))
             .withGuarantors(
                 named(around, "GT1").stream()
                     .flatMap(g -> GuarantorHl7v2.read(g, reading).stream())
@@ -242,7 +241,9 @@ public final class PatientHl7v2 {
                 .orElse(patient));
   }
 
-  /** The clinician with the address and the telephone numbers of ROL, which PD1 has no place for. */
+  /**
+   * The clinician with the address and the telephone numbers of ROL, which PD1 has no place for.
+   */
   private static Clinician reached(Clinician clinician, List<Segment> around) {
     var rol =
         named(around, "ROL").stream()

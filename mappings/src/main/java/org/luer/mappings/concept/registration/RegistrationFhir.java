@@ -123,12 +123,7 @@ public final class RegistrationFhir {
       encounter.setPriority(Codings.of(stay.priority()));
     }
     if (stay.days() != null) {
-      encounter
-          .getLength()
-          .setValue(stay.days())
-          .setUnit("d")
-          .setSystem(Systems.UCUM)
-          .setCode("d");
+      encounter.getLength().setValue(stay.days()).setUnit("d").setSystem(Systems.UCUM).setCode("d");
     }
   }
 

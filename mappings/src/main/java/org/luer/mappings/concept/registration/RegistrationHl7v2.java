@@ -26,7 +26,8 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link Registration} to and from EVN, PV1, PV2 and PID-18 (HL7 v2.5.1 ch. 3.4).
  *
  * <p>Mapped: EVN-2, 4, 5 (the first), 6, 7; PV1-2, 3, 4, 7 to 10, 14, 17 to 19, 36, 44, 45, 50;
- * PV2-3, 38; {@link StayHl7v2} has the rest. PV1 with class N says that there is no visit. Cannot carry: the id of a registration.
+ * PV2-3, 38; {@link StayHl7v2} has the rest. PV1 with class N says that there is no visit. Cannot
+ * carry: the id of a registration.
  */
 public final class RegistrationHl7v2 {
   private RegistrationHl7v2() {}

@@ -11,7 +11,8 @@ import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialTime;
 
 /**
- * What a hospital plans and accounts of a stay (HL7 v2 PV1 and PV2), beside what tells visits apart.
+ * What a hospital plans and accounts of a stay (HL7 v2 PV1 and PV2), beside what tells visits
+ * apart.
  *
  * @param financialClass who pays in which way (HL7 table 0064)
  * @param readmission that it is one (HL7 table 0092)

@@ -19,8 +19,8 @@ import org.luer.mappings.fhir.Times;
  * {@link Specimen} to and from an R4 Specimen (US Core where its type is known).
  *
  * <p>Mapped: identifier, accessionIdentifier, type, receivedTime, collection.collected[x], method,
- * bodySite, quantity, additive of the first container, condition, the first note. Ignored when read:
- * status, parent, processing. Cannot carry: the role of a specimen.
+ * bodySite, quantity, additive of the first container, condition, the first note. Ignored when
+ * read: status, parent, processing. Cannot carry: the role of a specimen.
  */
 public final class SpecimenFhir {
   private static final String SID = "specimen";
@@ -99,8 +99,7 @@ public final class SpecimenFhir {
         conditions(written),
         null,
         collection.hasQuantity()
-            ? Quantities.read(
-                    collection.getQuantity(), path + ".collection.quantity", in.issues())
+            ? Quantities.read(collection.getQuantity(), path + ".collection.quantity", in.issues())
                 .orElse(null)
             : null,
         written.getContainerFirstRep().hasAdditiveCodeableConcept()

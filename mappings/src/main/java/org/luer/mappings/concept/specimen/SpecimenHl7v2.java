@@ -76,8 +76,7 @@ public final class SpecimenHl7v2 {
   private static String amount(@Nullable Quantity amount) {
     return amount == null
         ? ""
-        : Wire.components(
-            Numbers.nm(amount.value()), Units.write(amount.unit()).replace('^', '&'));
+        : Wire.components(Numbers.nm(amount.value()), Units.write(amount.unit()).replace('^', '&'));
   }
 
   private static @Nullable Quantity readAmount(Part part) {

@@ -67,8 +67,7 @@ final class PatientAppointmentHl7v2 {
         AppointmentHl7v2.write(
             set.appointment(),
             trigger.get(),
-            PatientHl7v2.write(
-                set.patient(), visit == null ? null : visit.account(), dialect),
+            PatientHl7v2.write(set.patient(), visit == null ? null : visit.account(), dialect),
             PatientHl7v2.writePanel(set.patient(), dialect),
             dialect));
     return List.of(new Draft(trigger.get(), segments));

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.condition.ConditionHl7v2;
 import org.luer.mappings.concept.coverage.Coverage;

@@ -23,7 +23,8 @@ import org.luer.mappings.hl7v2.Wire;
  * The segments of an order as those of REF: RF1 and AUT in the place of ORC, PRD for the people.
  *
  * <p>Mapped: RF1-1 (HL7 table 0283), 2 (0280), 5 (0284), 6, 7, 8, 9, 10, 11; AUT-6; PRD-1 (RP, RT),
- * 2, 3, 5, 7; {@link ReferralTermsHl7v2} has the rest. OBR, NTE, DG1 and OBX are those of the order.
+ * 2, 3, 5, 7; {@link ReferralTermsHl7v2} has the rest. OBR, NTE, DG1 and OBX are those of the
+ * order.
  */
 final class RefWriter {
   private RefWriter() {}
@@ -117,9 +118,7 @@ final class RefWriter {
             5,
             Wire.repetitions(
                 clinician.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()))
-        .set(
-            3,
-            Wire.repetitions(clinician.addresses().stream().map(Contacts::xad).toList()))
+        .set(3, Wire.repetitions(clinician.addresses().stream().map(Contacts::xad).toList()))
         .set(
             7,
             npi == null

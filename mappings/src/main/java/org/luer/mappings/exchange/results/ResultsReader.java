@@ -209,8 +209,7 @@ final class ResultsReader {
         while (next < group.size() && !group.get(next).name().equals("RXA")) {
           next++;
         }
-        var around =
-            new MedicationAdministrationHl7v2.Around(before, group.subList(i, next));
+        var around = new MedicationAdministrationHl7v2.Around(before, group.subList(i, next));
         guarded(
                 rxa,
                 () ->

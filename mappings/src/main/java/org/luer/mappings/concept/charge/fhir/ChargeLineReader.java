@@ -222,9 +222,7 @@ final class ChargeLineReader {
     if (written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity quantity) {
       return Quantities.read(quantity, "min", at + ".extension", in.issues()).orElse(null);
     }
-    if (start == null
-        || !(procedure.getPerformed() instanceof Period period)
-        || !period.hasEnd()) {
+    if (start == null || !(procedure.getPerformed() instanceof Period period) || !period.hasEnd()) {
       return null;
     }
     return Times.read(period.getEndElement(), at + ".performedPeriod.end", in.issues())

@@ -27,9 +27,9 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * What every order has, written as ORC (reference/hl7v2.md 2.3). {@link OrderHead} reads it.
  *
- * <p>Mapped: ORC-1 to 5, 8 to 18, 29. ORC-9 is when this version was recorded,
- * or when it was ordered. A number, person or code that its field cannot hold as it is stands in an
- * observation as well.
+ * <p>Mapped: ORC-1 to 5, 8 to 18, 29. ORC-9 is when this version was recorded, or when it was
+ * ordered. A number, person or code that its field cannot hold as it is stands in an observation as
+ * well.
  */
 public final class OrcHl7v2 {
   /** ORC-14 may stand twice. */

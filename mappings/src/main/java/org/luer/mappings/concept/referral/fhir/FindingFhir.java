@@ -42,7 +42,8 @@ public final class FindingFhir {
   private FindingFhir() {}
 
   /** Adds the finding to the request and gives the reference to it. */
-  public static Reference toFhir(Finding finding, int number, DomainResource owner, Reference patient) {
+  public static Reference toFhir(
+      Finding finding, int number, DomainResource owner, Reference patient) {
     var written = new Observation().setStatus(ObservationStatus.FINAL).setSubject(patient);
     var id = "finding-" + number;
     written.setId(id);

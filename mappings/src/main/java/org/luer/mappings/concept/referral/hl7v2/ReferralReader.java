@@ -275,12 +275,12 @@ public final class ReferralReader {
         : new ReferralParty(reached(clinician, "RT"), organization.orElse(null));
   }
 
-  /** The clinician with the address and the telephone numbers of PRD, where nobody else says them. */
+  /**
+   * The clinician with the address and the telephone numbers of PRD, where nobody else says them.
+   */
   private @Nullable Clinician reached(Optional<Clinician> clinician, String role) {
     var prd =
-        segments.stream()
-            .filter(s -> s.name().equals("PRD") && s.text(1).equals(role))
-            .findFirst();
+        segments.stream().filter(s -> s.name().equals("PRD") && s.text(1).equals(role)).findFirst();
     if (prd.isEmpty() || clinician.isEmpty()) {
       return clinician.orElse(null);
     }
@@ -291,9 +291,7 @@ public final class ReferralReader {
             : known.addresses();
     var telecoms =
         known.telecoms().isEmpty()
-            ? prd.get().repetitions(5).stream()
-                .flatMap(p -> Contacts.readXtn(p).stream())
-                .toList()
+            ? prd.get().repetitions(5).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList()
             : known.telecoms();
     return known.with().addresses(addresses).telecoms(telecoms).build();
   }
