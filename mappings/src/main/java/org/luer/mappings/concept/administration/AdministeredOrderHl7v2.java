@@ -61,11 +61,7 @@ final class AdministeredOrderHl7v2 {
 
   /** RPT.1 is a coded element in one component. */
   private static String pattern(@Nullable Coded pattern, Dialect dialect) {
-    return pattern == null
-        ? ""
-        : pattern.code() == null
-            ? Cwe.write(pattern, dialect).replace('^', '&')
-            : Cwe.write(pattern, dialect).replace('^', '&');
+    return pattern == null ? "" : Cwe.write(pattern, dialect).replace('^', '&');
   }
 
   /**
