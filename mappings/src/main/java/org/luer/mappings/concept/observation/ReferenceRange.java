@@ -2,7 +2,6 @@ package org.luer.mappings.concept.observation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +52,10 @@ public record ReferenceRange(
       return written();
     }
     var said = of(text);
-    return Objects.equals(low, said.low()) && Objects.equals(high, said.high())
+    var numbers = new ReferenceRange(low, high, null).written();
+    return numbers.equals(new ReferenceRange(said.low(), said.high(), null).written())
         ? text
-        : new ReferenceRange(low, high, null).written();
+        : numbers;
   }
 
   /** The words, else the numbers written out. */
