@@ -138,6 +138,6 @@ public final class Contacts {
 
   private static Telecom.@Nullable Use use(String code, String equipment) {
     var known = TELECOM.read(code);
-    return known == null && equipment.equals("CP") ? Telecom.Use.MOBILE : known;
+    return equipment.equals("CP") || equipment.equals("CELL") ? Telecom.Use.MOBILE : known;
   }
 }

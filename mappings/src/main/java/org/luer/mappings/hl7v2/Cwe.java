@@ -105,4 +105,26 @@ public final class Cwe {
         ? null
         : new Coding(CodingSystems.uri(system, dialect), code, part.optional(at + 1));
   }
+
+  /** IS: the code, or the words of what has no code. */
+  public static String code(@Nullable Coded coded) {
+    return coded == null ? "" : Wire.text(coded.code() == null ? coded.text() : coded.code());
+  }
+
+  /**
+   * The code of an IS field out of an HL7 table that senders extend: theirs, unless they name
+   * another system.
+   */
+  public static @Nullable Coded ofTable(Part part, String table, Dialect dialect) {
+    if (part.component(1).isEmpty()) {
+      return null;
+    }
+    return part.component(3).isEmpty()
+        ? new Coded(
+            CodingSystems.uri("99HL7" + table, dialect),
+            part.component(1),
+            part.optional(2),
+            List.of())
+        : read(part, dialect);
+  }
 }

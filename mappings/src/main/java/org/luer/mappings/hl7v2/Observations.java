@@ -30,7 +30,7 @@ public final class Observations {
           above = segment;
           last = null;
         }
-        case "ORC" -> last = null;
+        case "ORC", "PV1" -> last = null;
         case "OBX" -> {
           last = new Obx(segment, above);
           all.add(last);

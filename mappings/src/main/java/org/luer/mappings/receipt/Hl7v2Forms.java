@@ -7,6 +7,7 @@ import java.util.MissingResourceException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.CodingSystems;
 
 /**
@@ -19,16 +20,24 @@ final class Hl7v2Forms {
       Pattern.compile(".*:[A-Z][A-Z0-9]{2}-\\d+\\.\\d+(\\.\\d+)?");
 
   /** Fields that hold one telephone number in each repetition (XTN, v2.5.1 ch. 2A.89). */
-  private static final Pattern TELEPHONE =
-      Pattern.compile(
-          ".*:(PID-1[34]|NK1-[56]|GT1-[67]|IN1-7|ORC-(14|23)|OBR-17|PRD-5|CTD-5|SCH-(13|17)|ROL-12)"
-              + "\\.(1|5|6|7|8|9|12)");
+  private static final String TELEPHONES =
+      ".*:(PID-1[34]|NK1-[56]|GT1-([67]|18)|IN1-7|ORC-(14|23)|OBR-17|PRD-5|CTD-5|SCH-(13|17|21)"
+          + "|ROL-12)";
+
+  private static final Pattern TELEPHONE = Pattern.compile(TELEPHONES + "\\.(1|5|6|7|8|9|12)");
+
+  /** Where a telephone is, and what kind it is. */
+  private static final Pattern KIND_OF_TELEPHONE = Pattern.compile(TELEPHONES + "\\.[23]");
+
+  /** One's own mobile telephone, as HL7 tables 0201 and 0202 have it and as senders write it. */
+  private static final Set<String> MOBILE = Set.of("PRN", "ORN", "PRS", "CP", "CELL");
 
   /** Fields of coded concepts (CE, CWE, IS). */
   private static final Pattern CODED =
       Pattern.compile(
-          ".*:(PID-(8|10|15|16|17|22|26|28)|NK1-[37]|PV1-(2|4|10|14|18|36)|PV2-[234]|AL1-[234]"
-              + "|DG1-[36]|PR1-(3|6)|GT1-(9|11)|IN1-(2|15|17|20)|ACC-2|ORC-(16|29)|OBR-(4|15|24|31|44)"
+          ".*:(PID-(8|10|15|16|17|22|26|28)|NK1-([37]|14)|PV1-(2|4|10|13|14|18|20|36|39|40|41)"
+              + "|PV2-([234]|21|25)|AL1-[234]"
+              + "|DG1-[36]|PR1-(3|6)|GT1-(9|10|11|20)|IN1-(2|15|17|20|27|31|35|42|47)|IN2-5|ACC-2|ORC-(16|17|18|29)|OBR-(4|15|24|31|44)"
               + "|OBX-(3|6|8|15|17)|NTE-4|RX[AEO]-\\d+|RXR-\\d|RXC-\\d|TQ1-9|TXA-[23]"
               + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+"
               + "|ROL-3)\\.\\d+");
@@ -47,6 +56,9 @@ final class Hl7v2Forms {
 
   /** Coding method and words of a diagnosis or procedure beside its code in field 3. */
   private static final Pattern NAME_OF_CODE = Pattern.compile("(DG1|PR1)-[24]\\.1");
+
+  /** Universal id of a number of an order and its type, in fields of 22 characters. */
+  private static final Pattern ENTITY = Pattern.compile("(ORC-[234]|OBR-[23]|SCH-[1245])\\.[34]");
 
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
 
@@ -72,6 +84,11 @@ final class Hl7v2Forms {
     if (TELEPHONE.matcher(source.pattern()).matches()
         && digits(source.value()).equals(digits(returned.value()))) {
       return "telephone";
+    }
+    if (KIND_OF_TELEPHONE.matcher(source.pattern()).matches()
+        && MOBILE.contains(source.value())
+        && (returned.value().equals("PRS") || returned.value().equals("CP"))) {
+      return "mobile-telephone";
     }
     if (source.pattern().endsWith(":TXA-17.1")
         && SIGNED.contains(source.value())
@@ -108,6 +125,9 @@ final class Hl7v2Forms {
 
   private static @Nullable String gone(Leaf source, Renderings both) {
     var place = source.pattern().substring(source.pattern().lastIndexOf(':') + 1);
+    if (ENTITY.matcher(place).matches() && namespace(place, source, both)) {
+      return "namespace-of-number";
+    }
     var moved = moved(place, source, both);
     if (moved != null) {
       return moved;
@@ -129,6 +149,17 @@ final class Hl7v2Forms {
       return both.carried(at(source, "1.1")) ? "table-of-field" : null;
     }
     return asWords(source, both) ? "code-as-words" : null;
+  }
+
+  /** Whether the number came back with the namespace that an object identifier stands beside. */
+  private static boolean namespace(String place, Leaf source, Renderings both) {
+    var value = both.returned(at(source, "1.1"));
+    var name = both.returned(at(source, "2.1"));
+    var known =
+        place.endsWith(".4")
+            ? source.value().equals("ISO")
+            : Identifier.oid(source.value()) != null;
+    return known && value != null && name != null && both.carried(at(source, "2.1"));
   }
 
   /** What comes back in another field. */

@@ -35,7 +35,9 @@ public final class Hl7v2Leaves {
 
   /** Segments that belong to no other one. */
   private static final Set<String> LONE =
-      Set.of("OBX", "OBR", "ORC", "RXA", "FT1", "DG1", "GT1", "IN1", "PID", "PV1");
+      Set.of(
+          "OBX", "OBR", "ORC", "RXA", "FT1", "DG1", "GT1", "IN1", "PID", "PV1", "PV2", "ACC", "RF1",
+          "PRD", "CTD", "AUT");
 
   /** Messages whose events lay the same things out alike. */
   private static final Set<String> ONE_LAYOUT = Set.of("ADT", "MDM", "REF");
@@ -149,6 +151,9 @@ public final class Hl7v2Leaves {
     if (OWNERS.contains(name) || name.equals("OBX")) {
       above = name.equals("OBR") ? segment : above;
       noteKey = key.substring(place.length() + 1 + patient.length()) + "/";
+    }
+    if (name.equals("PID") || name.equals("PV1") || (type.equals("REF") && name.equals("OBR"))) {
+      noteKey = ""; // notes behind them are about the patient, or the whole referral
     }
     for (int field = 1; field <= segment.size(); field++) {
       if (!segment.raw(field).isEmpty()) {

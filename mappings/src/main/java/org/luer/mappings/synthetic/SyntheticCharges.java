@@ -23,6 +23,7 @@ import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Money;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.ControlIds;
@@ -110,7 +111,7 @@ public final class SyntheticCharges {
     var procedure =
         new PerformedProcedure(
             PerformedProcedure.Type.THERAPEUTIC,
-            started,
+            PartialTime.of(started),
             new Quantity(minutes, "min"),
             session.person(StaffMember.Role.ATTENDING));
     return line(
@@ -183,6 +184,7 @@ public final class SyntheticCharges {
         session.recordedAt(),
         null,
         note,
-        List.of(new Evidence("InfusionSession", session.id(), pointer)));
+        List.of(new Evidence("InfusionSession", session.id(), pointer)),
+        null);
   }
 }

@@ -23,6 +23,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Money;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.exchange.charges.Charges;
@@ -84,6 +85,7 @@ public final class ChargeSets {
         null,
         null,
         List.of(),
+        null,
         null,
         null,
         null,
@@ -211,7 +213,8 @@ public final class ChargeSets {
                 new Evidence(
                     wild.pick(List.of("InfusionSession", "Assessment", "Unicorn")),
                     wild.id(),
-                    wild.maybe(() -> "/timeline/0"))));
+                    wild.maybe(() -> "/timeline/0"))),
+        null);
   }
 
   private Identifier filler() {
@@ -234,7 +237,7 @@ public final class ChargeSets {
   private PerformedProcedure procedure() {
     return new PerformedProcedure(
         wild.maybe(() -> wild.pick(PerformedProcedure.Type.values())),
-        wild.time(),
+        PartialTime.of(wild.time()),
         wild.maybe(() -> new Quantity(wild.number(), "min")),
         wild.maybe(people::someone));
   }

@@ -1,5 +1,6 @@
 package org.luer.mappings.generator;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.concept.appointment.Participant;
+import org.luer.mappings.concept.appointment.Resource;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
@@ -130,7 +134,8 @@ public final class Requests {
         wild.maybe(wild::text),
         wild.list(1, () -> Organization.of(wild.id(), wild.text()).build()),
         wild.list(2, () -> new Remark(wild.text(), wild.maybe(people::someone), wild.time())),
-        wild.maybe(() -> PartialTime.of(wild.time())));
+        wild.maybe(() -> PartialTime.of(wild.time())),
+        null);
   }
 
   private List<StatusChange> history() {
@@ -225,6 +230,7 @@ public final class Requests {
     var start = wild.time();
     var timed = !status.equals(Appointment.Status.WAITLIST) || wild.chance();
     var place = wild.maybe(() -> new Place("NLKC-INF", wild.maybe(wild::text), null, "NLKC"));
+    var service = wild.maybe(() -> wild.coded(Systems.CPT, "96365"));
     return new Appointment(
         wild.id(),
         patientId,
@@ -236,7 +242,7 @@ public final class Requests {
         wild.maybe(() -> 1 + wild.below(240)),
         wild.maybe(() -> wild.coded("http://terminology.hl7.org/CodeSystem/v2-0277", "Normal")),
         wild.maybe(() -> wild.coded("http://terminology.hl7.org/CodeSystem/v2-0276", "ROUTINE")),
-        wild.maybe(() -> wild.coded(Systems.CPT, "96365")),
+        service,
         wild.list(2, this::diagnosis),
         status.off() ? null : why(),
         status.off() ? why() : null,
@@ -259,7 +265,29 @@ public final class Requests {
         wild.maybe(wild::text),
         null,
         wild.maybe(() -> wild.pick(Participant.Required.values())),
-        place == null ? null : wild.maybe(() -> wild.pick(Participant.Required.values())));
+        place == null ? null : wild.maybe(() -> wild.pick(Participant.Required.values())),
+        service == null ? List.of() : wild.list(2, () -> wild.coded(Systems.CPT, "90837")),
+        wild.list(2, () -> resource(start)),
+        wild.maybe(() -> Coded.of("urn:hl7v2:default:L", "CAL" + wild.next(), wild.text())),
+        wild.maybe(() -> wild.identifier("PGN")),
+        place == null ? null : wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "702814008")),
+        wild.maybe(this::attendedVisit));
+  }
+
+  /** Equipment that is needed later than the appointment begins, or all the time. */
+  private Resource resource(OffsetDateTime start) {
+    var from = wild.maybe(() -> wild.after(start));
+    return new Resource(
+        wild.coded(Systems.SNOMED_CT, "706767009"),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "49062001")),
+        null, // FHIR has no place for it
+        from,
+        from == null ? null : wild.maybe(() -> wild.after(from)));
+  }
+
+  private Visit attendedVisit() {
+    var attending = Clinician.of(wild.id(), people.name(null)).build();
+    return Visit.with(visit(), List.of(new StaffMember(StaffMember.Role.ATTENDING, attending)));
   }
 
   private @Nullable Coded why() {

@@ -98,7 +98,11 @@ final class WildFeed {
             order == null ? wild.maybe(() -> wild.flip()) : null,
             order,
             wild.list(
-                2, () -> Coded.of(Systems.V2 + "0171", wild.pick(List.of("USA", "MEX")), null)))
+                2, () -> Coded.of(Systems.V2 + "0171", wild.pick(List.of("USA", "MEX")), null)),
+            null,
+            null,
+            null,
+            null)
         .orNull();
   }
 
@@ -143,7 +147,10 @@ final class WildFeed {
         wild.maybe(this::address),
         people.telecoms(Telecom.Use.HOME),
         wild.maybe(wild::date),
-        wild.maybe(() -> wild.pick(Patient.Sex.values())));
+        wild.maybe(() -> wild.pick(Patient.Sex.values())),
+        null,
+        null,
+        null);
   }
 
   private Registration registration(String patientId) {
@@ -178,6 +185,7 @@ final class WildFeed {
         wild.list(1, () -> Coded.of("urn:hl7v2:default:99HL70009", "A0", null)),
         wild.maybe(() -> Coded.of(Systems.V2 + "0430", "A", wild.text())),
         wild.maybe(() -> new Place("W" + wild.next(), null, null, null)),
+        null,
         List.of());
   }
 
@@ -245,6 +253,7 @@ final class WildFeed {
                     wild.maybe(() -> wild.pick(Patient.Sex.values())),
                     wild.maybe(this::address))),
         wild.maybe(() -> wild.pick(Coverage.Assignment.values())),
+        null,
         wild.maybe(wild::time),
         List.of());
   }

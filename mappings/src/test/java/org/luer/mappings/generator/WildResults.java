@@ -92,7 +92,8 @@ public final class WildResults {
         wild.maybe(this::lines),
         outside,
         wild.list(2, () -> number(null)),
-        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "68566005")));
+        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "68566005")),
+        null);
   }
 
   private String lines() {
@@ -124,7 +125,11 @@ public final class WildResults {
         from,
         from == null ? null : wild.maybe(() -> wild.after(from)),
         wild.maybe(wild::time),
-        wild.list(2, () -> Coded.of(Systems.SNOMED_CT, "11872900" + wild.next() % 10, null)));
+        wild.list(2, () -> Coded.of(Systems.SNOMED_CT, "11872900" + wild.next() % 10, null)),
+        null,
+        null,
+        null,
+        null);
   }
 
   private Finding finding() {
@@ -275,6 +280,9 @@ public final class WildResults {
                     wild.maybe(wild::text))),
         wild.maybe(wild::time),
         wild.maybe(this::visit),
-        wild.maybe(wild::text));
+        wild.maybe(wild::text),
+        null,
+        null,
+        List.of());
   }
 }

@@ -68,7 +68,8 @@ class PathsTest {
           + "|.*/interpretations/\\*/system|(Document|SessionSummary)/recordedAt"
           + "|Coverage/type/system|Organization/(id|name)"
           + "|Registration/(event|admissionType|admitSource|disposition|patientType|reason|service)(/system)?"
-          + "|Registration/(courtesy|arrangements/\\*)/system";
+          + "|Registration/(courtesy|arrangements/\\*)/system"
+          + "|.*/(terms|stay|employment|demographics)/[a-zA-Z]+/system|.*/guarantors/\\*/type/system";
 
   /**
    * Two blood pressures of one time are one Observation with one status; the requisition says that

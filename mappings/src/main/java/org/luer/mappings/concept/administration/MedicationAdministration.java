@@ -10,6 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.infusion.Lot;
+import org.luer.mappings.concept.referral.Finding;
+import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
@@ -47,6 +49,9 @@ import org.luer.mappings.core.Issues;
  * @param recordedAt when it was recorded
  * @param visit the patient's visit
  * @param note remarks, one line each
+ * @param order what was ordered
+ * @param place where it was given
+ * @param findings what was measured with it
  */
 @JsonTypeName("MedicationAdministration")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -74,7 +79,10 @@ public record MedicationAdministration(
     List<Lot> lots,
     @Nullable OffsetDateTime recordedAt,
     @Nullable Visit visit,
-    @Nullable String note)
+    @Nullable String note,
+    @Nullable AdministeredOrder order,
+    @Nullable Place place,
+    List<Finding> findings)
     implements ClinicRecord {
 
   /** How it went (FHIR medication-admin-status, HL7 tables 0322 and 0323). */
@@ -113,6 +121,7 @@ public record MedicationAdministration(
   public MedicationAdministration {
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
     lots = lots == null ? List.of() : List.copyOf(lots);
+    findings = findings == null ? List.of() : List.copyOf(findings);
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.id(issues, "/patientId", patientId);
@@ -132,6 +141,8 @@ public record MedicationAdministration(
     Check.optional(issues, "/giver", giver, Clinician::check);
     Check.optional(issues, "/orderer", orderer, Clinician::check);
     Check.optional(issues, "/visit", visit, Visit::check);
+    Check.optional(issues, "/order", order, AdministeredOrder::check);
+    Check.each(issues, "/findings", findings, Finding::check);
     if (endedAt != null && startedAt != null && endedAt.isBefore(startedAt)) {
       issues.error(IssueCode.CONFLICT, "/endedAt", "must not be before startedAt");
     }

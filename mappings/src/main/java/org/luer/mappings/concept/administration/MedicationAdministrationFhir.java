@@ -22,6 +22,7 @@ import org.luer.mappings.concept.administration.MedicationAdministration.Status;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.infusion.Lot;
+import org.luer.mappings.concept.referral.fhir.FindingFhir;
 import org.luer.mappings.concept.visit.AttachedVisitFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -93,6 +94,10 @@ public final class MedicationAdministrationFhir {
     if (given.note() != null) {
       written.addNote().setText(given.note());
     }
+    for (int i = 0; i < given.findings().size(); i++) {
+      written.addSupportingInformation(
+          FindingFhir.toFhir(given.findings().get(i), i + 1, written, subject));
+    }
     dosage(given, written);
     out.update(written, out.sid(SID), given.id());
   }
@@ -149,7 +154,11 @@ public final class MedicationAdministrationFhir {
       BundleWriter out,
       ClinicianFhir people,
       Reference subject) {
-    if (given.placerNumber() == null && given.fillerNumber() == null && given.orderer() == null) {
+    var ordered = given.order();
+    if (given.placerNumber() == null
+        && given.fillerNumber() == null
+        && given.orderer() == null
+        && ordered == null) {
       return;
     }
     var order = new org.hl7.fhir.r4.model.MedicationRequest();
@@ -157,8 +166,11 @@ public final class MedicationAdministrationFhir {
     order
         .setStatus(org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus.UNKNOWN)
         .setIntent(org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent.ORDER)
-        .setMedication(Codings.of(given.drug()))
+        .setMedication(Codings.of(ordered == null ? given.drug() : ordered.drug()))
         .setSubject(subject);
+    if (ordered != null) {
+      AdministeredOrderFhir.toFhir(ordered, order);
+    }
     if (given.placerNumber() != null) {
       order.addIdentifier(Identifiers.of(given.placerNumber(), "PLAC", out.base()));
     }
@@ -276,7 +288,14 @@ public final class MedicationAdministrationFhir {
               in.resolve(written.getContext(), written, Encounter.class)
                   .map(e -> AttachedVisitFhir.fromFhir(e, in))
                   .orElse(null),
-              note(written.getNote())));
+              note(written.getNote()),
+              order.map(o -> AdministeredOrderFhir.fromFhir(o, path, in)).orElse(null),
+              null,
+              written.getSupportingInformation().stream()
+                  .flatMap(
+                      r -> in.resolve(r, written, org.hl7.fhir.r4.model.Observation.class).stream())
+                  .flatMap(o -> FindingFhir.fromFhir(o, in).stream())
+                  .toList()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.path() + ": " + i.text()));
       return Optional.empty();

@@ -13,9 +13,12 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ProviderHl7v2;
 import org.luer.mappings.concept.infusion.Lot;
 import org.luer.mappings.concept.observation.FindingUnits;
+import org.luer.mappings.concept.referral.hl7v2.FindingHl7v2;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -28,7 +31,9 @@ import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Moments;
 import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Panel;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -38,11 +43,10 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link MedicationAdministration} to and from ORC, RXA and RXR of RAS^O17.
  *
- * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -10, -13 to -20, -22; RXA-21 D; RXR-1 to -4. The key of
+ * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -11, -13 to -20, -22; RXA-21 D; RXR-1 to -4. The key of
  * our own record is a second repetition of RXA-9 in the system 99KIC. Without a route RXR-1 says
- * so, because the field is required. Ignored when read: RXA-2, -11 (the visit says where), -12, -23
- * to -26. Not carried: number of the dose, NDC of a lot, specialty and telephone numbers of the
- * giver.
+ * so, because the field is required. Ignored when read: RXA-2, -12, -23 to -26. Not carried: number
+ * of the dose, NDC of a lot, specialty and telephone numbers of the giver.
  */
 public final class MedicationAdministrationHl7v2 {
   private static final CodePairs<Status> COMPLETION =
@@ -66,10 +70,26 @@ public final class MedicationAdministrationHl7v2 {
             .set(2, Numbers.ei(given.placerNumber()))
             .set(3, Numbers.ei(given.fillerNumber()))
             .set(5, status == Status.IN_PROGRESS ? "IP" : "CM")
-            .set(9, Hl7Timestamp.write(given.recordedAt()))
+            .set(9, ordered(given))
             .set(12, ProviderHl7v2.write(given.orderer(), dialect))
             .set(14, telecoms(given.orderer(), dialect));
-    return List.of(orc, rxa(given, dialect), rxr(given, dialect));
+    var segments = new ArrayList<OutSegment>();
+    segments.add(orc);
+    segments.addAll(AdministeredOrderHl7v2.write(given.order(), dialect));
+    segments.add(rxa(given, dialect));
+    segments.add(rxr(given, dialect));
+    var panel = new Panel(1, "", "");
+    FindingHl7v2.write(given.findings(), panel, dialect);
+    panel.write(segments, "F");
+    return segments;
+  }
+
+  /** When it was ordered where RXA-22 says when it was recorded. */
+  private static String ordered(MedicationAdministration given) {
+    var order = given.order();
+    return order == null || order.orderedAt() == null || given.recordedAt() == null
+        ? Hl7Timestamp.write(given.recordedAt())
+        : Hl7Timestamp.write(order.orderedAt());
   }
 
   private static String telecoms(@Nullable Clinician person, Dialect dialect) {
@@ -95,11 +115,12 @@ public final class MedicationAdministrationHl7v2 {
         .set(8, Cwe.write(given.form(), dialect))
         .set(9, notes(given))
         .set(10, ProviderHl7v2.write(given.giver(), dialect))
+        .set(11, VisitHl7v2.place(given.place()))
         .set(13, strength == null ? "" : Numbers.nm(strength.value()))
         .set(14, strength == null ? "" : FindingUnits.write(strength.unit(), dialect))
         .set(15, aligned(lots.stream().map(l -> Wire.text(l.number())).toList()))
         .set(16, aligned(lots.stream().map(l -> Hl7Timestamp.write(l.expires())).toList()))
-        .set(17, aligned(lots.stream().map(MedicationAdministrationHl7v2::maker).toList()))
+        .set(17, aligned(lots.stream().map(l -> maker(l, dialect)).toList()))
         .set(18, Cwe.write(given.statusReason(), dialect))
         .set(
             19, Wire.repetitions(given.reasons().stream().map(r -> Cwe.write(r, dialect)).toList()))
@@ -108,8 +129,12 @@ public final class MedicationAdministrationHl7v2 {
         .set(22, Hl7Timestamp.write(given.recordedAt()));
   }
 
-  private static String maker(Lot lot) {
-    return lot.manufacturer() == null ? "" : "^" + Wire.text(lot.manufacturer());
+  private static String maker(Lot lot, Dialect dialect) {
+    var maker = lot.maker();
+    if (maker == null) {
+      return lot.manufacturer() == null ? "" : "^" + Wire.text(lot.manufacturer());
+    }
+    return Cwe.write(Coded.of(maker.system(), maker.code(), lot.manufacturer()), dialect);
   }
 
   /** The three lists about lots run side by side: an empty place keeps the others in step. */
@@ -140,6 +165,14 @@ public final class MedicationAdministrationHl7v2 {
   }
 
   /**
+   * What stands around an RXA.
+   *
+   * @param before segments of its order
+   * @param behind the RXA with what was measured, up to the next one
+   */
+  public record Around(List<Segment> before, List<Segment> behind) {}
+
+  /**
    * The administration of an RXA; empty and issues when it cannot be one.
    *
    * @param sender whose numbers those without a namespace are
@@ -148,6 +181,7 @@ public final class MedicationAdministrationHl7v2 {
       @Nullable Segment orc,
       Segment rxa,
       @Nullable Segment rxr,
+      Around around,
       String patientId,
       @Nullable Visit visit,
       String sender,
@@ -195,7 +229,10 @@ public final class MedicationAdministrationHl7v2 {
             lots(rxa, reading),
             Moments.time(rxa, 22, reading),
             visit,
-            note(rxa)));
+            note(rxa),
+            AdministeredOrderHl7v2.read(around.before(), orc, rxa, reading),
+            VisitHl7v2.readPlace(rxa.field(11)),
+            FindingHl7v2.read(Observations.of(around.behind(), reading))));
   }
 
   private static @Nullable Clinician orderer(@Nullable Segment orc, Dialect dialect) {
@@ -268,7 +305,15 @@ public final class MedicationAdministrationHl7v2 {
       for (var name : rxa.repetitions(17)) {
         maker = name.repetition() == number.repetition() ? words(name) : maker;
       }
-      lots.add(new Lot(number.component(1), null, expires, maker));
+      @Nullable Coding code = null;
+      for (var name : rxa.repetitions(17)) {
+        if (name.repetition() == number.repetition() && !name.component(3).isEmpty()) {
+          var read = Cwe.read(name, reading.dialect());
+          maker = name.optional(2);
+          code = read == null ? null : read.codings().stream().findFirst().orElse(null);
+        }
+      }
+      lots.add(new Lot(number.component(1), null, expires, maker, code));
     }
     return lots;
   }

@@ -12,6 +12,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.referral.Diagnosis;
 import org.luer.mappings.concept.visit.Place;
+import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
@@ -58,6 +59,12 @@ import org.luer.mappings.core.PartialTime;
  * @param site organization whose place it is, when it is not the clinic itself
  * @param patientRequired whether it can go on without the patient
  * @param placeRequired whether it can go on without the place
+ * @param furtherServices what else is done (further AIS-3)
+ * @param resources equipment that it takes
+ * @param schedule in which calendar it stands (SCH-5)
+ * @param groupNumber number that the one who asked for it gave to several together (SCH-4)
+ * @param placeKind what kind of place it is (AIL-4)
+ * @param visit the visit in whose course it was booked: numbers, class, place, staff (PV1)
  */
 @JsonTypeName("Appointment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -94,7 +101,13 @@ public record Appointment(
     @Nullable String patientInstruction,
     @Nullable Organization site,
     @Nullable Required patientRequired,
-    @Nullable Required placeRequired)
+    @Nullable Required placeRequired,
+    List<Coded> furtherServices,
+    List<Resource> resources,
+    @Nullable Coded schedule,
+    @Nullable Identifier groupNumber,
+    @Nullable Coded placeKind,
+    @Nullable Visit visit)
     implements ClinicRecord {
 
   /** Life of an appointment (FHIR appointmentstatus). */
@@ -133,6 +146,8 @@ public record Appointment(
   public Appointment {
     diagnoses = diagnoses == null ? List.of() : List.copyOf(diagnoses);
     participants = participants == null ? List.of() : List.copyOf(participants);
+    furtherServices = furtherServices == null ? List.of() : List.copyOf(furtherServices);
+    resources = resources == null ? List.of() : List.copyOf(resources);
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.id(issues, "/patientId", patientId);
@@ -160,6 +175,17 @@ public record Appointment(
     Check.optional(issues, "/specialty", specialty, Coded::check);
     if (priority != null && priority < 0) {
       issues.error(IssueCode.VALUE, "/priority", "must not be negative");
+    }
+    Check.each(issues, "/furtherServices", furtherServices, Coded::check);
+    Check.each(issues, "/resources", resources, Resource::check);
+    Check.optional(issues, "/schedule", schedule, Coded::check);
+    Check.optional(issues, "/visit", visit, Visit::check);
+    if (!furtherServices.isEmpty() && service == null) {
+      issues.error(IssueCode.REQUIRED, "/service", "is missing beside furtherServices");
+    }
+    Check.optional(issues, "/placeKind", placeKind, Coded::check);
+    if (placeKind != null && place == null) {
+      issues.error(IssueCode.REQUIRED, "/place", "is missing beside placeKind");
     }
     if (placeRequired != null && place == null) {
       issues.error(IssueCode.REQUIRED, "/place", "is missing beside placeRequired");

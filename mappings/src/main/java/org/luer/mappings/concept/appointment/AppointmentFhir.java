@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Provenance;
@@ -17,6 +19,7 @@ import org.luer.mappings.concept.clinician.ClinicianReader;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.fhir.DiagnosisFhir;
+import org.luer.mappings.concept.visit.AttachedVisitFhir;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -39,15 +42,18 @@ import org.luer.mappings.fhir.Times;
  * appointmentType, reasonCode, reasonReference (contained Conditions), start, end, minutesDuration,
  * created, comment, basedOn (referral and order numbers by identifier), supportingInformation (the
  * order by identifier, and a contained Provenance with why and when this version was made),
- * participant (patient, staff, place, callback contact, data entry person; required, and period of
- * staff). Refused: a status that the clinic does not have, no identifier, a time without offset.
- * Ignored when read: serviceCategory, specialty, priority, slot, requestedPeriod,
- * patientInstruction, further reasons.
+ * participant (patient, staff, place, equipment as contained Devices, callback contact, data entry
+ * person; required, and period of staff and equipment); in supportingInformation also the visit as
+ * a contained Encounter, the calendar and the group of requests by identifier. Refused: a status
+ * that the clinic does not have, no identifier, a time without offset. Ignored when read: slot,
+ * requestedPeriod, further reasons. Cannot carry: how many of some equipment, a second code system
+ * of the calendar.
  */
 public final class AppointmentFhir {
   private static final String SID = "appointment";
   private static final String PLACER = "PLAC";
   private static final String FILLER = "FILL";
+  private static final String GROUP = "RequestGroup";
   private static final String VERSION = "version";
   private static final String PARTICIPATION =
       "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
@@ -79,6 +85,20 @@ public final class AppointmentFhir {
     belongs(appointment, written, out);
     version(appointment, written, out, clinic);
     participants(appointment, written, out, people, patient, clinic);
+    equipment(appointment.resources(), written);
+    if (appointment.groupNumber() != null) {
+      written
+          .addSupportingInformation()
+          .setType(GROUP)
+          .setIdentifier(Identifiers.of(appointment.groupNumber(), out.base()));
+    }
+    if (appointment.schedule() != null) {
+      written.addSupportingInformation(calendar(appointment.schedule()));
+    }
+    if (appointment.visit() != null) {
+      written.addSupportingInformation(
+          AttachedVisitFhir.toFhir(appointment.visit(), written, out, people, patient, clinic));
+    }
     return out.update(written, out.sid(SID), appointment.id());
   }
 
@@ -96,6 +116,7 @@ public final class AppointmentFhir {
     if (appointment.service() != null) {
       written.addServiceType(Codings.of(appointment.service()));
     }
+    appointment.furtherServices().forEach(s -> written.addServiceType(Codings.of(s)));
     if (appointment.specialty() != null) {
       written.addSpecialty(Codings.of(appointment.specialty()));
     }
@@ -218,10 +239,114 @@ public final class AppointmentFhir {
                 var there = written.addParticipant().setActor(p);
                 required(
                     appointment.placeRequired(), there.setStatus(ParticipationStatus.ACCEPTED));
+                if (appointment.placeKind() != null) {
+                  there.addType(Codings.of(appointment.placeKind()));
+                }
               });
     }
     person(appointment.contact(), CONTACT, "callback contact", written, people);
     person(appointment.enteredBy(), ENTERER, "data entry person", written, people);
+  }
+
+  private static void equipment(
+      List<Resource> resources, org.hl7.fhir.r4.model.Appointment written) {
+    for (int i = 0; i < resources.size(); i++) {
+      var resource = resources.get(i);
+      var device = new Device().setType(Codings.of(resource.code()));
+      device.setId("equipment-" + (i + 1));
+      written.addContained(device);
+      var added =
+          written
+              .addParticipant()
+              .setActor(new Reference("#" + device.getId()))
+              .setStatus(ParticipationStatus.ACCEPTED);
+      if (resource.kind() != null) {
+        added.addType(Codings.of(resource.kind()));
+      }
+      if (resource.from() != null || resource.to() != null) {
+        added.setPeriod(Times.period(resource.from(), resource.to()));
+      }
+    }
+  }
+
+  private static List<Resource> equipment(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    var at = in.path(written) + ".participant.period";
+    var resources = new ArrayList<Resource>();
+    for (var participant : written.getParticipant()) {
+      equipment(participant.getActor(), written, in)
+          .ifPresent(
+              code ->
+                  resources.add(
+                      new Resource(
+                          code,
+                          Codings.read(participant.getTypeFirstRep()).orElse(null),
+                          null,
+                          Times.read(participant.getPeriod().getStartElement(), at, in.issues())
+                              .orElse(null),
+                          Times.read(participant.getPeriod().getEndElement(), at, in.issues())
+                              .orElse(null))));
+    }
+    return resources;
+  }
+
+  /** A Device, or one that is only named. */
+  private static Optional<Coded> equipment(
+      Reference actor, org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    var device = in.resolve(actor, written, Device.class);
+    if (device.isPresent()) {
+      return Codings.read(device.get().getType());
+    }
+    return Objects.equals(actor.getType(), "Device") ? named(actor) : Optional.empty();
+  }
+
+  /** What a reference says of a thing that is not there. */
+  private static Optional<Coded> named(Reference reference) {
+    var identifier = reference.getIdentifier();
+    if (identifier.hasSystem() && identifier.hasValue()) {
+      return Optional.of(
+          Coded.of(identifier.getSystem(), identifier.getValue(), reference.getDisplay()));
+    }
+    return reference.hasDisplay()
+        ? Optional.of(Coded.text(reference.getDisplay()))
+        : Optional.empty();
+  }
+
+  private static Reference calendar(Coded schedule) {
+    var reference = new Reference().setType("Schedule").setDisplay(schedule.text());
+    if (schedule.system() != null && schedule.code() != null) {
+      reference.setIdentifier(Identifiers.of(schedule.system(), schedule.code()));
+    }
+    return reference;
+  }
+
+  private static @Nullable Identifier group(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    return written.getSupportingInformation().stream()
+        .filter(r -> Objects.equals(r.getType(), GROUP) && r.hasIdentifier())
+        .flatMap(r -> Identifiers.read(r.getIdentifier(), in.dialect()).stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable Coded placeKind(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    return written.getParticipant().stream()
+        .filter(
+            p ->
+                in.resolve(p.getActor(), written, Location.class).isPresent()
+                    || Objects.equals(p.getActor().getType(), "Location"))
+        .findFirst()
+        .flatMap(p -> Codings.read(p.getTypeFirstRep()))
+        .orElse(null);
+  }
+
+  private static @Nullable Coded calendar(org.hl7.fhir.r4.model.Appointment written) {
+    return written.getSupportingInformation().stream()
+        .filter(r -> Objects.equals(r.getType(), "Schedule"))
+        .flatMap(r -> named(r).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private static void required(
@@ -331,11 +456,28 @@ public final class AppointmentFhir {
               written.getPatientInstruction(),
               place(written, in) == null ? null : site(written, in),
               required(written, org.hl7.fhir.r4.model.Patient.class, in),
-              place(written, in) == null ? null : required(written, Location.class, in)));
+              place(written, in) == null ? null : required(written, Location.class, in),
+              furtherServices(written),
+              equipment(written, in),
+              calendar(written),
+              group(written, in),
+              place(written, in) == null ? null : placeKind(written, in),
+              written.getSupportingInformation().stream()
+                  .flatMap(r -> in.resolve(r, written, Encounter.class).stream())
+                  .findFirst()
+                  .map(e -> AttachedVisitFhir.fromFhir(e, in))
+                  .orElse(null)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
       return Optional.empty();
     }
+  }
+
+  private static List<Coded> furtherServices(org.hl7.fhir.r4.model.Appointment written) {
+    return written.getServiceType().stream()
+        .skip(1)
+        .flatMap(s -> Codings.read(s).stream())
+        .toList();
   }
 
   /** Ours, else a key derived from the first number. */

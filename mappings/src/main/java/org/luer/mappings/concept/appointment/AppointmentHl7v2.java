@@ -1,5 +1,7 @@
 package org.luer.mappings.concept.appointment;
 
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +9,7 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.referral.hl7v2.DiagnosisHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.Contacts;
@@ -24,11 +27,11 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Appointment} to the segments of SIU. {@link AppointmentReader} reads them.
  *
- * <p>Mapped: SCH-1, 2, 6 (why it was changed or cancelled), 7, 8, 9, 10, 11 (start and end; TQ1
- * from version 2.7 on), 16, 17, 20, 21, 25, 26, 27; NTE, one line each; DG1; AIS-3, 4, 7, 8; AIL-3,
- * 6; AIP-3, 4, 6, 12; OBX with codes of our own for what has no field. Needed by the standard and
- * not known, SCH-6, 16 and 20 name the event and the clinic. Cannot carry: a third code system of
- * one concept, the organization of the place.
+ * <p>Mapped: SCH-1, 2, 4, 5, 6 (why it was changed or cancelled), 7, 8, 9, 10, 11 (start and end;
+ * TQ1 from version 2.7 on), 16, 17, 18, 20, 21, 25, 26, 27; NTE, one line each; PV1; DG1; AIS-3 to
+ * 8; AIG-3, 4, 6, 8 to 12; AIL-3, 4, 6 to 10; AIP-3, 4, 6 to 10, 12; OBX with codes of our own for
+ * what has no field. Needed by the standard and not known, SCH-6, 16 and 20 name the event and the
+ * clinic. Cannot carry: a third code system of one concept, the organization of the place.
  */
 public final class AppointmentHl7v2 {
   /** Our codes that stand where the standard wants something and nothing is known. */
@@ -80,6 +83,11 @@ public final class AppointmentHl7v2 {
     schedule();
     notes();
     segments.add(patient);
+    var visit = appointment.visit();
+    var pv1 = VisitHl7v2.write(visit, visit == null ? List.of() : visit.staff(), dialect);
+    if (pv1 != null) {
+      segments.add(pv1);
+    }
     var diagnoses = DiagnosisHl7v2.write(appointment.diagnoses(), panel, dialect);
     observations();
     var resources = resources();
@@ -98,6 +106,8 @@ public final class AppointmentHl7v2 {
         new OutSegment("SCH")
             .set(1, Numbers.ei(appointment.placerNumber()))
             .set(2, filler())
+            .set(4, Numbers.ei(appointment.groupNumber()))
+            .set(5, Cwe.write(appointment.schedule(), dialect))
             .set(6, why())
             .set(7, Cwe.write(appointment.reason(), dialect))
             .set(8, Cwe.write(appointment.type(), dialect))
@@ -105,6 +115,7 @@ public final class AppointmentHl7v2 {
             .set(10, minutes == null ? "" : Units.write("min"))
             .set(16, somebody(appointment.contact()))
             .set(17, telephone(appointment.contact()))
+            .set(18, address(appointment.contact()))
             .set(20, somebody(appointment.enteredBy()))
             .set(21, telephone(appointment.enteredBy()))
             .set(25, status())
@@ -163,6 +174,12 @@ public final class AppointmentHl7v2 {
         : Contacts.xtn(clinician.telecoms().get(0), version);
   }
 
+  private static String address(@Nullable Clinician clinician) {
+    return clinician == null || clinician.addresses().isEmpty()
+        ? ""
+        : Contacts.xad(clinician.addresses().get(0));
+  }
+
   private String status() {
     var code = AppointmentCodes.filler(appointment.status());
     return Cwe.of(code, code, "HL70278");
@@ -189,6 +206,7 @@ public final class AppointmentHl7v2 {
     rows.text("APT-REFERRAL", appointment.referralId());
     number("APT-PLACER", appointment.placerNumber(), "PLAC", false);
     number("APT-FILLER", appointment.fillerNumber(), "FILL", false);
+    number("APT-GROUP", appointment.groupNumber(), "PGN", false);
     var noOrder = version == Version.V231;
     number("APT-ORDPLACER", appointment.orderPlacerNumber(), "PLAC", noOrder);
     number("APT-ORDFILLER", appointment.orderFillerNumber(), "FILL", noOrder);
@@ -218,31 +236,35 @@ public final class AppointmentHl7v2 {
 
   private List<OutSegment> resources() {
     var action = trigger.equals("SIU_S12") ? "A" : "U";
-    var start = Hl7Timestamp.write(appointment.start());
     var resources = new ArrayList<OutSegment>();
     resources.add(new OutSegment("RGS").set(1, "1").set(2, action));
     if (appointment.service() != null) {
-      resources.add(
-          new OutSegment("AIS")
-              .set(1, "1")
-              .set(2, action)
-              .set(3, Cwe.write(appointment.service(), dialect))
-              .set(4, start));
+      resources.add(service(appointment.service(), 1, action));
+    }
+    for (int i = 0; i < appointment.furtherServices().size(); i++) {
+      resources.add(service(appointment.furtherServices().get(i), i + 2, action));
+    }
+    for (int i = 0; i < appointment.resources().size(); i++) {
+      resources.add(equipment(appointment.resources().get(i), i + 1, action));
     }
     if (appointment.place() != null) {
+      var kind = appointment.placeKind();
       resources.add(
-          new OutSegment("AIL")
-              .set(1, "1")
-              .set(2, action)
-              .set(3, VisitHl7v2.place(appointment.place()))
-              .set(4, filling("PLACE", "Place"))
-              .set(6, start));
+          timed(
+              new OutSegment("AIL")
+                  .set(1, "1")
+                  .set(2, action)
+                  .set(3, VisitHl7v2.place(appointment.place()))
+                  .set(4, kind == null ? filling("PLACE", "Place") : Cwe.write(kind, dialect)),
+              6,
+              null,
+              null));
     }
     for (int i = 0; i < appointment.participants().size(); i++) {
       var participant = appointment.participants().get(i);
       var number = String.valueOf(i + 1);
       var response = participant.response();
-      resources.add(
+      var aip =
           new OutSegment("AIP")
               .set(1, number)
               .set(2, action)
@@ -252,13 +274,13 @@ public final class AppointmentHl7v2 {
                   participant.role() == null
                       ? filling("STAFF", "Staff")
                       : Cwe.write(participant.role(), dialect))
-              .set(6, start)
               .set(
                   12,
                   response == null
                       ? ""
                       : Cwe.of(
-                          AppointmentCodes.RESPONSE.write(response), response.code(), RESPONSE)));
+                          AppointmentCodes.RESPONSE.write(response), response.code(), RESPONSE));
+      resources.add(timed(aip, 6, participant.from(), participant.to()));
       var beside = panel.group(PARTICIPANTS, number, dialect);
       ProviderRowsHl7v2.rows(beside, "PART-WHO", participant.clinician());
       beside.text("PART-REQUIRED", code(participant.required()));
@@ -266,6 +288,61 @@ public final class AppointmentHl7v2 {
       beside.time("PART-TO", participant.to());
     }
     return resources;
+  }
+
+  private OutSegment service(Coded service, int number, String action) {
+    return timed(
+        new OutSegment("AIS")
+            .set(1, String.valueOf(number))
+            .set(2, action)
+            .set(3, Cwe.write(service, dialect)),
+        4,
+        null,
+        null);
+  }
+
+  private OutSegment equipment(Resource resource, int number, String action) {
+    var kind = resource.kind();
+    return timed(
+        new OutSegment("AIG")
+            .set(1, String.valueOf(number))
+            .set(2, action)
+            .set(3, Cwe.write(resource.code(), dialect))
+            .set(4, kind == null ? Cwe.of("EQUIP", "Equipment", FILLING) : Cwe.write(kind, dialect))
+            .set(6, resource.count() == null ? "" : String.valueOf(resource.count())),
+        8,
+        resource.from(),
+        resource.to());
+  }
+
+  /**
+   * When a part of the appointment begins, how long after the appointment itself, and how long it
+   * lasts.
+   *
+   * @param field of the start; offset, its unit, length, its unit stand behind it
+   */
+  private OutSegment timed(
+      OutSegment part, int field, @Nullable OffsetDateTime from, @Nullable OffsetDateTime to) {
+    var whole = appointment.start();
+    var start = from == null ? whole : from;
+    part.set(field, Hl7Timestamp.write(start));
+    if (whole != null && start != null) {
+      span(part, field + 1, Duration.between(whole, start));
+    }
+    var minutes = appointment.minutes();
+    if (start != null && to != null) {
+      span(part, field + 3, Duration.between(start, to));
+    } else if (from == null && minutes != null) {
+      span(part, field + 3, Duration.ofMinutes(minutes));
+    }
+    return part;
+  }
+
+  private static void span(OutSegment part, int field, Duration span) {
+    var seconds = span.toSeconds();
+    var whole = seconds % 60 == 0;
+    part.set(field, String.valueOf(whole ? seconds / 60 : seconds))
+        .set(field + 1, Units.write(whole ? "min" : "s"));
   }
 
   private static @Nullable String code(Participant.@Nullable Required required) {

@@ -1,17 +1,21 @@
 package org.luer.mappings.concept.appointment;
 
+import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
+import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.referral.hl7v2.DiagnosisHl7v2;
 import org.luer.mappings.concept.visit.Place;
+import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -36,7 +40,8 @@ import org.luer.mappings.hl7v2.Units;
  * <p>Beside what {@link AppointmentHl7v2} writes it reads: a length in hours or seconds, the end
  * from start and length, the start from TQ1 or AIS-4, the length from AIS-7. The trigger settles
  * the status of S15, S17 and S26 and stands in for a missing SCH-25. Identity is SCH-2, else SCH-1.
- * Ignored: SCH-3 to 5, 12 to 15, 18, 19, 22 to 24; AIG; times of single resources.
+ * A part whose start or length is not that of the appointment has times of its own. Ignored: SCH-3,
+ * 12 to 15, 19, 22 to 24; AIG-5, 7, 13, 14; times of services and of the place.
  */
 public final class AppointmentReader {
   private final String trigger;
@@ -124,10 +129,10 @@ public final class AppointmentReader {
         DiagnosisHl7v2.read(segments, observations, reading),
         status.off() ? null : why,
         status.off() ? why : null,
-        participants(),
+        participants(start, minutes),
         place(),
-        person("APT-CONTACT", 16, 17),
-        person("APT-BY", 20, 21),
+        person("APT-CONTACT", 16, 17, 18),
+        person("APT-BY", 20, 21, 0),
         found.text("APT-ORDER"),
         found.text("APT-REFERRAL"),
         number("APT-ORDPLACER", 26, "PLAC"),
@@ -142,7 +147,13 @@ public final class AppointmentReader {
         found.text("APT-INSTRUCTION"),
         null,
         required(found, "APT-PATIENT-REQ"),
-        required(found, "APT-PLACE-REQ"));
+        required(found, "APT-PLACE-REQ"),
+        furtherServices(),
+        resources(start, minutes),
+        Cwe.read(sch.field(5), reading.dialect()),
+        number("APT-GROUP", 4, "PGN"),
+        placeKind(),
+        visit());
   }
 
   private boolean own(@Nullable Identifier filler, String id) {
@@ -272,12 +283,102 @@ public final class AppointmentReader {
     return ais == null ? null : Cwe.read(ais.field(3), reading.dialect());
   }
 
+  private List<Coded> furtherServices() {
+    return segments.stream()
+        .filter(s -> s.name().equals("AIS"))
+        .skip(1)
+        .map(s -> Cwe.read(s.field(3), reading.dialect()))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   private @Nullable Place place() {
     var ail = first("AIL", segments);
     return ail == null ? null : VisitHl7v2.readPlace(ail.field(3));
   }
 
-  private List<Participant> participants() {
+  private @Nullable Coded placeKind() {
+    var ail = first("AIL", segments);
+    return ail == null || !ail.has(3) ? null : kind(ail);
+  }
+
+  /** What kind of thing it is, unless we wrote that only because the standard wants something. */
+  private @Nullable Coded kind(Segment resource) {
+    var part = resource.field(4);
+    return part.component(3).equals(AppointmentHl7v2.FILLING)
+        ? null
+        : Cwe.read(part, reading.dialect());
+  }
+
+  private @Nullable Visit visit() {
+    var pid = first("PID", segments);
+    var roster = new Roster(reading);
+    return pid == null
+        ? null
+        : Visit.with(
+            VisitHl7v2.read(pid, first("PV1", segments), reading, roster), roster.members());
+  }
+
+  private List<Resource> resources(@Nullable OffsetDateTime start, @Nullable Integer minutes) {
+    var resources = new ArrayList<Resource>();
+    for (var aig : segments) {
+      var code = aig.name().equals("AIG") ? Cwe.read(aig.field(3), reading.dialect()) : null;
+      if (code != null) {
+        var span = span(aig, 8, start, minutes);
+        var count = aig.text(6);
+        resources.add(
+            new Resource(
+                code,
+                kind(aig),
+                count.matches("[1-9]\\d{0,5}") ? Integer.valueOf(count) : null,
+                span.from(),
+                span.to()));
+      }
+    }
+    return resources;
+  }
+
+  /** Times of a part that are not those of the appointment. */
+  private record Span(@Nullable OffsetDateTime from, @Nullable OffsetDateTime to) {}
+
+  /**
+   * The times of a part.
+   *
+   * @param field of the start; offset, its unit, length, its unit stand behind it
+   */
+  private Span span(
+      Segment part, int field, @Nullable OffsetDateTime start, @Nullable Integer minutes) {
+    var from = part.has(field) ? reading.times().moment(part, field) : null;
+    if (from == null && start != null) {
+      var offset = seconds(part, field + 1);
+      from = offset == null ? null : start.plusSeconds(offset);
+    }
+    var begin = from == null ? start : from;
+    var lasts = seconds(part, field + 3);
+    var apart = from != null && (start == null || !from.isEqual(start));
+    var own = apart || (lasts != null && minutes != null && lasts != minutes * 60L);
+    return !own || begin == null
+        ? new Span(null, null)
+        : new Span(begin, lasts == null ? null : begin.plusSeconds(lasts));
+  }
+
+  private @Nullable Long seconds(Segment part, int field) {
+    var number = Numbers.readNm(part.text(field));
+    var unit = part.has(field + 1) ? unit(part.field(field + 1)) : "min";
+    var factor =
+        switch (unit) {
+          case "s" -> 1;
+          case "min" -> 60;
+          case "h" -> 3600;
+          default -> 0;
+        };
+    return factor == 0
+        ? null
+        : number.map(n -> n.multiply(BigDecimal.valueOf(factor)).longValue()).orElse(null);
+  }
+
+  private List<Participant> participants(
+      @Nullable OffsetDateTime start, @Nullable Integer minutes) {
     var details = new HashMap<String, Clinician>();
     var groups = new HashMap<String, Found>();
     for (var group : observations.groups(AppointmentHl7v2.PARTICIPANTS)) {
@@ -303,14 +404,15 @@ public final class AppointmentReader {
       }
       var filling = aip.field(4).component(3).equals(AppointmentHl7v2.FILLING);
       var beside = groups.get(aip.text(1));
+      var span = span(aip, 6, start, minutes);
       participants.add(
           new Participant(
               clinician.get(),
               filling ? null : Cwe.read(aip.field(4), reading.dialect()),
               response(aip.text(12)),
               beside == null ? null : required(beside, "PART-REQUIRED"),
-              beside == null ? null : beside.time("PART-FROM"),
-              beside == null ? null : beside.time("PART-TO")));
+              beside != null && beside.has("PART-FROM") ? beside.time("PART-FROM") : span.from(),
+              beside != null && beside.has("PART-TO") ? beside.time("PART-TO") : span.to()));
     }
     return participants;
   }
@@ -324,23 +426,23 @@ public final class AppointmentReader {
     return AppointmentCodes.RESPONSE.read(code);
   }
 
-  private @Nullable Clinician person(String code, int field, int telephone) {
+  private @Nullable Clinician person(String code, int field, int telephone, int address) {
     var clinician = ProviderRowsHl7v2.read(found, code, sch, field).orElse(null);
     if (clinician == null || found.has(code) || !clinician.telecoms().isEmpty()) {
       return clinician;
+    }
+    if (address > 0 && sch.has(address)) {
+      clinician = clinician.with().addresses(List.of(Contacts.readXad(sch.field(address)))).build();
     }
     List<Telecom> telecoms =
         sch.repetitions(telephone).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
     return clinician.with().telecoms(telecoms).build();
   }
 
-  /** The notes of the appointment: those before the patient and the resources. */
+  /** The notes of the appointment and of what it takes. */
   private @Nullable String note() {
     var lines = new ArrayList<String>();
     for (var segment : segments) {
-      if (segment.name().equals("PID") || segment.name().equals("RGS")) {
-        break;
-      }
       if (segment.name().equals("NTE")) {
         lines.add(String.join("\n", segment.repetitions(3).stream().map(Part::whole).toList()));
       }

@@ -44,6 +44,7 @@ import org.luer.mappings.core.Money;
  * @param fillerNumber number of the report about the service (HL7 v2 FT1-23)
  * @param note what the biller should know, for example name and dose of an unclassified drug
  * @param evidence what in the clinic's records proves it
+ * @param batch in which batch of postings it stands (HL7 v2 FT1-3)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ChargeLine(
@@ -67,7 +68,8 @@ public record ChargeLine(
     @Nullable OffsetDateTime postedAt,
     @Nullable Identifier fillerNumber,
     @Nullable String note,
-    List<Evidence> evidence) {
+    List<Evidence> evidence,
+    @Nullable String batch) {
 
   /** Charge or credit (HL7 table 0017: CG, CD). */
   public enum Type {
@@ -129,7 +131,8 @@ public record ChargeLine(
         postedAt,
         fillerNumber,
         note,
-        evidence);
+        evidence,
+        batch);
   }
 
   /** Reports every broken rule below the pointer. */

@@ -2,12 +2,12 @@ package org.luer.mappings.concept.charge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 
 /**
@@ -22,7 +22,7 @@ import org.luer.mappings.core.Quantity;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PerformedProcedure(
     @Nullable Type type,
-    OffsetDateTime startedAt,
+    PartialTime startedAt,
     @Nullable Quantity minutes,
     @Nullable Clinician practitioner) {
 

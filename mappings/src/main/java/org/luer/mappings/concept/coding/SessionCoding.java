@@ -31,6 +31,7 @@ import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Money;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 
@@ -224,7 +225,10 @@ public final class SessionCoding {
             started,
             further ? null : of.stop(),
             new PerformedProcedure(
-                PerformedProcedure.Type.THERAPEUTIC, started, minutes, about.billing().rendering()),
+                PerformedProcedure.Type.THERAPEUTIC,
+                PartialTime.of(started),
+                minutes,
+                about.billing().rendering()),
             null,
             pointers(reason),
             null,
@@ -597,6 +601,7 @@ public final class SessionCoding {
         null,
         null,
         note,
-        evidence);
+        evidence,
+        null);
   }
 }

@@ -41,6 +41,7 @@ import org.luer.mappings.core.PartialDate;
  * @param relationship what the patient is to the insured: subscriber-relationship or another code
  * @param subscriber the insured
  * @param assignment whether benefits are assigned: yes, no or modified
+ * @param terms what else an office keeps of it
  * @param recordedAt when this version was recorded
  * @param foreign what the sender says and the clinic model has no home for
  */
@@ -68,6 +69,7 @@ public record Coverage(
     @Nullable Coded relationship,
     @Nullable Subscriber subscriber,
     @Nullable Assignment assignment,
+    @Nullable CoverageTerms terms,
     @Nullable OffsetDateTime recordedAt,
     List<Foreign> foreign)
     implements ClinicRecord {
@@ -119,6 +121,7 @@ public record Coverage(
     Check.optional(issues, "/authorization", authorization, Authorization::check);
     Check.optional(issues, "/relationship", relationship, Coded::check);
     Check.optional(issues, "/subscriber", subscriber, Subscriber::check);
+    Check.optional(issues, "/terms", terms, CoverageTerms::check);
     Check.each(issues, "/foreign", foreign, Foreign::check);
     if (priority != null && priority < 1) {
       issues.error(IssueCode.VALUE, "/priority", "must be 1 or more");
@@ -155,6 +158,7 @@ public record Coverage(
         relationship,
         subscriber,
         assignment,
+        terms,
         recordedAt,
         others);
   }

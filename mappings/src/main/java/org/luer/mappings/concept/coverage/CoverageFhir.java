@@ -225,6 +225,7 @@ public final class CoverageFhir {
               subscriber(written, in),
               null,
               null,
+              null,
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));

@@ -28,10 +28,10 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Coverage} to and from IN1, IN2 and IN3 (HL7 v2.5.1 ch. 6.5.6 to 6.5.8).
  *
- * <p>Mapped: IN1-2 to 5, 7 to 9, 12 to 20, 22, 36, 43, 49; IN2-6, 8, 61; IN3-2. IN1-36 holds the
- * value of memberId when there is no other policy number, and is read into it. A coverage that is
- * cancelled or void is not written: IN1 lists what is in force. Cannot carry: id, status,
- * recordedAt; IN1-49 and IN2-61 where a version lacks them.
+ * <p>Mapped: IN1-2 to 9, 11 to 20, 22, 27, 29, 31, 35, 36, 42 to 44, 47, 49; IN2-5, 6, 8, 61;
+ * IN3-2. IN1-36 holds the value of memberId when there is no other policy number, and is read into
+ * it. A coverage that is cancelled or void is not written: IN1 lists what is in force. Cannot
+ * carry: id, status, recordedAt; IN1-49 and IN2-61 where a version lacks them.
  */
 public final class CoverageHl7v2 {
   private static final String PLAN_TYPE = Systems.V2 + "0086";
@@ -59,6 +59,7 @@ public final class CoverageHl7v2 {
             .set(6, Wire.text(coverage.medicareNumber()))
             .set(8, Wire.text(coverage.medicaidNumber()))
             .set(61, Numbers.cx(coverage.patientMemberId()));
+    terms(coverage.terms(), segments.get(0), in2);
     if (in2.size() > 0) {
       segments.add(in2);
     }
@@ -98,6 +99,40 @@ public final class CoverageHl7v2 {
           .set(43, subscriber.sex() == null ? "" : PatientHl7v2.sex(subscriber.sex()));
     }
     return in1;
+  }
+
+  private static void terms(@Nullable CoverageTerms terms, OutSegment in1, OutSegment in2) {
+    if (terms == null) {
+      return;
+    }
+    var contact = terms.payerContact();
+    in1.set(6, contact == null ? "" : People.xpn(contact))
+        .set(11, Wire.text(terms.employer()))
+        .set(27, Cwe.code(terms.release()))
+        .set(29, Hl7Timestamp.write(terms.verifiedOn()))
+        .set(31, Cwe.code(terms.agreement()))
+        .set(35, Cwe.code(terms.companyPlan()))
+        .set(42, Cwe.code(terms.employmentStatus()))
+        .set(44, terms.employerAddress() == null ? "" : Contacts.xad(terms.employerAddress()))
+        .set(47, Cwe.code(terms.kind()));
+    in2.set(5, Cwe.code(terms.mailTo()));
+  }
+
+  private static @Nullable CoverageTerms terms(
+      Segment in1, @Nullable Segment in2, Reading reading) {
+    var dialect = reading.dialect();
+    return new CoverageTerms(
+            People.readXpn(in1.field(6)).orElse(null),
+            in1.field(11).optional(1),
+            in1.has(44) ? Contacts.readXad(in1.field(44)) : null,
+            Cwe.ofTable(in1.field(42), "0066", dialect),
+            Cwe.ofTable(in1.field(27), "0093", dialect),
+            Hl7Timestamp.parse(in1.text(29)).map(Hl7Timestamp::date).orElse(null),
+            Cwe.ofTable(in1.field(31), "0098", dialect),
+            Cwe.ofTable(in1.field(35), "0042", dialect),
+            Cwe.ofTable(in1.field(47), "0309", dialect),
+            in2 == null ? null : Cwe.ofTable(in2.field(5), "0137", dialect))
+        .orNull();
   }
 
   private static void payer(@Nullable Payer payer, OutSegment in1, Version version) {
@@ -153,7 +188,7 @@ public final class CoverageHl7v2 {
               in1.has(15) ? Coded.of(PLAN_TYPE, in1.text(15), null) : null,
               member,
               member != null && member.value().equals(policy) ? null : policy,
-              in2.flatMap(s -> Numbers.readCx(s.field(61), dialect)).orElse(null),
+              in2.flatMap(s -> Numbers.readCx(s.field(61), reading)).orElse(null),
               in2.map(s -> s.field(6).optional(1)).orElse(null),
               in2.map(s -> s.field(8).optional(1)).orElse(null),
               in1.field(8).optional(1),
@@ -163,11 +198,12 @@ public final class CoverageHl7v2 {
               authorization(in1.field(14), reading),
               others.stream()
                   .filter(s -> s.name().equals("IN3"))
-                  .flatMap(s -> Numbers.readCx(s.field(2), dialect).stream())
+                  .flatMap(s -> Numbers.readCx(s.field(2), reading).stream())
                   .toList(),
               CoverageCodes.readRelationship(in1.field(17), dialect),
               subscriber(in1, reading),
               assignment(in1, reading),
+              terms(in1, in2.orElse(null), reading),
               null,
               List.of()));
     } catch (InvalidRecordException invalid) {

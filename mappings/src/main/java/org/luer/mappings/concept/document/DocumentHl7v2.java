@@ -122,7 +122,11 @@ public final class DocumentHl7v2 {
   public static @Nullable Signature readSignature(Segment txa, Reading reading) {
     var part = txa.field(22);
     var by = ClinicianHl7v2.read(part, reading.dialect());
-    var written = part.component(SIGNED_AT);
+    var written = "";
+    // a time is a time, in whichever component a sender puts it
+    for (int i = SIGNED_AT; i <= part.components() && written.isEmpty(); i++) {
+      written = part.component(i);
+    }
     if (by.isEmpty() || written.isEmpty()) {
       return null;
     }

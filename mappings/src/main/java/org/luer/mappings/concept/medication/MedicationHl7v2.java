@@ -48,7 +48,11 @@ public final class MedicationHl7v2 {
     var rx = out.detail();
     var encoded = out.encoded();
     out.coded(rx, encoded ? 2 : 1, medication.drug(), "ORD-DRUG-ALL");
-    out.plan().coded("ORD-PRODUCT", supply.product());
+    if (encoded && out.layout().has("RXE", 31)) {
+      out.coded(rx, 31, supply.product(), "ORD-PRODUCT");
+    } else {
+      out.plan().coded("ORD-PRODUCT", supply.product());
+    }
     dose(medication, out);
     amount(medication.strength(), out, encoded ? 25 : 18, "ORD-STR");
     amount(medication.strengthVolume(), out, encoded ? 33 : 25, "ORD-VOL");
@@ -212,7 +216,8 @@ public final class MedicationHl7v2 {
           DrugFieldsHl7v2.readDelivery(group),
           when.timing().orNull(),
           asNeeded(),
-          DrugFieldsHl7v2.readSupply(group, plan.coded("ORD-PRODUCT")).orNull(),
+          DrugFieldsHl7v2.readSupply(group, DrugFieldsHl7v2.field(group, "RXE", 31, "ORD-PRODUCT"))
+              .orNull(),
           DrugFieldsHl7v2.readInstructions(group),
           head.findings(),
           head.notes(),

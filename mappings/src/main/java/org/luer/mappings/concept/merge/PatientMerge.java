@@ -33,6 +33,7 @@ import org.luer.mappings.core.PersonName;
  * @param retiredAccount account that is an alias from now on
  * @param survivingVisit visit that stays
  * @param retiredVisit visit number that is an alias from now on
+ * @param retiredAlternateVisit another number of that visit (MRG-6)
  * @param conflicts what a person has to decide before anything is followed
  * @param occurredAt when it happened
  * @param recordedAt when it was recorded
@@ -52,6 +53,7 @@ public record PatientMerge(
     @Nullable Identifier retiredAccount,
     @Nullable Identifier survivingVisit,
     @Nullable Identifier retiredVisit,
+    @Nullable Identifier retiredAlternateVisit,
     List<Conflict> conflicts,
     @Nullable OffsetDateTime occurredAt,
     @Nullable OffsetDateTime recordedAt,
@@ -177,6 +179,7 @@ public record PatientMerge(
         retiredAccount,
         survivingVisit,
         retiredVisit,
+        retiredAlternateVisit,
         conflicts,
         occurredAt,
         recordedAt,

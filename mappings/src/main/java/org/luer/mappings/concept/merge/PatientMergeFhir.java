@@ -31,7 +31,8 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: the surviving Patient links {@code replaces} to the retired one, which is inactive and
  * links back {@code replaced-by}; a link is {@code seealso}; retired account and visit numbers are
  * identifiers with use old; the Provenance of the event says which kind, when and by whom. Without
- * it {@code replaces} means that two patients are one.
+ * it {@code replaces} means that two patients are one. Cannot carry: a second number of a retired
+ * visit.
  */
 public final class PatientMergeFhir {
   private static final String EVENT = Systems.V2 + "0003";
@@ -196,6 +197,7 @@ public final class PatientMergeFhir {
               account,
               current(in.all(Encounter.class), in),
               visit,
+              null,
               MergeConflicts.of(kind, surviving, retired, account, visit, dialect),
               provenance != null && provenance.hasOccurredDateTimeType()
                   ? Times.read(provenance.getOccurredDateTimeType(), path, in.issues()).orElse(null)

@@ -22,7 +22,7 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link PatientMerge} to and from EVN, MRG, PID-3, PID-18 and PV1-19 (HL7 v2.5.1 ch. 3.4.10).
  *
- * <p>Mapped: EVN-2, 5 (the first), 6; MRG-1, 3, 5, 7. Read: MRG-4 where MRG-1 is empty, as old
+ * <p>Mapped: EVN-2, 5 (the first), 6; MRG-1, 3, 5 to 7. Read: MRG-4 where MRG-1 is empty, as old
  * senders write it; the second PID of a link or unlink stands for MRG-1.
  */
 public final class PatientMergeHl7v2 {
@@ -53,6 +53,7 @@ public final class PatientMergeHl7v2 {
         .set(1, numbers(merge.retired()))
         .set(3, Numbers.cx(merge.retiredAccount()))
         .set(5, Numbers.cx(merge.retiredVisit()))
+        .set(6, Numbers.cx(merge.retiredAlternateVisit()))
         .set(7, name == null ? "" : People.xpn(name));
   }
 
@@ -105,6 +106,7 @@ public final class PatientMergeHl7v2 {
               account,
               pv1 == null ? null : number(pv1.field(19), dialect),
               visit,
+              link ? null : number(other.field(6), dialect),
               MergeConflicts.of(kind, surviving, gone, account, visit, dialect),
               evn == null ? null : reading.times().moment(evn, 6),
               evn == null ? null : reading.times().moment(evn, 2),

@@ -107,7 +107,7 @@ final class FindingHl7v2 {
 
   private static void about(
       OutSegment obx, @Nullable ReferenceRange range, List<Coded> interpretations) {
-    obx.set(7, range == null ? "" : Wire.text(range.written()))
+    obx.set(7, range == null ? "" : Wire.text(range.inOne()))
         .set(
             8,
             Wire.repetitions(

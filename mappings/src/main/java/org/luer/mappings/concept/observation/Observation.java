@@ -48,6 +48,7 @@ import org.luer.mappings.core.PartialDate;
  * @param outside the visit, when somebody else kept it and tells more of it
  * @param orders numbers of orders that stand beside it
  * @param conclusions what it comes to, in codes
+ * @param request what it says of the order that it answers
  */
 @JsonTypeName("Observation")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -74,7 +75,8 @@ public record Observation(
     @Nullable String note,
     @Nullable OutsideVisit outside,
     List<Identifier> orders,
-    List<Coded> conclusions)
+    List<Coded> conclusions,
+    @Nullable ExaminationRequest request)
     implements ClinicRecord {
 
   /** A report on its own. */
@@ -122,7 +124,8 @@ public record Observation(
         note,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   /** How far a report is (FHIR diagnostic-report-status without unknown). */
@@ -167,6 +170,7 @@ public record Observation(
     if (visit != null && outside != null) {
       issues.error(IssueCode.CONFLICT, "/visit", "is said by outside already");
     }
+    Check.optional(issues, "/request", request, ExaminationRequest::check);
     Check.each(issues, "/conclusions", conclusions, Coded::check);
     for (int i = 0; i < findings.size(); i++) {
       for (var member : findings.get(i).members()) {

@@ -167,7 +167,9 @@ public final class ObservationFhir {
       BundleWriter out,
       ClinicianFhir people,
       Reference subject) {
+    var request = o.request();
     if (o.orderer() == null
+        && (request == null || !ExaminationRequestFhir.says(request))
         && o.groupNumber() == null
         && o.reasons().isEmpty()
         && o.clinicalInfo() == null) {
@@ -192,6 +194,9 @@ public final class ObservationFhir {
     o.reasons().forEach(r -> order.addReasonCode(Codings.of(r)));
     if (o.clinicalInfo() != null) {
       order.addNote().setText(o.clinicalInfo());
+    }
+    if (request != null) {
+      ExaminationRequestFhir.toFhir(request, order);
     }
     report.addContained(order);
     report.addBasedOn(new Reference("#" + ORDER));
@@ -292,9 +297,10 @@ public final class ObservationFhir {
                 report.getConclusion(),
                 outside,
                 orders(report.getBasedOn(), report, in),
-                report.getConclusionCode().stream()
-                    .flatMap(c -> Codings.read(c).stream())
-                    .toList()));
+                report.getConclusionCode().stream().flatMap(c -> Codings.read(c).stream()).toList(),
+                order
+                    .map(s -> ExaminationRequestFhir.fromFhir(s, path + ".basedOn", in))
+                    .orElse(null)));
   }
 
   /** Reads an Observation that no report names as a report of one finding. */
@@ -342,7 +348,8 @@ public final class ObservationFhir {
                 null,
                 outside,
                 orders(lone.getBasedOn(), lone, in),
-                List.of()));
+                List.of(),
+                null));
   }
 
   private static Optional<Observation> build(

@@ -34,8 +34,9 @@ import org.luer.mappings.hl7v2.Wire;
  *
  * <p>Mapped: ORC-2 to -5, -9, -12, -14; OBR-2 to -4, -7, -8, -13, -14, -15, -16, -17, -20, -22,
  * -24, -25, -31, -32; see {@link FindingHl7v2} and {@link SpecimenHl7v2}. OBR-20 carries the key of
- * our own record, marked by 99KIC in OBR-21. Ignored when read: ORC-9 (OBR-22 says when), ORC-15 to
- * -20, the rest of OBR. Not carried: specialty of people, telephone numbers of all but the orderer.
+ * our own record, marked by 99KIC in OBR-21; {@link ExaminationRequestHl7v2} has what is said of
+ * the order. Ignored when read: ORC-15 to -20, the rest of OBR. Not carried: specialty of people,
+ * telephone numbers of all but the orderer.
  */
 public final class ObservationHl7v2 {
   private static final String MARK = "99KIC";
@@ -71,9 +72,16 @@ public final class ObservationHl7v2 {
         .set(3, filler(observation.id(), observation.fillerNumber(), dialect))
         .set(4, Numbers.ei(observation.groupNumber()))
         .set(5, Statuses.order(observation.status()))
-        .set(9, Hl7Timestamp.write(observation.issuedAt()))
+        .set(9, ordered())
         .set(12, ProviderHl7v2.write(orderer, dialect))
         .set(14, telecoms(orderer));
+  }
+
+  private String ordered() {
+    var request = observation.request();
+    return request == null || request.orderedAt() == null || observation.issuedAt() == null
+        ? Hl7Timestamp.write(observation.issuedAt())
+        : Hl7Timestamp.write(request.orderedAt());
   }
 
   private String telecoms(@Nullable Clinician orderer) {
@@ -102,6 +110,11 @@ public final class ObservationHl7v2 {
     var behind = new ArrayList<OutSegment>(1);
     var obr = obr();
     segments.add(obr);
+    ExaminationRequestHl7v2.write(observation.request(), obr, dialect);
+    var timing = ExaminationRequestHl7v2.timing(observation.request(), dialect);
+    if (timing != null) {
+      segments.add(timing);
+    }
     SpecimenHl7v2.write(observation.specimen(), obr, behind, dialect);
     FindingHl7v2.notes(observation.note(), segments);
     var span = observation.effectiveTo() != null;
@@ -151,6 +164,7 @@ public final class ObservationHl7v2 {
    * @param notes NTE below OBR
    * @param findings OBX with their NTE
    * @param spm the specimen
+   * @param tq1 when it was to be done
    * @param sender whose numbers those without a namespace are
    */
   public record Group(
@@ -159,6 +173,7 @@ public final class ObservationHl7v2 {
       List<Segment> notes,
       List<Received> findings,
       @Nullable Segment spm,
+      @Nullable Segment tq1,
       String sender) {}
 
   /** The observation of a group; empty and issues when it cannot be one. */
@@ -212,7 +227,11 @@ public final class ObservationHl7v2 {
             visit,
             specimen,
             findings,
-            FindingHl7v2.readNotes(group.notes())));
+            FindingHl7v2.readNotes(group.notes()),
+            null,
+            List.of(),
+            List.of(),
+            ExaminationRequestHl7v2.read(orc, obr, group.tq1(), group.sender(), reading)));
   }
 
   private static org.luer.mappings.core.@Nullable PartialDate date(Segment obr, int field) {

@@ -43,6 +43,21 @@ public record ReferenceRange(
     return plain.written().equals(written) ? plain : new ReferenceRange(low, high, written);
   }
 
+  /**
+   * The range as one string: the words, unless they name other numbers than the range has, for one
+   * string cannot hold both.
+   */
+  public String inOne() {
+    if (text == null || (low == null && high == null)) {
+      return written();
+    }
+    var said = of(text);
+    var numbers = new ReferenceRange(low, high, null).written();
+    return numbers.equals(new ReferenceRange(said.low(), said.high(), null).written())
+        ? text
+        : numbers;
+  }
+
   /** The words, else the numbers written out. */
   public String written() {
     if (text != null) {

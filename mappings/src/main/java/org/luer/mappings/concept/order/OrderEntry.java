@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
@@ -28,6 +29,8 @@ import org.luer.mappings.core.Issues;
  * @param department the department that entered it (ORC-17)
  * @param categories what else the sender files it under
  * @param therapy short or lasting course of therapy (FHIR courseOfTherapyType)
+ * @param enteredAt where it was entered (ORC-13)
+ * @param device at which device it was entered (ORC-18)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -41,7 +44,38 @@ public record OrderEntry(
     List<StaffMember> staff,
     @Nullable Coded department,
     List<Coded> categories,
-    @Nullable Coded therapy) {
+    @Nullable Coded therapy,
+    @Nullable Place enteredAt,
+    @Nullable Coded device) {
+
+  /** An entry of which nobody says where it was made. */
+  public OrderEntry(
+      @Nullable Clinician enteredBy,
+      @Nullable Clinician verifiedBy,
+      @Nullable Setting setting,
+      @Nullable Coded reason,
+      @Nullable Identifier replaces,
+      @Nullable Identifier parent,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Coded department,
+      List<Coded> categories,
+      @Nullable Coded therapy) {
+    this(
+        enteredBy,
+        verifiedBy,
+        setting,
+        reason,
+        replaces,
+        parent,
+        visit,
+        staff,
+        department,
+        categories,
+        therapy,
+        null,
+        null);
+  }
 
   /** An entry that is filed nowhere else. */
   public OrderEntry(
@@ -105,6 +139,7 @@ public record OrderEntry(
     Check.optional(issues, path + "/department", department, Coded::check);
     Check.each(issues, path + "/categories", categories, Coded::check);
     Check.optional(issues, path + "/therapy", therapy, Coded::check);
+    Check.optional(issues, path + "/device", device, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
     Check.each(
         issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));

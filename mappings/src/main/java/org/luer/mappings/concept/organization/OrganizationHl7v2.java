@@ -3,6 +3,7 @@ package org.luer.mappings.concept.organization;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Found;
@@ -54,8 +55,9 @@ public final class OrganizationHl7v2 {
     var xon = XonHl7v2.read(orc.repetitions(21), reading.dialect());
     var id = first(numbers.text("SES-CLINIC"), xon.id());
     var npi = first(xon.npi(), numbers.text("SES-CLINIC-NPI"));
-    var key = first(id, npi);
-    return key == null || xon.name().isEmpty()
+    var named = Ids.key(xon.name());
+    var key = first(first(id, npi), named.length() > 64 ? null : named);
+    return key == null || key.isEmpty() || xon.name().isEmpty()
         ? sender(msh, reading)
         : Optional.of(
             Organization.of(key, xon.name())

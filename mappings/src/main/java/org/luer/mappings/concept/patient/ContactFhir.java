@@ -4,14 +4,21 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.RelatedPerson;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Telecom;
 import org.luer.mappings.fhir.Addresses;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Telecoms;
 
@@ -19,7 +26,8 @@ import org.luer.mappings.fhir.Telecoms;
  * {@link Contact} to and from Patient.contact, and from RelatedPerson for the companion (US Core).
  *
  * <p>Mapped: name, relationship (the first one, and the one out of HL7 table 0131 as the role),
- * telecom, address (of a RelatedPerson the first one). Ignored when read: gender, period.
+ * telecom, address (of a RelatedPerson the first one), gender, start of the period, birthDate of a
+ * RelatedPerson. Cannot carry: the marital status, the birth date in Patient.contact.
  */
 public final class ContactFhir {
   private static final String ROLE = Systems.V2 + "0131";
@@ -40,6 +48,12 @@ public final class ContactFhir {
     if (contact.address() != null) {
       written.setAddress(Addresses.of(contact.address()));
     }
+    if (contact.sex() != null) {
+      written.setGender(AdministrativeGender.fromCode(contact.sex().code()));
+    }
+    if (contact.since() != null) {
+      written.getPeriod().setStartElement(new DateTimeType(contact.since().value()));
+    }
     return written;
   }
 
@@ -56,6 +70,15 @@ public final class ContactFhir {
     Telecoms.of(contact.telecoms()).forEach(written::addTelecom);
     if (contact.address() != null) {
       written.addAddress(Addresses.of(contact.address()));
+    }
+    if (contact.sex() != null) {
+      written.setGender(AdministrativeGender.fromCode(contact.sex().code()));
+    }
+    if (contact.since() != null) {
+      written.getPeriod().setStartElement(new DateTimeType(contact.since().value()));
+    }
+    if (contact.birthDate() != null) {
+      written.setBirthDateElement(new DateType(contact.birthDate().value()));
     }
     return written;
   }
@@ -74,6 +97,7 @@ public final class ContactFhir {
         written.getRelationship(),
         Telecoms.read(written.getTelecom(), path, issues),
         address,
+        new More(written.getGender(), written.getPeriod(), null),
         issues);
   }
 
@@ -89,7 +113,22 @@ public final class ContactFhir {
         written.getRelationship(),
         Telecoms.read(written.getTelecom(), path, issues),
         written.getAddress(),
+        new More(
+            written.getGender(),
+            written.getPeriod(),
+            written.hasBirthDate() ? written.getBirthDateElement().getValueAsString() : null),
         issues);
+  }
+
+  /** What else is known of somebody. */
+  private record More(
+      @Nullable AdministrativeGender gender, Period period, @Nullable String birthDate) {
+    @Nullable PartialDate since() {
+      var start = period.hasStart() ? period.getStartElement().getValueAsString() : null;
+      return start == null
+          ? null
+          : PartialDate.of(start.substring(0, Math.min(10, start.length())));
+    }
   }
 
   private static Optional<Contact> contact(
@@ -98,6 +137,7 @@ public final class ContactFhir {
       List<CodeableConcept> relationships,
       List<Telecom> telecoms,
       List<Address> addresses,
+      More more,
       Issues issues) {
     var own = relationships.stream().filter(r -> !isRole(r)).findFirst();
     var role = relationships.stream().filter(ContactFhir::isRole).findFirst();
@@ -108,8 +148,17 @@ public final class ContactFhir {
                     name,
                     own.flatMap(Codings::read).orElse(null),
                     role.flatMap(Codings::read).orElse(null),
+                    List.of(),
                     telecoms,
-                    Addresses.read(addresses).stream().findFirst().orElse(null)));
+                    Addresses.read(addresses).stream().findFirst().orElse(null),
+                    more.since(),
+                    null,
+                    Enums.read(
+                            Patient.Sex.values(),
+                            Patient.Sex::code,
+                            more.gender() == null ? null : more.gender().toCode())
+                        .orElse(null),
+                    more.birthDate() == null ? null : PartialDate.of(more.birthDate())));
   }
 
   private static boolean isRole(CodeableConcept relationship) {

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Part;
@@ -20,7 +22,7 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link Contact} to and from NK1: emergency contacts, and the companion of the session, told apart
  * by NK1-7, whose second coding is the role of the companion.
  *
- * <p>Mapped: NK1-2, 3, 4, 5, 6, 7, 33 (from 2.5.1 on). Role C (emergency contact) is written for
+ * <p>Mapped: NK1-2 to 8, 14 to 16, 33 (from 2.5.1 on). Role C (emergency contact) is written for
  * none and read as none. Ignored when read: the rest. Cannot carry: the order between work and
  * other telecoms.
  */
@@ -68,6 +70,10 @@ public final class ContactHl7v2 {
         .set(5, PatientHl7v2.telecoms(contact.telecoms(), false, version))
         .set(6, PatientHl7v2.telecoms(contact.telecoms(), true, version))
         .set(7, role)
+        .set(8, Hl7Timestamp.write(contact.since()))
+        .set(14, PatientCodes.marital(contact.maritalStatus(), dialect))
+        .set(15, contact.sex() == null ? "" : PatientHl7v2.sex(contact.sex()))
+        .set(16, Hl7Timestamp.write(contact.birthDate()))
         .set(
             33,
             version.before(Version.V251)
@@ -93,7 +99,16 @@ public final class ContactHl7v2 {
                         .flatMap(p -> Numbers.readCx(p, dialect).stream())
                         .toList(),
                     PatientHl7v2.readTelecoms(nk1.repetitions(5), nk1.repetitions(6)),
-                    nk1.has(4) ? Contacts.readXad(nk1.field(4)) : null));
+                    nk1.has(4) ? Contacts.readXad(nk1.field(4)) : null,
+                    date(nk1, 8),
+                    PatientCodes.readMarital(nk1.field(14), dialect),
+                    PatientHl7v2.sexOf(nk1.text(15)),
+                    date(nk1, 16)));
+  }
+
+  /** A day, or none: what is wrong with it is no reason to refuse a contact. */
+  private static @Nullable PartialDate date(Segment nk1, int field) {
+    return Hl7Timestamp.parse(nk1.text(field)).map(Hl7Timestamp::date).orElse(null);
   }
 
   private static @Nullable Coded readRole(Part part, Dialect dialect) {

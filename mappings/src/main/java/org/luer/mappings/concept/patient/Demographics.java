@@ -18,6 +18,10 @@ import org.luer.mappings.core.Issues;
  * @param multipleBirth whether the patient is a twin or the like; absent when birthOrder says it
  * @param birthOrder the how manieth of several born together
  * @param citizenships countries of which the patient is a citizen (HL7 table 0171)
+ * @param practice name of the practice that cares for the patient at home (PD1-3)
+ * @param practiceNumber number of that practice
+ * @param protection whether access to the record is to be restricted (PD1-12)
+ * @param publicity what may be told to others (PD1-11, HL7 table 0215)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Demographics(
@@ -26,14 +30,18 @@ public record Demographics(
     @Nullable String birthPlace,
     @Nullable Boolean multipleBirth,
     @Nullable Integer birthOrder,
-    List<Coded> citizenships) {
+    List<Coded> citizenships,
+    @Nullable String practice,
+    @Nullable String practiceNumber,
+    @Nullable Boolean protection,
+    @Nullable Coded publicity) {
   public Demographics {
     citizenships = citizenships == null ? List.of() : List.copyOf(citizenships);
   }
 
   /** Nothing known. */
   public static Demographics none() {
-    return new Demographics(null, null, null, null, null, List.of());
+    return new Demographics(null, null, null, null, null, List.of(), null, null, null, null);
   }
 
   /** Itself; null when nothing is known. */
@@ -53,6 +61,10 @@ public record Demographics(
     }
     if (birthOrder != null && birthOrder < 1) {
       issues.error(IssueCode.VALUE, path + "/birthOrder", "must count from 1");
+    }
+    Check.optional(issues, path + "/publicity", publicity, Coded::check);
+    if (practiceNumber != null && practice == null) {
+      issues.error(IssueCode.REQUIRED, path + "/practice", "is missing beside practiceNumber");
     }
     Check.each(issues, path + "/citizenships", citizenships, Coded::check);
   }

@@ -20,7 +20,7 @@ import org.luer.mappings.fhir.Extensions;
  *
  * <p>Mapped: us-core-birthsex, patient-religion (the first), patient-birthPlace (its text),
  * patient-citizenship (its code), multipleBirth[x]. Ignored when read: the parts of the place of
- * birth, since when somebody is a citizen.
+ * birth, since when somebody is a citizen. Cannot carry: the practice, protection and publicity.
  */
 final class DemographicsFhir {
   private static final String HL7 = "http://hl7.org/fhir/StructureDefinition/";
@@ -68,7 +68,11 @@ final class DemographicsFhir {
             place(Extensions.first(written.getExtension(), BIRTH_PLACE).orElse(null)),
             several == null ? null : several.getValue(),
             order == null || order.getValue() < 1 ? null : order.getValue(),
-            citizenships(written))
+            citizenships(written),
+            null,
+            null,
+            null,
+            null)
         .orNull();
   }
 

@@ -8,6 +8,7 @@ import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PersonName;
@@ -23,6 +24,9 @@ import org.luer.mappings.core.Telecom;
  * @param telecoms how to reach the guarantor
  * @param birthDate with the precision it is known in
  * @param sex administrative sex
+ * @param type kind of guarantor (HL7 table 0068)
+ * @param rank which of several guarantors pays first, from 1
+ * @param employment where the guarantor works
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Guarantor(
@@ -32,7 +36,10 @@ public record Guarantor(
     @Nullable Address address,
     List<Telecom> telecoms,
     @Nullable PartialDate birthDate,
-    @Nullable Sex sex) {
+    @Nullable Sex sex,
+    @Nullable Coded type,
+    @Nullable Integer rank,
+    @Nullable Employment employment) {
   public Guarantor {
     telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
   }
@@ -41,5 +48,10 @@ public record Guarantor(
   public void check(Issues issues, String path) {
     Check.present(issues, path + "/name", name);
     Check.optional(issues, path + "/relationship", relationship, Coded::check);
+    Check.optional(issues, path + "/type", type, Coded::check);
+    Check.optional(issues, path + "/employment", employment, Employment::check);
+    if (rank != null && rank < 1) {
+      issues.error(IssueCode.VALUE, path + "/rank", "must count from 1");
+    }
   }
 }

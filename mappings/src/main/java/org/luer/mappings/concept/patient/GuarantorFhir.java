@@ -26,7 +26,7 @@ import org.luer.mappings.fhir.Telecoms;
  *
  * <p>Mapped: Account.identifier, guarantor.party; RelatedPerson.identifier, name, relationship (the
  * first one), address, telecom, birthDate, gender. Ignored when read: Account.coverage, period,
- * balance.
+ * balance. Cannot carry: kind and rank of a guarantor, where one works.
  */
 public final class GuarantorFhir {
   private static final String SID = "related-person";
@@ -119,6 +119,9 @@ public final class GuarantorFhir {
                             Patient.Sex.values(),
                             Patient.Sex::code,
                             person.hasGender() ? person.getGender().toCode() : null)
-                        .orElse(null)));
+                        .orElse(null),
+                    null,
+                    null,
+                    null));
   }
 }

@@ -224,6 +224,7 @@ public final class PatientHl7v2 {
     }
     var patient =
         read.get()
+            .withDemographics(withPractice(read.get().demographics(), around, reading.dialect()))
             .withGuarantors(
                 named(around, "GT1").stream()
                     .flatMap(g -> GuarantorHl7v2.read(g, reading).stream())
@@ -235,8 +236,47 @@ public final class PatientHl7v2 {
                 .findFirst()
                 .flatMap(pd1 -> ClinicianHl7v2.read(pd1.field(4), reading.dialect()))
                 .or(() -> primaryCare(around, reading))
+                .map(c -> reached(c, around))
                 .map(patient::withReferrer)
                 .orElse(patient));
+  }
+
+  /**
+   * The clinician with the address and the telephone numbers of ROL, which PD1 has no place for.
+   */
+  private static Clinician reached(Clinician clinician, List<Segment> around) {
+    var rol =
+        named(around, "ROL").stream()
+            .filter(r -> r.text(3).equals("PP") && Ids.key(r.text(4)).equals(clinician.id()))
+            .findFirst();
+    if (rol.isEmpty()) {
+      return clinician;
+    }
+    var addresses = rol.get().repetitions(11).stream().map(Contacts::readXad).toList();
+    var telecoms =
+        rol.get().repetitions(12).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList();
+    return clinician.with().addresses(addresses).telecoms(telecoms).build();
+  }
+
+  /**
+   * ROL of the clinician who cares for the patient at home; null when PD1-4 says all of it, and
+   * before version 2.4, whose patient segments have none.
+   */
+  public static @Nullable OutSegment role(Clinician clinician, Dialect dialect) {
+    var version = Version.of(dialect.version());
+    if (version == Version.V231
+        || (clinician.addresses().isEmpty() && clinician.telecoms().isEmpty())) {
+      return null;
+    }
+    return new OutSegment("ROL")
+        .set(2, "UP")
+        .set(3, "PP^Primary Care Provider^HL70443")
+        .set(4, ClinicianHl7v2.provider(clinician, dialect))
+        .set(11, Wire.repetitions(clinician.addresses().stream().map(Contacts::xad).toList()))
+        .set(
+            12,
+            Wire.repetitions(
+                clinician.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()));
   }
 
   /** ROL says the same for those who do not write PD1-4 any more (HL7 table 0443). */
@@ -270,8 +310,63 @@ public final class PatientHl7v2 {
             pid.field(23).optional(1),
             order == null ? several : null,
             order,
-            codeds(pid, 26, dialect))
+            codeds(pid, 26, dialect),
+            null,
+            null,
+            null,
+            null)
         .orNull();
+  }
+
+  /** The demographics with what PD1 says beside them. */
+  private static @Nullable Demographics withPractice(
+      @Nullable Demographics known, List<Segment> around, Dialect dialect) {
+    var pd1 = named(around, "PD1").stream().findFirst();
+    if (pd1.isEmpty()) {
+      return known;
+    }
+    var base = known == null ? Demographics.none() : known;
+    var practice = pd1.get().field(3);
+    var number = practice.optional(3) == null ? practice.optional(10) : practice.optional(3);
+    var name = practice.optional(1);
+    return new Demographics(
+            base.birthSex(),
+            base.religion(),
+            base.birthPlace(),
+            base.multipleBirth(),
+            base.birthOrder(),
+            base.citizenships(),
+            name,
+            name == null ? null : number,
+            switch (pd1.get().text(12)) {
+              case "Y" -> Boolean.TRUE;
+              case "N" -> Boolean.FALSE;
+              default -> null;
+            },
+            Cwe.ofTable(pd1.get().field(11), "0215", dialect))
+        .orNull();
+  }
+
+  /** PD1; null when nothing of it is known. */
+  public static @Nullable OutSegment pd1(Patient patient, Dialect dialect) {
+    var known = patient.demographics() == null ? Demographics.none() : patient.demographics();
+    var referrer = patient.referrer();
+    var number = known.practiceNumber() == null ? "" : Wire.text(known.practiceNumber());
+    var older = number.matches("\\d+") && Version.of(dialect.version()) != Version.V28;
+    var pd1 =
+        new OutSegment("PD1")
+            .set(
+                3,
+                known.practice() == null
+                    ? ""
+                    : older
+                        ? Wire.components(Wire.text(known.practice()), "", number)
+                        : Wire.components(
+                            Wire.text(known.practice()), "", "", "", "", "", "", "", "", number))
+            .set(4, referrer == null ? "" : ClinicianHl7v2.provider(referrer, dialect))
+            .set(11, Cwe.code(known.publicity()))
+            .set(12, known.protection() == null ? "" : yesNo(known.protection()));
+    return pd1.size() == 0 ? null : pd1;
   }
 
   /** PID-12 is the county of the first address, where XAD.9 does not say it. */
@@ -379,6 +474,11 @@ public final class PatientHl7v2 {
 
   private static Patient.@Nullable Sex sex(Segment pid, Reading reading) {
     return readSex(pid, 8, reading);
+  }
+
+  /** The sex of a code of HL7 table 0001; null for any other. */
+  static Patient.@Nullable Sex sexOf(String code) {
+    return SEX.read(code);
   }
 
   /** The sex in a field; null and an issue when it is no code of HL7 table 0001. */

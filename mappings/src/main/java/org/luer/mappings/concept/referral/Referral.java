@@ -60,6 +60,7 @@ import org.luer.mappings.core.PartialTime;
  * @param organizations organizations that the referrer sends along without saying their part
  * @param remarks notes of which it is known who wrote them or when
  * @param taskSetAt when the task to look after it was set, when that is not when it was written
+ * @param terms what a referral that is a message of its own says beside an order
  */
 @JsonTypeName("Referral")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -97,7 +98,8 @@ public record Referral(
     @Nullable String patientInstruction,
     List<Organization> organizations,
     List<Remark> remarks,
-    @Nullable PartialTime taskSetAt)
+    @Nullable PartialTime taskSetAt,
+    @Nullable ReferralTerms terms)
     implements ClinicRecord {
 
   /** Life of a referral; referral-status.csv has its codes in both formats. */
@@ -191,6 +193,7 @@ public record Referral(
     Check.optional(issues, "/attending", attending, Clinician::check);
     Check.each(issues, "/organizations", organizations, Organization::check);
     Check.each(issues, "/remarks", remarks, Remark::check);
+    Check.optional(issues, "/terms", terms, ReferralTerms::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("Referral", issues.list());
     }

@@ -44,6 +44,7 @@ import org.luer.mappings.core.Issues;
  * @param arrangements what the patient needs, for example a wheelchair (HL7 table 0009)
  * @param arrivedBy how the patient came, for example by ambulance (HL7 table 0430)
  * @param priorPlace where in the house the patient was before
+ * @param stay what is planned and accounted of a stay
  * @param foreign what the sender says and the clinic model has no home for
  */
 @JsonTypeName("Registration")
@@ -70,6 +71,7 @@ public record Registration(
     List<Coded> arrangements,
     @Nullable Coded arrivedBy,
     @Nullable Place priorPlace,
+    @Nullable Stay stay,
     List<Foreign> foreign)
     implements ClinicRecord {
 
@@ -134,6 +136,7 @@ public record Registration(
     Check.optional(issues, "/courtesy", courtesy, Coded::check);
     Check.each(issues, "/arrangements", arrangements, Coded::check);
     Check.optional(issues, "/arrivedBy", arrivedBy, Coded::check);
+    Check.optional(issues, "/stay", stay, Stay::check);
     Check.each(issues, "/foreign", foreign, Foreign::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("Registration", issues.list());
@@ -164,6 +167,7 @@ public record Registration(
         arrangements,
         arrivedBy,
         priorPlace,
+        stay,
         others);
   }
 }

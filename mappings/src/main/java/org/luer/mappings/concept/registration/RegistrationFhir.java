@@ -24,8 +24,9 @@ import org.luer.mappings.fhir.Times;
  * {@link RegistrationProvenance} says what happened and who recorded it.
  *
  * <p>Mapped: identifier (our key; VN the number; any other the alternate number), status (by the
- * event and the departure), class, type (tables 0004, 0007, 0018), serviceType (0069), participant,
- * period, reasonCode, hospitalization, location, account.
+ * event and the departure), class, type (tables 0004, 0007, 0018, 0064), serviceType (0069),
+ * priority, participant, period, length, reasonCode, hospitalization, location, account. Cannot
+ * carry: what is planned of a stay, the state of bed and account.
  */
 public final class RegistrationFhir {
   static final String SID = "registration";
@@ -55,7 +56,16 @@ public final class RegistrationFhir {
         || registration.courtesy() != null
         || !registration.arrangements().isEmpty()
         || registration.arrivedBy() != null
-        || registration.priorPlace() != null;
+        || says(registration.stay());
+  }
+
+  /** Whether there is something of a stay that an Encounter can say. */
+  private static boolean says(@Nullable Stay stay) {
+    return stay != null
+        && (stay.financialClass() != null
+            || stay.readmission() != null
+            || stay.days() != null
+            || stay.priority() != null);
   }
 
   /** The Encounter, to be finished and added by the exchange; its people are the caller's. */
@@ -98,7 +108,23 @@ public final class RegistrationFhir {
           .setDischargeDisposition(Codings.of(registration.disposition()));
     }
     care(registration, encounter, clinic, out);
+    stay(registration.stay(), encounter);
     return encounter;
+  }
+
+  private static void stay(@Nullable Stay stay, Encounter encounter) {
+    if (stay == null) {
+      return;
+    }
+    if (stay.readmission() != null) {
+      encounter.getHospitalization().setReAdmission(Codings.of(stay.readmission()));
+    }
+    if (stay.priority() != null) {
+      encounter.setPriority(Codings.of(stay.priority()));
+    }
+    if (stay.days() != null) {
+      encounter.getLength().setValue(stay.days()).setUnit("d").setSystem(Systems.UCUM).setCode("d");
+    }
   }
 
   private static void care(
@@ -146,7 +172,10 @@ public final class RegistrationFhir {
           Codings.concept(Systems.V2 + "0004", VisitClasses.write(patientClass), null));
     }
     for (Coded type :
-        java.util.Arrays.asList(registration.admissionType(), registration.patientType())) {
+        java.util.Arrays.asList(
+            registration.admissionType(),
+            registration.patientType(),
+            registration.stay() == null ? null : registration.stay().financialClass())) {
       if (type != null) {
         encounter.addType(Codings.of(type));
       }

@@ -26,7 +26,8 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link Registration} to and from EVN, PV1, PV2 and PID-18 (HL7 v2.5.1 ch. 3.4).
  *
  * <p>Mapped: EVN-2, 4, 5 (the first), 6, 7; PV1-2, 3, 4, 7 to 10, 14, 17 to 19, 36, 44, 45, 50;
- * PV2-3. PV1 with class N says that there is no visit. Cannot carry: the id of a registration.
+ * PV2-3, 38; {@link StayHl7v2} has the rest. PV1 with class N says that there is no visit. Cannot
+ * carry: the id of a registration.
  */
 public final class RegistrationHl7v2 {
   private RegistrationHl7v2() {}
@@ -85,6 +86,7 @@ public final class RegistrationHl7v2 {
                 Version.of(dialect.version()).before(Version.V251)
                     ? ""
                     : Cwe.write(registration.arrivedBy(), dialect));
+    StayHl7v2.write(registration.stay(), pv1, pv2, dialect);
     if (pv2.size() > 0) {
       segments.add(pv2);
     }
@@ -108,7 +110,7 @@ public final class RegistrationHl7v2 {
   }
 
   /** IS: the code, or the words of somebody who has no code. */
-  private static String code(@Nullable Coded coded) {
+  static String code(@Nullable Coded coded) {
     return coded == null ? "" : Wire.text(coded.code() == null ? coded.text() : coded.code());
   }
 
@@ -150,6 +152,7 @@ public final class RegistrationHl7v2 {
         arrangements(pv1, dialect),
         pv2 == null ? null : Cwe.read(pv2.repetitions(38), dialect),
         pv1 == null ? null : VisitHl7v2.readPlace(pv1.field(6)),
+        StayHl7v2.read(pv1, pv2, reading),
         List.of());
   }
 
@@ -163,7 +166,7 @@ public final class RegistrationHl7v2 {
   }
 
   /** A code of a published table; any other is the sender's own, for these tables are open. */
-  private static @Nullable Coded coded(
+  static @Nullable Coded coded(
       @Nullable Segment segment, int field, String table, Dialect dialect) {
     if (segment == null || !segment.has(field)) {
       return null;

@@ -114,12 +114,26 @@ public final class RegistrationReader {
                       .toList(),
               arrivedBy(),
               priorPlace(),
+              stay(types),
               List.of()));
     } catch (InvalidRecordException invalid) {
       var path = encounter == null ? "Bundle" : in.path(encounter);
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
     }
+  }
+
+  private @Nullable Stay stay(List<CodeableConcept> types) {
+    if (encounter == null) {
+      return null;
+    }
+    var length = encounter.getLength();
+    var days = "d".equals(length.getCode()) && length.hasValue() ? length.getValue() : null;
+    return Stay.ofFhir(
+        type(types, "0064"),
+        concept(encounter.getHospitalization().getReAdmission()),
+        days == null || days.stripTrailingZeros().scale() > 0 ? null : (Integer) days.intValue(),
+        concept(encounter.getPriority()));
   }
 
   private @Nullable Coded arrivedBy() {
@@ -252,7 +266,7 @@ public final class RegistrationReader {
   private static @Nullable Coded other(List<CodeableConcept> types) {
     return types.stream()
         .filter(t -> Codings.codeIn(t, Systems.V2 + "0004").isEmpty())
-        .filter(t -> !VisitCodes.of(t, "0007"))
+        .filter(t -> !VisitCodes.of(t, "0007") && !VisitCodes.of(t, "0064"))
         .filter(t -> t.hasCoding() || !"Visit".equals(t.getText()))
         .findFirst()
         .flatMap(Codings::read)

@@ -16,14 +16,16 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Wire;
 
 /**
  * {@link ServiceOrder} to and from ORM^O01 and OMG^O19 with OBR.
  *
- * <p>Mapped: OBR-2, 3 as ORC-2, 3; OBR-4, 13, 15 (the specimen's kind), 16, 24, 27, 31, 44, 45, 46.
- * Version 2.8 has no OBR-15 and before 2.4 there is no OBR-46: observations there. Ignored when
- * read: OBR-5, 6 beside TQ1; OBR-7 to 12, 14, 17 to 23, 25, 26, 28 to 30, 32 to 43, 47 to 50.
+ * <p>Mapped: OBR-2, 3 as ORC-2, 3; OBR-4, 13, 15 and SPM-4 (the specimen's kind), 16, 24, 27, 31,
+ * 44, 45, 46. Version 2.8 has no OBR-15 and before 2.4 there is no OBR-46: observations there.
+ * Ignored when read: OBR-5, 6 beside TQ1; OBR-7 to 12, 14, 17 to 23, 25, 26, 28 to 30, 32 to 43, 47
+ * to 50.
  */
 public final class ServiceOrderHl7v2 {
   private ServiceOrderHl7v2() {}
@@ -68,6 +70,9 @@ public final class ServiceOrderHl7v2 {
     var there = out.layout().has("OBR", 15);
     if (there) {
       out.detail().set(15, Cwe.write(specimen, out.dialect()).replace('^', '&'));
+    }
+    if (out.layout().spm()) {
+      out.specimen(new OutSegment("SPM").set(1, "1").set(4, Cwe.write(specimen, out.dialect())));
     }
     if (!there || !specimen.also().isEmpty()) {
       out.plan().coded("ORD-SPECIMEN", specimen);
@@ -154,6 +159,10 @@ public final class ServiceOrderHl7v2 {
   private static @Nullable Coded specimen(OrderGroup group) {
     var own = group.plan().coded("ORD-SPECIMEN");
     var obr = group.first("OBR");
+    var spm = group.first("SPM");
+    if (own == null && spm != null && spm.has(4)) {
+      return Cwe.read(spm.field(4), group.reading().dialect());
+    }
     if (own != null || obr == null || !obr.has(15)) {
       return own;
     }

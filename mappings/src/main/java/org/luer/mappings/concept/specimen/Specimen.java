@@ -9,6 +9,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.Quantity;
 
 /**
  * What was taken from the patient to be examined.
@@ -22,6 +23,10 @@ import org.luer.mappings.core.Issues;
  * @param collectedTo end of a collection that lasts, for example of 24-hour urine
  * @param receivedAt when it came to the laboratory
  * @param conditions how it arrived, for example hemolyzed
+ * @param role what it is for, for example of a patient or for control (HL7 table 0369)
+ * @param amount how much was taken
+ * @param additive what was added to it
+ * @param description what else is to say
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Specimen(
@@ -33,7 +38,11 @@ public record Specimen(
     @Nullable OffsetDateTime collectedFrom,
     @Nullable OffsetDateTime collectedTo,
     @Nullable OffsetDateTime receivedAt,
-    List<Coded> conditions) {
+    List<Coded> conditions,
+    @Nullable Coded role,
+    @Nullable Quantity amount,
+    @Nullable Coded additive,
+    @Nullable String description) {
 
   public Specimen {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -45,6 +54,11 @@ public record Specimen(
     Check.optional(issues, path + "/method", method, Coded::check);
     Check.optional(issues, path + "/bodySite", bodySite, Coded::check);
     Check.each(issues, path + "/conditions", conditions, Coded::check);
+    Check.optional(issues, path + "/role", role, Coded::check);
+    Check.optional(issues, path + "/additive", additive, Coded::check);
+    if (amount != null) {
+      amount.check(issues, path + "/amount", amount.unit());
+    }
     if (collectedFrom == null && collectedTo != null) {
       issues.error(IssueCode.REQUIRED, path + "/collectedFrom", "an end needs a start");
     }

@@ -12,13 +12,15 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
 /**
  * {@link Specimen} to and from an R4 Specimen (US Core where its type is known).
  *
  * <p>Mapped: identifier, accessionIdentifier, type, receivedTime, collection.collected[x], method,
- * bodySite, condition. Ignored when read: status, parent, processing, container, note.
+ * bodySite, quantity, additive of the first container, condition, the first note. Ignored when
+ * read: status, parent, processing. Cannot carry: the role of a specimen.
  */
 public final class SpecimenFhir {
   private static final String SID = "specimen";
@@ -56,6 +58,15 @@ public final class SpecimenFhir {
     if (specimen.bodySite() != null) {
       collection.setBodySite(Codings.of(specimen.bodySite()));
     }
+    if (specimen.amount() != null) {
+      collection.setQuantity(Quantities.of(specimen.amount()));
+    }
+    if (specimen.additive() != null) {
+      written.addContainer().setAdditive(Codings.of(specimen.additive()));
+    }
+    if (specimen.description() != null) {
+      written.addNote().setText(specimen.description());
+    }
     specimen.conditions().forEach(c -> written.addCondition(Codings.of(c)));
     return out.update(written, out.sid(SID), reportId);
   }
@@ -85,7 +96,16 @@ public final class SpecimenFhir {
             written.hasReceivedTime() ? written.getReceivedTimeElement() : null,
             path + ".receivedTime",
             in.issues()),
-        conditions(written));
+        conditions(written),
+        null,
+        collection.hasQuantity()
+            ? Quantities.read(collection.getQuantity(), path + ".collection.quantity", in.issues())
+                .orElse(null)
+            : null,
+        written.getContainerFirstRep().hasAdditiveCodeableConcept()
+            ? Codings.read(written.getContainerFirstRep().getAdditiveCodeableConcept()).orElse(null)
+            : null,
+        written.hasNote() ? written.getNoteFirstRep().getText() : null);
   }
 
   private static @Nullable Identifier placer(

@@ -2,26 +2,31 @@ package org.luer.mappings.concept.specimen;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Moments;
+import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Units;
 import org.luer.mappings.hl7v2.Version;
 import org.luer.mappings.hl7v2.Wire;
 
 /**
  * {@link Specimen} to and from SPM, or OBR-14 and OBR-15 of versions before 2.5.
  *
- * <p>Mapped: SPM-2, 4, 7, 8, 17, 18, 24. Not carried before 2.5: numbers, method, time of
- * collection, conditions. Ignored when read: the rest of SPM, OBR-15.2, .3, .5 to .7.
+ * <p>Mapped: SPM-2, 4, 6 to 8, 11, 12, 14, 17, 18, 24; OBR-9 (the amount), OBR-14, OBR-15.1 to .4.
+ * Not carried before 2.5: numbers, method, role, time of collection, conditions. Ignored when read:
+ * the rest of SPM, OBR-15.5 to .7.
  */
 public final class SpecimenHl7v2 {
   private SpecimenHl7v2() {}
@@ -37,7 +42,11 @@ public final class SpecimenHl7v2 {
           .set(
               15,
               Wire.components(
-                  inside(specimen.type(), dialect), "", "", inside(specimen.bodySite(), dialect)));
+                  inside(specimen.type(), dialect),
+                  inside(specimen.additive(), dialect),
+                  Wire.text(specimen.description()),
+                  inside(specimen.bodySite(), dialect)))
+          .set(9, amount(specimen.amount()));
       return;
     }
     behind.add(
@@ -45,8 +54,12 @@ public final class SpecimenHl7v2 {
             .set(1, "1")
             .set(2, Wire.components(half(specimen.placerNumber()), half(specimen.number())))
             .set(4, specimen.type() == null ? "" : Cwe.write(specimen.type(), dialect))
+            .set(6, Cwe.write(specimen.additive(), dialect))
             .set(7, Cwe.write(specimen.method(), dialect))
             .set(8, Cwe.write(specimen.bodySite(), dialect))
+            .set(11, Cwe.write(specimen.role(), dialect))
+            .set(12, amount(specimen.amount()))
+            .set(14, Wire.text(specimen.description()))
             .set(
                 17,
                 Wire.components(
@@ -57,6 +70,21 @@ public final class SpecimenHl7v2 {
                 24,
                 Wire.repetitions(
                     specimen.conditions().stream().map(c -> Cwe.write(c, dialect)).toList())));
+  }
+
+  /** CQ; its unit is one component. */
+  private static String amount(@Nullable Quantity amount) {
+    return amount == null
+        ? ""
+        : Wire.components(Numbers.nm(amount.value()), Units.write(amount.unit()).replace('^', '&'));
+  }
+
+  private static @Nullable Quantity readAmount(Part part) {
+    var number = Numbers.readNm(part.component(1));
+    var d = part.delimiters();
+    var unit = part(part, part.raw(2).replace(d.subcomponent(), d.component()));
+    var named = unit.present() ? Units.read(unit) : Optional.<String>empty();
+    return number.isEmpty() || named.isEmpty() ? null : new Quantity(number.get(), named.get());
   }
 
   private static String half(@Nullable Identifier number) {
@@ -88,7 +116,11 @@ public final class SpecimenHl7v2 {
         Moments.time(part(collected, collected.raw(1)), reading),
         Moments.time(part(collected, collected.raw(2)), reading),
         received == null ? Moments.time(obr, 14, reading) : received,
-        conditions(spm, dialect));
+        conditions(spm, dialect),
+        coded(spm, 11, dialect),
+        readAmount(spm.has(12) ? spm.field(12) : obr.field(9)),
+        coded(spm, 6, dialect),
+        spm.has(14) ? spm.field(14).optional(1) : null);
   }
 
   private static @Nullable Coded coded(Segment segment, int field, Dialect dialect) {
@@ -115,9 +147,30 @@ public final class SpecimenHl7v2 {
     var received = Moments.time(obr, 14, reading);
     var type = inside(source, 1, reading.dialect());
     var site = inside(source, 4, reading.dialect());
-    return type == null && site == null && received == null
+    var additive = inside(source, 2, reading.dialect());
+    var description = source.optional(3);
+    var amount = readAmount(obr.field(9));
+    return type == null
+            && site == null
+            && received == null
+            && additive == null
+            && description == null
+            && amount == null
         ? null
-        : new Specimen(null, null, type, null, site, null, null, received, List.of());
+        : new Specimen(
+            null,
+            null,
+            type,
+            null,
+            site,
+            null,
+            null,
+            received,
+            List.of(),
+            null,
+            amount,
+            additive,
+            description);
   }
 
   /** A CE inside a component: its parts are subcomponents. */

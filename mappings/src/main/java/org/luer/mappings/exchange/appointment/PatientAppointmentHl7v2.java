@@ -46,8 +46,8 @@ final class PatientAppointmentHl7v2 {
 
   private static final Set<String> READ =
       Set.of(
-          "MSH", "SFT", "UAC", "SCH", "TQ1", "NTE", "PID", "NK1", "OBX", "DG1", "RGS", "AIS", "AIL",
-          "AIP");
+          "MSH", "SFT", "UAC", "SCH", "TQ1", "NTE", "PID", "NK1", "PV1", "OBX", "DG1", "RGS", "AIS",
+          "AIG", "AIL", "AIP");
 
   private PatientAppointmentHl7v2() {}
 
@@ -62,11 +62,12 @@ final class PatientAppointmentHl7v2 {
     }
     var segments = new ArrayList<OutSegment>();
     segments.add(Header.msh(trigger.get(), recorded(set), dialect));
+    var visit = set.appointment().visit();
     segments.addAll(
         AppointmentHl7v2.write(
             set.appointment(),
             trigger.get(),
-            PatientHl7v2.write(set.patient(), null, dialect),
+            PatientHl7v2.write(set.patient(), visit == null ? null : visit.account(), dialect),
             PatientHl7v2.writePanel(set.patient(), dialect),
             dialect));
     return List.of(new Draft(trigger.get(), segments));

@@ -94,6 +94,7 @@ final class DftInsurance {
         c.relationship(),
         c.subscriber(),
         c.assignment(),
+        c.terms(),
         c.recordedAt(),
         c.foreign());
   }

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.clinician.Clinician;
-import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.condition.ConditionHl7v2;
 import org.luer.mappings.concept.coverage.Coverage;
@@ -131,8 +130,15 @@ final class AdtWriter {
         });
     segments.add(pid);
     var referrer = patient.referrer();
+    var pd1 = PatientHl7v2.pd1(patient, dialect);
+    if (pd1 != null) {
+      segments.add(pd1);
+    }
     if (referrer != null) {
-      segments.add(new OutSegment("PD1").set(4, ClinicianHl7v2.provider(referrer, dialect)));
+      var role = PatientHl7v2.role(referrer, dialect);
+      if (role != null) {
+        segments.add(role);
+      }
     }
     segments.addAll(ContactHl7v2.write(patient.contacts(), null, dialect));
   }

@@ -30,6 +30,10 @@ final class MergeWriter {
     segments.add(Header.msh(type, time(feed, merge), dialect));
     segments.add(PatientMergeHl7v2.evn(merge, dialect).set(1, trigger));
     segments.add(survivor(feed, merge, dialect));
+    var pd1 = feed.patient() == null ? null : PatientHl7v2.pd1(feed.patient(), dialect);
+    if (pd1 != null && !LINKS.contains(trigger)) {
+      segments.add(pd1);
+    }
     if (LINKS.contains(trigger)) {
       segments.add(linked(merge));
     } else {

@@ -55,7 +55,7 @@ final class PatientReferralHl7v2 {
   private static final Set<String> READ =
       Set.of(
           "MSH", "SFT", "UAC", "PID", "PV1", "ORC", "TQ1", "OBR", "NTE", "DG1", "OBX", "IN1", "IN2",
-          "IN3", "AL1", "RF1", "PRD", "AUT", "PR1");
+          "IN3", "AL1", "RF1", "PRD", "CTD", "AUT", "PR1");
 
   private PatientReferralHl7v2() {}
 

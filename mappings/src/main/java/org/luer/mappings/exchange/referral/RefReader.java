@@ -19,8 +19,7 @@ import org.luer.mappings.hl7v2.Wire;
  * ordering provider, so that one reader reads both.
  *
  * <p>Mapped: RF1-1, 2, 5, 6, 7, 8, 9, 10, 11; PRD of role RP: 2, 5, 7; AUT-6 (as IN1-14 would be).
- * I14 cancels. Without an OBR the first PR1 (its PR1-3) is the service. Ignored: RF1-3, 4; CTD;
- * PRD-3, 4, 6, 8 to 13; AUT-1 to 5, 7 to 11.
+ * I14 cancels. Without an OBR the first PR1 (its PR1-3) is the service. Ignored: PRD-4, 6, 8 to 13.
  */
 final class RefReader {
   /** Where a field of the order comes from; issues name these places. */
@@ -183,7 +182,17 @@ final class RefReader {
 
   private static List<Segment> parsed(OutSegment orc, OutSegment obr, String asked) {
     var to = new OutSegment("OBX").set(1, "0").set(2, "XCN").set(3, "REF-TO^^99KIC").set(5, asked);
-    var text = "MSH|^~\\&|\r" + orc + "\r" + obr + "\r" + (asked.isEmpty() ? "" : to + "\r");
+    var registry = asked.contains("^NPI&");
+    var npi = new OutSegment("OBX").set(1, "0").set(2, "ST").set(3, "REF-TO-NPI^^99KIC");
+    npi.set(5, registry ? asked.substring(0, asked.indexOf('^')) : "");
+    var text =
+        "MSH|^~\\&|\r"
+            + orc
+            + "\r"
+            + obr
+            + "\r"
+            + (asked.isEmpty() ? "" : to + "\r")
+            + (registry ? npi + "\r" : "");
     return PreParser.read(text)
         .value()
         .map(m -> m.all().subList(1, m.all().size()))

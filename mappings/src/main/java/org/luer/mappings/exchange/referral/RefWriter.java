@@ -7,7 +7,9 @@ import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralParty;
+import org.luer.mappings.concept.referral.hl7v2.ReferralTermsHl7v2;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
@@ -21,7 +23,8 @@ import org.luer.mappings.hl7v2.Wire;
  * The segments of an order as those of REF: RF1 and AUT in the place of ORC, PRD for the people.
  *
  * <p>Mapped: RF1-1 (HL7 table 0283), 2 (0280), 5 (0284), 6, 7, 8, 9, 10, 11; AUT-6; PRD-1 (RP, RT),
- * 2, 5, 7. OBR, NTE, DG1 and OBX are those of the order.
+ * 2, 3, 5, 7; {@link ReferralTermsHl7v2} has the rest. OBR, NTE, DG1 and OBX are those of the
+ * order.
  */
 final class RefWriter {
   private RefWriter() {}
@@ -34,19 +37,30 @@ final class RefWriter {
   static List<OutSegment> write(Referral referral, List<OutSegment> order, Dialect dialect) {
     var segments = new ArrayList<OutSegment>();
     var orc = order.stream().filter(s -> s.name().equals("ORC")).findFirst().orElseThrow();
-    segments.add(rf1(referral, orc, dialect));
+    var rf1 = rf1(referral, orc, dialect);
+    segments.add(rf1);
+    @Nullable OutSegment aut = null;
     // version 2.7 and later want a process status in AUT that nobody here knows
     if (referral.authorizationNumber() != null && Version.of(dialect.version()) != Version.V28) {
-      segments.add(
+      aut =
           new OutSegment("AUT")
               .set(
                   2,
                   Wire.text(dialect.peer().facility().isEmpty() ? "-" : dialect.peer().facility()))
-              .set(6, Wire.text(referral.authorizationNumber())));
+              .set(6, Wire.text(referral.authorizationNumber()));
+      segments.add(aut);
     }
+    var terms = referral.terms();
+    ReferralTermsHl7v2.write(terms, rf1, aut, dialect);
     segments.add(prd("RP^Referring provider^HL70286", referral.from(), dialect));
     if (referral.to() != null) {
       segments.add(prd("RT^Referred to provider^HL70286", referral.to(), dialect));
+    }
+    segments.addAll(ReferralTermsHl7v2.contacts(terms, dialect));
+    if (terms != null && terms.observedAt() != null) {
+      order.stream()
+          .filter(s -> s.name().equals("OBR"))
+          .forEach(s -> s.set(7, Hl7Timestamp.write(terms.observedAt())));
     }
     named(order, segments, "PID");
     named(order, segments, "IN1", "IN2", "IN3");
@@ -104,11 +118,18 @@ final class RefWriter {
             5,
             Wire.repetitions(
                 clinician.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()))
+        .set(3, Wire.repetitions(clinician.addresses().stream().map(Contacts::xad).toList()))
         .set(
             7,
             npi == null
-                ? Wire.components(Wire.text(clinician.id()), "EI")
+                ? Wire.components(Wire.text(clinician.id()), number(clinician))
                 : Wire.components(Wire.text(npi), "NPI"));
+  }
+
+  /** What kind of number the key of somebody is. */
+  private static String number(Clinician clinician) {
+    var type = clinician.givenAs(clinician.id()).map(Identifier::type).orElse(null);
+    return type == null ? "EI" : Wire.text(type);
   }
 
   private static OutSegment organization(

@@ -110,7 +110,7 @@ public final class ReferralExchange implements Exchange<PatientReferral> {
 
   @Override
   public Set<String> ofPatient() {
-    return Set.of("OBX", "DG1", "AL1", "PR1", "IN1", "IN2", "IN3");
+    return Set.of("OBX", "DG1", "AL1", "IN1", "IN2", "IN3");
   }
 
   @Override

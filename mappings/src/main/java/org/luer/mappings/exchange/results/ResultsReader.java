@@ -163,6 +163,9 @@ final class ResultsReader {
         }
         continue;
       }
+      if (segment.name().equals("TQ1")) {
+        continue; // notes behind it are those of the order
+      }
       above = segment;
       if (segment.name().equals("OBX")) {
         findings.add(new ObservationHl7v2.Received(segment, new ArrayList<>()));
@@ -173,7 +176,8 @@ final class ResultsReader {
         group.stream().filter(s -> !s.equals(spm)).toList(),
         Set.of("ORC", "OBR", "OBX", "NTE", "TQ1"));
     var orc = first(group, "ORC");
-    var received = new ObservationHl7v2.Group(orc, obr, notes, findings, spm, sender);
+    var tq1 = first(group, "TQ1");
+    var received = new ObservationHl7v2.Group(orc, obr, notes, findings, spm, tq1, sender);
     guarded(obr, () -> ObservationHl7v2.read(received, head.patientId(), head.visit(), reading))
         .ifPresent(o -> add(o, null, orc, head));
   }
@@ -184,7 +188,7 @@ final class ResultsReader {
       if (obx.name().equals("OBX")) {
         var obr = obx.as("OBR", Map.of(4, 3, 7, 14, 25, 11));
         var alone = List.of(new ObservationHl7v2.Received(obx, List.of()));
-        var received = new ObservationHl7v2.Group(null, obr, List.of(), alone, null, sender);
+        var received = new ObservationHl7v2.Group(null, obr, List.of(), alone, null, null, sender);
         guarded(obx, () -> ObservationHl7v2.read(received, head.patientId(), head.visit(), reading))
             .ifPresent(o -> add(o, null, null, head));
       }
@@ -193,18 +197,24 @@ final class ResultsReader {
 
   private void doses(List<Segment> group, Head head, String sender, Reading reading) {
     var orc = first(group, "ORC");
-    foreign(group, Set.of("ORC", "RXA", "RXR"));
+    foreign(group, Set.of("ORC", "RXO", "RXE", "TQ1", "RXA", "RXR", "OBX", "NTE"));
+    var before = group.stream().takeWhile(s -> !s.name().equals("RXA")).toList();
     var any = false;
     for (int i = 0; i < group.size(); i++) {
       var rxa = group.get(i);
       if (rxa.name().equals("RXA")) {
         any = true;
         var rxr = first(group.subList(i, group.size()), "RXR");
+        var next = i + 1;
+        while (next < group.size() && !group.get(next).name().equals("RXA")) {
+          next++;
+        }
+        var around = new MedicationAdministrationHl7v2.Around(before, group.subList(i, next));
         guarded(
                 rxa,
                 () ->
                     MedicationAdministrationHl7v2.read(
-                        orc, rxa, rxr, head.patientId(), head.visit(), sender, reading))
+                        orc, rxa, rxr, around, head.patientId(), head.visit(), sender, reading))
             .ifPresent(g -> add(null, g, orc, head));
       }
     }

@@ -227,7 +227,7 @@ final class MdmReader {
         txa == null ? null : DocumentHl7v2.readConfidentiality(txa),
         (txa == null || !txa.has(16)) ? null : txa.text(16),
         placer(),
-        typed(DocumentHl7v2.number(txa, 15, reading.dialect()), "FILL"),
+        filler(number),
         orderer(),
         visit,
         roster.members(),
@@ -285,6 +285,18 @@ final class MdmReader {
             .or(() -> DocumentHl7v2.number(orc, 2, dialect))
             .or(() -> DocumentHl7v2.number(obr, 2, dialect)),
         "PLAC");
+  }
+
+  /** TXA-15, else the number of the report in ORC or OBR, unless that is the document's own. */
+  private @Nullable Identifier filler(Identifier document) {
+    var dialect = reading.dialect();
+    var ours = dialect.clinic().application();
+    return typed(
+        DocumentHl7v2.number(txa, 15, dialect)
+            .or(() -> txa == null ? Optional.empty() : DocumentHl7v2.number(orc, 3, dialect))
+            .or(() -> txa == null ? Optional.empty() : DocumentHl7v2.number(obr, 3, dialect))
+            .filter(n -> !n.sameAs(document) && !n.authority().equals(ours)),
+        "FILL");
   }
 
   private static @Nullable Identifier typed(Optional<Identifier> number, String type) {

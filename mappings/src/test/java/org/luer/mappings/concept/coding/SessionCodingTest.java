@@ -393,6 +393,7 @@ class SessionCodingTest {
         null,
         null,
         null,
-        documented ? List.of(new Evidence("Document", "D1", null)) : List.of());
+        documented ? List.of(new Evidence("Document", "D1", null)) : List.of(),
+        null);
   }
 }

@@ -56,7 +56,15 @@ final class FeedLosses {
   private static boolean allergy(ObjectNode tree) {
     var sure = tree.path("verification").asText();
     var stands = tree.path("status").asText().equals("active") && !sure.equals("refuted");
-    tree.remove(List.of("id", "verification", "recordedAt", "criticality", "mechanism"));
+    tree.remove(
+        List.of(
+            "id",
+            "verification",
+            "recordedAt",
+            "criticality",
+            "mechanism",
+            "identifiers",
+            "recordedBy"));
     return stands && !sure.equals("entered-in-error");
   }
 
@@ -171,6 +179,11 @@ final class FeedLosses {
           }
         }
         case "Coverage" -> tree.remove(List.of("authorization", "assignment", "recordedAt"));
+        case "Registration" -> {
+          if (!tree.path("visit").has("place")) {
+            tree.remove("priorPlace");
+          }
+        }
         default -> {}
       }
       kept.add(text(tree));

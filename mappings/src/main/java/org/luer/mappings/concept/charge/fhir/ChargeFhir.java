@@ -211,13 +211,13 @@ public final class ChargeFhir {
 
   /** Whole minutes are the length of a period; others need an extension to keep their form. */
   private void performed(PerformedProcedure performed, Procedure procedure) {
-    var start = performed.startedAt();
+    var start = performed.startedAt().time().orElse(null);
     var minutes = performed.minutes();
-    if (minutes != null && minutes.value().scale() == 0) {
+    if (start != null && minutes != null && minutes.value().scale() == 0) {
       procedure.setPerformed(Times.period(start, start.plusMinutes(minutes.value().longValue())));
       return;
     }
-    procedure.setPerformed(Times.dateTime(start));
+    procedure.setPerformed(Times.dateTime(performed.startedAt()));
     if (minutes != null) {
       procedure.addExtension(extension(out.base(), MINUTES), Quantities.of(minutes));
     }

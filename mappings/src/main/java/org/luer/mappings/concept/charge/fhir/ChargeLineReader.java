@@ -30,6 +30,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -139,7 +140,8 @@ final class ChargeLineReader {
                 .orElse(null),
             filler(),
             note(),
-            evidence()));
+            evidence(),
+            null));
   }
 
   private String extension(String name) {
@@ -193,8 +195,10 @@ final class ChargeLineReader {
     var at = in.path(procedure) + ".performed";
     var start =
         procedure.getPerformed() instanceof Period period
-            ? Times.read(period.getStartElement(), at, in.issues())
-            : Times.read(procedure.getPerformed(), at, in.issues());
+            ? Times.partial(period.getStartElement(), at, in.issues())
+            : procedure.getPerformed() instanceof DateTimeType day
+                ? Times.partial(day, at, in.issues())
+                : Optional.<PartialTime>empty();
     if (start.isEmpty()) {
       in.issues().warning(IssueCode.REQUIRED, at, "without start the procedure is not read");
       return null;
@@ -207,18 +211,18 @@ final class ChargeLineReader {
             .findFirst()
             .orElse(null),
         start.get(),
-        minutes(procedure, start.get()),
+        minutes(procedure, start.get().time().orElse(null)),
         by.isEmpty() ? null : people.apply(by, item).orElse(null));
   }
 
-  private @Nullable Quantity minutes(Procedure procedure, OffsetDateTime start) {
+  private @Nullable Quantity minutes(Procedure procedure, @Nullable OffsetDateTime start) {
     var at = in.path(procedure);
     var written =
         Extensions.first(procedure.getExtension(), extension(ChargeFhir.MINUTES)).orElse(null);
     if (written != null && written.getValue() instanceof org.hl7.fhir.r4.model.Quantity quantity) {
       return Quantities.read(quantity, "min", at + ".extension", in.issues()).orElse(null);
     }
-    if (!(procedure.getPerformed() instanceof Period period) || !period.hasEnd()) {
+    if (start == null || !(procedure.getPerformed() instanceof Period period) || !period.hasEnd()) {
       return null;
     }
     return Times.read(period.getEndElement(), at + ".performedPeriod.end", in.issues())

@@ -23,7 +23,7 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * A {@link ChargeLine} as FT1 with its NTE and PR1; {@link ChargeLineReader} reads it.
  *
- * <p>Mapped: FT1-2, 4, 5, 6, 7, 10, 11, 12, 13, 19, 20, 21, 23, 24, 25, 26, 29, 43; PR1-3, 5, 6, 7,
+ * <p>Mapped: FT1-2 to 5, 6, 7, 10, 11, 12, 13, 19, 20, 21, 23, 24, 25, 26, 29, 43; PR1-3, 5, 6, 7,
  * 12, 15, 16; {@link BilledDrugHl7v2} has FT1-29, FT1-43 and NTE. Written for the receiver, and the
  * same on every line: FT1-14 (plan), FT1-16 (place of the visit), FT1-18. What a version has no
  * field for is an observation with the number of the line: end of the service before 2.5, the
@@ -56,6 +56,7 @@ final class ChargeLineHl7v2 {
     var code = line.code();
     return new OutSegment("FT1")
         .set(2, Wire.text(line.number()))
+        .set(3, Wire.text(line.batch()))
         .set(4, Wire.components(start, Hl7Timestamp.write(end)))
         .set(5, Hl7Timestamp.write(line.postedAt()))
         .set(6, transaction(line.credit()))

@@ -22,6 +22,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
@@ -36,7 +37,7 @@ import org.luer.mappings.hl7v2.Segment;
  *
  * <p>Read: FT1-6 CG as charge, CD and CR as credit; a charge with a negative quantity as credit.
  * Payments, co-payments and adjustments are no charges: named and left out. Ignored when read:
- * FT1-1, 3, 8, 9, 15, 17, 22, 27, 28, 30 to 42.
+ * FT1-1, 8, 9, 15, 17, 22, 27, 28, 30 to 42.
  */
 final class ChargeLineReader {
   static final String FILLER = "FILL";
@@ -137,14 +138,15 @@ final class ChargeLineReader {
         pr1 == null || code == null ? null : procedure(pr1, found),
         drug.drug(),
         diagnoses.pointers(ft1),
-        coded(ft1, 13),
+        department(ft1),
         people.find(ft1.field(20)),
         people.find(ft1.field(21)),
         people.find(ft1.field(24)),
         reading.times().moment(ft1, 5),
         filler(ft1, found),
         drug.note(),
-        evidence(found));
+        evidence(found),
+        ft1.field(3).optional(1));
   }
 
   private @Nullable String required(Segment ft1, int field, String what) {
@@ -247,6 +249,12 @@ final class ChargeLineReader {
     return coded;
   }
 
+  /** A department in the code of whoever sends it. */
+  private @Nullable Coded department(Segment ft1) {
+    var read = Cwe.ofTable(ft1.field(13), "0049", reading.dialect());
+    return read == null || read.code() == null ? coded(ft1, 13) : read;
+  }
+
   /** CPT or HCPCS: FT1-25, else PR1-3 or FT1-7. */
   private @Nullable Coded code(Segment ft1, @Nullable Segment pr1, @Nullable Coded charged) {
     var procedure = coded(ft1, 25);
@@ -287,7 +295,7 @@ final class ChargeLineReader {
   }
 
   private @Nullable PerformedProcedure procedure(Segment pr1, Found found) {
-    var started = reading.times().moment(pr1, 5);
+    var started = pr1.has(5) ? reading.times().partial(pr1, 5) : null;
     if (started == null) {
       reading
           .issues()
@@ -333,7 +341,7 @@ final class ChargeLineReader {
     }
     return !ourReport.isEmpty() && ft1.raw(23).equals(ourReport)
         ? null
-        : Numbers.readEi(ft1.field(23), FILLER).orElse(null);
+        : EntityNumbers.read(ft1.field(23), FILLER, EntityNumbers.sender(msh));
   }
 
   private List<Evidence> evidence(Found found) {

@@ -12,6 +12,7 @@ import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderStatuses;
 import org.luer.mappings.concept.order.OrderTypes;
 import org.luer.mappings.concept.order.PlacedOrder;
+import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
@@ -26,9 +27,9 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * What every order has, written as ORC (reference/hl7v2.md 2.3). {@link OrderHead} reads it.
  *
- * <p>Mapped: ORC-1 to 5, 8, 9, 10, 11, 12, 14 to 17, 29. ORC-9 is when this version was recorded,
- * or when it was ordered. A number, person or code that its field cannot hold as it is stands in an
- * observation as well.
+ * <p>Mapped: ORC-1 to 5, 8 to 18, 29. ORC-9 is when this version was recorded, or when it was
+ * ordered. A number, person or code that its field cannot hold as it is stands in an observation as
+ * well.
  */
 public final class OrcHl7v2 {
   /** ORC-14 may stand twice. */
@@ -59,6 +60,8 @@ public final class OrcHl7v2 {
     out.coded(orc, 16, entry.reason(), "ORD-REASON");
     out.coded(orc, 17, entry.department(), "ORD-DEPT");
     setting(entry, out);
+    orc.set(13, VisitHl7v2.place(entry.enteredAt()));
+    orc.set(18, Cwe.write(entry.device(), out.dialect()));
     out.plan().codeds("ORD-CATEGORY", entry.categories());
     out.plan().coded("ORD-THERAPY", entry.therapy());
     if (entry.parent() != null) {

@@ -273,7 +273,9 @@ public record OrderHead(
           roster.members(),
           DrugFieldsHl7v2.field(group, "ORC", 17, "ORD-DEPT"),
           group.plan().codeds("ORD-CATEGORY"),
-          group.plan().coded("ORD-THERAPY"));
+          group.plan().coded("ORD-THERAPY"),
+          VisitHl7v2.readPlace(orc.field(13)),
+          Cwe.read(orc.field(18), group.reading().dialect()));
     }
 
     private @Nullable Coded reason() {

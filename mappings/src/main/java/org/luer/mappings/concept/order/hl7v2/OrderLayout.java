@@ -78,6 +78,11 @@ public record OrderLayout(String type, Version version) {
     return !version.before(Version.V251) && !type.equals(ORM);
   }
 
+  /** Whether there is a segment for the specimen. */
+  public boolean spm() {
+    return type.equals(OMG) && !version.before(Version.V251);
+  }
+
   /** Whether there is a segment for the route. */
   public boolean rxr() {
     return !type.equals(ORM) || version == Version.V231;

@@ -25,6 +25,7 @@ public final class OrderSegments {
   private final Panel panel = new Panel(0, "", "");
   private @Nullable OutSegment tq1;
   private @Nullable OutSegment rxr;
+  private @Nullable OutSegment specimen;
 
   /** An empty order. */
   public OrderSegments(OrderLayout layout, boolean drug, Dialect dialect) {
@@ -74,6 +75,11 @@ public final class OrderSegments {
   /** Adds an RXC. */
   public void component(OutSegment segment) {
     components.add(segment);
+  }
+
+  /** Sets the specimen, which stands behind everything else. */
+  public void specimen(OutSegment segment) {
+    specimen = segment;
   }
 
   /** Adds an observation that somebody else made. */
@@ -154,6 +160,9 @@ public final class OrderSegments {
       }
     }
     all.addAll(observations);
+    if (specimen != null) {
+      all.add(specimen);
+    }
     return all;
   }
 }

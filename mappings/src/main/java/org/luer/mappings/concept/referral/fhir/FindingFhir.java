@@ -28,7 +28,7 @@ import org.luer.mappings.fhir.Times;
  * with one of these values; others are named and left. Ignored when read: performer, method, parts
  * of a panel.
  */
-final class FindingFhir {
+public final class FindingFhir {
   private static final String CATEGORY =
       "http://terminology.hl7.org/CodeSystem/observation-category";
   private static final String FLAG =
@@ -42,7 +42,8 @@ final class FindingFhir {
   private FindingFhir() {}
 
   /** Adds the finding to the request and gives the reference to it. */
-  static Reference toFhir(Finding finding, int number, DomainResource owner, Reference patient) {
+  public static Reference toFhir(
+      Finding finding, int number, DomainResource owner, Reference patient) {
     var written = new Observation().setStatus(ObservationStatus.FINAL).setSubject(patient);
     var id = "finding-" + number;
     written.setId(id);
@@ -79,7 +80,7 @@ final class FindingFhir {
   }
 
   /** The finding of an Observation; empty when it cannot be used, with a warning. */
-  static Optional<Finding> fromFhir(Observation written, BundleReader in) {
+  public static Optional<Finding> fromFhir(Observation written, BundleReader in) {
     var path = in.path(written);
     var code = Codings.read(written.getCode());
     if (code.isEmpty() || !written.hasStatus() || !USABLE.contains(written.getStatus())) {

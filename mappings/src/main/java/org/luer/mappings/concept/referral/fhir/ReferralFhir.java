@@ -26,6 +26,7 @@ import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.concept.referral.ReferralParty;
+import org.luer.mappings.concept.referral.ReferralTerms;
 import org.luer.mappings.concept.referral.Remark;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
@@ -104,6 +105,9 @@ public final class ReferralFhir {
     }
     times(referral, request);
     request.setPatientInstruction(referral.patientInstruction());
+    if (referral.terms() != null && referral.terms().specialty() != null) {
+      request.setPerformerType(Codings.of(referral.terms().specialty()));
+    }
     referral.organizations().forEach(o -> OrganizationFhir.toFhir(o, out));
     request.setRequester(PartyFhir.toFhir(referral.from(), "requester", request, out, people));
     if (referral.to() != null) {
@@ -272,7 +276,9 @@ public final class ReferralFhir {
               request.getNote().stream()
                   .flatMap(n -> remark(n, request, in, people).stream())
                   .toList(),
-              task.map(t -> ReferralTaskFhir.setAt(t, request, in)).orElse(null)));
+              task.map(t -> ReferralTaskFhir.setAt(t, request, in)).orElse(null),
+              ReferralTerms.ofSpecialty(Codings.read(request.getPerformerType()).orElse(null))
+                  .orNull()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();

@@ -28,11 +28,11 @@ import org.luer.mappings.hl7v2.Wire;
  * values and those that could not be obtained are named and left. Ignored when read: OBX-9, 10, 12,
  * 13, 15 to 25. Cannot carry: a third code system in OBX-3.
  */
-final class FindingHl7v2 {
+public final class FindingHl7v2 {
   private FindingHl7v2() {}
 
   /** Adds the findings to the panel. */
-  static void write(List<Finding> findings, Panel panel, Dialect dialect) {
+  public static void write(List<Finding> findings, Panel panel, Dialect dialect) {
     for (int i = 0; i < findings.size(); i++) {
       var finding = findings.get(i);
       var code = Cwe.write(finding.code(), dialect);
@@ -59,7 +59,7 @@ final class FindingHl7v2 {
   }
 
   /** The findings among the observations that nobody read yet. */
-  static List<Finding> read(Observations observations) {
+  public static List<Finding> read(Observations observations) {
     return observations.unread().stream()
         .flatMap(o -> read(o.use(), observations.reading()).stream())
         .toList();
@@ -98,7 +98,7 @@ final class FindingHl7v2 {
     var above = obx.above();
     return obx.segment().has(14) || above == null
         ? reading.times().partial(obx.segment(), 14)
-        : reading.times().partial(above, 7);
+        : reading.times().partial(above, above.name().equals("RXA") ? 3 : 7);
   }
 
   private static Optional<Quantity> quantity(Obx obx, Reading reading) {

@@ -158,7 +158,8 @@ public final class ReferralReader {
         found.text("REF-PATIENT"),
         List.of(),
         remarks,
-        found.partial("REF-TASK-SET"));
+        found.partial("REF-TASK-SET"),
+        ReferralTermsHl7v2.read(segments, reading));
   }
 
   private List<Remark> remarks() {
@@ -254,7 +255,7 @@ public final class ReferralReader {
     }
     return clinician.isEmpty() && practice.isEmpty()
         ? null
-        : new ReferralParty(clinician.orElse(null), practice.orElse(null));
+        : new ReferralParty(reached(clinician, "RP"), practice.orElse(null));
   }
 
   /** ORC-14 is how to reach the one who refers. */
@@ -271,7 +272,28 @@ public final class ReferralReader {
     var organization = PartyHl7v2.read(found, "REF-TORG");
     return clinician.isEmpty() && organization.isEmpty()
         ? null
-        : new ReferralParty(clinician.orElse(null), organization.orElse(null));
+        : new ReferralParty(reached(clinician, "RT"), organization.orElse(null));
+  }
+
+  /**
+   * The clinician with the address and the telephone numbers of PRD, where nobody else says them.
+   */
+  private @Nullable Clinician reached(Optional<Clinician> clinician, String role) {
+    var prd =
+        segments.stream().filter(s -> s.name().equals("PRD") && s.text(1).equals(role)).findFirst();
+    if (prd.isEmpty() || clinician.isEmpty()) {
+      return clinician.orElse(null);
+    }
+    var known = clinician.get();
+    var addresses =
+        known.addresses().isEmpty()
+            ? prd.get().repetitions(3).stream().map(Contacts::readXad).toList()
+            : known.addresses();
+    var telecoms =
+        known.telecoms().isEmpty()
+            ? prd.get().repetitions(5).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList()
+            : known.telecoms();
+    return known.with().addresses(addresses).telecoms(telecoms).build();
   }
 
   private List<Coded> codeds(int field) {
@@ -389,16 +411,19 @@ public final class ReferralReader {
             .orElse(null);
   }
 
-  /** Notes of the order: those before the first observation. */
+  /** Notes of the order: those before the first observation, and of REF those behind PV1. */
   private List<String> notes() {
     var notes = new ArrayList<String>();
     var ordered = false;
+    var below = false;
     for (var segment : segments) {
       ordered |= segment.name().equals("ORC");
       if (segment.name().equals("OBX")) {
-        break;
+        below = true;
+      } else if (segment.name().equals("PV1") && below) {
+        below = false;
       }
-      if (ordered && segment.name().equals("NTE")) {
+      if (!below && ordered && segment.name().equals("NTE")) {
         var lines = segment.repetitions(3).stream().map(Part::whole).toList();
         if (!lines.isEmpty()) {
           notes.add(String.join("\n", lines));

@@ -1,0 +1,55 @@
+package org.luer.mappings.concept.coverage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Address;
+import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.PersonName;
+
+/**
+ * What an office keeps of an insurance beside what a claim needs (HL7 v2 IN1, IN2).
+ *
+ * @param payerContact whom to ask at the insurer (IN1-6)
+ * @param employer through whose group somebody is insured (IN1-11)
+ * @param employerAddress address of the employer (IN1-44)
+ * @param employmentStatus how the insured is employed (IN1-42, HL7 table 0066)
+ * @param release whether the insured agreed that information is given (IN1-27, HL7 table 0093)
+ * @param verifiedOn when somebody asked the insurer (IN1-29)
+ * @param agreement kind of agreement (IN1-31, HL7 table 0098)
+ * @param companyPlan the plan in the insurer's own code (IN1-35, HL7 table 0042)
+ * @param kind what is covered (IN1-47, HL7 table 0309)
+ * @param mailTo who gets the claim (IN2-5, HL7 table 0137)
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CoverageTerms(
+    @Nullable PersonName payerContact,
+    @Nullable String employer,
+    @Nullable Address employerAddress,
+    @Nullable Coded employmentStatus,
+    @Nullable Coded release,
+    @Nullable PartialDate verifiedOn,
+    @Nullable Coded agreement,
+    @Nullable Coded companyPlan,
+    @Nullable Coded kind,
+    @Nullable Coded mailTo) {
+  private static final CoverageTerms NONE =
+      new CoverageTerms(null, null, null, null, null, null, null, null, null, null);
+
+  /** Itself; null when nothing is known. */
+  public @Nullable CoverageTerms orNull() {
+    return equals(NONE) ? null : this;
+  }
+
+  /** Reports every broken rule below the pointer. */
+  public void check(Issues issues, String path) {
+    Check.optional(issues, path + "/employmentStatus", employmentStatus, Coded::check);
+    Check.optional(issues, path + "/release", release, Coded::check);
+    Check.optional(issues, path + "/agreement", agreement, Coded::check);
+    Check.optional(issues, path + "/companyPlan", companyPlan, Coded::check);
+    Check.optional(issues, path + "/kind", kind, Coded::check);
+    Check.optional(issues, path + "/mailTo", mailTo, Coded::check);
+  }
+}

@@ -1,0 +1,100 @@
+package org.luer.mappings.concept.registration;
+
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.visit.VisitHl7v2;
+import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Wire;
+
+/**
+ * {@link Stay} to and from PV1 and PV2.
+ *
+ * <p>Mapped: PV1-11, 13, 20 (its code), 39 to 42; PV2-2, 4, 5, 8 to 13, 21, 22, 25. Ignored when
+ * read: the date of a financial class, further referral sources.
+ */
+final class StayHl7v2 {
+  private StayHl7v2() {}
+
+  static void write(@Nullable Stay stay, OutSegment pv1, OutSegment pv2, Dialect dialect) {
+    if (stay == null) {
+      return;
+    }
+    pv1.set(11, VisitHl7v2.place(stay.temporaryPlace()))
+        .set(13, code(stay.readmission()))
+        .set(20, code(stay.financialClass()))
+        .set(39, code(stay.servicingFacility()))
+        .set(40, code(stay.bedStatus()))
+        .set(41, code(stay.accountStatus()))
+        .set(42, VisitHl7v2.place(stay.pendingPlace()));
+    var by = stay.referralSource();
+    pv2.set(2, Cwe.write(stay.accommodation(), dialect))
+        .set(4, Cwe.write(stay.transferReason(), dialect))
+        .set(5, Wire.text(stay.valuables()))
+        .set(8, Hl7Timestamp.write(stay.expectedAdmission()))
+        .set(9, Hl7Timestamp.write(stay.expectedDischarge()))
+        .set(10, number(stay.expectedDays()))
+        .set(11, number(stay.days()))
+        .set(12, Wire.text(stay.description()))
+        .set(13, by == null ? "" : ClinicianHl7v2.provider(by, dialect))
+        .set(21, code(stay.publicity()))
+        .set(22, stay.protection() == null ? "" : stay.protection() ? "Y" : "N")
+        .set(25, code(stay.priority()));
+  }
+
+  private static String code(@Nullable Coded coded) {
+    return RegistrationHl7v2.code(coded);
+  }
+
+  private static String number(@Nullable Integer number) {
+    return number == null ? "" : String.valueOf(number);
+  }
+
+  static @Nullable Stay read(@Nullable Segment pv1, @Nullable Segment pv2, Reading reading) {
+    var dialect = reading.dialect();
+    return new Stay(
+            RegistrationHl7v2.coded(pv1, 20, "0064", dialect),
+            RegistrationHl7v2.coded(pv1, 13, "0092", dialect),
+            RegistrationHl7v2.coded(pv1, 39, "0115", dialect),
+            RegistrationHl7v2.coded(pv1, 40, "0116", dialect),
+            RegistrationHl7v2.coded(pv1, 41, "0117", dialect),
+            pv1 == null ? null : VisitHl7v2.readPlace(pv1.field(42)),
+            pv1 == null ? null : VisitHl7v2.readPlace(pv1.field(11)),
+            pv2 == null ? null : Cwe.read(pv2.repetitions(2), dialect),
+            pv2 == null ? null : Cwe.read(pv2.repetitions(4), dialect),
+            pv2 == null ? null : text(pv2, 5),
+            pv2 == null ? null : reading.times().partial(pv2, 8),
+            pv2 == null ? null : reading.times().partial(pv2, 9),
+            pv2 == null ? null : days(pv2, 10),
+            pv2 == null ? null : days(pv2, 11),
+            pv2 == null ? null : text(pv2, 12),
+            pv2 == null ? null : ClinicianHl7v2.read(pv2.field(13), dialect).orElse(null),
+            RegistrationHl7v2.coded(pv2, 21, "0215", dialect),
+            pv2 == null ? null : yesNo(pv2.text(22)),
+            RegistrationHl7v2.coded(pv2, 25, "0217", dialect))
+        .orNull();
+  }
+
+  private static @Nullable String text(Segment segment, int field) {
+    var text = segment.has(field) ? segment.field(field).whole() : "";
+    return text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable Integer days(Segment segment, int field) {
+    var text = segment.text(field);
+    return text.matches("\\d{1,5}") ? Integer.valueOf(text) : null;
+  }
+
+  private static @Nullable Boolean yesNo(String code) {
+    return switch (code) {
+      case "Y" -> Boolean.TRUE;
+      case "N" -> Boolean.FALSE;
+      default -> null;
+    };
+  }
+}
