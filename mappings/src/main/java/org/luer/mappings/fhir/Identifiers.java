@@ -18,7 +18,7 @@ import org.luer.mappings.core.Systems;
  * <p>Mapped: value; authority = assigner.display, or the system itself where the sender names no
  * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code; facility =
  * assigner.identifier.value; use; type.text. Without an object identifier the system is one of
- * ours, named after the authority. Ignored when read: period.
+ * ours, named after the authority; period.
  */
 public final class Identifiers {
   private static final String TYPE = Systems.V2 + "0203";
@@ -60,6 +60,7 @@ public final class Identifiers {
       written.setUse(
           org.hl7.fhir.r4.model.Identifier.IdentifierUse.fromCode(identifier.use().code()));
     }
+    written.setPeriod(Periods.of(identifier.period()));
     return written;
   }
 
@@ -108,7 +109,8 @@ public final class Identifiers {
             type(written),
             written.getAssigner().getIdentifier().getValue(),
             use(written),
-            typeText(written)));
+            typeText(written),
+            Periods.read(written.getPeriod())));
   }
 
   /**
@@ -128,7 +130,14 @@ public final class Identifiers {
     return written.hasValue()
         ? Optional.of(
             new Identifier(
-                written.getValue(), "", null, type(written), null, use(written), typeText(written)))
+                written.getValue(),
+                "",
+                null,
+                type(written),
+                null,
+                use(written),
+                typeText(written),
+                Periods.read(written.getPeriod())))
         : Optional.empty();
   }
 

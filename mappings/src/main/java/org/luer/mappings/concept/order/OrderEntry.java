@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
@@ -28,6 +29,7 @@ import org.luer.mappings.core.Issues;
  * @param department the department that entered it (ORC-17)
  * @param categories what else the sender files it under
  * @param therapy short or lasting course of therapy (FHIR courseOfTherapyType)
+ * @param outside the visit as the one who kept it tells it, where that is more
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -41,7 +43,8 @@ public record OrderEntry(
     List<StaffMember> staff,
     @Nullable Coded department,
     List<Coded> categories,
-    @Nullable Coded therapy) {
+    @Nullable Coded therapy,
+    @Nullable OutsideVisit outside) {
 
   /** An entry that is filed nowhere else. */
   public OrderEntry(
@@ -65,6 +68,35 @@ public record OrderEntry(
         staff,
         department,
         List.of(),
+        null,
+        null);
+  }
+
+  /** An entry in a visit that nobody else tells of. */
+  public OrderEntry(
+      @Nullable Clinician enteredBy,
+      @Nullable Clinician verifiedBy,
+      @Nullable Setting setting,
+      @Nullable Coded reason,
+      @Nullable Identifier replaces,
+      @Nullable Identifier parent,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Coded department,
+      List<Coded> categories,
+      @Nullable Coded therapy) {
+    this(
+        enteredBy,
+        verifiedBy,
+        setting,
+        reason,
+        replaces,
+        parent,
+        visit,
+        staff,
+        department,
+        categories,
+        therapy,
         null);
   }
 
@@ -106,6 +138,7 @@ public record OrderEntry(
     Check.each(issues, path + "/categories", categories, Coded::check);
     Check.optional(issues, path + "/therapy", therapy, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
+    Check.optional(issues, path + "/outside", outside, OutsideVisit::check);
     Check.each(
         issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));
   }
