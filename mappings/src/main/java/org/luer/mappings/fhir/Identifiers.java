@@ -98,7 +98,7 @@ public final class Identifiers {
     var system = written.getSystem();
     var oid = system != null && system.startsWith(OID) ? system.substring(OID.length()) : null;
     var authority = authority(written, system, oid, dialect);
-    if (!written.hasValue() || authority == null) {
+    if (written.getValue() == null || authority == null) {
       return Optional.empty();
     }
     return Optional.of(
@@ -127,7 +127,7 @@ public final class Identifiers {
 
   /** A number of which nobody says who gave it; its authority is empty. */
   public static Optional<Identifier> bare(org.hl7.fhir.r4.model.Identifier written) {
-    return written.hasValue()
+    return written.getValue() != null
         ? Optional.of(
             new Identifier(
                 written.getValue(),
@@ -220,7 +220,7 @@ public final class Identifiers {
       return own.get();
     }
     for (var identifier : identifiers) {
-      if (identifier.hasValue()) {
+      if (identifier.getValue() != null) {
         return Ids.uuid(
                 kind,
                 in.dialect().partner(),
@@ -236,7 +236,7 @@ public final class Identifiers {
   public static Optional<String> value(
       List<org.hl7.fhir.r4.model.Identifier> identifiers, String system) {
     for (var identifier : identifiers) {
-      if (system.equals(identifier.getSystem()) && identifier.hasValue()) {
+      if (system.equals(identifier.getSystem()) && identifier.getValue() != null) {
         return Optional.of(identifier.getValue());
       }
     }

@@ -12,6 +12,7 @@ import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 
 /**
@@ -29,7 +30,7 @@ import org.luer.mappings.core.Issues;
  * @param department the department that entered it (ORC-17)
  * @param categories what else the sender files it under
  * @param therapy short or lasting course of therapy (FHIR courseOfTherapyType)
- * @param outside the visit as the one who kept it tells it, where that is more
+ * @param outside the visit as somebody else who kept it tells it, instead of visit
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -124,6 +125,11 @@ public record OrderEntry(
     return new OrderEntry(null, null, null, null, null, null, null, List.of(), null);
   }
 
+  /** What is known of the visit, whoever kept it. */
+  public @Nullable Visit visitKnown() {
+    return outside == null ? visit : outside.visit();
+  }
+
   /** The entry, or null when nothing of it is known. */
   public @Nullable OrderEntry orNull() {
     return equals(none()) ? null : this;
@@ -139,6 +145,9 @@ public record OrderEntry(
     Check.optional(issues, path + "/therapy", therapy, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
     Check.optional(issues, path + "/outside", outside, OutsideVisit::check);
+    if (visit != null && outside != null) {
+      issues.error(IssueCode.CONFLICT, path + "/visit", "must be absent when outside says it");
+    }
     Check.each(
         issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));
   }

@@ -216,7 +216,7 @@ public final class RequestFhir {
       BundleReader in) {
     var number = id(identifiers, sids, in);
     var url = in.fullUrl(in.path(request));
-    return number.isPresent() || identifiers.stream().anyMatch(i -> i.hasValue())
+    return number.isPresent() || identifiers.stream().anyMatch(i -> i.getValue() != null)
         ? number
         : Optional.of(url)
             .filter(u -> u.startsWith("https:") || u.startsWith("http:"))
@@ -323,7 +323,7 @@ public final class RequestFhir {
         null,
         null,
         null,
-        visit,
+        outside == null ? visit : null,
         staff,
         department,
         List.of(),
