@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Telecom(
-    Kind system,
-    @Nullable Use use,
-    String value,
-    @Nullable Integer rank,
-    @Nullable Period period) {
+    Kind system, @Nullable Use use, String value, @Nullable Integer rank, @Nullable Period period) {
 
   /** A line of no rank. */
   public Telecom(Kind system, @Nullable Use use, String value) {

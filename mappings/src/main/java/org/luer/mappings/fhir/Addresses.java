@@ -23,8 +23,7 @@ public final class Addresses {
       written.setUse(org.hl7.fhir.r4.model.Address.AddressUse.fromCode(address.use().code()));
     }
     if (address.kind() != null) {
-      written.setType(
-          org.hl7.fhir.r4.model.Address.AddressType.fromCode(address.kind().code()));
+      written.setType(org.hl7.fhir.r4.model.Address.AddressType.fromCode(address.kind().code()));
     }
     written.setPeriod(Periods.of(address.period()));
     address.lines().forEach(written::addLine);

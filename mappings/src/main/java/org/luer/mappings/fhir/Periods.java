@@ -10,8 +10,8 @@ import org.luer.mappings.core.Period;
  * {@link Period} to and from the period of a datatype (Identifier, HumanName, ContactPoint,
  * Address).
  *
- * <p>Mapped: start, end. An end that is neither a date nor a time with offset is left out when read,
- * so that it stands among what is not carried: nothing depends on it.
+ * <p>Mapped: start, end. An end that is neither a date nor a time with offset is left out when
+ * read, so that it stands among what is not carried: nothing depends on it.
  */
 final class Periods {
   private Periods() {}

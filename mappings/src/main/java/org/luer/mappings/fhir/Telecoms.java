@@ -60,7 +60,8 @@ public final class Telecoms {
         issues.warning(
             IssueCode.CODE_UNKNOWN, at + ".use", "is a use that the clinic does not record");
       }
-      telecoms.add(new Telecom(
+      telecoms.add(
+          new Telecom(
               system.get(),
               use.orElse(null),
               point.getValue(),

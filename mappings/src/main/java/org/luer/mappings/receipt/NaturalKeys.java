@@ -24,9 +24,9 @@ import org.luer.mappings.core.CodeTable;
  * something stands there, or {@code place~} for the last seven digits of a telephone number. Of a
  * list on the way to a place the first element counts, with the step {@code last} behind it the
  * last one: our own number of what another gave a number to comes first; with {@code [code]} behind
- * it the first number whose type has that code, with {@code [given]} the last number that we did not
- * derive (what comes without number gets such a one), with {@code [other]} the last that is none of
- * ours.
+ * it the first number whose type has that code, with {@code [given]} the last number that we did
+ * not derive (what comes without number gets such a one), with {@code [other]} the last that is
+ * none of ours.
  */
 final class NaturalKeys {
   static final NaturalKeys CLINIC = of("clinic");

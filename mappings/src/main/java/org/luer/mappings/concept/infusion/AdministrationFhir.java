@@ -30,6 +30,7 @@ import org.luer.mappings.fhir.Times;
  */
 public final class AdministrationFhir {
   static final String SID = "administration";
+
   /** UCUM codes of a mass for each time, for each kilogram of weight too. */
   private static final Pattern MASS = Pattern.compile("[umk]?g(/kg)?/(h|min|s)");
 
@@ -246,7 +247,9 @@ public final class AdministrationFhir {
     return all.stream().noneMatch(other -> other != written && other.hasEffectivePeriod());
   }
 
-  /** A rate in mass for each time is none of the pump; what was given in all is told all the same. */
+  /**
+   * A rate in mass for each time is none of the pump; what was given in all is told all the same.
+   */
   private static boolean byMass(MedicationAdministration written) {
     return written.getDosage().hasDose()
         && written.getDosage().getRate() instanceof org.hl7.fhir.r4.model.Quantity rate

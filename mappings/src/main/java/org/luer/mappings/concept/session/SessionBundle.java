@@ -50,8 +50,7 @@ public final class SessionBundle {
   private static boolean ketamine(CodeableConcept concept) {
     return ketamine("", String.valueOf(concept.getText()))
         || concept.hasCoding(Systems.RXNORM, KETAMINE)
-        || concept.getCoding().stream()
-            .anyMatch(c -> ketamine("", String.valueOf(c.getDisplay())));
+        || concept.getCoding().stream().anyMatch(c -> ketamine("", String.valueOf(c.getDisplay())));
   }
 
   private static <T extends Resource> Stream<T> resources(Bundle bundle, Class<T> type) {

@@ -102,7 +102,8 @@ final class SessionClaims {
       }
       return ofSession(observation)
           || OtherFindingsFhir.isOne(observation)
-          || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT) && SessionBundle.tells(bundle));
+          || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT)
+              && SessionBundle.tells(bundle));
     }
     if (resource instanceof DiagnosticReport report) {
       return ReportNumberFhir.isOne(report);

@@ -31,11 +31,10 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: timing (event or repeat.boundsPeriod, count, duration, frequency, period; code: repeat
  * patterns as codings, text), additionalInstruction, site, route, method, asNeededCodeableConcept,
- * maxDosePerPeriod; dispenseRequest
- * (quantity, repeats, length of the course as expectedSupplyDuration), substitution; the schedule
- * of a controlled substance as category. Cannot carry: the prescriber's number at the Drug
- * Enforcement Administration, which does not leave in FHIR. Ignored when read: repeat.frequencyMax,
- * periodMax, durationMax, when, offset.
+ * maxDosePerPeriod; dispenseRequest (quantity, repeats, length of the course as
+ * expectedSupplyDuration), substitution; the schedule of a controlled substance as category. Cannot
+ * carry: the prescriber's number at the Drug Enforcement Administration, which does not leave in
+ * FHIR. Ignored when read: repeat.frequencyMax, periodMax, durationMax, when, offset.
  */
 public final class DosageFhir {
   private static final String SCHEDULE = Systems.V2 + "0477";
@@ -116,7 +115,9 @@ public final class DosageFhir {
       }
       if (delivery.maxDose() != null && delivery.maxWithin() != null) {
         dosage.setMaxDosePerPeriod(
-            new Ratio().setNumerator(written(delivery.maxDose())).setDenominator(written(delivery.maxWithin())));
+            new Ratio()
+                .setNumerator(written(delivery.maxDose()))
+                .setDenominator(written(delivery.maxWithin())));
       }
       InstructionFhir.write(dosage, InstructionFhir.Kind.DEVICE, delivery.device(), out);
     }
