@@ -47,7 +47,8 @@ class OrderFindingsTest {
               .filter(i -> i.path("record").asText().startsWith("ServiceOrder/"))
               .toList();
       assertThat(orders).as(records.toString()).hasSize(1);
-      assertThat(orders.get(0).at("/content/findings").findValuesAsText("code")).contains("2160-0");
+      var findings = orders.get(0).at("/content/findings");
+      assertThat(findings).extracting(f -> f.at("/code/code").asText()).containsOnlyOnce("2160-0");
     }
   }
 
