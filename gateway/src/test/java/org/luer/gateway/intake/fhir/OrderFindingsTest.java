@@ -53,8 +53,7 @@ class OrderFindingsTest {
   }
 
   private static List<JsonNode> items(FhirGateway gateway) throws Exception {
-    var page =
-        FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic));
+    var page = FhirGateway.json(gateway.call("GET", "/api/v1/inbox?limit=500", "", gateway.clinic));
     var items = new ArrayList<JsonNode>();
     page.path("items").forEach(items::add);
     return items;
