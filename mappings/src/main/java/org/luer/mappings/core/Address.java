@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param state two-letter USPS code in the United States
  * @param country as the clinic writes it, for example {@code USA}
  * @param county county or its FIPS code, as the sender writes it
+ * @param kind whether mail goes there, people live there, or both; a mailing address says it by its
+ *     use
+ * @param period from when to when somebody is there
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Address(
@@ -23,10 +26,24 @@ public record Address(
     @Nullable String state,
     @Nullable String postalCode,
     @Nullable String country,
-    @Nullable String county) {
+    @Nullable String county,
+    @Nullable Kind kind,
+    @Nullable Period period) {
 
   public Address {
     lines = lines == null ? List.of() : List.copyOf(lines);
+  }
+
+  /** An address of no kind. */
+  public Address(
+      @Nullable Use use,
+      List<String> lines,
+      @Nullable String city,
+      @Nullable String state,
+      @Nullable String postalCode,
+      @Nullable String country,
+      @Nullable String county) {
+    this(use, lines, city, state, postalCode, country, county, null, null);
   }
 
   /** An address without county. */
@@ -38,6 +55,19 @@ public record Address(
       @Nullable String postalCode,
       @Nullable String country) {
     this(use, lines, city, state, postalCode, country, null);
+  }
+
+  /** What is at an address (FHIR address-type). */
+  public enum Kind {
+    POSTAL,
+    PHYSICAL,
+    BOTH;
+
+    /** The FHIR address-type code. */
+    @JsonValue
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What an address is for (FHIR address-use; mailing is the postal type). */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param use what the number is for, when the sender says so; HL7 v2 has no place for it
  * @param typeText the type in the sender's own words, where they stand beside or instead of the
  *     code; HL7 v2 has no place for them
+ * @param period from when to when it holds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Identifier(
@@ -27,7 +28,8 @@ public record Identifier(
     @Nullable String type,
     @Nullable String facility,
     @Nullable Use use,
-    @Nullable String typeText) {
+    @Nullable String typeText,
+    @Nullable Period period) {
   private static final Pattern OBJECT_IDENTIFIER = Pattern.compile("[0-2](\\.(0|[1-9][0-9]*))+");
 
   /** What a number is for (FHIR identifier-use). */
@@ -43,6 +45,18 @@ public record Identifier(
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** A number that holds always. */
+  public Identifier(
+      String value,
+      String authority,
+      @Nullable String oid,
+      @Nullable String type,
+      @Nullable String facility,
+      @Nullable Use use,
+      @Nullable String typeText) {
+    this(value, authority, oid, type, facility, use, typeText, null);
   }
 
   /** A number without use. */
@@ -67,12 +81,12 @@ public record Identifier(
 
   /** The same number with another type, or none. */
   public Identifier as(@Nullable String otherType) {
-    return new Identifier(value, authority, oid, otherType, facility, use, typeText);
+    return new Identifier(value, authority, oid, otherType, facility, use, typeText, period);
   }
 
   /** The same number with another use, or none. */
   public Identifier usedAs(@Nullable Use otherUse) {
-    return new Identifier(value, authority, oid, type, facility, otherUse, typeText);
+    return new Identifier(value, authority, oid, type, facility, otherUse, typeText, period);
   }
 
   /** The number as HL7 v2 can say it. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param given given names, first and middle, in order
  * @param prefix title before the name
  * @param suffix generation or the like after the name
+ * @param period from when to when somebody was called so
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PersonName(
@@ -21,10 +22,21 @@ public record PersonName(
     String family,
     List<String> given,
     @Nullable String prefix,
-    @Nullable String suffix) {
+    @Nullable String suffix,
+    @Nullable Period period) {
 
   public PersonName {
     given = given == null ? List.of() : List.copyOf(given);
+  }
+
+  /** A name of which nobody says since when. */
+  public PersonName(
+      @Nullable Use use,
+      String family,
+      List<String> given,
+      @Nullable String prefix,
+      @Nullable String suffix) {
+    this(use, family, given, prefix, suffix, null);
   }
 
   /** What a name is for (FHIR name-use). */

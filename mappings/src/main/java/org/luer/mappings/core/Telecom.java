@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param system phone, fax or email
  * @param use home, work or mobile
  * @param value as written; E.164 for numbers that the clinic writes
+ * @param rank which one to try first, counted from 1
+ * @param period from when to when it reaches the person
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Telecom(Kind system, @Nullable Use use, String value) {
+public record Telecom(
+    Kind system, @Nullable Use use, String value, @Nullable Integer rank, @Nullable Period period) {
+
+  /** A line of no rank. */
+  public Telecom(Kind system, @Nullable Use use, String value) {
+    this(system, use, value, null, null);
+  }
 
   /** The kind of line (FHIR contact-point-system). */
   public enum Kind {

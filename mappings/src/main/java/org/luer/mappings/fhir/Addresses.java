@@ -8,8 +8,8 @@ import org.luer.mappings.core.Address;
 /**
  * {@link Address} to and from FHIR Address.
  *
- * <p>Mapped: use, type postal (the clinic's mailing address), line, city, state, postalCode,
- * country, district (the county). Ignored when read: text, period.
+ * <p>Mapped: use, type (postal without use is the clinic's mailing address), line, city, state,
+ * postalCode, country, district (the county), period. Ignored when read: text.
  */
 public final class Addresses {
   private Addresses() {}
@@ -22,6 +22,10 @@ public final class Addresses {
     } else if (address.use() != null) {
       written.setUse(org.hl7.fhir.r4.model.Address.AddressUse.fromCode(address.use().code()));
     }
+    if (address.kind() != null) {
+      written.setType(org.hl7.fhir.r4.model.Address.AddressType.fromCode(address.kind().code()));
+    }
+    written.setPeriod(Periods.of(address.period()));
     address.lines().forEach(written::addLine);
     return written
         .setCity(address.city())
@@ -44,6 +48,14 @@ public final class Addresses {
                   address.getType() == org.hl7.fhir.r4.model.Address.AddressType.POSTAL
                       ? Address.Use.MAILING
                       : null);
+      var kind =
+          use == Address.Use.MAILING
+              ? null
+              : Enums.read(
+                      Address.Kind.values(),
+                      Address.Kind::code,
+                      address.hasType() ? address.getType().toCode() : null)
+                  .orElse(null);
       addresses.add(
           new Address(
               use,
@@ -52,7 +64,9 @@ public final class Addresses {
               address.getState(),
               address.getPostalCode(),
               address.getCountry(),
-              address.getDistrict()));
+              address.getDistrict(),
+              kind,
+              Periods.read(address.getPeriod())));
     }
     return addresses;
   }

@@ -77,6 +77,9 @@ public final class ForeignElements {
     var list = tree.path(name).isArray() ? (ArrayNode) tree.get(name) : tree.putArray(name);
     var index = Integer.parseInt(first.group(2));
     var paths = group.stream().map(l -> l.path().substring(group(l.path()).length())).toList();
+    if (name.equals("identifier") && !paths.contains(".value")) {
+      return; // the profiles ask for the number, of which the sender only showed a part
+    }
     var taken = index < list.size() && paths.stream().anyMatch(p -> stands(list.get(index), p));
     if (taken || index >= list.size()) {
       list.addObject();

@@ -18,7 +18,7 @@ import org.luer.mappings.core.Systems;
  * <p>Mapped: value; authority = assigner.display, or the system itself where the sender names no
  * assigner; oid = system {@code urn:oid:…}; type = HL7 table 0203 code; facility =
  * assigner.identifier.value; use; type.text. Without an object identifier the system is one of
- * ours, named after the authority. Ignored when read: period.
+ * ours, named after the authority; period.
  */
 public final class Identifiers {
   private static final String TYPE = Systems.V2 + "0203";
@@ -60,6 +60,7 @@ public final class Identifiers {
       written.setUse(
           org.hl7.fhir.r4.model.Identifier.IdentifierUse.fromCode(identifier.use().code()));
     }
+    written.setPeriod(Periods.of(identifier.period()));
     return written;
   }
 
@@ -97,7 +98,7 @@ public final class Identifiers {
     var system = written.getSystem();
     var oid = system != null && system.startsWith(OID) ? system.substring(OID.length()) : null;
     var authority = authority(written, system, oid, dialect);
-    if (!written.hasValue() || authority == null) {
+    if (written.getValue() == null || authority == null) {
       return Optional.empty();
     }
     return Optional.of(
@@ -108,7 +109,8 @@ public final class Identifiers {
             type(written),
             written.getAssigner().getIdentifier().getValue(),
             use(written),
-            typeText(written)));
+            typeText(written),
+            Periods.read(written.getPeriod())));
   }
 
   /**
@@ -125,10 +127,17 @@ public final class Identifiers {
 
   /** A number of which nobody says who gave it; its authority is empty. */
   public static Optional<Identifier> bare(org.hl7.fhir.r4.model.Identifier written) {
-    return written.hasValue()
+    return written.getValue() != null
         ? Optional.of(
             new Identifier(
-                written.getValue(), "", null, type(written), null, use(written), typeText(written)))
+                written.getValue(),
+                "",
+                null,
+                type(written),
+                null,
+                use(written),
+                typeText(written),
+                Periods.read(written.getPeriod())))
         : Optional.empty();
   }
 
@@ -211,7 +220,7 @@ public final class Identifiers {
       return own.get();
     }
     for (var identifier : identifiers) {
-      if (identifier.hasValue()) {
+      if (identifier.getValue() != null) {
         return Ids.uuid(
                 kind,
                 in.dialect().partner(),
@@ -227,7 +236,7 @@ public final class Identifiers {
   public static Optional<String> value(
       List<org.hl7.fhir.r4.model.Identifier> identifiers, String system) {
     for (var identifier : identifiers) {
-      if (system.equals(identifier.getSystem()) && identifier.hasValue()) {
+      if (system.equals(identifier.getSystem()) && identifier.getValue() != null) {
         return Optional.of(identifier.getValue());
       }
     }

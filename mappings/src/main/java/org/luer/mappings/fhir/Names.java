@@ -13,8 +13,8 @@ import org.luer.mappings.core.PersonName;
 /**
  * {@link PersonName} to and from HumanName.
  *
- * <p>Mapped: use, family, given, prefix, suffix (several are joined by a blank when read). Ignored
- * when read: text, period.
+ * <p>Mapped: use, family, given, prefix, suffix (several are joined by a blank when read), period.
+ * Ignored when read: text.
  */
 public final class Names {
   private Names() {}
@@ -32,6 +32,7 @@ public final class Names {
     if (name.suffix() != null) {
       written.addSuffix(name.suffix());
     }
+    written.setPeriod(Periods.of(name.period()));
     return written;
   }
 
@@ -61,7 +62,8 @@ public final class Names {
             written.getFamily(),
             written.getGiven().stream().map(PrimitiveType::getValue).toList(),
             joined(written.getPrefix()),
-            joined(written.getSuffix())));
+            joined(written.getSuffix()),
+            Periods.read(written.getPeriod())));
   }
 
   /** A name as words, for a desk or for somebody whose name nobody parted. */

@@ -10,8 +10,8 @@ import org.luer.mappings.core.Telecom;
 /**
  * {@link Telecom} to and from ContactPoint.
  *
- * <p>Mapped: system (phone, fax, email), use (home, work, mobile), value. Other systems and uses
- * are reported and left out when read. Ignored when read: rank, period.
+ * <p>Mapped: system (phone, fax, email), use (home, work, mobile), value, rank, period. Other
+ * systems and uses are reported and left out when read.
  */
 public final class Telecoms {
   private Telecoms() {}
@@ -27,6 +27,10 @@ public final class Telecoms {
       if (telecom.use() != null) {
         point.setUse(ContactPoint.ContactPointUse.fromCode(telecom.use().code()));
       }
+      if (telecom.rank() != null) {
+        point.setRank(telecom.rank());
+      }
+      point.setPeriod(Periods.of(telecom.period()));
       written.add(point);
     }
     return written;
@@ -56,7 +60,13 @@ public final class Telecoms {
         issues.warning(
             IssueCode.CODE_UNKNOWN, at + ".use", "is a use that the clinic does not record");
       }
-      telecoms.add(new Telecom(system.get(), use.orElse(null), point.getValue()));
+      telecoms.add(
+          new Telecom(
+              system.get(),
+              use.orElse(null),
+              point.getValue(),
+              point.hasRank() && point.getRank() > 0 ? point.getRank() : null,
+              Periods.read(point.getPeriod())));
     }
     return telecoms;
   }

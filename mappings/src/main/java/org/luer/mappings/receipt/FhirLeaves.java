@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * and of each resource its type, id, meta and narrative, and the ids of elements. A reference to
  * another entry counts as the natural key of that entry, because ids and full URLs differ between
  * renderings. What others contain in a resource and we write as an entry of its own (people,
- * places, products, problems, findings) counts as an entry wherever it stands.
+ * places, products, problems, visits, findings) counts as an entry wherever it stands, and so does
+ * what others write as an entry and we contain. A MedicationStatement counts as the
+ * MedicationRequest that reports it, which is what US Core has for it.
  */
 public final class FhirLeaves {
   private static final Set<String> WRAPPERS = Set.of("resourceType", "id", "meta", "text");
+
+  private static final String STATEMENT = "MedicationStatement";
 
   private static final Set<String> HOUSED =
       Set.of(
@@ -29,7 +33,20 @@ public final class FhirLeaves {
           "Location",
           "Medication",
           "Condition",
+          "Encounter",
           "Observation");
+
+  /** What a statement of a drug taken is called in a request that reports it. */
+  private static final Map<String, String> AS_REQUEST =
+      Map.of(
+          "dosage",
+          "dosageInstruction",
+          "dateAsserted",
+          "authoredOn",
+          "effectivePeriod",
+          "dosageInstruction[0].timing.repeat.boundsPeriod",
+          "context",
+          "encounter");
 
   private final List<Leaf> leaves = new ArrayList<>(2048);
   private final Map<String, String> references = new HashMap<>();
@@ -81,7 +98,8 @@ public final class FhirLeaves {
   private String entryKey(JsonNode resource) {
     var type = resource.path("resourceType").asText();
     var own = NaturalKeys.FHIR.of(type, resource, this::refers);
-    return own == null ? type : type + "{" + own + "}";
+    var kept = type.equals(STATEMENT) ? "MedicationRequest" : type;
+    return own == null || own.equals(type) ? kept : kept + "{" + own + "}";
   }
 
   private String refers(String reference) {
@@ -148,11 +166,12 @@ public final class FhirLeaves {
       if (name.equals("contained")) {
         contained(property.getValue(), at + step, pattern + step, key + step, container);
       } else {
+        var kept = pattern.equals(STATEMENT) ? AS_REQUEST.getOrDefault(name, name) : name;
         walk(
             property.getValue(),
             at + step,
             pattern + step,
-            key + step,
+            key + "." + kept,
             container,
             name,
             WRAPPERS.contains(name));

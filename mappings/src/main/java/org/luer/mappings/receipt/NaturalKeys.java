@@ -1,6 +1,7 @@
 package org.luer.mappings.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -22,7 +23,10 @@ import org.luer.mappings.core.CodeTable;
  * alternatives {@code a|b} of which the first populated one counts, or {@code place?} for whether
  * something stands there, or {@code place~} for the last seven digits of a telephone number. Of a
  * list on the way to a place the first element counts, with the step {@code last} behind it the
- * last one: our own number of what another gave a number to comes first.
+ * last one: our own number of what another gave a number to comes first; with {@code [code]} behind
+ * it the first number whose type has that code, with {@code [given]} the last number that we did
+ * not derive (what comes without number gets such a one), with {@code [other]} the last that is
+ * none of ours.
  */
 final class NaturalKeys {
   static final NaturalKeys CLINIC = of("clinic");
@@ -30,9 +34,15 @@ final class NaturalKeys {
   static final NaturalKeys HL7V2 = of("hl7v2");
 
   private static final String LAST = "last";
+  private static final String OTHER = "[other]";
+  private static final String GIVEN = "[given]";
 
   /** Digits of a local telephone number. */
   private static final int LOCAL = 7;
+
+  /** A number that follows from others ({@link org.luer.mappings.core.Ids#uuid}). */
+  private static final Pattern DERIVED =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private static final Pattern EXTENSION = Pattern.compile("[xX]\\s*\\d+$");
 
@@ -119,6 +129,9 @@ final class NaturalKeys {
     for (int i = 0; i < place.length; i++) {
       var step = place[i];
       node = step.equals(".") || step.equals(LAST) ? node : node.path(step);
+      if (i + 1 < place.length && place[i + 1].startsWith("[")) {
+        node = typed(node, place[++i]);
+      }
       while (node.isArray() && !node.isEmpty()) {
         var last = i + 1 < place.length && place[i + 1].equals(LAST);
         node = node.get(last ? node.size() - 1 : 0);
@@ -132,6 +145,30 @@ final class NaturalKeys {
     }
     var text = node.asText();
     return place[place.length - 1].equals("reference") ? reference.apply(text) : moment(text);
+  }
+
+  /** The first number of a type, or the last that does not follow from others; may be nothing. */
+  private static JsonNode typed(JsonNode numbers, String type) {
+    if (type.equals(OTHER) || type.equals(GIVEN)) {
+      for (int i = numbers.size() - 1; i >= 0; i--) {
+        if (numbers.get(i).hasNonNull("value")
+            && !(numbers.get(i).path("system").asText().contains("/sid/")
+                && (type.equals(OTHER)
+                    || DERIVED.matcher(numbers.get(i).path("value").asText()).lookingAt()))) {
+          return numbers.get(i);
+        }
+      }
+      return MissingNode.getInstance();
+    }
+    var code = type.substring(1, type.length() - 1);
+    for (var number : numbers) {
+      for (var coding : number.path("type").path("coding")) {
+        if (code.equals(coding.path("code").asText()) && number.hasNonNull("value")) {
+          return number;
+        }
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   /** Times count by their instant, so that the same moment written elsewhere is the same key. */

@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.infusion;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.MedicationAdministration;
@@ -29,6 +30,10 @@ import org.luer.mappings.fhir.Times;
  */
 public final class AdministrationFhir {
   static final String SID = "administration";
+
+  /** UCUM codes of a mass for each time, for each kilogram of weight too. */
+  private static final Pattern MASS = Pattern.compile("[umk]?g(/kg)?/(h|min|s)");
+
   private static final String KIND = "device kind";
 
   private final FactWriter facts;
@@ -233,7 +238,22 @@ public final class AdministrationFhir {
                         .flatMap(
                             p -> facts.in().resolve(p, a, MedicationAdministration.class).stream()))
             .anyMatch(p -> p == written)
-        || (written.hasEffectivePeriod() && !written.getDosage().hasRate());
+        || (written.hasEffectivePeriod()
+            && (!written.getDosage().hasRate() || (alone(written, all) && byMass(written))));
+  }
+
+  private static boolean alone(
+      MedicationAdministration written, List<MedicationAdministration> all) {
+    return all.stream().noneMatch(other -> other != written && other.hasEffectivePeriod());
+  }
+
+  /**
+   * A rate in mass for each time is none of the pump; what was given in all is told all the same.
+   */
+  private static boolean byMass(MedicationAdministration written) {
+    return written.getDosage().hasDose()
+        && written.getDosage().getRate() instanceof org.hl7.fhir.r4.model.Quantity rate
+        && MASS.matcher(String.valueOf(rate.getCode())).matches();
   }
 
   /**

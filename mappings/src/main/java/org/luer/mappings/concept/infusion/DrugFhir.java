@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.Ratio;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.billing.Ndc;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -70,6 +71,6 @@ public final class DrugFhir {
 
   /** Eleven digits, however they were grouped. */
   public static String digits(String ndc) {
-    return ndc.matches("\\d{5}-\\d{4}-\\d{2}") ? ndc.replace("-", "") : ndc;
+    return Ndc.billing(ndc);
   }
 }

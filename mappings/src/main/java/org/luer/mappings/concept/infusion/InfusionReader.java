@@ -166,6 +166,9 @@ public final class InfusionReader {
       return DrugFhir.fromFhir(bag.get(), in).orElse(null);
     }
     var whole = parent != null ? parent : parts.isEmpty() ? null : parts.get(0);
+    if (products.size() == 1 && !BagFhir.isBag(products.get(0))) {
+      return DrugFhir.fromFhir(products.get(0), in).orElse(null); // the vial itself was given
+    }
     return whole == null || whole.getMedication() instanceof Reference
         ? null
         : InfusionOrderFhir.drug(whole.getMedication(), whole, in).orElse(null);

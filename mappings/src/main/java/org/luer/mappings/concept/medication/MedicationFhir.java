@@ -83,7 +83,7 @@ public final class MedicationFhir {
         .skip(1)
         .forEach(i -> dosage.addAdditionalInstruction(new CodeableConcept().setText(i)));
     DosageFhir.delivery(medication.route(), medication.delivery(), dosage, out);
-    if (medication.asNeeded() != null) {
+    if (medication.asNeeded() != null && !dosage.hasAsNeeded()) {
       dosage.setAsNeeded(new BooleanType(medication.asNeeded()));
     }
     if (medication.dose() != null || medication.rate() != null) {

@@ -80,7 +80,7 @@ public final class MedicationFhirReader {
     }
 
     Optional<String> id() {
-      return RequestFhir.id(identifiers, SIDS, in);
+      return RequestFhir.key(owner, identifiers, SIDS, in);
     }
 
     @Nullable Identifier placer() {
@@ -306,7 +306,8 @@ public final class MedicationFhirReader {
         visit.staff(),
         visit.department(),
         MedicationRequestKinds.categories(request),
-        MedicationRequestKinds.therapy(request, in.base()));
+        MedicationRequestKinds.therapy(request, in.base()),
+        visit.outside());
   }
 
   /** Reads a statement of what the patient takes. */
@@ -361,7 +362,7 @@ public final class MedicationFhirReader {
     for (Annotation note : statement.getNote()) {
       request.addNote(note);
     }
-    statement.getDosage().forEach(request::addDosageInstruction);
+    statement.getDosage().forEach(d -> request.addDosageInstruction(d.copy()));
     if (statement.hasEffectivePeriod()) {
       request
           .getDosageInstructionFirstRep()

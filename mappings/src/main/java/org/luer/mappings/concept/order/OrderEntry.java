@@ -7,11 +7,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.visit.OutsideVisit;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 
 /**
@@ -31,6 +33,7 @@ import org.luer.mappings.core.Issues;
  * @param therapy short or lasting course of therapy (FHIR courseOfTherapyType)
  * @param enteredAt where it was entered (ORC-13)
  * @param device at which device it was entered (ORC-18)
+ * @param outside the visit as somebody else who kept it tells it, instead of visit
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -46,36 +49,8 @@ public record OrderEntry(
     List<Coded> categories,
     @Nullable Coded therapy,
     @Nullable Place enteredAt,
-    @Nullable Coded device) {
-
-  /** An entry of which nobody says where it was made. */
-  public OrderEntry(
-      @Nullable Clinician enteredBy,
-      @Nullable Clinician verifiedBy,
-      @Nullable Setting setting,
-      @Nullable Coded reason,
-      @Nullable Identifier replaces,
-      @Nullable Identifier parent,
-      @Nullable Visit visit,
-      List<StaffMember> staff,
-      @Nullable Coded department,
-      List<Coded> categories,
-      @Nullable Coded therapy) {
-    this(
-        enteredBy,
-        verifiedBy,
-        setting,
-        reason,
-        replaces,
-        parent,
-        visit,
-        staff,
-        department,
-        categories,
-        therapy,
-        null,
-        null);
-  }
+    @Nullable Coded device,
+    @Nullable OutsideVisit outside) {
 
   /** An entry that is filed nowhere else. */
   public OrderEntry(
@@ -102,6 +77,65 @@ public record OrderEntry(
         null);
   }
 
+  /** An entry in a visit that nobody else tells of. */
+  public OrderEntry(
+      @Nullable Clinician enteredBy,
+      @Nullable Clinician verifiedBy,
+      @Nullable Setting setting,
+      @Nullable Coded reason,
+      @Nullable Identifier replaces,
+      @Nullable Identifier parent,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Coded department,
+      List<Coded> categories,
+      @Nullable Coded therapy) {
+    this(
+        enteredBy,
+        verifiedBy,
+        setting,
+        reason,
+        replaces,
+        parent,
+        visit,
+        staff,
+        department,
+        categories,
+        therapy,
+        null);
+  }
+
+  /** An entry of which nobody says where it was made. */
+  public OrderEntry(
+      @Nullable Clinician enteredBy,
+      @Nullable Clinician verifiedBy,
+      @Nullable Setting setting,
+      @Nullable Coded reason,
+      @Nullable Identifier replaces,
+      @Nullable Identifier parent,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Coded department,
+      List<Coded> categories,
+      @Nullable Coded therapy,
+      @Nullable OutsideVisit outside) {
+    this(
+        enteredBy,
+        verifiedBy,
+        setting,
+        reason,
+        replaces,
+        parent,
+        visit,
+        staff,
+        department,
+        categories,
+        therapy,
+        null,
+        null,
+        outside);
+  }
+
   /** Where the patient is treated under the order. */
   public enum Setting {
     OUTPATIENT,
@@ -126,6 +160,30 @@ public record OrderEntry(
     return new OrderEntry(null, null, null, null, null, null, null, List.of(), null);
   }
 
+  /** The same entry of an order that replaces another. */
+  public OrderEntry replacing(@Nullable Identifier other) {
+    return new OrderEntry(
+        enteredBy,
+        verifiedBy,
+        setting,
+        reason,
+        other,
+        parent,
+        visit,
+        staff,
+        department,
+        categories,
+        therapy,
+        enteredAt,
+        device,
+        outside);
+  }
+
+  /** What is known of the visit, whoever kept it. */
+  public @Nullable Visit visitKnown() {
+    return outside == null ? visit : outside.visit();
+  }
+
   /** The entry, or null when nothing of it is known. */
   public @Nullable OrderEntry orNull() {
     return equals(none()) ? null : this;
@@ -141,6 +199,10 @@ public record OrderEntry(
     Check.optional(issues, path + "/therapy", therapy, Coded::check);
     Check.optional(issues, path + "/device", device, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
+    Check.optional(issues, path + "/outside", outside, OutsideVisit::check);
+    if (visit != null && outside != null) {
+      issues.error(IssueCode.CONFLICT, path + "/visit", "must be absent when outside says it");
+    }
     Check.each(
         issues, path + "/staff", staff, (s, i, p) -> s.clinician().check(i, p + "/clinician"));
   }

@@ -237,7 +237,7 @@ public final class ServiceOrderFhir {
             ServiceOrder.Status.values(),
             ServiceOrder.Status::code,
             request.hasStatus() ? request.getStatus().toCode() : null);
-    var id = RequestFhir.id(request.getIdentifier(), List.of(SID), in);
+    var id = RequestFhir.key(request, request.getIdentifier(), List.of(SID), in);
     var service = Codings.read(request.getCode());
     if (status.isEmpty()) {
       issues.error(IssueCode.NOT_USABLE, path + ".status", "is missing or cannot be used");
@@ -420,7 +420,8 @@ public final class ServiceOrderFhir {
           visit.staff(),
           visit.department(),
           categories(),
-          null);
+          null,
+          visit.outside());
     }
 
     /** Those that say no section: ours stands beside its code. */

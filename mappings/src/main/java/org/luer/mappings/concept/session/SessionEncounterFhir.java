@@ -14,6 +14,7 @@ import org.luer.mappings.concept.patient.ContactFhir;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
@@ -118,7 +119,7 @@ public final class SessionEncounterFhir {
     };
   }
 
-  /** The session's number: ours, else the first that the sender gives. */
+  /** The session's number: ours, else the first that the sender gives, else where it stands. */
   public static Optional<String> id(Encounter encounter, BundleReader in) {
     return Identifiers.value(encounter.getIdentifier(), Systems.sid(in.base(), SID))
         .or(
@@ -126,7 +127,12 @@ public final class SessionEncounterFhir {
                 encounter.getIdentifier().stream()
                     .map(org.hl7.fhir.r4.model.Identifier::getValue)
                     .filter(java.util.Objects::nonNull)
-                    .findFirst());
+                    .findFirst())
+        .or(
+            () ->
+                Optional.of(in.fullUrl(in.path(encounter)))
+                    .filter(url -> url.startsWith("https:") || url.startsWith("http:"))
+                    .map(url -> Ids.uuid("session", in.dialect().partner(), url).toString()));
   }
 
   /** The life cycle as far as the Encounter tells it. */

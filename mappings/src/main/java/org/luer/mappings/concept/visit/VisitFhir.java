@@ -157,7 +157,8 @@ public final class VisitFhir {
       }
     }
     var act = encounter.getClass_();
-    if (!ACT.equals(act.getSystem()) || !act.hasCode() || act.hasUserSelected()) {
+    var ours = act.hasUserSelected() && "AMB".equals(act.getCode());
+    if (!ACT.equals(act.getSystem()) || !act.hasCode() || ours) {
       return null;
     }
     return VisitClasses.ofAct(act.getCode()).orElse(null);

@@ -183,8 +183,25 @@ final class ChargesReader {
   }
 
   private List<String> coverageIds(ChargeItem item) {
-    return item.getSupportingInformation().stream()
-        .flatMap(reference -> coverageId(reference, item).stream())
+    var ids =
+        item.getSupportingInformation().stream()
+            .flatMap(reference -> coverageId(reference, item).stream())
+            .distinct()
+            .toList();
+    return ids.isEmpty() ? ofAccount(item) : ids;
+  }
+
+  /** The insurances of the account that is charged, the first to pay first. */
+  private List<String> ofAccount(ChargeItem item) {
+    return item.getAccount().stream()
+        .flatMap(a -> in.resolve(a, item, Account.class).stream())
+        .flatMap(
+            account ->
+                account.getCoverage().stream()
+                    .sorted(
+                        Comparator.comparing(
+                            c -> c.hasPriority() ? c.getPriority() : Integer.MAX_VALUE))
+                    .flatMap(c -> coverageId(c.getCoverage(), account).stream()))
         .distinct()
         .toList();
   }

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
+import org.luer.mappings.concept.session.SessionBundle;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
@@ -20,7 +21,8 @@ import org.luer.mappings.hl7v2.Segments;
 
 /**
  * What of a message or a Bundle is an order: every drug that is ordered or taken, and every service
- * that is no referral. Referrals are asked for before orders.
+ * that is no referral. Referrals are asked for before orders. A report of a session only names its
+ * order, which is read there.
  */
 final class OrderClaims {
   /** Messages that are read. */
@@ -37,7 +39,7 @@ final class OrderClaims {
 
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof MedicationRequest || resource instanceof MedicationStatement) {
-      return !session(bundle);
+      return !SessionBundle.tells(bundle);
     }
     if (resource instanceof Observation observation) {
       // what an order rests on comes with it
@@ -49,23 +51,12 @@ final class OrderClaims {
       return FindingFhir.supports(observation, orders, bundle)
           || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT)
               && orders(bundle)
-              && !session(bundle));
+              && !SessionBundle.tells(bundle));
     }
     if (resource instanceof ServiceRequest request) {
       return !isReferral(request, "");
     }
-    return resource instanceof CarePlan && !session(bundle) && orders(bundle);
-  }
-
-  /** In a session report the order is only named; it is read there. */
-  private static boolean session(Bundle bundle) {
-    return bundle.getEntry().stream()
-        .map(Bundle.BundleEntryComponent::getResource)
-        .anyMatch(
-            r ->
-                r instanceof org.hl7.fhir.r4.model.Procedure
-                    || r instanceof org.hl7.fhir.r4.model.MedicationAdministration
-                    || r instanceof org.hl7.fhir.r4.model.Encounter);
+    return resource instanceof CarePlan && !SessionBundle.tells(bundle) && orders(bundle);
   }
 
   private static boolean orders(Bundle bundle) {

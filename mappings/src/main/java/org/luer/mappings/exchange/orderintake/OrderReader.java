@@ -10,7 +10,6 @@ import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.medication.MedicationHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderControl;
-import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.order.Reviews;
 import org.luer.mappings.concept.order.hl7v2.InfusionOrderReader;
@@ -176,18 +175,7 @@ final class OrderReader {
     return control != OrderControl.RO || replaced == null || entry.replaces() != null
         ? head
         : head.with(
-            new OrderEntry(
-                entry.enteredBy(),
-                entry.verifiedBy(),
-                entry.setting(),
-                entry.reason(),
-                replaced,
-                entry.parent(),
-                entry.visit(),
-                entry.staff(),
-                entry.department(),
-                entry.categories(),
-                entry.therapy()));
+entry.replacing(replaced));
   }
 
   private Optional<? extends PlacedOrder> record(

@@ -40,7 +40,7 @@ final class OrderWriter {
     var segments = new ArrayList<OutSegment>();
     segments.add(Header.msh(layout.type(), OrcHl7v2.latest(set.order()), dialect));
     var entry = set.order().origin();
-    var visit = entry.visit();
+    var visit = entry.visitKnown();
     segments.add(
         PatientHl7v2.write(set.patient(), visit == null ? null : visit.account(), dialect));
     var pv1 = VisitHl7v2.write(visit, entry.staff(), dialect);

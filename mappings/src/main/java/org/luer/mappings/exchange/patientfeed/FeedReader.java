@@ -288,6 +288,18 @@ final class FeedReader {
                                     org.hl7.fhir.r4.model.Organization.class)
                                 .stream())
                     .findFirst())
+        .or(
+            () ->
+                in.all(org.hl7.fhir.r4.model.Patient.class).stream()
+                    .flatMap(
+                        p ->
+                            in
+                                .resolve(
+                                    p.getManagingOrganization(),
+                                    p,
+                                    org.hl7.fhir.r4.model.Organization.class)
+                                .stream())
+                    .findFirst())
         .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), issues))
         .orElseGet(() -> Organization.of(in.dialect().partner(), in.dialect().partner()).build());
   }

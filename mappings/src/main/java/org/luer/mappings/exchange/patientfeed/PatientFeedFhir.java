@@ -5,6 +5,8 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Encounter;
@@ -74,6 +76,8 @@ public final class PatientFeedFhir {
           "Specimen",
           "DocumentReference",
           "Binary",
+          "MedicationRequest",
+          "ServiceRequest",
           "Claim");
 
   /** What is billed, booked or done names its insurance itself. */
@@ -124,6 +128,11 @@ public final class PatientFeedFhir {
     if (resource instanceof Provenance provenance) {
       return RegistrationProvenance.trigger(provenance).isPresent();
     }
+    if (resource instanceof Patient patient
+        && (patient.hasContact() || patient.hasGeneralPractitioner())
+        && (ordered(bundle) || charged(bundle))) {
+      return true;
+    }
     return (resource instanceof Patient
             || resource instanceof RelatedPerson
             || resource instanceof Encounter
@@ -168,6 +177,11 @@ public final class PatientFeedFhir {
                     r instanceof MedicationRequest
                         || (r instanceof ServiceRequest request
                             && !Codings.any(request.getCategory(), Systems.SNOMED_CT, REFERRAL)));
+  }
+
+  /** Whether a Bundle charges something: a charge has no room for relatives and family doctors. */
+  private static boolean charged(Bundle bundle) {
+    return resources(bundle).stream().anyMatch(r -> r instanceof ChargeItem || r instanceof Claim);
   }
 
   private static boolean whole(Bundle bundle) {

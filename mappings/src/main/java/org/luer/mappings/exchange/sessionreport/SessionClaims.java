@@ -1,18 +1,13 @@
 package org.luer.mappings.exchange.sessionreport;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AdverseEvent;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DiagnosticReport;
-import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
-import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
@@ -28,7 +23,7 @@ import org.luer.mappings.concept.infusion.TimelineHl7v2;
 import org.luer.mappings.concept.observation.OtherFindingsFhir;
 import org.luer.mappings.concept.order.fhir.FindingFhir;
 import org.luer.mappings.concept.session.ReportNumberFhir;
-import org.luer.mappings.concept.session.SessionEncounterFhir;
+import org.luer.mappings.concept.session.SessionBundle;
 import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.vitals.VitalSignHl7v2;
 import org.luer.mappings.concept.vitals.VitalSigns;
@@ -44,9 +39,6 @@ import org.luer.mappings.hl7v2.Segments;
  * signs, and the clinic's own findings.
  */
 final class SessionClaims {
-  /** RxNorm: ketamine as ingredient (reference/codes.md 5.1). */
-  private static final String KETAMINE = "6130";
-
   private static final List<LocalCodes> TABLES =
       Stream.concat(
               Stream.of(
@@ -83,11 +75,7 @@ final class SessionClaims {
 
   private static boolean ketamine(Segment rxa) {
     var code = rxa.field(5);
-    return KETAMINE.equals(code.component(1)) || ketamine(code.component(2) + code.component(5));
-  }
-
-  private static boolean ketamine(String words) {
-    return words.toLowerCase(Locale.ROOT).contains("ketamine");
+    return SessionBundle.ketamine(code.component(1), code.component(2) + code.component(5));
   }
 
   private static boolean ofSession(Segment segment) {
@@ -109,48 +97,24 @@ final class SessionClaims {
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof Observation observation) {
       if (FindingFhir.supports(observation, resources(bundle, Resource.class), bundle)
-          && !session(bundle)) {
+          && !SessionBundle.tells(bundle)) {
         return false;
       }
       return ofSession(observation)
           || OtherFindingsFhir.isOne(observation)
-          || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT) && session(bundle));
+          || (observation.getCode().hasCoding(Systems.LOINC, WEIGHT)
+              && SessionBundle.tells(bundle));
     }
     if (resource instanceof DiagnosticReport report) {
       return ReportNumberFhir.isOne(report);
     }
     if (resource instanceof Encounter) {
-      return session(bundle)
+      return SessionBundle.tells(bundle)
           || resources(bundle, Observation.class).anyMatch(SessionClaims::ofSession);
     }
     return Set.of(Procedure.class, MedicationAdministration.class, AdverseEvent.class)
             .contains(resource.getClass())
-        && session(bundle);
-  }
-
-  /** A document names the session that it is about, but does not report it. */
-  private static boolean session(Bundle bundle) {
-    return resources(bundle, MedicationAdministration.class).anyMatch(SessionClaims::ketamine)
-        || resources(bundle, Procedure.class).anyMatch(p -> ketamine(p.getCode()))
-        || resources(bundle, Encounter.class)
-            .filter(e -> resources(bundle, DocumentReference.class).findAny().isEmpty())
-            .filter(e -> resources(bundle, Composition.class).findAny().isEmpty())
-            .anyMatch(SessionEncounterFhir::isOne);
-  }
-
-  private static boolean ketamine(MedicationAdministration given) {
-    if (given.hasMedicationCodeableConcept()) {
-      return ketamine(given.getMedicationCodeableConcept());
-    }
-    var medication = given.getMedicationReference();
-    return ketamine(String.valueOf(medication.getDisplay()))
-        || (medication.getResource() instanceof Medication known && ketamine(known.getCode()));
-  }
-
-  private static boolean ketamine(CodeableConcept concept) {
-    return ketamine(String.valueOf(concept.getText()))
-        || concept.hasCoding(Systems.RXNORM, KETAMINE)
-        || concept.getCoding().stream().anyMatch(c -> ketamine(String.valueOf(c.getDisplay())));
+        && SessionBundle.tells(bundle);
   }
 
   private static boolean ofSession(Observation observation) {

@@ -116,8 +116,13 @@ final class SessionReportReader {
     return found.isEmpty() ? Optional.empty() : parties.patient(found.get(0));
   }
 
+  /** Who provides the service, else the only organization of the Bundle. */
   private Optional<Organization> clinic(Encounter encounter) {
     var path = in.path(encounter) + ".serviceProvider";
+    var all = in.all(org.hl7.fhir.r4.model.Organization.class);
+    if (!encounter.hasServiceProvider() && all.size() == 1) {
+      return OrganizationFhir.fromFhir(all.get(0), in.dialect(), in.path(all.get(0)), issues);
+    }
     if (!encounter.hasServiceProvider()) {
       issues.error(IssueCode.REQUIRED, path, "is missing");
       return Optional.empty();

@@ -147,7 +147,7 @@ public final class ChargeItemReader {
         ChargeVisitFhir.session(first, in).orElse(null),
         java.util.Objects.requireNonNull(status(first)),
         group.day(),
-        encounter == null ? null : VisitFhir.fromFhir(encounter, in).orElse(null),
+        encounter == null ? null : VisitFhir.ofStranger(encounter, in).orElse(null),
         encounter == null ? null : ChargeVisitFhir.patientType(encounter, in).orElse(null),
         encounter == null ? null : ChargeVisitFhir.place(encounter, first, in).orElse(null),
         participant(StaffMember.Role.ATTENDING, encounter, first),

@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Timing;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.Amount;
@@ -29,11 +30,11 @@ import org.luer.mappings.fhir.Times;
  * What every order for a drug has, to and from Dosage and dispenseRequest.
  *
  * <p>Mapped: timing (event or repeat.boundsPeriod, count, duration, frequency, period; code: repeat
- * patterns as codings, text), additionalInstruction, site, route, method; dispenseRequest
- * (quantity, repeats, length of the course as expectedSupplyDuration), substitution; the schedule
- * of a controlled substance as category. Cannot carry: the prescriber's number at the Drug
- * Enforcement Administration, which does not leave in FHIR. Ignored when read: repeat.frequencyMax,
- * periodMax, durationMax, when, offset.
+ * patterns as codings, text), additionalInstruction, site, route, method, asNeededCodeableConcept,
+ * maxDosePerPeriod; dispenseRequest (quantity, repeats, length of the course as
+ * expectedSupplyDuration), substitution; the schedule of a controlled substance as category. Cannot
+ * carry: the prescriber's number at the Drug Enforcement Administration, which does not leave in
+ * FHIR. Ignored when read: repeat.frequencyMax, periodMax, durationMax, when, offset.
  */
 public final class DosageFhir {
   private static final String SCHEDULE = Systems.V2 + "0477";
@@ -109,8 +110,25 @@ public final class DosageFhir {
       if (delivery.method() != null) {
         dosage.setMethod(Codings.of(delivery.method()));
       }
+      if (delivery.neededFor() != null) {
+        dosage.setAsNeeded(Codings.of(delivery.neededFor()));
+      }
+      if (delivery.maxDose() != null && delivery.maxWithin() != null) {
+        dosage.setMaxDosePerPeriod(
+            new Ratio()
+                .setNumerator(written(delivery.maxDose()))
+                .setDenominator(written(delivery.maxWithin())));
+      }
       InstructionFhir.write(dosage, InstructionFhir.Kind.DEVICE, delivery.device(), out);
     }
+  }
+
+  private static org.hl7.fhir.r4.model.Quantity written(Amount amount) {
+    return FindingFhir.quantity(amount.value(), amount.unit());
+  }
+
+  private static @Nullable Amount amount(org.hl7.fhir.r4.model.Quantity written) {
+    return written.hasValue() ? new Amount(written.getValue(), FindingFhir.unit(written)) : null;
   }
 
   /** Writes what the pharmacy hands out; the product is a Medication. */
@@ -219,10 +237,17 @@ public final class DosageFhir {
 
   /** Site, device and method. */
   public static @Nullable Delivery readDelivery(Dosage dosage, String base) {
+    var most = dosage.getMaxDosePerPeriod();
+    var both = most.getNumerator().hasValue() && most.getDenominator().hasValue();
     return new Delivery(
             Codings.read(dosage.getSite()).orElse(null),
             InstructionFhir.coded(dosage, InstructionFhir.Kind.DEVICE, base).orElse(null),
-            Codings.read(dosage.getMethod()).orElse(null))
+            Codings.read(dosage.getMethod()).orElse(null),
+            dosage.getAsNeeded() instanceof CodeableConcept need
+                ? Codings.read(need).orElse(null)
+                : null,
+            both ? amount(most.getNumerator()) : null,
+            both ? amount(most.getDenominator()) : null)
         .orNull();
   }
 

@@ -474,7 +474,8 @@ public final class InfusionRequestReader {
         visit.staff(),
         visit.department(),
         MedicationRequestKinds.categories(request),
-        MedicationRequestKinds.therapy(request, in.base()));
+        MedicationRequestKinds.therapy(request, in.base()),
+        visit.outside());
   }
 
   private @Nullable Identifier parent() {

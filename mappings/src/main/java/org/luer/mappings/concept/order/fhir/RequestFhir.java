@@ -18,6 +18,7 @@ import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.visit.OutsideVisitFhir;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -101,9 +102,15 @@ public final class RequestFhir {
     return new Reference().setType(type).setIdentifier(Identifiers.of(number, out.base()));
   }
 
-  /** The visit in which it was ordered, contained; null when none is known. */
+  /**
+   * The visit in which it was ordered, contained unless somebody else kept it; null when none is
+   * known.
+   */
   public @Nullable Reference visit(PlacedOrder order, DomainResource owner) {
     var entry = order.origin();
+    if (entry.outside() != null) {
+      return OutsideVisitFhir.toFhir(entry.outside(), patient, out, people);
+    }
     var department = entry.department();
     if (entry.visit() == null && entry.staff().isEmpty() && department == null) {
       return null;
@@ -198,6 +205,24 @@ public final class RequestFhir {
         .map(n -> org.luer.mappings.concept.order.hl7v2.OrderHead.key(n, in.dialect().partner()));
   }
 
+  /**
+   * The key of a request: its number, else where it stands at a server of the sender. What has
+   * neither cannot be told from another one.
+   */
+  public static Optional<String> key(
+      DomainResource request,
+      List<org.hl7.fhir.r4.model.Identifier> identifiers,
+      List<String> sids,
+      BundleReader in) {
+    var number = id(identifiers, sids, in);
+    var url = in.fullUrl(in.path(request));
+    return number.isPresent() || identifiers.stream().anyMatch(i -> i.getValue() != null)
+        ? number
+        : Optional.of(url)
+            .filter(u -> u.startsWith("https:") || u.startsWith("http:"))
+            .map(u -> Ids.uuid(request.fhirType(), in.dialect().partner(), u).toString());
+  }
+
   /** The number in one role. */
   public static Optional<Identifier> number(
       List<org.hl7.fhir.r4.model.Identifier> identifiers, String role, BundleReader in) {
@@ -288,8 +313,21 @@ public final class RequestFhir {
         staff.add(new StaffMember(role.get(), clinician.get()));
       }
     }
-    var visit = VisitFhir.fromFhir(encounter.get(), in).orElse(null);
+    var visit = VisitFhir.ofStranger(encounter.get(), in).orElse(null);
     var department = Codings.read(encounter.get().getServiceType()).orElse(null);
-    return new OrderEntry(null, null, null, null, null, null, visit, staff, department);
+    var outside = OutsideVisitFhir.fromFhir(reference, owner, people::clinician, in).orElse(null);
+    return new OrderEntry(
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        outside == null ? visit : null,
+        staff,
+        department,
+        List.of(),
+        null,
+        outside);
   }
 }

@@ -275,7 +275,8 @@ public record OrderHead(
           group.plan().codeds("ORD-CATEGORY"),
           group.plan().coded("ORD-THERAPY"),
           VisitHl7v2.readPlace(orc.field(13)),
-          Cwe.read(orc.field(18), group.reading().dialect()));
+          Cwe.read(orc.field(18), group.reading().dialect()),
+          null);
     }
 
     private @Nullable Coded reason() {
