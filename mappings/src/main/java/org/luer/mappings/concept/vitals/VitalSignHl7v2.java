@@ -239,7 +239,7 @@ public final class VitalSignHl7v2 {
     var details = reading.beside();
     obx.flag(flags(reading));
     if (details.range() != null) {
-      obx.range(Wire.text(details.range().written()));
+      obx.range(Wire.text(details.range().inOne()));
     }
     if (details.method() != null) {
       obx.method(Cwe.list(details.method(), dialect));
