@@ -71,7 +71,8 @@ final class Notifications {
   /** One without events. */
   Bundle without(Notice type, Entry entry, Wish wish, Instant now) {
     var status = status(type, entry, wish, entry.lastEvent());
-    var kind = type == Notice.QUERY_STATUS ? Bundle.BundleType.SEARCHSET : Bundle.BundleType.HISTORY;
+    var kind =
+        type == Notice.QUERY_STATUS ? Bundle.BundleType.SEARCHSET : Bundle.BundleType.HISTORY;
     var bundle = bundle(kind, entry, status, now);
     if (kind == Bundle.BundleType.SEARCHSET) {
       bundle.setTotal(1);

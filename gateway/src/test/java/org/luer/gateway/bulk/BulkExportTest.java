@@ -112,8 +112,7 @@ class BulkExportTest {
     return resource;
   }
 
-  private static Map<String, List<JsonNode>> export(String partner, String path)
-      throws Exception {
+  private static Map<String, List<JsonNode>> export(String partner, String path) throws Exception {
     var status = started(partner, path);
     work();
     return files(partner, manifest(partner, status));
