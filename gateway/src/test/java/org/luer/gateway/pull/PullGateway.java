@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole gateway in this process, on a real database, with clients that read. */
-final class PullGateway implements AutoCloseable {
+public final class PullGateway implements AutoCloseable {
   /** From the module's folder: a folder inside a jar cannot be listed like one. */
   private static final Path EXAMPLES =
       Path.of("..", "conformance", "artifacts", "src", "main", "resources", "examples");
@@ -96,16 +96,16 @@ final class PullGateway implements AutoCloseable {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> tokens = new HashMap<>();
-  final ConfigurableApplicationContext context;
-  final String address;
-  final String clinic;
+  public final ConfigurableApplicationContext context;
+  public final String address;
+  public final String clinic;
 
-  PullGateway(Path home) throws Exception {
+  public PullGateway(Path home) throws Exception {
     this(home, SUMMARIES);
   }
 
   /** With further partners. */
-  PullGateway(Path home, String more) throws Exception {
+  public PullGateway(Path home, String more) throws Exception {
     var settings =
         Files.writeString(
             home.resolve("luer.yaml"),
@@ -127,7 +127,7 @@ final class PullGateway implements AutoCloseable {
     context.close();
   }
 
-  String logged() {
+  public String logged() {
     return List.copyOf(log.list).stream()
         .map(ILoggingEvent::getFormattedMessage)
         .collect(Collectors.joining("\n"));
@@ -150,7 +150,7 @@ final class PullGateway implements AutoCloseable {
         });
   }
 
-  HttpResponse<String> call(
+  public HttpResponse<String> call(
       String method, String path, String body, String bearer, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : address + path))
@@ -180,7 +180,7 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** Every match of a search on all of its pages, {@code Type/id}. */
-  List<String> matches(String partner, String search) {
+  public List<String> matches(String partner, String search) {
     return entries(partner, search).stream()
         .filter(e -> e.at("/search/mode").asText().equals("match"))
         .map(PullGateway::reference)
@@ -220,7 +220,7 @@ final class PullGateway implements AutoCloseable {
     put(ClinicRecords.tree(one));
   }
 
-  void put(JsonNode record) {
+  public void put(JsonNode record) {
     var kind = record.path("kind").asText();
     var path =
         "/api/v1/"
@@ -232,7 +232,7 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** The records of a published example. */
-  static List<ObjectNode> example(String name) {
+  public static List<ObjectNode> example(String name) {
     try {
       var folder = EXAMPLES.resolve(name).resolve("clinic");
       var records = new LinkedHashMap<String, ObjectNode>();
@@ -261,12 +261,12 @@ final class PullGateway implements AutoCloseable {
   }
 
   /** Puts an example as the clinic's own records. */
-  void putExample(String name) {
+  public void putExample(String name) {
     example(name).forEach(this::accept);
   }
 
   /** Puts an example about another patient: every id ends in this. */
-  void putExample(String name, String suffix) {
+  public void putExample(String name, String suffix) {
     var records = example(name);
     var ids = records.stream().map(r -> "\"" + r.path("id").asText() + "\"").distinct().toList();
     for (var record : records) {
