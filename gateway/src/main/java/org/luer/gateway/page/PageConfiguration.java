@@ -1,5 +1,8 @@
 package org.luer.gateway.page;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,8 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.luer.gateway.access.PublicAddress;
 import org.luer.gateway.access.RateLimits;
+import org.luer.gateway.alert.MailWay;
 import org.luer.gateway.partner.Partners;
+import org.luer.gateway.partner.Settings;
 import org.luer.gateway.people.Logins;
+import org.luer.gateway.people.People;
+import org.luer.gateway.pull.PartnerView;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -18,6 +27,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
@@ -41,6 +51,27 @@ class PageConfiguration {
   @Bean
   FormTokens formTokens(SessionCookie cookies) {
     return new FormTokens(cookies);
+  }
+
+  @Bean
+  News news(
+      People people,
+      Partners partners,
+      PartnerView view,
+      PublicAddress address,
+      Settings settings) {
+    var server = settings.alerts().mail();
+    var mail = server == null ? null : new MailWay(server);
+    return new News(
+        people, partners, view, address, settings.clinic().name(), mail == null ? null : mail::send);
+  }
+
+  /** Run by the scheduler of the lanes, by one node at a time. */
+  @Bean
+  @ConditionalOnProperty(name = "delivery.enabled", matchIfMissing = true)
+  RecurringTask<?> newsTimer(ObjectProvider<News> news) {
+    return Tasks.recurring("news", FixedDelay.of(News.EVERY))
+        .execute((instance, context) -> news.getObject().look());
   }
 
   @Bean
@@ -158,9 +189,7 @@ class PageConfiguration {
       repository.setParameterName("form");
     }
 
-    void protect(
-        org.springframework.security.config.annotation.web.configurers.CsrfConfigurer<HttpSecurity>
-            csrf) {
+    void protect(CsrfConfigurer<HttpSecurity> csrf) {
       csrf.csrfTokenRepository(repository);
     }
 

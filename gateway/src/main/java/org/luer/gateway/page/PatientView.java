@@ -145,7 +145,7 @@ final class PatientView {
                           }
                           out.raw(
                               Markup.escaped(
-                                  s.source() + ": " + s.words() + ", " + moment(s.at())));
+                                  moment(s.at()) + ", " + s.source() + ": " + s.words()));
                         })));
   }
 

@@ -169,6 +169,34 @@ public final class People {
         .update();
   }
 
+  /**
+   * Somebody who may be told now that there is something new.
+   *
+   * @param since when the person was last told or last logged in
+   */
+  public record Expecting(Person person, Instant since) {}
+
+  /** Those who want to be told and were not within this time. */
+  public List<Expecting> expecting(Duration period) {
+    return jdbc.sql(
+            "select p.*, greatest(told_at, entered_at, created_at) as since from person p where state = 'active'"
+                + " and mail and (told_at is null or told_at <= :before) order by id")
+        .param("before", at(clock.instant().minus(period)))
+        .query(
+            (row, n) ->
+                new Expecting(
+                    person(row, n), row.getObject("since", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  /** Notes that somebody is told now. */
+  public void told(Person person) {
+    jdbc.sql("update person set told_at = :now where id = :id")
+        .param("now", at(clock.instant()))
+        .param("id", person.id())
+        .update();
+  }
+
   static String folded(String email) {
     return email.strip().toLowerCase(Locale.ROOT);
   }

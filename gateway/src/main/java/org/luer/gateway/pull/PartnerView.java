@@ -1,5 +1,7 @@
 package org.luer.gateway.pull;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * whose resources the partner would get, decided by the same code.
  */
 public final class PartnerView {
+  private static final String ONE_OF_EACH =
+      "select distinct on (i.patient, i.kind, i.record) i.type, i.id, i.patient, i.kind, i.record";
+
   private static final String FROM =
       " from fhir_index i join fhir_unit u on u.kind = i.kind and u.record = i.record where ";
 
@@ -79,13 +84,20 @@ public final class PartnerView {
     sql.and("i.patient = any(" + sql.texts(patients) + ")");
     sql.and("i.kind = any(" + sql.texts(kinds) + ")");
     var shown = new ArrayList<Shown>();
-    var columns = "select distinct on (i.patient, i.kind, i.record) i.type, i.id, i.patient, i.kind, i.record";
-    for (var permit : permitted(sql, partner, columns)) {
+    for (var permit : permitted(sql, partner, ONE_OF_EACH)) {
       records
           .latest(permit.row().kind(), permit.row().record())
           .ifPresent(v -> shown.add(new Shown(v, permit.clearance().classes(), permit.clearance().redisclosure())));
     }
     return shown;
+  }
+
+  /** Whether records of these kinds that the partner may read have changed since. */
+  public boolean changed(Partner partner, Collection<String> kinds, Instant since) {
+    var sql = new Sql();
+    sql.and("i.kind = any(" + sql.texts(kinds) + ")");
+    sql.and("i.last_updated > " + sql.value(since.atOffset(ZoneOffset.UTC)));
+    return !permitted(sql, partner, ONE_OF_EACH).isEmpty();
   }
 
   private List<Permit> permitted(Sql sql, Partner partner, String columns) {

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.gateway.access.PublicAddress;
+import org.luer.gateway.partner.Partners;
+import org.luer.gateway.people.People;
+import org.luer.gateway.pull.PartnerView;
 import org.luer.gateway.pull.PullGateway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -91,6 +97,40 @@ class PatientPagesTest {
             .readTree(
                 "{\"kind\":\"DisclosureDirective\",\"id\":\"D-1\",\"patientId\":\"%s\",%s}"
                     .formatted(id(ASSESSED), fields)));
+  }
+
+  @Test
+  void whoMaySeeSomethingNewIsToldOnceADayAndNothingOfWhoseItIs() throws Exception {
+    var seer = Visitor.of(gateway, "all", "told@example.org");
+    Visitor.of(gateway, "stranger", "untold@example.org");
+    var silent = Visitor.of(gateway, "all", "silent@example.org");
+    silent.get("/my/settings");
+    assertThat(silent.post("/my/settings", Map.of()).statusCode()).isEqualTo(303);
+    var jdbc = gateway.context.getBean(JdbcClient.class);
+    var sent = new ArrayList<String>();
+    var news =
+        new News(
+            gateway.context.getBean(People.class),
+            gateway.context.getBean(Partners.class),
+            gateway.context.getBean(PartnerView.class),
+            gateway.context.getBean(PublicAddress.class),
+            "Northlake",
+            (to, subject, text) -> sent.add(to + subject + text));
+    jdbc.sql("update person set told_at = now() where email not like '%told@example.org'").update();
+    news.look();
+    assertThat(sent).as("all is as it was at the login").isEmpty();
+    gateway.putExample(ASSESSED, "-N");
+    news.look();
+    news.look();
+    assertThat(sent).singleElement().asString().startsWith("[told@example.org]").contains("/my");
+    assertThat(sent.get(0)).doesNotContain(id(ASSESSED), "ZZTEST", "PHQ");
+    assertThat(seer.get("/my").statusCode()).isEqualTo(200);
+    jdbc.sql("update person set told_at = told_at - interval '1 day'").update();
+    sent.clear();
+    gateway.putExample(ASSESSED, "-M");
+    news.look();
+    assertThat(sent).anyMatch(m -> m.startsWith("[told@example.org]"));
+    assertThat(sent).noneMatch(m -> m.contains("untold") || m.contains("silent"));
   }
 
   @Test

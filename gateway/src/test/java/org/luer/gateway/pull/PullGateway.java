@@ -309,7 +309,7 @@ public final class PullGateway implements AutoCloseable {
   }
 
   /** Names of all published examples, {@code assessment/phq-9…}. */
-  static List<String> examples() {
+  public static List<String> examples() {
     try {
       try (var files = Files.find(EXAMPLES, 3, (f, a) -> f.endsWith("clinic"))) {
         return files.map(f -> EXAMPLES.relativize(f.getParent()).toString()).sorted().toList();
