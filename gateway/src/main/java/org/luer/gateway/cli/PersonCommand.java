@@ -62,8 +62,7 @@ public final class PersonCommand implements Runnable {
 
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
-      print(
-          out, send("POST", PATH, Map.of("partner", partner, "name", name, "email", email)));
+      print(out, send("POST", PATH, Map.of("partner", partner, "name", name, "email", email)));
     }
   }
 

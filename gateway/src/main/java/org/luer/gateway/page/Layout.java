@@ -23,7 +23,9 @@ final class Layout {
   }
 
   static ResponseEntity<String> answer(HttpStatus status, String page) {
-    return ResponseEntity.status(status).header("Content-Type", "text/html;charset=UTF-8").body(page);
+    return ResponseEntity.status(status)
+        .header("Content-Type", "text/html;charset=UTF-8")
+        .body(page);
   }
 
   /**
@@ -46,7 +48,8 @@ final class Layout {
               "",
               () ->
                   out.raw("<meta charset=\"utf-8\"/>\n")
-                      .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
+                      .raw(
+                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
                       .text("title", "", title + " · Luer")
                       .raw("<link rel=\"icon\" href=\"data:,\"/>\n")
                       .raw("<link rel=\"stylesheet\" href=\"/my/assets/page.css\"/>\n"));
@@ -92,14 +95,22 @@ final class Layout {
   }
 
   static void hidden(Markup out, String name, String value) {
-    out.raw("<input type=\"hidden\" name=\"" + name + "\" value=\"" + Markup.escaped(value) + "\"/>");
+    out.raw(
+        "<input type=\"hidden\" name=\"" + name + "\" value=\"" + Markup.escaped(value) + "\"/>");
   }
 
   /** A labelled field; further attributes as they stand. */
   static void field(Markup out, String name, String label, String type, String more) {
     out.raw("<p class=\"field\"><label for=\"" + name + "\">" + Markup.escaped(label) + "</label>");
     out.raw(
-        "<input id=\"" + name + "\" name=\"" + name + "\" type=\"" + type + "\" required " + more
+        "<input id=\""
+            + name
+            + "\" name=\""
+            + name
+            + "\" type=\""
+            + type
+            + "\" required "
+            + more
             + "/></p>\n");
   }
 

@@ -91,7 +91,11 @@ class LoginPages {
               () -> {
                 Layout.token(out, request);
                 Layout.field(
-                    out, "email", "E-mail address", "email", "autocomplete=\"username\" maxlength=\"120\"");
+                    out,
+                    "email",
+                    "E-mail address",
+                    "email",
+                    "autocomplete=\"username\" maxlength=\"120\"");
                 Layout.field(
                     out,
                     "password",
@@ -150,8 +154,7 @@ class LoginPages {
   }
 
   @PostMapping("/my/settings")
-  ResponseEntity<String> save(
-      @RequestParam(defaultValue = "") String mail, PersonCaller caller) {
+  ResponseEntity<String> save(@RequestParam(defaultValue = "") String mail, PersonCaller caller) {
     people.mail(caller.person(), mail.equals("yes"));
     return to("/my/settings");
   }
@@ -311,7 +314,9 @@ class LoginPages {
                   "Each of these takes the place of the app's code once, should your telephone be lost. Print them or"
                       + " write them down now: they are not shown again.");
               out.in(
-                  "ul", "codes", () -> joined.get().recoveryCodes().forEach(c -> out.text("li", "", c)));
+                  "ul",
+                  "codes",
+                  () -> joined.get().recoveryCodes().forEach(c -> out.text("li", "", c)));
               out.raw("<p><a class=\"button\" href=\"/my\">To my patients</a></p>\n");
             }));
   }

@@ -63,7 +63,12 @@ class PageConfiguration {
     var server = settings.alerts().mail();
     var mail = server == null ? null : new MailWay(server);
     return new News(
-        people, partners, view, address, settings.clinic().name(), mail == null ? null : mail::send);
+        people,
+        partners,
+        view,
+        address,
+        settings.clinic().name(),
+        mail == null ? null : mail::send);
   }
 
   /** Run by the scheduler of the lanes, by one node at a time. */
@@ -126,9 +131,7 @@ class PageConfiguration {
       throws IOException {
     response.setStatus(status.value());
     response.setContentType("text/html;charset=UTF-8");
-    response
-        .getOutputStream()
-        .write(Layout.message(title, text).getBytes(StandardCharsets.UTF_8));
+    response.getOutputStream().write(Layout.message(title, text).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Finds out whose session the cookie is. */
@@ -184,7 +187,8 @@ class PageConfiguration {
     FormTokens(SessionCookie cookies) {
       repository.setCookiePath("/");
       // asked for each time: the port, and so the address, is known only once the gateway listens
-      repository.setCookieCustomizer(c -> c.httpOnly(true).secure(cookies.secure()).sameSite("Lax"));
+      repository.setCookieCustomizer(
+          c -> c.httpOnly(true).secure(cookies.secure()).sameSite("Lax"));
       repository.setCookieName("luer-form");
       repository.setParameterName("form");
     }

@@ -56,7 +56,9 @@ record PatientFile(
     referrals = List.copyOf(referrals);
   }
 
-  /** The patient's file out of the records that the reader may have; empty without the patient's. */
+  /**
+   * The patient's file out of the records that the reader may have; empty without the patient's.
+   */
   static Optional<PatientFile> of(Seen seen, List<Shown> shown) {
     var mine = shown.stream().filter(s -> s.version().patientId().equals(seen.id())).toList();
     var read = new ArrayList<ClinicRecord>();
@@ -158,7 +160,9 @@ record PatientFile(
   List<OffsetDateTime> infusions() {
     return sessions.stream()
         .filter(s -> s.timeline().stream().anyMatch(e -> e.type().runs()))
-        .flatMap(s -> s.timeline().stream().map(e -> e.at()).min(OffsetDateTime.timeLineOrder()).stream())
+        .flatMap(
+            s ->
+                s.timeline().stream().map(e -> e.at()).min(OffsetDateTime.timeLineOrder()).stream())
         .toList();
   }
 

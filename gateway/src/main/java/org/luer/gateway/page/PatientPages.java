@@ -96,7 +96,9 @@ class PatientPages {
             out.text(
                 "p",
                 "flag",
-                signals.size() == 1 ? "1 open safety signal" : signals.size() + " open safety signals");
+                signals.size() == 1
+                    ? "1 open safety signal"
+                    : signals.size() + " open safety signals");
           }
           var infusions = file.infusions();
           out.text(
@@ -107,8 +109,7 @@ class PatientPages {
                   : infusions.size()
                       + (infusions.size() == 1 ? " infusion" : " infusions, the last")
                       + " on "
-                      + Words.day(
-                          PatientFile.at(infusions.get(infusions.size() - 1), zone)));
+                      + Words.day(PatientFile.at(infusions.get(infusions.size() - 1), zone)));
           file.series().values().stream()
               .max(Comparator.comparingInt(List::size))
               .ifPresent(scores -> out.text("p", "", latest(scores)));

@@ -80,9 +80,7 @@ final class PatientView {
           }
           if (!files.stream().allMatch(PatientFile::redisclosure)) {
             out.text(
-                "p",
-                "strong",
-                "Some of this must not be passed on without the patient's consent.");
+                "p", "strong", "Some of this must not be passed on without the patient's consent.");
           }
         });
   }
@@ -159,7 +157,8 @@ final class PatientView {
             out.text("p", "", "There are no scores yet.");
             return;
           }
-          Figures.trend(scores, file.infusions(), zone).ifPresent(svg -> figure("Chart of scores and infusions", svg));
+          Figures.trend(scores, file.infusions(), zone)
+              .ifPresent(svg -> figure("Chart of scores and infusions", svg));
           out.in(
               "details",
               "",
@@ -194,8 +193,7 @@ final class PatientView {
     var number = 0;
     for (var infusion : file.infusions()) {
       rows.add(
-          new Dated(
-              infusion, List.of(moment(infusion), "Infusion " + ++number, NONE, NONE, NONE)));
+          new Dated(infusion, List.of(moment(infusion), "Infusion " + ++number, NONE, NONE, NONE)));
     }
     rows.sort(Comparator.comparing(Dated::at, OffsetDateTime.timeLineOrder()));
     return rows.stream().map(Dated::cells).toList();
@@ -205,14 +203,18 @@ final class PatientView {
   private void figure(String name, String svg) {
     out.with(
         "div",
-        "class=\"wide figure\" role=\"region\" tabindex=\"0\" aria-label=\"" + Markup.escaped(name) + "\"",
+        "class=\"wide figure\" role=\"region\" tabindex=\"0\" aria-label=\""
+            + Markup.escaped(name)
+            + "\"",
         () -> out.raw(svg));
   }
 
   private void table(String caption, List<String> heads, List<List<String>> rows) {
     out.with(
         "div",
-        "class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + Markup.escaped(caption) + "\"",
+        "class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\""
+            + Markup.escaped(caption)
+            + "\"",
         () ->
             out.in(
                 "table",
@@ -295,9 +297,7 @@ final class PatientView {
     var number =
         series == null || series.number() == null
             ? "Session"
-            : "Session "
-                + series.number()
-                + (series.of() == null ? "" : " of " + series.of());
+            : "Session " + series.number() + (series.of() == null ? "" : " of " + series.of());
     var begin = PatientFile.begin(session);
     return begin == null ? number : number + ", " + Words.day(PatientFile.at(begin, zone));
   }
@@ -337,8 +337,7 @@ final class PatientView {
       return;
     }
     out.text("h4", "", "Adverse events");
-    out.in(
-        "ul", "", () -> session.adverseEvents().forEach(e -> out.text("li", "", event(e))));
+    out.in("ul", "", () -> session.adverseEvents().forEach(e -> out.text("li", "", event(e))));
   }
 
   private String event(AdverseEvent event) {
@@ -408,9 +407,7 @@ final class PatientView {
     rows.forEach(
         (at, values) -> {
           var row = new ArrayList<String>();
-          row.add(
-              Words.clock(
-                  java.time.Instant.ofEpochSecond(at).atZone(zone).toOffsetDateTime()));
+          row.add(Words.clock(java.time.Instant.ofEpochSecond(at).atZone(zone).toOffsetDateTime()));
           kinds.forEach(k -> row.add(values.getOrDefault(k, NONE)));
           cells.add(row);
         });

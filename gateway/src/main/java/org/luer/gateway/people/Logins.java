@@ -233,8 +233,7 @@ public final class Logins {
   }
 
   private Optional<Instant> lockedUntil(Person person) {
-    return jdbc
-        .sql("select locked_until from person where id = :id and locked_until > :now")
+    return jdbc.sql("select locked_until from person where id = :id and locked_until > :now")
         .param("id", person.id())
         .param("now", People.at(clock.instant()))
         .query(OffsetDateTime.class)

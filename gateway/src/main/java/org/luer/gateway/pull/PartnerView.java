@@ -16,8 +16,8 @@ import org.luer.mappings.concept.disclosure.Sensitivity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The records that a partner may read, for those who show them otherwise than as FHIR: exactly those
- * whose resources the partner would get, decided by the same code.
+ * The records that a partner may read, for those who show them otherwise than as FHIR: exactly
+ * those whose resources the partner would get, decided by the same code.
  */
 public final class PartnerView {
   private static final String ONE_OF_EACH =
@@ -66,8 +66,7 @@ public final class PartnerView {
     return seen(partner, resource);
   }
 
-  private List<Seen> seen(
-      Partner partner, @Nullable String resource) {
+  private List<Seen> seen(Partner partner, @Nullable String resource) {
     var sql = new Sql().and("i.type = 'Patient'");
     if (resource != null) {
       sql.and("i.id = " + sql.value(resource));
@@ -79,7 +78,8 @@ public final class PartnerView {
   }
 
   /** The records of these patients and kinds, by patient and kind. */
-  public List<Shown> records(Partner partner, Collection<String> patients, Collection<String> kinds) {
+  public List<Shown> records(
+      Partner partner, Collection<String> patients, Collection<String> kinds) {
     var sql = new Sql();
     sql.and("i.patient = any(" + sql.texts(patients) + ")");
     sql.and("i.kind = any(" + sql.texts(kinds) + ")");
@@ -87,7 +87,11 @@ public final class PartnerView {
     for (var permit : permitted(sql, partner, ONE_OF_EACH)) {
       records
           .latest(permit.row().kind(), permit.row().record())
-          .ifPresent(v -> shown.add(new Shown(v, permit.clearance().classes(), permit.clearance().redisclosure())));
+          .ifPresent(
+              v ->
+                  shown.add(
+                      new Shown(
+                          v, permit.clearance().classes(), permit.clearance().redisclosure())));
     }
     return shown;
   }

@@ -32,7 +32,8 @@ class LoginTest {
     return gateway
         .context
         .getBean(JdbcClient.class)
-        .sql("select event || coalesce(': ' || reason, '') from audit_event where about = :email order by id")
+        .sql(
+            "select event || coalesce(': ' || reason, '') from audit_event where about = :email order by id")
         .param("email", email)
         .query(String.class)
         .list();
@@ -149,8 +150,7 @@ class LoginTest {
     var answer =
         visitor.post(
             "/my/join/finish",
-            Map.of(
-                "invitation", invitation, "password", "short", "again", "other", "code", "123"));
+            Map.of("invitation", invitation, "password", "short", "again", "other", "code", "123"));
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body())
         .contains("12 to 128 characters", "not the same", "not the one that the app shows");
@@ -165,10 +165,7 @@ class LoginTest {
     assertThat(gateway.call("DELETE", "/api/v1/people/" + id, "", gateway.clinic).statusCode())
         .isEqualTo(204);
     assertThat(visitor.get("/my").statusCode()).isEqualTo(303);
-    assertThat(
-            visitor
-                .login("revoked@example.org", Visitor.PASSWORD, visitor.code(1))
-                .statusCode())
+    assertThat(visitor.login("revoked@example.org", Visitor.PASSWORD, visitor.code(1)).statusCode())
         .isEqualTo(422);
     var reset = Visitor.of(gateway, "referrer", "reset@example.org");
     var answer =
@@ -182,7 +179,9 @@ class LoginTest {
   private static String id(String email) {
     var list = gateway.call("GET", "/api/v1/people", "", gateway.clinic).body();
     return Visitor.find(
-        Pattern.compile("\"id\":\"([a-z2-7]+)\",\"partner\":\"[a-z]+\",\"name\":\"[^\"]+\",\"email\":\"" + email),
+        Pattern.compile(
+            "\"id\":\"([a-z2-7]+)\",\"partner\":\"[a-z]+\",\"name\":\"[^\"]+\",\"email\":\""
+                + email),
         list);
   }
 
@@ -201,7 +200,11 @@ class LoginTest {
     var invitation = Visitor.invite(gateway, "referrer", "headers@example.org");
     var joined = visitor.join(invitation);
     assertThat(joined.headers().allValues("Set-Cookie"))
-        .anySatisfy(c -> assertThat(c).startsWith("luer-session=").contains("HttpOnly", "SameSite=Lax", "Path=/"));
+        .anySatisfy(
+            c ->
+                assertThat(c)
+                    .startsWith("luer-session=")
+                    .contains("HttpOnly", "SameSite=Lax", "Path=/"));
     var headers = visitor.get("/my").headers();
     assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")

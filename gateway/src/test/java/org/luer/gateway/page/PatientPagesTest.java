@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @SuppressWarnings("NullAway.Init") // by JUnit
 class PatientPagesTest {
   private static final String ASSESSED = "assessment/phq-9-with-a-positive-suicide-item";
+  private static final String INFUSED = "sessionreport/rate-reduced-for-blood-pressure";
   private static final Pattern LINK = Pattern.compile("href=\"(/my/patients/[^\"]+)\"");
   private static PullGateway gateway;
 
@@ -68,7 +69,12 @@ class PatientPagesTest {
     var page = mine.get(path);
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
-        .contains("Safety signals", "PHQ-9 item 9", "America/Chicago", "<h1", "Records may be incomplete");
+        .contains(
+            "Safety signals",
+            "PHQ-9 item 9",
+            "America/Chicago",
+            "<h1",
+            "Records may be incomplete");
     assertThat(audited("sees@example.org"))
         .contains(
             "resources-searched " + id(ASSESSED) + " Patient",
@@ -134,9 +140,33 @@ class PatientPagesTest {
   }
 
   @Test
+  void aSessionHasItsFigureItsTablesAndItsSummary() {
+    gateway.putExample(INFUSED, "-S");
+    var patient = gateway.matches("all", "Patient?identifier=" + id(INFUSED) + "-S").get(0);
+    var path = "/my/patients/" + patient.substring("Patient/".length());
+    var reader = Visitor.of(gateway, "all", "sessions@example.org");
+    var page = reader.get(path).body();
+    assertThat(page)
+        .contains("aria-label=\"Chart of vital signs", "<svg", "Systolic, mmHg", "Rate change");
+    var pdf =
+        Visitor.find(Pattern.compile("href=\"(/my/patients/[^\"]+/summaries/[^\"]+)\""), page);
+    var summary = reader.get(pdf);
+    assertThat(summary.statusCode()).isEqualTo(200);
+    assertThat(summary.headers().firstValue("Content-Type")).contains("application/pdf");
+    assertThat(summary.body()).startsWith("%PDF");
+    assertThat(audited("sessions@example.org"))
+        .anySatisfy(
+            e -> assertThat(e).startsWith("resource-read " + id(INFUSED) + "-S SessionSummary/"));
+    var stranger = Visitor.of(gateway, "stranger", "pdf@example.org");
+    assertThat(stranger.get(pdf).statusCode()).isEqualTo(404);
+    assertThat(reader.get(path + "/summaries/none").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void aPageNeedsALogin() {
     var nobody = new Visitor(gateway);
-    for (var path : List.of("/my", "/my/patients/x", "/my/settings", "/my/patients/x/summaries/y")) {
+    for (var path :
+        List.of("/my", "/my/patients/x", "/my/settings", "/my/patients/x/summaries/y")) {
       var answer = nobody.get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(303);
       assertThat(answer.headers().firstValue("Location")).contains("/my/login");

@@ -23,6 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.luer.gateway.pull.PullGateway;
 
 /** A browser with its cookies and no scripts, and a telephone that shows codes. */
+@SuppressWarnings("NullAway.Init") // nothing was seen before the first page
 final class Visitor {
   static final String PASSWORD = "violet kettle under snow";
   private static final String ROUNDS = "people.password-rounds";

@@ -152,8 +152,8 @@ final class Plot {
   }
 
   /**
-   * The drawing as one SVG that stands in a page by itself; colours and sizes of the words are those
-   * that the page's style gives to their classes.
+   * The drawing as one SVG that stands in a page by itself; colours and sizes of the words are
+   * those that the page's style gives to their classes.
    *
    * @param words what it shows, for those who cannot see it
    */

@@ -60,8 +60,7 @@ final class TrendChart {
     var series =
         scores.stream()
             .collect(
-                Collectors.groupingBy(
-                    Score::instrument, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(Score::instrument, LinkedHashMap::new, Collectors.toList()));
     var some = new LinkedHashMap<String, List<Score>>();
     series.forEach(
         (name, all) -> {
