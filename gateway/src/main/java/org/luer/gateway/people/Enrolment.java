@@ -55,10 +55,18 @@ public final class Enrolment {
 
   /** The invitation of this code; empty when there is none, or not any more. */
   public Optional<Offer> open(String code) {
-    return secret(code).map(s -> new Offer(s.person(), Totp.base32(s.totp())));
+    return secret(code).map(s -> new Offer(s.person, Totp.base32(s.totp)));
   }
 
-  private record Secret(Person person, byte[] totp) {}
+  private static final class Secret {
+    private final Person person;
+    private final byte[] totp;
+
+    Secret(Person person, byte[] totp) {
+      this.person = person;
+      this.totp = totp;
+    }
+  }
 
   private Optional<Secret> secret(String code) {
     return jdbc.sql(
@@ -86,9 +94,9 @@ public final class Enrolment {
     if (offered.isEmpty()) {
       return Optional.empty();
     }
-    var person = offered.get().person();
+    var person = offered.get().person;
     var reasons = reasons(person, password, again);
-    var step = Totp.match(offered.get().totp(), proof.replaceAll("\\s", ""), clock.instant(), 0);
+    var step = Totp.match(offered.get().totp, proof.replaceAll("\\s", ""), clock.instant(), 0);
     if (step.isEmpty()) {
       reasons.add(
           "The code is not the one that the app shows now. Check that the telephone's clock is right.");
@@ -98,7 +106,7 @@ public final class Enrolment {
     }
     var normal = Logins.normal(password);
     var hash = passwords.encode(normal);
-    var sealed = passwords.seal(offered.get().totp(), normal);
+    var sealed = passwords.seal(offered.get().totp, normal);
     return Optional.ofNullable(
         transaction.execute(
             status -> {
