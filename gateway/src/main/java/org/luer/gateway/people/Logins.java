@@ -73,8 +73,19 @@ public final class Logins {
     return Normalizer.normalize(password, Normalizer.Form.NFKC);
   }
 
-  private record Account(
-      Person person, @Nullable String password, byte @Nullable [] totp, long step) {}
+  private static final class Account {
+    private final Person person;
+    private final @Nullable String password;
+    private final byte @Nullable [] totp;
+    private final long step;
+
+    Account(Person person, @Nullable String password, byte @Nullable [] totp, long step) {
+      this.person = person;
+      this.password = password;
+      this.totp = totp;
+      this.step = step;
+    }
+  }
 
   /**
    * Logs somebody in.
@@ -87,9 +98,9 @@ public final class Logins {
     enter();
     try {
       var account = account(email);
-      if (account.isEmpty() || account.get().person().state() != Person.State.ACTIVE) {
+      if (account.isEmpty() || account.get().person.state() != Person.State.ACTIVE) {
         passwords.matches(normal(password), nobodys);
-        refused(account.map(Account::person).orElse(null), "no active login");
+        refused(account.map(a -> a.person).orElse(null), "no active login");
         return Optional.empty();
       }
       return login(account.get(), normal(password), code.replaceAll("[\\s-]", ""));
@@ -110,9 +121,9 @@ public final class Logins {
   }
 
   private Optional<String> login(Account account, String password, String code) {
-    var person = account.person();
+    var person = account.person;
     var open = counted(person);
-    var hash = open && account.password() != null ? account.password() : nobodys;
+    var hash = open && account.password != null ? account.password : nobodys;
     var known = passwords.matches(password, hash);
     if (!open) {
       refused(person, "closed for a while after failures");
@@ -151,22 +162,22 @@ public final class Logins {
   }
 
   private boolean second(Account account, String password, String code) {
-    if (account.totp() == null) {
+    if (account.totp == null) {
       return false;
     }
     if (code.matches("[0-9]{6}")) {
-      var secret = Secrets.open(account.totp(), password);
+      var secret = Secrets.open(account.totp, password);
       var step =
-          secret.map(s -> Totp.match(s, code, clock.instant(), account.step())).orElseThrow();
+          secret.map(s -> Totp.match(s, code, clock.instant(), account.step)).orElseThrow();
       return step.isPresent()
           && jdbc.sql("update person set totp_step = :step where id = :id and totp_step < :step")
                   .param("step", step.getAsLong())
-                  .param("id", account.person().id())
+                  .param("id", account.person.id())
                   .update()
               == 1;
     }
     return jdbc.sql("delete from person_recovery where person = :id and hash = :hash")
-            .param("id", account.person().id())
+            .param("id", account.person.id())
             .param("hash", Secrets.hash(code.toLowerCase(Locale.ROOT)))
             .update()
         == 1;
