@@ -116,8 +116,8 @@ final class Visitor {
 
   private static byte[] decoded(String base32) {
     var bits = new StringBuilder();
-    for (var c : base32.toCharArray()) {
-      var value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c);
+    for (int i = 0; i < base32.length(); i++) {
+      var value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(base32.charAt(i));
       bits.append(Integer.toBinaryString(32 + value).substring(1));
     }
     var bytes = new byte[bits.length() / 8];
