@@ -99,7 +99,9 @@ class AccessConfiguration {
                         "/api/v1/tokens",
                         "/api/v1/tokens/*",
                         "/api/v1/clients",
-                        "/api/v1/clients/*")
+                        "/api/v1/clients/*",
+                        "/api/v1/people",
+                        "/api/v1/people/**")
                     .hasAnyRole(WRITERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/audit", "/api/v1/certificates")
                     .hasAnyRole(REPAIRERS)

@@ -2,6 +2,7 @@ package org.luer.gateway.alert;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.luer.gateway.alert.Alerts.Notice;
 import org.luer.gateway.partner.AlertSettings.Mail;
 import org.springframework.mail.MailException;
@@ -27,22 +28,32 @@ public final class MailWay implements Alerts.Way {
   @Override
   public void tell(Notice notice) throws IOException {
     var alert = notice.alert();
-    var mail = new SimpleMailMessage();
-    mail.setFrom(settings.from());
-    mail.setTo(settings.to().toArray(String[]::new));
-    mail.setSubject(
+    send(
+        settings.to(),
         "Luer: %s %s%s"
             .formatted(
                 alert.kind(),
                 notice.change(),
-                alert.partner() == null ? "" : " (" + alert.partner() + ")"));
-    mail.setText(
+                alert.partner() == null ? "" : " (" + alert.partner() + ")"),
         "%s%n%nAlert %d began at %s%s.%n"
             .formatted(
                 alert.text(),
                 alert.id(),
                 alert.beganAt(),
                 notice.change().equals("ended") ? " and ended at " + alert.endedAt() : ""));
+  }
+
+  /**
+   * Sends one mail of plain text by the same server and from the same sender.
+   *
+   * @throws IOException if the server did not take it
+   */
+  public void send(List<String> to, String subject, String text) throws IOException {
+    var mail = new SimpleMailMessage();
+    mail.setFrom(settings.from());
+    mail.setTo(to.toArray(String[]::new));
+    mail.setSubject(subject);
+    mail.setText(text);
     try {
       sender().send(mail);
     } catch (MailException e) {

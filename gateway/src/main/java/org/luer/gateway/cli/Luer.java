@@ -91,6 +91,7 @@ public final class Luer implements Runnable {
     commands.put("backup", BackupCommand::new);
     commands.put("restore", RestoreCommand::new);
     commands.put("client", ClientCommand::new);
+    commands.put("person", PersonCommand::new);
     commands.put("audit", AuditCommand::new);
     commands.put("messages", MessagesCommand::new);
     commands.put("replay", MessagesCommand.Replay::new);

@@ -76,6 +76,11 @@ class PullConfiguration {
   }
 
   @Bean
+  PartnerView partnerView(JdbcClient jdbc, Records records, Disclosures disclosures) {
+    return new PartnerView(jdbc, records, disclosures);
+  }
+
+  @Bean
   CapabilityPart pullCapability() {
     return new PullCapability();
   }

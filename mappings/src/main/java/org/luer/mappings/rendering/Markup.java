@@ -3,35 +3,35 @@ package org.luer.mappings.rendering;
 /**
  * Writes well-formed XHTML: what is text is escaped, what is opened is closed. Not thread-safe.
  *
- * <p>A template language would bring an interpreter, reflection and caches for one page; here the
+ * <p>A template language would bring an interpreter, reflection and caches for few pages; here the
  * compiler checks the template, and nothing can be forgotten to be escaped.
  */
-final class Markup {
+public final class Markup {
   private final StringBuilder out = new StringBuilder(32_768);
 
   /** An element with a class and what the body writes into it. */
-  Markup in(String element, String cssClass, Runnable body) {
+  public Markup in(String element, String cssClass, Runnable body) {
     open(element, cssClass);
     body.run();
     return close(element);
   }
 
   /** An element with a class and text. */
-  Markup text(String element, String cssClass, String text) {
+  public Markup text(String element, String cssClass, String text) {
     open(element, cssClass);
     out.append(escaped(text));
     return close(element);
   }
 
   /** An element with attributes as they stand and what the body writes into it. */
-  Markup with(String element, String attributes, Runnable body) {
+  public Markup with(String element, String attributes, Runnable body) {
     out.append('<').append(element).append(' ').append(attributes).append('>');
     body.run();
     return close(element);
   }
 
   /** Markup that is finished already. */
-  Markup raw(String markup) {
+  public Markup raw(String markup) {
     out.append(markup);
     return this;
   }
@@ -53,7 +53,7 @@ final class Markup {
   }
 
   /** Text that may stand in an element or in an attribute; characters XML forbids are left out. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     var safe = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(

@@ -21,10 +21,14 @@ final class Plot {
 
   private static final double LABEL_WIDTH = 120;
 
+  /** From the middle of small letters to the line that they stand on. */
+  private static final double BASELINE = 2.6;
+
   private final double width;
   private final double height;
   private final StringBuilder shapes = new StringBuilder(4096);
   private final StringBuilder labels = new StringBuilder(2048);
+  private final StringBuilder texts = new StringBuilder(2048);
 
   Plot(double width, double height) {
     this.width = width;
@@ -122,12 +126,48 @@ final class Plot {
         .append("\">")
         .append(Markup.escaped(words))
         .append("</div>");
+    texts
+        .append("<text class=\"")
+        .append(cssClass)
+        .append("\" x=\"")
+        .append(n(x))
+        .append("\" y=\"")
+        .append(n(y + BASELINE))
+        .append("\" text-anchor=\"")
+        .append(
+            switch (align) {
+              case LEFT -> "start";
+              case CENTER -> "middle";
+              case RIGHT -> "end";
+            })
+        .append("\">")
+        .append(Markup.escaped(words))
+        .append("</text>");
     return this;
   }
 
   /** A number of a path or an attribute: two decimals. */
   static String n(double value) {
     return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).toPlainString();
+  }
+
+  /**
+   * The drawing as one SVG that stands in a page by itself; colours and sizes of the words are
+   * those that the page's style gives to their classes.
+   *
+   * @param words what it shows, for those who cannot see it
+   */
+  String svg(String words) {
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\""
+        + Markup.escaped(words)
+        + "\" viewBox=\"0 0 "
+        + n(width)
+        + " "
+        + n(height)
+        + "\">"
+        + shapes
+        + texts
+        + "</svg>\n";
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.luer.mappings.rendering;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ final class VitalsChart {
   private final InfusionSession session;
   private final Plot plot = new Plot(WIDTH, HEIGHT);
   private final Axis time;
+  private String words = "";
 
   private record Point(double x, double value) {}
 
@@ -42,6 +44,15 @@ final class VitalsChart {
 
   /** The chart; none when there are no two times to draw between. */
   static Optional<String> of(InfusionSession session) {
+    return drawn(session, null).map(c -> c.plot.html(c.words));
+  }
+
+  /** The same for a page in a browser, with the clock of a time zone. */
+  static Optional<String> svg(InfusionSession session, ZoneId zone) {
+    return drawn(session, zone).map(c -> c.plot.svg(c.words));
+  }
+
+  private static Optional<VitalsChart> drawn(InfusionSession session, @Nullable ZoneId zone) {
     var times = new ArrayList<OffsetDateTime>();
     session.readings().forEach(r -> times.add(r.takenAt()));
     session.timeline().forEach(e -> times.add(e.at()));
@@ -49,24 +60,30 @@ final class VitalsChart {
     if (session.readings().isEmpty() || times.get(0).isEqual(times.get(times.size() - 1))) {
       return Optional.empty();
     }
-    return Optional.of(
-        new VitalsChart(session, times.get(0), times.get(times.size() - 1))
-            .draw(times.get(0), times.get(times.size() - 1)));
+    var first = at(times.get(0), zone);
+    var last = at(times.get(times.size() - 1), zone);
+    var chart = new VitalsChart(session, first, last);
+    chart.draw(first, last);
+    return Optional.of(chart);
   }
 
-  private String draw(OffsetDateTime first, OffsetDateTime last) {
+  private static OffsetDateTime at(OffsetDateTime time, @Nullable ZoneId zone) {
+    return zone == null ? time : time.atZoneSameInstant(zone).toOffsetDateTime();
+  }
+
+  private void draw(OffsetDateTime first, OffsetDateTime last) {
     infusion();
     hours(first, last);
     events();
     upper();
     middle();
     lower();
-    return plot.html(
+    words =
         "Chart of blood pressure, heart rate, oxygen saturation and infusion rate from "
             + Words.clock(first)
             + " to "
             + Words.clock(last)
-            + "; the values stand in the table of vital signs.");
+            + "; the values stand in the table of vital signs.";
   }
 
   private void infusion() {

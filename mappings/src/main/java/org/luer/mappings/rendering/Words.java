@@ -13,7 +13,7 @@ import org.luer.mappings.core.PersonName;
 import org.luer.mappings.core.Quantity;
 
 /** How times, numbers and names are written in a summary; the same on every machine. */
-final class Words {
+public final class Words {
   private static final String[] MONTHS = {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
   };
@@ -21,12 +21,12 @@ final class Words {
   private Words() {}
 
   /** Hours and minutes as they were at the clinic. */
-  static String clock(OffsetDateTime time) {
+  public static String clock(OffsetDateTime time) {
     return two(time.getHour()) + ":" + two(time.getMinute());
   }
 
   /** A day like {@code 11 Mar 2025}. */
-  static String day(OffsetDateTime time) {
+  public static String day(OffsetDateTime time) {
     return day(time.toLocalDate());
   }
 
@@ -35,12 +35,12 @@ final class Words {
   }
 
   /** A day without its year. */
-  static String shortDay(OffsetDateTime time) {
+  public static String shortDay(OffsetDateTime time) {
     return time.getDayOfMonth() + " " + MONTHS[time.getMonthValue() - 1];
   }
 
   /** Day and time. */
-  static String dayAndClock(OffsetDateTime time) {
+  public static String dayAndClock(OffsetDateTime time) {
     return day(time) + ", " + clock(time);
   }
 
@@ -49,30 +49,30 @@ final class Words {
   }
 
   /** A number as recorded, without zeros that say nothing. */
-  static String number(BigDecimal value) {
+  public static String number(BigDecimal value) {
     var plain = value.stripTrailingZeros();
     return (plain.scale() < 0 ? plain.setScale(0) : plain).toPlainString();
   }
 
   /** A number to two decimals at most. */
-  static String rounded(BigDecimal value) {
+  public static String rounded(BigDecimal value) {
     return value.scale() > 2
         ? number(value.setScale(2, RoundingMode.HALF_UP))
         : value.toPlainString();
   }
 
   /** A change with its sign. */
-  static String change(BigDecimal value) {
+  public static String change(BigDecimal value) {
     return value.signum() > 0 ? "+" + number(value) : number(value);
   }
 
   /** A quantity in the words of the ward. */
-  static String quantity(Quantity quantity) {
+  public static String quantity(Quantity quantity) {
     return rounded(quantity.value()) + " " + unit(quantity.unit());
   }
 
   /** A UCUM unit as people write it. */
-  static String unit(String ucum) {
+  public static String unit(String ucum) {
     return switch (ucum) {
       case "mm[Hg]" -> "mmHg";
       case "Cel" -> "°C";
@@ -82,7 +82,7 @@ final class Words {
   }
 
   /** The clinic's words for a coded thing, else its code. */
-  static String coded(@Nullable Coded coded) {
+  public static String coded(@Nullable Coded coded) {
     if (coded == null) {
       return "";
     }
@@ -90,7 +90,7 @@ final class Words {
   }
 
   /** Given names and family name. */
-  static String name(PersonName name) {
+  public static String name(PersonName name) {
     return Stream.concat(
             name.given().stream(),
             Stream.of(name.family(), name.suffix() == null ? "" : name.suffix()))
@@ -99,21 +99,21 @@ final class Words {
   }
 
   /** A clinician with the degree. */
-  static String clinician(Clinician clinician) {
+  public static String clinician(Clinician clinician) {
     return clinician.credentials() == null
         ? name(clinician.name())
         : name(clinician.name()) + ", " + clinician.credentials();
   }
 
   /** First letter large. */
-  static String sentence(String text) {
+  public static String sentence(String text) {
     return text.isEmpty()
         ? text
         : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
   }
 
   /** One line without a vertical bar: what sections of a summary may hold. */
-  static String line(String text) {
+  public static String line(String text) {
     return text.replace('|', '/').replaceAll("\\s+", " ").strip();
   }
 }

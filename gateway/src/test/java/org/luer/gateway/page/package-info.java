@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.people;
+
+import org.jspecify.annotations.NullMarked;
