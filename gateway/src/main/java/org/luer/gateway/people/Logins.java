@@ -167,8 +167,7 @@ public final class Logins {
     }
     if (code.matches("[0-9]{6}")) {
       var secret = Secrets.open(account.totp, password);
-      var step =
-          secret.map(s -> Totp.match(s, code, clock.instant(), account.step)).orElseThrow();
+      var step = secret.map(s -> Totp.match(s, code, clock.instant(), account.step)).orElseThrow();
       return step.isPresent()
           && jdbc.sql("update person set totp_step = :step where id = :id and totp_step < :step")
                   .param("step", step.getAsLong())

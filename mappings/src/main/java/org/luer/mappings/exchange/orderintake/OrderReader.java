@@ -174,8 +174,7 @@ final class OrderReader {
     var entry = head.entry();
     return control != OrderControl.RO || replaced == null || entry.replaces() != null
         ? head
-        : head.with(
-entry.replacing(replaced));
+        : head.with(entry.replacing(replaced));
   }
 
   private Optional<? extends PlacedOrder> record(
