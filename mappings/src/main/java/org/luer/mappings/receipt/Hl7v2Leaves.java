@@ -37,7 +37,7 @@ public final class Hl7v2Leaves {
   private static final Set<String> LONE =
       Set.of(
           "OBX", "OBR", "ORC", "RXA", "FT1", "DG1", "GT1", "IN1", "PID", "PV1", "PV2", "ACC", "RF1",
-          "PRD", "CTD", "AUT");
+          "PRD", "CTD", "AUT", "TXA");
 
   /** Messages whose events lay the same things out alike. */
   private static final Set<String> ONE_LAYOUT = Set.of("ADT", "MDM", "REF");

@@ -285,7 +285,7 @@ public final class Requests {
         from == null ? null : wild.maybe(() -> wild.after(from)));
   }
 
-  private Visit attendedVisit() {
+  private @Nullable Visit attendedVisit() {
     var attending = Clinician.of(wild.id(), people.name(null)).build();
     return Visit.with(visit(), List.of(new StaffMember(StaffMember.Role.ATTENDING, attending)));
   }

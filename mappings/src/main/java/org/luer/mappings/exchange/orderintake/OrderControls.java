@@ -28,6 +28,9 @@ final class OrderControls {
         && !ours.gave(placer);
   }
 
+  /** What versions before 2.4 call RDE^O11. */
+  private static final String OLD_RDE = "RDE_O01";
+
   /** Whether a drug is ordered. */
   static boolean isDrug(PlacedOrder order) {
     return !(order instanceof ServiceOrder);
@@ -35,7 +38,10 @@ final class OrderControls {
 
   /** The message type out of those that are asked for; null when none of them tells of it. */
   static @Nullable String type(PlacedOrder order, Set<String> types, Dialect dialect) {
-    return preferred(order, dialect).stream().filter(types::contains).findFirst().orElse(null);
+    return preferred(order, dialect).stream()
+        .filter(t -> types.contains(t) || (t.equals(OrderLayout.RDE) && types.contains(OLD_RDE)))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<String> preferred(PlacedOrder order, Dialect dialect) {
