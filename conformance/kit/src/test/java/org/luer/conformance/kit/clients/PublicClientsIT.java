@@ -21,13 +21,17 @@ import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -113,6 +117,10 @@ class PublicClientsIT {
         scope);
   }
 
+  private JWTAuthenticationClaimsSet claims(String client) {
+    return new JWTAuthenticationClaimsSet(new ClientID(client), new Audience(tokenUrl));
+  }
+
   private TokenResponse ask(PrivateKeyJWT proof, String scope) throws Exception {
     var request =
         new TokenRequest(tokenUrl, proof, new ClientCredentialsGrant(), Scope.parse(scope));
@@ -120,17 +128,16 @@ class PublicClientsIT {
   }
 
   private String token() throws Exception {
+    return access().getValue();
+  }
+
+  private AccessToken access() throws Exception {
     var key = rsa();
     var client = add(key, "system/*.rs");
     var proof =
         new PrivateKeyJWT(
-            new ClientID(client),
-            tokenUrl,
-            JWSAlgorithm.RS384,
-            key.toRSAPrivateKey(),
-            key.getKeyID(),
-            null);
-    return ask(proof, "system/*.rs").toSuccessResponse().getTokens().getAccessToken().getValue();
+            claims(client), JWSAlgorithm.RS384, key.toPrivateKey(), key.getKeyID(), null);
+    return ask(proof, "system/*.rs").toSuccessResponse().getTokens().getAccessToken();
   }
 
   private static RSAKey rsa() throws Exception {
@@ -153,12 +160,7 @@ class PublicClientsIT {
     var client = add(key, "system/Patient.rs");
     var proof =
         new PrivateKeyJWT(
-            new ClientID(client),
-            tokenUrl,
-            JWSAlgorithm.ES384,
-            (ECPrivateKey) key.toECPrivateKey(),
-            key.getKeyID(),
-            null);
+            claims(client), JWSAlgorithm.ES384, key.toPrivateKey(), key.getKeyID(), null);
     var first = ask(proof, "system/*.rs");
     assertThat(first.indicatesSuccess()).isTrue();
     assertThat(first.toSuccessResponse().getTokens().getAccessToken().getScope())
@@ -166,6 +168,42 @@ class PublicClientsIT {
     var replayed = ask(proof, "system/*.rs");
     assertThat(replayed.indicatesSuccess()).isFalse();
     assertThat(replayed.toErrorResponse().getErrorObject().getCode()).isEqualTo("invalid_client");
+  }
+
+  /** Kick-off, status, files and removal, by what the answers say alone. */
+  @Test
+  void aStockClientFetchesInBulk() throws Exception {
+    var access = access();
+    var begun = call("GET", URI.create(base + "/Patient/$export"), access);
+    assertThat(begun.getStatusCode()).isEqualTo(202);
+    var status = URI.create(begun.getHeaderValue("Content-Location"));
+    var answer = call("GET", status, access);
+    for (int i = 0; i < 600 && answer.getStatusCode() == 202; i++) {
+      Thread.sleep(500);
+      answer = call("GET", status, access);
+    }
+    assertThat(answer.getStatusCode()).as(answer.getBody()).isEqualTo(200);
+    var types = new HashSet<String>();
+    for (var file : JSON.readTree(answer.getBody()).path("output")) {
+      var lines = call("GET", URI.create(file.path("url").asText()), access).getBody().lines();
+      for (var line : lines.toList()) {
+        var resource = JSON.readTree(line);
+        assertThat(resource.path("resourceType")).isEqualTo(file.path("type"));
+        types.add(resource.path("resourceType").asText());
+      }
+    }
+    assertThat(types).contains("Patient", "Encounter", "Observation", "QuestionnaireResponse");
+    assertThat(call("DELETE", status, access).getStatusCode()).isEqualTo(202);
+    assertThat(call("GET", status, access).getStatusCode()).isEqualTo(404);
+  }
+
+  private static HTTPResponse call(String method, URI address, AccessToken access)
+      throws Exception {
+    var request = new HTTPRequest(HTTPRequest.Method.valueOf(method), address);
+    request.setAuthorization(access.toAuthorizationHeader());
+    request.setAccept("application/fhir+json");
+    request.setHeader("Prefer", "respond-async");
+    return request.send();
   }
 
   @Test

@@ -33,7 +33,9 @@ final class MoneyHl7v2 {
     }
     var amount = Numbers.readNm(cp.sub(1, 1));
     var country = msh.text(17);
-    var here = country.equals("USA") || country.equals("US") ? "USD" : "";
+    // a bill in CPT and NDC codes to payers of the United States, unless the header names another
+    // country
+    var here = country.isEmpty() || country.equals("USA") || country.equals("US") ? "USD" : "";
     var currency = cp.sub(1, 2).isEmpty() ? here : cp.sub(1, 2);
     if (amount.isEmpty()) {
       reading.issues().error(IssueCode.VALUE, cp.path(), "is not an amount of money");
