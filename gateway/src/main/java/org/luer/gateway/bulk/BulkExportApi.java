@@ -122,11 +122,11 @@ class BulkExportApi {
   /** The client's group: who is in it is read from Patient. */
   @GetMapping("/fhir/Group/{id}")
   ResponseEntity<byte[]> group(@PathVariable String id, PartnerCaller caller) {
-    var partner = panel(id, caller);
     if (!caller.may("Group", Access.READ)) {
       throw refused(
           HttpStatus.FORBIDDEN, "The token's scope does not permit this; ask for system/Group.r.");
     }
+    var partner = panel(id, caller);
     var group =
         new Group()
             .setActive(true)

@@ -458,7 +458,7 @@ class FhirContractTest {
           .as(path)
           .isEqualTo(interactions.contains("create") ? 422 : 404);
       assertThat(gateway.call("GET", path + "/1", "", gateway.token).statusCode())
-          .as("the token permits no reads")
+          .as(path + ": the token permits no reads")
           .isEqualTo(interactions.contains("read") ? 403 : 404);
     }
     assertThat(FhirGateway.json(answer).toString()).contains(gateway.address + "/oauth2/token");
