@@ -60,6 +60,7 @@ import org.luer.gateway.intake.http.SmartClient;
 import org.luer.gateway.journal.Expectations;
 import org.luer.gateway.journal.Retention;
 import org.luer.gateway.mllp.MllpClient;
+import org.luer.gateway.page.News;
 import org.luer.gateway.partner.SettingsSource;
 import org.luer.gateway.trace.OtlpSpans;
 import org.slf4j.LoggerFactory;
@@ -176,6 +177,7 @@ class PhiStaysOutOfLogsTest {
           "retention",
           "alerts",
           "expected",
+          "news",
           "subscription-events",
           "fhir-ahead");
 
@@ -602,6 +604,13 @@ class PhiStaysOutOfLogsTest {
     }
     gateway.getBean(Retention.class).run();
     gateway.getBean(Expectations.class).look(Duration.ofDays(3));
+    gateway
+        .getBean(JdbcClient.class)
+        .sql(
+            "insert into person (id, partner, name, email, state, created_at, created_by)"
+                + " values ('reader', 'lake', 'A reader', 'reader@example.org', 'active', '2020-01-01', 'test')")
+        .update();
+    gateway.getBean(News.class).look();
     await().atMost(PATIENCE).until(() -> mail.getReceivedMessages().length > 0);
     await()
         .atMost(PATIENCE)
