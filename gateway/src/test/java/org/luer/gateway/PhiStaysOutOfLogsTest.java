@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,7 @@ import org.luer.gateway.journal.Expectations;
 import org.luer.gateway.journal.Retention;
 import org.luer.gateway.mllp.MllpClient;
 import org.luer.gateway.page.News;
+import org.luer.gateway.page.Visitor;
 import org.luer.gateway.partner.SettingsSource;
 import org.luer.gateway.trace.OtlpSpans;
 import org.slf4j.LoggerFactory;
@@ -131,6 +133,7 @@ class PhiStaysOutOfLogsTest {
             zone: America/Chicago
             patients: all
             receives: {transport: "mllp://127.0.0.1:%9$d", format: hl7v2, exchanges: [sessionreport]}
+          - {id: reads, kind: psychiatrist, name: Reads, patients: all}
           - id: lake
             kind: hospital
             name: Lake
@@ -567,7 +570,36 @@ class PhiStaysOutOfLogsTest {
           token,
           "application/json");
     }
+    inABrowser();
     assertThat(Reached.ALL).containsAll(ours().toList());
+  }
+
+  /** Everything on the page, and whatever a patient's address may be. */
+  private static void inABrowser() throws Exception {
+    var invited =
+        JSON.readTree(
+            call(
+                    "POST",
+                    "/api/v1/people",
+                    "{\"partner\":\"reads\",\"name\":\"A reader\",\"email\":\"browser@example.org\"}",
+                    clinic,
+                    "application/json")
+                .body());
+    var visitor = new Visitor(address);
+    assertThat(visitor.join(invited.path("code").asText()).statusCode()).isEqualTo(200);
+    visitor.get("/my/assets/page.css");
+    visitor.get("/my/assets/join.js");
+    visitor.get("/my/patients/" + MARKED);
+    visitor.get("/my/patients/" + MARKED + "/summaries/" + MARKED);
+    var links = Pattern.compile("href=\"(/my/patients/[^\"]+)\"").matcher(visitor.get("/my").body());
+    while (links.find()) {
+      assertThat(visitor.get(links.group(1)).statusCode()).isEqualTo(200);
+    }
+    visitor.get("/my/settings");
+    visitor.post("/my/settings", Map.of("mail", MARKED));
+    visitor.get("/my");
+    visitor.post("/my/logout", Map.of());
+    assertThat(visitor.login(MARKED, MARKED, MARKED).statusCode()).isEqualTo(422);
   }
 
   @Test
@@ -608,7 +640,7 @@ class PhiStaysOutOfLogsTest {
         .getBean(JdbcClient.class)
         .sql(
             "insert into person (id, partner, name, email, state, created_at, created_by)"
-                + " values ('reader', 'lake', 'A reader', 'reader@example.org', 'active', '2020-01-01', 'test')")
+                + " values ('reader', 'reads', 'A reader', 'reader@example.org', 'active', '2020-01-01', 'test')")
         .update();
     gateway.getBean(News.class).look();
     await().atMost(PATIENCE).until(() -> mail.getReceivedMessages().length > 0);
