@@ -36,7 +36,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +43,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -591,7 +591,8 @@ class PhiStaysOutOfLogsTest {
     visitor.get("/my/assets/join.js");
     visitor.get("/my/patients/" + MARKED);
     visitor.get("/my/patients/" + MARKED + "/summaries/" + MARKED);
-    var links = Pattern.compile("href=\"(/my/patients/[^\"]+)\"").matcher(visitor.get("/my").body());
+    var links =
+        Pattern.compile("href=\"(/my/patients/[^\"]+)\"").matcher(visitor.get("/my").body());
     while (links.find()) {
       assertThat(visitor.get(links.group(1)).statusCode()).isEqualTo(200);
     }
