@@ -43,6 +43,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -60,6 +61,8 @@ import org.luer.gateway.intake.http.SmartClient;
 import org.luer.gateway.journal.Expectations;
 import org.luer.gateway.journal.Retention;
 import org.luer.gateway.mllp.MllpClient;
+import org.luer.gateway.page.News;
+import org.luer.gateway.page.Visitor;
 import org.luer.gateway.partner.SettingsSource;
 import org.luer.gateway.trace.OtlpSpans;
 import org.slf4j.LoggerFactory;
@@ -130,6 +133,7 @@ class PhiStaysOutOfLogsTest {
             zone: America/Chicago
             patients: all
             receives: {transport: "mllp://127.0.0.1:%9$d", format: hl7v2, exchanges: [sessionreport]}
+          - {id: reads, kind: psychiatrist, name: Reads, patients: all}
           - id: lake
             kind: hospital
             name: Lake
@@ -176,6 +180,7 @@ class PhiStaysOutOfLogsTest {
           "retention",
           "alerts",
           "expected",
+          "news",
           "subscription-events",
           "fhir-ahead");
 
@@ -565,7 +570,37 @@ class PhiStaysOutOfLogsTest {
           token,
           "application/json");
     }
+    inABrowser();
     assertThat(Reached.ALL).containsAll(ours().toList());
+  }
+
+  /** Everything on the page, and whatever a patient's address may be. */
+  private static void inABrowser() throws Exception {
+    var invited =
+        JSON.readTree(
+            call(
+                    "POST",
+                    "/api/v1/people",
+                    "{\"partner\":\"reads\",\"name\":\"A reader\",\"email\":\"browser@example.org\"}",
+                    clinic,
+                    "application/json")
+                .body());
+    var visitor = new Visitor(address);
+    assertThat(visitor.join(invited.path("code").asText()).statusCode()).isEqualTo(200);
+    visitor.get("/my/assets/page.css");
+    visitor.get("/my/assets/join.js");
+    visitor.get("/my/patients/" + MARKED);
+    visitor.get("/my/patients/" + MARKED + "/summaries/" + MARKED);
+    var links =
+        Pattern.compile("href=\"(/my/patients/[^\"]+)\"").matcher(visitor.get("/my").body());
+    while (links.find()) {
+      assertThat(visitor.get(links.group(1)).statusCode()).isEqualTo(200);
+    }
+    visitor.get("/my/settings");
+    visitor.post("/my/settings", Map.of("mail", MARKED));
+    visitor.get("/my");
+    visitor.post("/my/logout", Map.of());
+    assertThat(visitor.login(MARKED, MARKED, MARKED).statusCode()).isEqualTo(422);
   }
 
   @Test
@@ -602,6 +637,13 @@ class PhiStaysOutOfLogsTest {
     }
     gateway.getBean(Retention.class).run();
     gateway.getBean(Expectations.class).look(Duration.ofDays(3));
+    gateway
+        .getBean(JdbcClient.class)
+        .sql(
+            "insert into person (id, partner, name, email, state, created_at, created_by)"
+                + " values ('reader', 'reads', 'A reader', 'reader@example.org', 'active', '2020-01-01', 'test')")
+        .update();
+    gateway.getBean(News.class).look();
     await().atMost(PATIENCE).until(() -> mail.getReceivedMessages().length > 0);
     await()
         .atMost(PATIENCE)

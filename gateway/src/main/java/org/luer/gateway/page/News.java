@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Tells people by e-mail that there is something new, at most once a day, and nothing of what or
  * whose it is.
  */
-final class News {
+public final class News {
   /** How often it is looked for. */
   static final Duration EVERY = Duration.ofMinutes(15);
 
@@ -59,7 +59,7 @@ final class News {
   }
 
   /** Tells everybody for whom there is something new. */
-  void look() {
+  public void look() {
     if (mail == null) {
       return;
     }

@@ -24,7 +24,7 @@ import org.luer.gateway.pull.PullGateway;
 
 /** A browser with its cookies and no scripts, and a telephone that shows codes. */
 @SuppressWarnings("NullAway.Init") // nothing was seen before the first page
-final class Visitor {
+public final class Visitor {
   static final String PASSWORD = "violet kettle under snow";
   private static final String ROUNDS = "people.password-rounds";
   private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
@@ -40,7 +40,12 @@ final class Visitor {
   final List<String> recovery = new ArrayList<>();
 
   Visitor(PullGateway gateway) {
-    this.address = gateway.address;
+    this(gateway.address);
+  }
+
+  /** Somebody who opens a gateway's address. */
+  public Visitor(String address) {
+    this.address = address;
   }
 
   /** A gateway whose passwords cost little. */
@@ -76,7 +81,7 @@ final class Visitor {
     return link.substring(link.indexOf('#') + 1);
   }
 
-  HttpResponse<String> join(String invitation) {
+  public HttpResponse<String> join(String invitation) {
     get("/my/join");
     post("/my/join", Map.of("invitation", invitation));
     if (last.statusCode() != 200) {
@@ -95,7 +100,7 @@ final class Visitor {
     return last;
   }
 
-  HttpResponse<String> login(String email, String password, String code) {
+  public HttpResponse<String> login(String email, String password, String code) {
     get("/my/login");
     return post("/my/login", Map.of("email", email, "password", password, "code", code));
   }
@@ -127,12 +132,12 @@ final class Visitor {
     return bytes;
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(URI.create(address + path)));
   }
 
   /** Sends a form with the token of the page that was seen last. */
-  HttpResponse<String> post(String path, Map<String, String> fields) {
+  public HttpResponse<String> post(String path, Map<String, String> fields) {
     var all = new java.util.HashMap<>(fields);
     all.put("form", find(FORM, last.body()));
     return forged(path, all);
