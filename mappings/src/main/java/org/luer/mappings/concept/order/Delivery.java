@@ -31,6 +31,11 @@ public record Delivery(
     this(site, device, method, null, null, null);
   }
 
+  /** The same without a limit, for an order that holds the limit of a day itself. */
+  public @Nullable Delivery unlimited() {
+    return new Delivery(site, device, method, neededFor, null, null).orNull();
+  }
+
   /** The delivery, or null when nothing of it is known. */
   public @Nullable Delivery orNull() {
     return equals(new Delivery(null, null, null)) ? null : this;

@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.order.Delivery;
 import org.luer.mappings.concept.order.DoseArithmetic;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
@@ -163,7 +164,7 @@ public final class InfusionRequestReader {
                 path,
                 in)
             .orNull(),
-        DosageFhir.readDelivery(dosage, in.base()),
+        delivery(),
         instructions(),
         weight.at(),
         ratePerKg(),
@@ -293,16 +294,25 @@ public final class InfusionRequestReader {
     return null;
   }
 
+  /** How it is given; what is the most in a day is the order's own. */
+  private @Nullable Delivery delivery() {
+    var delivery = DosageFhir.readDelivery(dosage, in.base());
+    return delivery != null && perOneDay() ? delivery.unlimited() : delivery;
+  }
+
+  private boolean perOneDay() {
+    var period = dosage.getMaxDosePerPeriod().getDenominator();
+    return "d".equals(period.getCode())
+        && period.hasValue()
+        && period.getValue().compareTo(java.math.BigDecimal.ONE) == 0;
+  }
+
   private org.luer.mappings.core.@Nullable Quantity perDay() {
     if (!dosage.hasMaxDosePerPeriod()) {
       return null;
     }
     Ratio ratio = dosage.getMaxDosePerPeriod();
-    var day =
-        "d".equals(ratio.getDenominator().getCode())
-            && ratio.getDenominator().hasValue()
-            && ratio.getDenominator().getValue().compareTo(java.math.BigDecimal.ONE) == 0;
-    if (!day) {
+    if (!perOneDay()) {
       warn(".dosageInstruction.maxDosePerPeriod", "is not per day: held for review");
       review.add(Review.UNIT);
       return null;
