@@ -31,6 +31,7 @@ class LuerTest {
             "backup",
             "restore",
             "client",
+            "person",
             "audit",
             "messages",
             "replay");
@@ -44,6 +45,7 @@ class LuerTest {
             "backup",
             "restore",
             "client",
+            "person",
             "audit",
             "messages",
             "replay");

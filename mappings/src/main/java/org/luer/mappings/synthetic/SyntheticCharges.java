@@ -181,7 +181,7 @@ public final class SyntheticCharges {
         session.person(StaffMember.Role.NURSE),
         session.person(StaffMember.Role.REFERRER),
         session.person(StaffMember.Role.ATTENDING),
-        session.recordedAt(),
+        session.recordedAt() == null ? null : PartialTime.of(session.recordedAt()),
         null,
         note,
         List.of(new Evidence("InfusionSession", session.id(), pointer)),

@@ -204,7 +204,7 @@ public final class ChargeSets {
         wild.maybe(people::someone),
         wild.maybe(people::someone),
         wild.maybe(people::someone),
-        wild.maybe(wild::time),
+        wild.maybe(() -> PartialTime.of(wild.time())),
         wild.maybe(this::filler),
         wild.maybe(wild::text),
         wild.list(

@@ -17,6 +17,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Money;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * One line of a {@link Charge}: a service, a drug or a supply, or the credit that takes one back.
@@ -40,7 +41,7 @@ import org.luer.mappings.core.Money;
  * @param performer who performed or gave it
  * @param orderer who ordered it
  * @param enteredBy who entered the charge
- * @param postedAt when it was posted
+ * @param postedAt when it was posted, or on which day
  * @param fillerNumber number of the report about the service (HL7 v2 FT1-23)
  * @param note what the biller should know, for example name and dose of an unclassified drug
  * @param evidence what in the clinic's records proves it
@@ -65,7 +66,7 @@ public record ChargeLine(
     @Nullable Clinician performer,
     @Nullable Clinician orderer,
     @Nullable Clinician enteredBy,
-    @Nullable OffsetDateTime postedAt,
+    @Nullable PartialTime postedAt,
     @Nullable Identifier fillerNumber,
     @Nullable String note,
     List<Evidence> evidence,

@@ -147,8 +147,9 @@ final class DftWriter {
       return charge.recordedAt();
     }
     return charge.lines().stream()
-        .flatMap(line -> Stream.of(line).map(ChargeLine::postedAt))
+        .map(ChargeLine::postedAt)
         .filter(Objects::nonNull)
+        .flatMap(posted -> posted.time().stream())
         .max(OffsetDateTime.timeLineOrder())
         .orElseGet(
             () ->

@@ -136,7 +136,7 @@ final class ChargeLineReader {
             performer(ChargeFhir.PERFORMER),
             performer(ChargeFhir.ORDERER),
             enterer(),
-            Times.read(item.getEnteredDateElement(), path + ".enteredDate", in.issues())
+            Times.partial(item.getEnteredDateElement(), path + ".enteredDate", in.issues())
                 .orElse(null),
             filler(),
             note(),

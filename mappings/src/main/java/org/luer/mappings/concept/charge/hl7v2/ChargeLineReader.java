@@ -142,7 +142,7 @@ final class ChargeLineReader {
         people.find(ft1.field(20)),
         people.find(ft1.field(21)),
         people.find(ft1.field(24)),
-        reading.times().moment(ft1, 5),
+        reading.times().partial(ft1, 5),
         filler(ft1, found),
         drug.note(),
         evidence(found),
