@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.partner.InvalidSettings.Problem;
+import org.luer.gateway.smart.ClientId;
 import org.luer.gateway.smart.Jwks;
 import org.luer.gateway.smart.Scope;
 import org.springframework.scheduling.support.CronExpression;
@@ -35,7 +36,6 @@ final class SettingsRules {
           "appointment",
           "results",
           "acknowledgement");
-  private static final String CLIENT_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final Set<String> VERSIONS = Set.of("2.3.1", "2.4", "2.5.1", "2.8");
   static final String NEEDS_TLS =
       "would send patient data unencrypted beyond this machine; set tls, or allow-plaintext: true";
@@ -348,8 +348,8 @@ final class SettingsRules {
     if (client == null) {
       return;
     }
-    if (!client.id().isEmpty() && !client.id().matches(CLIENT_ID)) {
-      refuse(path + ".id", "must be letters, digits, dot, hyphen and underscore, at most 64");
+    if (!client.id().isEmpty() && !ClientId.valid(client.id())) {
+      refuse(path + ".id", "must be " + ClientId.FORM);
     }
     var none = client.jwksFile() == null && client.jwksUrl() == null;
     if ((client.jwksFile() == null) == (client.jwksUrl() == null) && !(none && openId)) {

@@ -13,6 +13,7 @@ import org.luer.gateway.access.oauth.Client.Keys;
 import org.luer.gateway.access.oauth.Clients;
 import org.luer.gateway.intake.http.RecordReader.Fault;
 import org.luer.gateway.partner.Partners;
+import org.luer.gateway.smart.ClientId;
 import org.luer.gateway.smart.Jwks;
 import org.luer.gateway.smart.Scope;
 import org.slf4j.Logger;
@@ -99,9 +100,8 @@ class ClientsApi {
       faults.add(new Fault("/partner", "not-found", "No partner of luer.yaml has this id."));
     }
     var id = Objects.requireNonNullElse(request.id(), partner);
-    if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-      faults.add(
-          new Fault("/id", "value", "Letters, digits, dot, hyphen and underscore, at most 64."));
+    if (!ClientId.valid(id)) {
+      faults.add(new Fault("/id", "value", "Must be " + ClientId.FORM + "."));
     }
     var scopes = scopes(request, faults);
     var keys = keys(request, faults);

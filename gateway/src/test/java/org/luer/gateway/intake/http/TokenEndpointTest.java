@@ -175,6 +175,20 @@ class TokenEndpointTest {
     assertThat(gateway.call("GET", "/oauth2/token", "", "").statusCode()).isEqualTo(405);
   }
 
+  /** The thumbprint of a key is base64url, so any of its letters may come first. */
+  @Test
+  void aClientIdMayBeTheThumbprintOfAKey() throws Exception {
+    for (var id : List.of("_EztsecyZO2IRp87", "-7lKlJ3")) {
+      var client = SmartClient.es384(gateway.address()).named(id);
+      assertThat(client.registration(gateway.token(), "rgh", SCOPE).statusCode()).isEqualTo(201);
+      assertThat(client.ask(client.assertion(c -> c), SCOPE).statusCode()).as(id).isEqualTo(200);
+    }
+    var hidden = SmartClient.es384(gateway.address()).named(".hidden");
+    var answer = hidden.registration(gateway.token(), "rgh", SCOPE);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("/id", "the first not a dot");
+  }
+
   @Test
   void aTokenOpensTheFhirInterfaceAndNothingElse() throws Exception {
     var token = client().token(SCOPE);

@@ -109,8 +109,7 @@ class PublicClientsIT {
         "add",
         "--partner",
         "drlee",
-        "--id",
-        key.getKeyID(),
+        "--id=" + key.getKeyID(), // a thumbprint may begin with a hyphen
         "--jwks",
         keys.toString(),
         "--scope",
