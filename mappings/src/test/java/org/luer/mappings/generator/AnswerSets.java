@@ -130,7 +130,7 @@ public final class AnswerSets {
         wild.maybe(this::payment),
         wild.list(2, this::note),
         benefit ? List.of() : wild.list(2, this::error),
-        wild.maybe(wild::time));
+        wild.time());
   }
 
   private OutcomeLine line(List<Integer> numbers, boolean service) {
@@ -188,7 +188,7 @@ public final class AnswerSets {
         wild.maybe(() -> x12("payment")),
         wild.maybe(this::day),
         wild.maybe(this::money),
-        wild.maybe(() -> wild.identifier("EFT")),
+        wild.maybe(() -> wild.identifier("ACSN")),
         wild.maybe(this::money),
         wild.maybe(() -> x12("why")));
   }
@@ -231,7 +231,7 @@ public final class AnswerSets {
         wild.list(2, this::requested),
         wild.list(2, this::note),
         wild.list(2, this::error),
-        wild.maybe(wild::time));
+        wild.time());
   }
 
   private Review review() {
@@ -263,10 +263,10 @@ public final class AnswerSets {
     return new AuthorizedService(
         Coded.of(Systems.CPT, "96365", wild.maybe(wild::text)),
         wild.maybe(() -> Coded.of(Systems.CPT, "96366", null)),
-        wild.list(2, () -> Coded.of(Systems.HCPCS, "JZ", null)),
+        wild.flip() ? List.of(Coded.of(Systems.HCPCS, "JZ", null)) : List.of(),
         wild.maybe(this::money),
         units,
-        wild.maybe(() -> x12("unit")),
+        wild.flip() ? x12("unit") : null,
         wild.maybe(() -> x12("revenue")),
         wild.maybe(wild::number),
         wild.maybe(wild::flip),
@@ -301,7 +301,7 @@ public final class AnswerSets {
                     wild.maybe(() -> Coded.of(Systems.CPT, "96365", wild.maybe(wild::text))),
                     wild.list(2, () -> Coded.of(Systems.HCPCS, "JZ", null)),
                     wild.list(2, () -> Coded.of(Systems.ICD_10_CM, "F33." + wild.below(9), null)))),
-        wild.maybe(wild::time));
+        wild.time());
   }
 
   private Eligibility eligibility(String patientId, String coverageId) {
@@ -327,7 +327,7 @@ public final class AnswerSets {
                 wild.list(3, this::benefit))),
         wild.maybe(() -> "AUTH" + wild.next()),
         wild.list(2, () -> x12("error")),
-        wild.maybe(wild::time));
+        wild.time());
   }
 
   private Benefit benefit() {
