@@ -15,7 +15,6 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.claimoutcome.fhir.ClaimOutcomeReader;
 import org.luer.mappings.concept.coverage.Coverage;
-import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.concept.eligibility.EligibilityFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.ClinicRecord;
@@ -138,7 +137,8 @@ public final class InsurerAnswers {
    * What the answers in a body say: ClaimOutcome, Authorization or Eligibility.
    *
    * @param patientId the patient whom the clinic asked about
-   * @param coverages the coverages that it asked about, the first one first
+   * @param coverages the coverages that it asked about, the first one first; the answer is about
+   *     that one when it names none
    */
   public static Translation<List<ClinicRecord>> read(
       Resource body, String patientId, List<Coverage> coverages, Dialect dialect) {
@@ -153,10 +153,9 @@ public final class InsurerAnswers {
           "holds no ClaimResponse, ExplanationOfBenefit or CoverageEligibilityResponse");
     }
     var reader = new AnswersReader(in, new PartiesFhir(in));
-    var payer = coverages.isEmpty() ? null : coverages.get(0).payer();
     var records = new ArrayList<ClinicRecord>();
     for (var answer : answers) {
-      one(answer, patientId, payer, reader, in).ifPresent(records::add);
+      one(answer, patientId, coverages, reader, in).ifPresent(records::add);
     }
     return issues.resultOf(() -> List.copyOf(records));
   }
@@ -164,24 +163,31 @@ public final class InsurerAnswers {
   private static Optional<ClinicRecord> one(
       DomainResource answer,
       String patientId,
-      @Nullable Payer payer,
+      List<Coverage> coverages,
       AnswersReader reader,
       BundleReader in) {
+    var payer = coverages.isEmpty() ? null : coverages.get(0).payer();
     if (answer instanceof ClaimResponse response) {
       var references = response.getInsurance().stream().map(i -> i.getCoverage()).toList();
       var named = reader.named(references, answer, patientId);
-      return reader.answer(response, patientId, named.ids(), payer);
+      return reader.answer(response, patientId, about(named, coverages), payer);
     }
     if (answer instanceof ExplanationOfBenefit benefit) {
       var references = benefit.getInsurance().stream().map(i -> i.getCoverage()).toList();
       var named = reader.named(references, answer, patientId);
-      return ClaimOutcomeReader.fromFhir(benefit, patientId, named.ids(), payer, in)
+      return ClaimOutcomeReader.fromFhir(benefit, patientId, about(named, coverages), payer, in)
           .map(ClinicRecord.class::cast);
     }
     var response = (CoverageEligibilityResponse) answer;
     return EligibilityFhir.fromFhir(
             response, patientId, c -> reader.coverageId(c, response), payer, in)
         .map(ClinicRecord.class::cast);
+  }
+
+  private static List<String> about(AnswersReader.Named named, List<Coverage> coverages) {
+    return named.ids().isEmpty()
+        ? coverages.stream().limit(1).map(Coverage::id).toList()
+        : named.ids();
   }
 
   private static List<DomainResource> answers(BundleReader in) {
