@@ -17,6 +17,7 @@ public final class OwnCodeSystems {
           "kic-staff-role",
           "kic-referral-status",
           "kic-adjudication",
+          "kic-claim-frequency",
           "kic-ae",
           "kic-ae-action",
           "kic-order-instruction",

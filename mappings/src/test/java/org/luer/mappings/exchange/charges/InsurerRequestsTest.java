@@ -10,7 +10,10 @@ import org.hl7.fhir.r4.model.Claim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.luer.mappings.concept.claim.ClaimCorrections;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.charges.InsurerRequests.Pas;
@@ -64,6 +67,40 @@ class InsurerRequestsTest {
         .startsWith("Claim")
         .contains("Patient", "Coverage", "Organization", "Practitioner");
     assertThat(FhirConformance.errors(FhirJson.encode(bundle))).isEmpty();
+  }
+
+  @Test
+  void aVoidNamesTheClaimByBothNumbersAndComesBack() {
+    var path =
+        ChargeExamples.cases().stream()
+            .filter(c -> c.endsWith("a-professional-claim-of-six-lines"))
+            .findFirst()
+            .orElseThrow();
+    var set = ChargeExamples.of(path);
+    var system = Systems.own(Systems.DEFAULT_BASE, ClaimCorrections.FREQUENCY);
+    var number =
+        new Identifier(
+            "PCN2026100900123", "https://payer.example.com/claim-control-number", null, null);
+    var taken =
+        ClaimCorrections.voiding(
+            set.claim().orElseThrow(), "CLM-9", number, PartialTime.of("2026-11-02"), system);
+    var bundle =
+        made(
+            InsurerRequests.claim(
+                ChargesExchange.INSTANCE.toFhir(
+                    new Charges(set.clinic(), set.patient(), set.coverages(), taken),
+                    Before.nothing(),
+                    Dialect.DEFAULT),
+                AT,
+                Systems.DEFAULT_BASE));
+    assertThat(FhirConformance.errors(FhirJson.encode(bundle))).isEmpty();
+    var back =
+        ChargesExchange.INSTANCE.fromFhir(bundle, Dialect.DEFAULT).value().orElseThrow().get(0);
+    var read = back.claim().orElseThrow();
+    assertThat(ClaimCorrections.frequency(read)).isEqualTo(ClaimCorrections.VOID);
+    assertThat(read.replaces()).isEqualTo("CLM-20261005-0007");
+    assertThat(read.related()).extracting(r -> r.number().value()).contains("PCN2026100900123");
+    assertThat(ClaimCorrections.frequency(set.claim().orElseThrow())).isEqualTo("1");
   }
 
   @Test
