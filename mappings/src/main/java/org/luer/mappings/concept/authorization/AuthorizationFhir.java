@@ -121,16 +121,16 @@ public final class AuthorizationFhir {
     line.traceNumbers().forEach(n -> pas.add("itemTraceNumber", Identifiers.of(n, base)));
     pas.day("itemPreAuthIssueDate", line.issuedOn());
     if (line.period() != null) {
-      pas.add(
-          "itemPreAuthPeriod", Times.partialPeriod(line.period().from(), line.period().to()));
+      pas.add("itemPreAuthPeriod", Times.partialPeriod(line.period().from(), line.period().to()));
     }
     pas.text("authorizationNumber", line.previousNumber());
     pas.text("administrationReferenceNumber", line.reference());
     if (line.requested() != null) {
       pas.add("itemRequestedServiceDate", when(line.requested()));
     }
-    if (line.authorized() != null) {
-      pas.parts("itemAuthorizedDetail", parts -> authorized(line.authorized(), parts));
+    var authorized = line.authorized();
+    if (authorized != null) {
+      pas.parts("itemAuthorizedDetail", parts -> authorized(authorized, parts));
     }
     line.diagnoses().forEach(d -> pas.coded("communicatedDiagnosis", d));
     var decided = item.addAdjudication();
@@ -169,9 +169,7 @@ public final class AuthorizationFhir {
   private static void authorized(AuthorizedService service, PasFhir.Writer parts) {
     parts.coded("productOrServiceCode", service.code());
     if (service.codeEnd() != null) {
-      parts
-          .to()
-          .add(new Extension(PAS + "productOrServiceCodeEnd", Codings.of(service.codeEnd())));
+      parts.to().add(new Extension(PAS + "productOrServiceCodeEnd", Codings.of(service.codeEnd())));
     }
     service.modifiers().forEach(m -> parts.coded("modifier", m));
     if (service.unitPrice() != null) {
@@ -228,9 +226,7 @@ public final class AuthorizationFhir {
     }
     var created =
         Times.partial(
-            response.hasCreated() ? response.getCreatedElement() : null,
-            path + ".created",
-            issues);
+            response.hasCreated() ? response.getCreatedElement() : null, path + ".created", issues);
     if (!response.hasCreated()) {
       issues.error(IssueCode.REQUIRED, path + ".created", "is missing");
     }
@@ -296,9 +292,7 @@ public final class AuthorizationFhir {
         review(item.getAdjudication()),
         said.day("itemPreAuthIssueDate"),
         said.period("itemPreAuthPeriod", path, in),
-        said.first("itemRequestedServiceDate", Type.class)
-            .map(t -> when(t, path, in))
-            .orElse(null),
+        said.first("itemRequestedServiceDate", Type.class).map(t -> when(t, path, in)).orElse(null),
         said.text("administrationReferenceNumber"),
         said.text("authorizationNumber"),
         said.all("itemTraceNumber", Identifier.class).stream()
@@ -320,8 +314,7 @@ public final class AuthorizationFhir {
         : PasFhir.period(written, path, in);
   }
 
-  private static AuthorizedService authorized(
-      PasFhir.Reader said, String path, BundleReader in) {
+  private static AuthorizedService authorized(PasFhir.Reader said, String path, BundleReader in) {
     var pas = PasFhir.read(said.from());
     var quantity = said.first("quantity", Quantity.class).orElseGet(Quantity::new);
     return new AuthorizedService(

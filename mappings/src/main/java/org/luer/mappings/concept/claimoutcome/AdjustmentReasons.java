@@ -86,7 +86,10 @@ public final class AdjustmentReasons {
   }
 
   private static Todo todo(String code) {
-    return Arrays.stream(Todo.values()).filter(t -> t.code().equals(code)).findFirst().orElseThrow();
+    return Arrays.stream(Todo.values())
+        .filter(t -> t.code().equals(code))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The row of a reason code. */

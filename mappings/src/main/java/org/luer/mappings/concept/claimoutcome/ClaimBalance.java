@@ -74,9 +74,7 @@ public final class ClaimBalance {
       } else if (money.get().unexplained().value().signum() != 0) {
         findings.add(
             new Finding(
-                path,
-                "charge is not paid amount plus adjustments",
-                money.get().unexplained()));
+                path, "charge is not paid amount plus adjustments", money.get().unexplained()));
       }
     }
   }
@@ -94,11 +92,12 @@ public final class ClaimBalance {
   private static void totals(ClaimOutcome outcome, List<Finding> findings) {
     for (int i = 0; i < outcome.totals().size(); i++) {
       var total = outcome.totals().get(i);
-      if (total.amount() == null || !summed(total.kind())) {
+      var said = total.amount();
+      if (said == null || !summed(total.kind())) {
         continue;
       }
       sum(outcome, total.kind())
-          .map(sum -> total.amount().value().subtract(sum))
+          .map(sum -> said.value().subtract(sum))
           .filter(d -> d.signum() != 0)
           .ifPresent(
               d ->
@@ -106,7 +105,7 @@ public final class ClaimBalance {
                       new Finding(
                           "/totals/" + outcome.totals().indexOf(total),
                           "is not the sum of the lines",
-                          new Money(d, total.amount().currency()))));
+                          new Money(d, said.currency()))));
     }
     var payment = outcome.payment();
     if (payment != null && payment.amount() != null) {
@@ -115,8 +114,7 @@ public final class ClaimBalance {
               .total(OutcomeAmount.Kind.PAID)
               .map(Money::value)
               .or(() -> sum(outcome, OutcomeAmount.Kind.PAID));
-      var adjusted =
-          payment.adjustment() == null ? BigDecimal.ZERO : payment.adjustment().value();
+      var adjusted = payment.adjustment() == null ? BigDecimal.ZERO : payment.adjustment().value();
       var amount = payment.amount();
       paid.map(p -> amount.value().subtract(p).subtract(adjusted))
           .filter(d -> d.signum() != 0)
@@ -174,9 +172,7 @@ public final class ClaimBalance {
         outcome.adjustments().stream()
             .filter(a -> a.amount() != null)
             .filter(
-                a ->
-                    kind == OutcomeAmount.Kind.PAID
-                        || LineMoney.bearer(a) == Adjustment.Group.PR)
+                a -> kind == OutcomeAmount.Kind.PAID || LineMoney.bearer(a) == Adjustment.Group.PR)
             .map(a -> Objects.requireNonNull(a.amount()).value())
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     return kind == OutcomeAmount.Kind.PAID ? amount.subtract(adjusted) : amount.add(adjusted);

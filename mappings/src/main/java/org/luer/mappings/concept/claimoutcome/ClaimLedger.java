@@ -11,10 +11,10 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Money;
 
 /**
- * Where the money of a claim stands after all answers, of one insurer or of several: per line charge
- * = paid + written off + patient + open. Reversals are answers of their own with negative amounts,
- * so that sums take them back. What an insurer says of another one's payment (OA 23) is not counted
- * again, and what the patient owes is what the last insurer left.
+ * Where the money of a claim stands after all answers, of one insurer or of several: per line
+ * charge = paid + written off + patient + open. Reversals are answers of their own with negative
+ * amounts, so that sums take them back. What an insurer says of another one's payment (OA 23) is
+ * not counted again, and what the patient owes is what the last insurer left.
  *
  * @param lines in the order of the claim
  */

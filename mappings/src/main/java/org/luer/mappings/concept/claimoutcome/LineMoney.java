@@ -113,8 +113,7 @@ public record LineMoney(
               .subtract(writeOff)
               .subtract(patient)
               .subtract(other);
-      return new LineMoney(
-          charge, paid, of(writeOff), of(patient), of(other), of(rest));
+      return new LineMoney(charge, paid, of(writeOff), of(patient), of(other), of(rest));
     }
 
     private Money of(BigDecimal value) {

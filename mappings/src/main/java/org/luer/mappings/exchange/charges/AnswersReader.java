@@ -122,7 +122,9 @@ final class AnswersReader {
     if (clinic.isEmpty() && !in.issues().refuse()) {
       in.issues()
           .error(
-              IssueCode.NOT_FOUND, in.path(about) + ".requestor", "is no Organization of this Bundle");
+              IssueCode.NOT_FOUND,
+              in.path(about) + ".requestor",
+              "is no Organization of this Bundle");
     }
     if (clinic.isEmpty() || patient.isEmpty()) {
       return Optional.empty();

@@ -71,8 +71,7 @@ public final class ChargesFhir {
     return out.bundle();
   }
 
-  private static void answers(
-      Charges set, BundleWriter out, Reference patient, Reference clinic) {
+  private static void answers(Charges set, BundleWriter out, Reference patient, Reference clinic) {
     set.about(ClaimOutcome.class)
         .ifPresent(
             o ->

@@ -30,10 +30,9 @@ final class ChargesRecords {
   private ChargesRecords() {}
 
   /**
-   * One set per charge, claim, invoice, question to an insurer and answer among the records, in their
-   * order. What a biller should
-   * look at is a warning at its place ({@link ChargeReview}); the session counts when it is among
-   * the records.
+   * One set per charge, claim, invoice, question to an insurer and answer among the records, in
+   * their order. What a biller should look at is a warning at its place ({@link ChargeReview}); the
+   * session counts when it is among the records.
    */
   static Translation<List<Charges>> assemble(
       List<? extends ClinicRecord> records, @Nullable Organization clinic) {
@@ -71,15 +70,13 @@ final class ChargesRecords {
       String at,
       Issues issues) {
     if (about instanceof ClaimOutcome outcome) {
-      return set(
-          records, about, outcome.patientId(), outcome.coverageIds(), clinic, at, issues);
+      return set(records, about, outcome.patientId(), outcome.coverageIds(), clinic, at, issues);
     }
     if (about instanceof Authorization authorization) {
       return set(records, about, authorization.patientId(), List.of(), clinic, at, issues);
     }
     if (about instanceof EligibilityRequest request) {
-      return set(
-          records, about, request.patientId(), request.coverageIds(), clinic, at, issues);
+      return set(records, about, request.patientId(), request.coverageIds(), clinic, at, issues);
     }
     return about instanceof Eligibility eligibility
         ? set(
@@ -103,7 +100,8 @@ final class ChargesRecords {
     if (clinic == null) {
       issues.error(IssueCode.REQUIRED, at, "needs an Organization record: the clinic that bills");
     }
-    var coverages = coverages(
+    var coverages =
+        coverages(
             records,
             coverageIds,
             bill instanceof Claim || bill instanceof EligibilityRequest,

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.coverage.CoverageAuthorization;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.coverage.CoverageAuthorization;
 import org.luer.mappings.concept.coverage.CoverageHl7v2;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -71,7 +71,8 @@ final class DftInsurance {
     return with(read, id, authorizes ? null : given);
   }
 
-  private static Coverage with(Coverage c, String id, @Nullable CoverageAuthorization authorization) {
+  private static Coverage with(
+      Coverage c, String id, @Nullable CoverageAuthorization authorization) {
     return new Coverage(
         id,
         c.patientId(),

@@ -89,12 +89,7 @@ public final class InsurerAnswers {
     }
     var response = (CoverageEligibilityResponse) answer;
     return asked(
-        answer,
-        null,
-        response.getRequest(),
-        "eligibility-request",
-        response.getIdentifier(),
-        in);
+        answer, null, response.getRequest(), "eligibility-request", response.getIdentifier(), in);
   }
 
   private static Asked asked(

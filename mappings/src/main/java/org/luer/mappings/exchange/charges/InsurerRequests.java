@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Binary;
@@ -123,7 +124,8 @@ public final class InsurerRequests {
               .map(Claim.class::cast)
               .toList();
       if (claims.size() != 1) {
-        issues.error(IssueCode.STRUCTURE, "Bundle", "must hold one Claim, and holds " + claims.size());
+        issues.error(
+            IssueCode.STRUCTURE, "Bundle", "must hold one Claim, and holds " + claims.size());
         return Optional.empty();
       }
       return Optional.of(claims.get(0));
@@ -311,8 +313,7 @@ public final class InsurerRequests {
     }
 
     /** The post of a person: PAS knows clinicians by it. */
-    private Reference post(
-        Resource person, Claim.CareTeamComponent member, Claim claim) {
+    private Reference post(Resource person, Claim.CareTeamComponent member, Claim claim) {
       var url = url(person);
       for (var entry : from.getEntry()) {
         if (entry.getResource() instanceof PractitionerRole role
@@ -326,7 +327,8 @@ public final class InsurerRequests {
         role.addSpecialty(member.getQualification().copy());
       }
       ((Practitioner) person).getTelecom().forEach(t -> role.addTelecom(t.copy()));
-      if (!role.hasTelecom() && resolve(claim.getProvider()).orElse(null) instanceof Organization o) {
+      if (!role.hasTelecom()
+          && resolve(claim.getProvider()).orElse(null) instanceof Organization o) {
         o.getTelecom().forEach(t -> role.addTelecom(t.copy()));
       }
       var place = "urn:uuid:" + Ids.uuid("pas-role", url);
@@ -344,10 +346,8 @@ public final class InsurerRequests {
           item.getExtension().removeIf(e -> e.getUrl().equals(EXTENSION + "certificationType"));
           told(item, "certificationType", "1322", "3", "Cancel");
           item.addModifierExtension(
-              new Extension(
-                  PAS + "modifierextension-infoCancelled", new BooleanType(true)));
-        } else if (update
-            && item.getExtensionByUrl(EXTENSION + "certificationType") == null) {
+              new Extension(PAS + "modifierextension-infoCancelled", new BooleanType(true)));
+        } else if (update && item.getExtensionByUrl(EXTENSION + "certificationType") == null) {
           issues.error(
               IssueCode.REQUIRED,
               path + ".certificationType",
@@ -386,7 +386,8 @@ public final class InsurerRequests {
                 && info.getCategory().getCoding().stream()
                     .anyMatch(c -> "attachment".equals(c.getCode()));
         if (attached) {
-          info.setCategory(Codings.concept(TEMP, "additionalInformation", "Additional Information"));
+          info.setCategory(
+              Codings.concept(TEMP, "additionalInformation", "Additional Information"));
         }
         var additional = info.getCategory().hasCoding(TEMP, "additionalInformation");
         if (version == Pas.V2_0_1) {
@@ -455,8 +456,7 @@ public final class InsurerRequests {
           .ifPresent(
               organization -> {
                 organization.setActive(true);
-                if (organization.getType().stream()
-                    .noneMatch(t -> t.hasCoding(X12 + "98", code))) {
+                if (organization.getType().stream().noneMatch(t -> t.hasCoding(X12 + "98", code))) {
                   organization.setType(null);
                   organization.addType(Codings.concept(X12 + "98", code, display));
                 }
@@ -511,7 +511,7 @@ public final class InsurerRequests {
     }
 
     private static void reach(
-        String url, HashMap<String, Resource> byUrl, Set<String> known, Bundle into) {
+        String url, Map<String, Resource> byUrl, Set<String> known, Bundle into) {
       var resource = byUrl.get(url);
       if (resource == null || !known.add(url)) {
         return;

@@ -128,7 +128,10 @@ record Adjudication(
     } else {
       amounts.add(
           new OutcomeAmount(
-              kind, usual(entry.getCategory(), kind) ? null : category, reason, amount,
+              kind,
+              usual(entry.getCategory(), kind) ? null : category,
+              reason,
+              amount,
               entry.getValue()));
     }
   }
@@ -161,8 +164,7 @@ record Adjudication(
     return extensions.stream()
         .flatMap(e -> Optional.ofNullable(code(e.getValue())).stream())
         .flatMap(
-            code ->
-                Arrays.stream(Adjustment.Group.values()).filter(g -> g.name().equals(code)))
+            code -> Arrays.stream(Adjustment.Group.values()).filter(g -> g.name().equals(code)))
         .findFirst();
   }
 

@@ -94,9 +94,7 @@ public final class AnswerFhir {
       @Nullable String id, @Nullable Identifier number, String type, String sid, String base) {
     if (id != null) {
       return Optional.of(
-          new Reference()
-              .setType(type)
-              .setIdentifier(Identifiers.of(Systems.sid(base, sid), id)));
+          new Reference().setType(type).setIdentifier(Identifiers.of(Systems.sid(base, sid), id)));
     }
     if (number == null) {
       return Optional.empty();

@@ -99,8 +99,7 @@ public final class ClaimOutcomeFhir {
     written.setOutcome(ClaimResponse.RemittanceOutcome.fromCode(outcome.result().code()));
     written.setDisposition(outcome.disposition());
     if (outcome.replaces() != null) {
-      written.addExtension(
-          replaces(out.base()), Identifiers.of(outcome.replaces(), out.base()));
+      written.addExtension(replaces(out.base()), Identifiers.of(outcome.replaces(), out.base()));
     }
     outcome.authorizationNumbers().stream().findFirst().ifPresent(written::setPreAuthRef);
     if (outcome.payeeType() != null) {
@@ -193,8 +192,7 @@ public final class ClaimOutcomeFhir {
       written
           .addInsurance()
           .setFocal(i == 0)
-          .setCoverage(
-              coverages.isEmpty() ? Times.absent(new Reference()) : coverages.get(i));
+          .setCoverage(coverages.isEmpty() ? Times.absent(new Reference()) : coverages.get(i));
     }
     for (var line : outcome.lines()) {
       var item = written.addItem().setProductOrService(service(line));
@@ -208,9 +206,7 @@ public final class ClaimOutcomeFhir {
         item.setNet(BillingFhir.money(line.net()));
       }
       line.notes().forEach(n -> item.getNoteNumber().add(new PositiveIntType(n)));
-      decided(line)
-          .toFhir(out.base())
-          .forEach(a -> item.addAdjudication(Adjudication.benefit(a)));
+      decided(line).toFhir(out.base()).forEach(a -> item.addAdjudication(Adjudication.benefit(a)));
     }
     for (var line : outcome.added()) {
       var item = written.addAddItem().setProductOrService(service(line));
@@ -224,9 +220,7 @@ public final class ClaimOutcomeFhir {
         item.setNet(BillingFhir.money(line.net()));
       }
       line.notes().forEach(n -> item.getNoteNumber().add(new PositiveIntType(n)));
-      decided(line)
-          .toFhir(out.base())
-          .forEach(a -> item.addAdjudication(Adjudication.benefit(a)));
+      decided(line).toFhir(out.base()).forEach(a -> item.addAdjudication(Adjudication.benefit(a)));
     }
     new Adjudication(outcome.amounts(), outcome.adjustments(), List.of())
         .toFhir(out.base())

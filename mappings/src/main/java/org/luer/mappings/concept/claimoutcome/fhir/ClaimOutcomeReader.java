@@ -91,8 +91,7 @@ public final class ClaimOutcomeReader {
   private Optional<ClaimOutcome> response(
       ClaimResponse response, String patientId, List<String> coverageIds, @Nullable Payer payer) {
     var status =
-        AnswerFhir.status(
-            response.hasStatus() ? response.getStatus().toCode() : null, path, in);
+        AnswerFhir.status(response.hasStatus() ? response.getStatus().toCode() : null, path, in);
     var use = use(response.hasUse() ? response.getUse().toCode() : null);
     var created = created(response.hasCreated() ? response.getCreatedElement() : null);
     var result = result(response.hasOutcome() ? response.getOutcome().toCode() : null);
@@ -119,8 +118,7 @@ public final class ClaimOutcomeReader {
               .many(item.getQuantity(), item.getUnitPrice(), item.getNet())
               .read(item.getAdjudication()));
     }
-    var whole =
-        Adjudication.fromFhir(response.getAdjudication(), path + ".adjudication", in);
+    var whole = Adjudication.fromFhir(response.getAdjudication(), path + ".adjudication", in);
     remarks(whole);
     var totals = new ArrayList<OutcomeAmount>();
     for (int i = 0; i < response.getTotal().size(); i++) {
@@ -362,7 +360,9 @@ public final class ClaimOutcomeReader {
 
   private void details(String at) {
     issues.warning(
-        IssueCode.NOT_SUPPORTED, at + ".detail", "is decided below the line: only the line is read");
+        IssueCode.NOT_SUPPORTED,
+        at + ".detail",
+        "is decided below the line: only the line is read");
   }
 
   /** A claim as a whole has no place for remarks: they would have to belong to a line. */
@@ -473,7 +473,10 @@ public final class ClaimOutcomeReader {
     }
 
     private static List<Integer> numbers(List<PositiveIntType> written) {
-      return written.stream().filter(PositiveIntType::hasValue).map(PositiveIntType::getValue).toList();
+      return written.stream()
+          .filter(PositiveIntType::hasValue)
+          .map(PositiveIntType::getValue)
+          .toList();
     }
 
     Line service(CodeableConcept service, List<CodeableConcept> written) {
