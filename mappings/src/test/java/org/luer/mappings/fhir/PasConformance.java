@@ -48,7 +48,8 @@ public final class PasConformance {
   public static List<String> errors(String json, String version) {
     var folder = System.getProperty("ig.packages", "");
     Assumptions.assumeTrue(
-        !folder.isEmpty(), "Da Vinci PAS is not here: give the folder of its package as -Dig.packages=…");
+        !folder.isEmpty(),
+        "Da Vinci PAS is not here: give the folder of its package as -Dig.packages=…");
     var validator = VALIDATORS.computeIfAbsent(version, v -> build(folder, v));
     var locale = Locale.getDefault();
     Locale.setDefault(Locale.ROOT);
@@ -128,8 +129,7 @@ public final class PasConformance {
   private static void stubs(FhirContext context, PrePopulatedValidationSupport loaded) {
     for (var name : List.of("race", "ethnicity", "asked-unknown", "cdcrec", "claim-encounter")) {
       var file = "stub-" + name + ".json";
-      try (var in =
-          Objects.requireNonNull(PasConformance.class.getResourceAsStream(file), file)) {
+      try (var in = Objects.requireNonNull(PasConformance.class.getResourceAsStream(file), file)) {
         var json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         add((Resource) context.newJsonParser().parseResource(json), loaded);
       } catch (IOException unreadable) {

@@ -167,11 +167,7 @@ public final class AnswerSets {
   private OutcomeAmount total() {
     var kind = wild.pick(OutcomeAmount.Kind.values());
     return new OutcomeAmount(
-        kind,
-        kind == OutcomeAmount.Kind.OTHER ? x12("category") : null,
-        null,
-        money(),
-        null);
+        kind, kind == OutcomeAmount.Kind.OTHER ? x12("category") : null, null, money(), null);
   }
 
   private Adjustment adjustment() {
@@ -248,8 +244,7 @@ public final class AnswerSets {
         wild.maybe(this::review),
         wild.maybe(this::day),
         wild.maybe(this::period),
-        wild.maybe(
-            () -> wild.flip() ? new ServicePeriod(wild.partial(), null) : period()),
+        wild.maybe(() -> wild.flip() ? new ServicePeriod(wild.partial(), null) : period()),
         wild.maybe(() -> "REF" + wild.next()),
         wild.maybe(() -> "OLD" + wild.next()),
         wild.list(2, () -> wild.identifier("ACSN")),

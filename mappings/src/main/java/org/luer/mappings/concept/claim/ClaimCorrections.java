@@ -9,10 +9,10 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.PartialTime;
 
 /**
- * Claims that correct a claim which an insurer has (reference/fhir.md 4.2): a replacement (frequency
- * 7 of X12) and a void (frequency 8). Both are claims of their own with a new number that name the
- * earlier one by the clinic's number and by the insurer's; without the insurer's number many
- * insurers take a replacement for a duplicate.
+ * Claims that correct a claim which an insurer has (reference/fhir.md 4.2): a replacement
+ * (frequency 7 of X12) and a void (frequency 8). Both are claims of their own with a new number
+ * that name the earlier one by the clinic's number and by the insurer's; without the insurer's
+ * number many insurers take a replacement for a duplicate.
  */
 public final class ClaimCorrections {
   /** Name of our code system of claim frequencies. */
@@ -90,10 +90,7 @@ public final class ClaimCorrections {
     var related = new ArrayList<>(claim.related());
     related.add(
         new ClaimRelation(
-            payerNumber == null
-                ? new Identifier(before, "", null, null)
-                : payerNumber,
-            frequency));
+            payerNumber == null ? new Identifier(before, "", null, null) : payerNumber, frequency));
     return new Claim(
         id,
         claim.patientId(),

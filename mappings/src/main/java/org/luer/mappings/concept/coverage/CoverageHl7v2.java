@@ -259,7 +259,8 @@ public final class CoverageHl7v2 {
     if (date.isEmpty() && !part.component(2).isEmpty()) {
       reading.issues().warning(IssueCode.VALUE, part.path(), "has no readable date");
     }
-    return new CoverageAuthorization(part.component(1), date.orElse((PartialDate) null), part.optional(3));
+    return new CoverageAuthorization(
+        part.component(1), date.orElse((PartialDate) null), part.optional(3));
   }
 
   private static @Nullable Subscriber subscriber(Segment in1, Reading reading) {

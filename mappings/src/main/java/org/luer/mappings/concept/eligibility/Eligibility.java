@@ -124,7 +124,11 @@ public record Eligibility(
         all.stream()
             .filter(b -> b.code() != null)
             .filter(
-                b -> Objects.requireNonNull(b.code()).codeIn(system).filter(code::equals).isPresent()),
+                b ->
+                    Objects.requireNonNull(b.code())
+                        .codeIn(system)
+                        .filter(code::equals)
+                        .isPresent()),
         all.stream().filter(b -> b.code() == null));
   }
 }

@@ -48,8 +48,7 @@ import org.luer.mappings.fhir.Times;
 public final class EligibilityFhir {
   private static final String ASKED = "eligibility-request";
   private static final String ANSWERED = "eligibility";
-  private static final String PRIORITY =
-      "http://terminology.hl7.org/CodeSystem/processpriority";
+  private static final String PRIORITY = "http://terminology.hl7.org/CodeSystem/processpriority";
 
   private EligibilityFhir() {}
 
@@ -317,9 +316,7 @@ public final class EligibilityFhir {
               benefits));
     }
     var errors =
-        response.getError().stream()
-            .flatMap(e -> Codings.read(e.getCode()).stream())
-            .toList();
+        response.getError().stream().flatMap(e -> Codings.read(e.getCode()).stream()).toList();
     var asked =
         in.resolve(response.getRequest(), response, CoverageEligibilityRequest.class)
             .flatMap(r -> Identifiers.value(r.getIdentifier(), in.sid(ASKED)))

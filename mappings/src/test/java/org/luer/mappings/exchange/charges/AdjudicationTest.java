@@ -85,11 +85,7 @@ class AdjudicationTest {
                 null);
         var answers =
             answers(claim, kinds).stream()
-                .map(
-                    o ->
-                        read(
-                            new Charges(
-                                series.clinic(), series.patient(), List.of(), o)))
+                .map(o -> read(new Charges(series.clinic(), series.patient(), List.of(), o)))
                 .toList();
         answers.forEach(o -> assertThat(ClaimBalance.of(o, claim)).isEmpty());
         settled(claim, answers);
@@ -104,8 +100,7 @@ class AdjudicationTest {
   void aCentThatIsTakenAwayIsFound() {
     var session = SyntheticClinic.session105Minutes().session();
     var charge = Objects.requireNonNull(charge(session));
-    var claim =
-        ClaimDraft.of(charge, "CLM-1", PartialTime.of("2026-11-26"), null, null);
+    var claim = ClaimDraft.of(charge, "CLM-1", PartialTime.of("2026-11-26"), null, null);
     var answer = answer(claim, "A1", PRIMARY, ClaimOutcome.Form.RESPONSE, Map.of(), false);
     var lines = new ArrayList<>(answer.lines());
     var first = lines.get(0);
@@ -166,16 +161,15 @@ class AdjudicationTest {
             ? ClaimOutcome.Form.RESPONSE
             : ClaimOutcome.Form.EXPLANATION_OF_BENEFIT;
     var number = claim.id() + "-A";
-    var course = List.of("paid", "denied", "reversed", "corrected", "second payer").get(random.nextInt(5));
+    var course =
+        List.of("paid", "denied", "reversed", "corrected", "second payer").get(random.nextInt(5));
     kinds.merge(course, 1, Integer::sum);
     var first = answer(claim, number, PRIMARY, form, Map.of(), course.equals("denied"));
     return switch (course) {
       case "reversed" -> List.of(first, reversal(first));
       case "corrected" ->
           List.of(
-              first,
-              reversal(first),
-              answer(claim, number + "C", PRIMARY, form, Map.of(), false));
+              first, reversal(first), answer(claim, number + "C", PRIMARY, form, Map.of(), false));
       case "second payer" ->
           List.of(first, answer(claim, number + "2", SECONDARY, form, patient(first), false));
       default -> List.of(first);
@@ -184,8 +178,7 @@ class AdjudicationTest {
 
   private static Map<Integer, BigDecimal> patient(ClaimOutcome outcome) {
     return outcome.lines().stream()
-        .collect(
-            Collectors.toMap(l -> l.lines().get(0), l -> l.patient().orElseThrow().value()));
+        .collect(Collectors.toMap(l -> l.lines().get(0), l -> l.patient().orElseThrow().value()));
   }
 
   /**
@@ -271,8 +264,7 @@ class AdjudicationTest {
                   .map(l -> l.amount(kind).orElseThrow().value())
                   .reduce(BigDecimal.ZERO, BigDecimal::add)));
     }
-    var payment =
-        new OutcomePayment(null, null, totals.get(2).amount(), null, null, null);
+    var payment = new OutcomePayment(null, null, totals.get(2).amount(), null, null, null);
     return new ClaimOutcome(
         number,
         claim.patientId(),

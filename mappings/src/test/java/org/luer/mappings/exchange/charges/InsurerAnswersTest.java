@@ -36,8 +36,9 @@ class InsurerAnswersTest {
     var first = outcome.lines().get(0);
     assertThat(first.lines()).containsExactly(1);
     assertThat(first.submitted()).contains(new Money(new BigDecimal("310.0"), "USD"));
-    assertThat(first.adjustments()).extracting(Adjustment::group).containsExactly(
-        Adjustment.Group.CO, Adjustment.Group.PR);
+    assertThat(first.adjustments())
+        .extracting(Adjustment::group)
+        .containsExactly(Adjustment.Group.CO, Adjustment.Group.PR);
     var money = LineMoney.of(first).orElseThrow();
     assertThat(money.writeOff().value()).isEqualByComparingTo("70");
     assertThat(money.patient().value()).isEqualByComparingTo("48");
@@ -54,7 +55,13 @@ class InsurerAnswersTest {
   @Test
   void aCentTooMuchIsFoundAtItsPlace() throws IOException {
     var response = (ClaimResponse) resource("claimresponse-adjudicated.json");
-    response.getItem().get(2).getAdjudication().get(2).getAmount().setValue(new BigDecimal("32.01"));
+    response
+        .getItem()
+        .get(2)
+        .getAdjudication()
+        .get(2)
+        .getAmount()
+        .setValue(new BigDecimal("32.01"));
     var findings = ClaimBalance.of((ClaimOutcome) only(response));
     assertThat(findings)
         .extracting(ClaimBalance.Finding::path)

@@ -29,7 +29,8 @@ class InsurerRequestsTest {
   @ParameterizedTest
   @EnumSource(Pas.class)
   void aRequestForAuthorizationConforms(Pas version) {
-    var bundle = made(InsurerRequests.authorize(authorization(), version, AT, Systems.DEFAULT_BASE));
+    var bundle =
+        made(InsurerRequests.authorize(authorization(), version, AT, Systems.DEFAULT_BASE));
     assertThat(bundle.getEntryFirstRep().getResource()).isInstanceOf(Claim.class);
     conforms(bundle, version);
   }
@@ -107,8 +108,7 @@ class InsurerRequestsTest {
   void whatOnlyTheClinicKnowsIsAskedFor() {
     var transaction = authorization();
     claim(transaction).getItemFirstRep().setCategory(null).setLocation(null);
-    var refused =
-        InsurerRequests.authorize(transaction, Pas.V2_2_1, AT, Systems.DEFAULT_BASE);
+    var refused = InsurerRequests.authorize(transaction, Pas.V2_2_1, AT, Systems.DEFAULT_BASE);
     assertThat(refused.value()).isEmpty();
     assertThat(refused.issues())
         .extracting(i -> i.path())
@@ -118,7 +118,8 @@ class InsurerRequestsTest {
   @ParameterizedTest
   @EnumSource(Pas.class)
   void theValidatorSeesWhatIsWrong(Pas version) {
-    var bundle = made(InsurerRequests.authorize(authorization(), version, AT, Systems.DEFAULT_BASE));
+    var bundle =
+        made(InsurerRequests.authorize(authorization(), version, AT, Systems.DEFAULT_BASE));
     claim(bundle).getItemFirstRep().setCategory(null);
     claim(bundle).setUse(Claim.Use.CLAIM);
     assertThat(

@@ -178,7 +178,8 @@ public final class PasFhir {
   }
 
   /** The period, day or time; null when it is neither or says nothing. */
-  public static @Nullable ServicePeriod period(@Nullable Type written, String path, BundleReader in) {
+  public static @Nullable ServicePeriod period(
+      @Nullable Type written, String path, BundleReader in) {
     if (written instanceof Period period) {
       var from = end(period.hasStart() ? period.getStartElement() : null, path + ".start", in);
       var to = end(period.hasEnd() ? period.getEndElement() : null, path + ".end", in);
