@@ -204,7 +204,7 @@ class AdjudicationTest {
       var allowed = denied ? BigDecimal.ZERO : part(ask);
       adjust(
           adjustments,
-          denied ? Adjustment.Group.CO : Adjustment.Group.values()[random.nextBoolean() ? 0 : 3],
+          denied || random.nextBoolean() ? Adjustment.Group.CO : Adjustment.Group.PI,
           denied ? "50" : "45",
           ask.subtract(allowed));
       var patient = part(allowed);
@@ -269,7 +269,7 @@ class AdjudicationTest {
         number,
         claim.patientId(),
         form,
-        null,
+        Claim.Use.CLAIM,
         Claim.Status.ACTIVE,
         null,
         null,
@@ -306,7 +306,7 @@ class AdjudicationTest {
         id,
         like.patientId(),
         like.form(),
-        like.use(),
+        Objects.requireNonNull(like.use()),
         like.status(),
         like.type(),
         like.subType(),
