@@ -130,7 +130,10 @@ public final class AuthorizationCriteria {
     var all = new ArrayList<Row>(TABLE.rows());
     all.addAll(more);
     var own =
-        all.stream().filter(r -> r.payer().equals(payer)).map(Row::criterion).collect(Collectors.toSet());
+        all.stream()
+            .filter(r -> r.payer().equals(payer))
+            .map(Row::criterion)
+            .collect(Collectors.toSet());
     return new Result(
         all.stream()
             .filter(

@@ -19,7 +19,13 @@ class AuthorizationCriteriaTest {
 
   @Test
   void whatIsMissingIsNamed() throws IOException {
-    var result = check(referral("sertraline"), score("phq-9"), score("c-ssrs-screener"), score("audit-c"), order());
+    var result =
+        check(
+            referral("sertraline"),
+            score("phq-9"),
+            score("c-ssrs-screener"),
+            score("audit-c"),
+            order());
     assertThat(result.summary())
         .isEqualTo("5 of 6 met; missing: two earlier antidepressant trials");
   }
@@ -27,14 +33,18 @@ class AuthorizationCriteriaTest {
   @Test
   void aSecondTrialOfAnotherDrugMeetsIt() throws IOException {
     var both = referral("sertraline", "venlafaxine");
-    assertThat(check(both, score("phq-9"), score("c-ssrs-screener"), score("audit-c"), order()).summary())
+    assertThat(
+            check(both, score("phq-9"), score("c-ssrs-screener"), score("audit-c"), order())
+                .summary())
         .isEqualTo("6 of 6 met");
   }
 
   @Test
   void theSameDrugTwiceIsOneTrial() throws IOException {
     var twice = referral("sertraline", "sertraline");
-    assertThat(check(twice, score("phq-9"), score("c-ssrs-screener"), score("audit-c"), order()).summary())
+    assertThat(
+            check(twice, score("phq-9"), score("c-ssrs-screener"), score("audit-c"), order())
+                .summary())
         .startsWith("5 of 6");
   }
 
@@ -50,7 +60,13 @@ class AuthorizationCriteriaTest {
   void thePayersOwnRowTakesThePlaceOfEverybodys() throws IOException {
     var row =
         new AuthorizationCriteria.Row(
-            "acme", "antidepressant-trials", AuthorizationCriteria.Kind.TRIALS, List.of(), 1, 0, "one trial");
+            "acme",
+            "antidepressant-trials",
+            AuthorizationCriteria.Kind.TRIALS,
+            List.of(),
+            1,
+            0,
+            "one trial");
     var result =
         AuthorizationCriteria.check(
             request(), List.of(referral("sertraline")), "acme", List.of(row), TODAY);
