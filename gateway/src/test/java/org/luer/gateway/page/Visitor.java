@@ -107,6 +107,11 @@ public final class Visitor {
 
   /** What the telephone shows, or shows that many half minutes later. */
   String code(int later) {
+    return code(key, later);
+  }
+
+  /** What a telephone shows that holds this key, or shows that many half minutes later. */
+  static String code(String key, int later) {
     try {
       var mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(decoded(key), "HmacSHA1"));
