@@ -108,11 +108,11 @@ final class App {
     return page.body();
   }
 
-  /** The Patient resource of whom this name is offered. */
+  /** The Patient resource that is offered with this id or name. */
   static String patient(String question, String name) {
     var offered = PATIENT.matcher(question);
     while (offered.find()) {
-      if (offered.group(2).contains(name)) {
+      if (offered.group(1).equals(name) || offered.group(2).contains(name)) {
         return offered.group(1);
       }
     }
