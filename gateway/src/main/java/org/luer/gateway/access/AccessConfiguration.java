@@ -72,7 +72,14 @@ class AccessConfiguration {
       ObjectMapper json)
       throws Exception {
     var answers = new Answers(json);
-    return http.cors(c -> c.configurationSource(request -> Answers.fhir(request) ? origins.getObject().getCorsConfiguration(request) : null)).csrf(AbstractHttpConfigurer::disable) // no cookies: nothing to forge
+    return http.cors(
+            c ->
+                c.configurationSource(
+                    request ->
+                        Answers.fhir(request)
+                            ? origins.getObject().getCorsConfiguration(request)
+                            : null))
+        .csrf(AbstractHttpConfigurer::disable) // no cookies: nothing to forge
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -14,8 +14,7 @@ final class AppReads implements RequestMatcher {
   private static final String OPERATION =
       "/fhir/Patient" + ID + "/\\$everything|/fhir/DocumentReference/\\$docref";
   private static final Pattern GET =
-      Pattern.compile(
-          "/fhir/?|%s(%s(/_history(%s)?)?)?|%s".formatted(TYPE, ID, ID, OPERATION));
+      Pattern.compile("/fhir/?|%s(%s(/_history(%s)?)?)?|%s".formatted(TYPE, ID, ID, OPERATION));
   private static final Pattern POST = Pattern.compile("%s/_search|%s".formatted(TYPE, OPERATION));
 
   @Override

@@ -58,4 +58,3 @@ public final class Entrance extends OncePerRequestFilter {
     SecurityContextHolder.setContext(context);
   }
 }
-

@@ -90,11 +90,7 @@ public class PageConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain pageSecurity(
-      HttpSecurity http,
-      Entrance entrance,
-      FormTokens forms,
-      RateLimits limits)
-      throws Exception {
+      HttpSecurity http, Entrance entrance, FormTokens forms, RateLimits limits) throws Exception {
     return http.securityMatcher("/my", "/my/**")
         .csrf(forms::protect)
         .logout(AbstractHttpConfigurer::disable)

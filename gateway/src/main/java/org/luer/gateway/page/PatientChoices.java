@@ -27,8 +27,7 @@ public final class PatientChoices {
    * @param patients ids of the clinic's records, for audit
    * @param born birth date, perhaps only in part; null when it is not known
    */
-  public record Choice(
-      String resource, List<String> patients, String name, @Nullable String born) {
+  public record Choice(String resource, List<String> patients, String name, @Nullable String born) {
     public Choice {
       patients = List.copyOf(patients);
     }

@@ -124,7 +124,8 @@ public final class People {
         .param("state", state.code())
         .param("id", id)
         .update();
-    for (var table : List.of("person_session", "person_invitation", "person_recovery", "app_grant")) {
+    for (var table :
+        List.of("person_session", "person_invitation", "person_recovery", "app_grant")) {
       jdbc.sql("delete from " + table + " where person = :id").param("id", id).update();
     }
   }

@@ -172,8 +172,7 @@ final class App {
   }
 
   HttpResponse<String> refresh(String token) {
-    return token(
-        Map.of("grant_type", "refresh_token", "client_id", id, "refresh_token", token));
+    return token(Map.of("grant_type", "refresh_token", "client_id", id, "refresh_token", token));
   }
 
   HttpResponse<String> token(Map<String, String> form) {

@@ -37,7 +37,8 @@ class AppLaunchTest {
     person = Visitor.of(gateway, "all", "lets-in@example.org");
     var patients = gateway.entries("all", "Patient");
     assertThat(patients).hasSize(2);
-    var seen = gateway.entries("all", "Encounter").get(0).at("/resource/subject/reference").asText();
+    var seen =
+        gateway.entries("all", "Encounter").get(0).at("/resource/subject/reference").asText();
     otherPatient = seen.substring(seen.indexOf('/') + 1);
     patient =
         patients.stream()
@@ -110,10 +111,14 @@ class AppLaunchTest {
     assertThat(status(tokens, "DELETE", "Patient/" + patient, "")).isEqualTo(403);
     assertThat(status(tokens, "PUT", "Patient/" + patient, "{}")).isEqualTo(403);
     for (var path :
-        List.of("Patient/$export", "Group/all/$export", "Group/all", "Subscription", "AuditEvent")) {
+        List.of(
+            "Patient/$export", "Group/all/$export", "Group/all", "Subscription", "AuditEvent")) {
       assertThat(read(tokens, path).statusCode()).as(path).isEqualTo(403);
     }
-    assertThat(gateway.call("GET", "/api/v1/messages", "", tokens.path("access_token").asText()).statusCode())
+    assertThat(
+            gateway
+                .call("GET", "/api/v1/messages", "", tokens.path("access_token").asText())
+                .statusCode())
         .isEqualTo(403);
   }
 
@@ -301,8 +306,11 @@ class AppLaunchTest {
   void aCodeIsGoodOnceForWhoAskedForIt() {
     var app = app();
     var code = app.code(person, ASKED, patient);
-    refused(app.token(changed(app, code, "code_verifier", "wrong-verifier-wrong-verifier-wrong")), "invalid_grant");
-    refused(app.token(changed(app, code, "redirect_uri", "https://evil.example.org")), "invalid_grant");
+    refused(
+        app.token(changed(app, code, "code_verifier", "wrong-verifier-wrong-verifier-wrong")),
+        "invalid_grant");
+    refused(
+        app.token(changed(app, code, "redirect_uri", "https://evil.example.org")), "invalid_grant");
     refused(app.token(without(app, code, "code_verifier")), "invalid_grant");
     var first = app.exchange(code);
     assertThat(first.statusCode()).isEqualTo(200);
@@ -414,8 +422,7 @@ class AppLaunchTest {
     var machine =
         PullGateway.json(
             app.send(
-                "/oauth2/introspect",
-                Map.of("client_id", app.id, "token", gateway.token("all"))));
+                "/oauth2/introspect", Map.of("client_id", app.id, "token", gateway.token("all"))));
     assertThat(machine.path("active").asBoolean()).isTrue();
     assertThat(machine.path("scope").asText()).isEqualTo("system/*.rs");
   }
@@ -447,8 +454,7 @@ class AppLaunchTest {
   void anAppThatIsRemovedLosesItsTokens() {
     var app = app();
     var tokens = app.tokens(person, ASKED, patient);
-    assertThat(
-            gateway.call("DELETE", "/api/v1/clients/" + app.id, "", gateway.clinic).statusCode())
+    assertThat(gateway.call("DELETE", "/api/v1/clients/" + app.id, "", gateway.clinic).statusCode())
         .isEqualTo(204);
     assertThat(read(tokens, "Patient").statusCode()).isEqualTo(401);
     refused(app.refresh(tokens.path("refresh_token").asText()), "invalid_client");
@@ -478,9 +484,7 @@ class AppLaunchTest {
     var refresh = PullGateway.json(good).path("refresh_token").asText();
     refused(app.refresh(refresh), "invalid_client");
     assertThat(
-            app.token(
-                    proved(
-                        Map.of("grant_type", "refresh_token", "refresh_token", refresh), key))
+            app.token(proved(Map.of("grant_type", "refresh_token", "refresh_token", refresh), key))
                 .statusCode())
         .isEqualTo(200);
     refused(
@@ -491,8 +495,7 @@ class AppLaunchTest {
   private static Map<String, String> proved(Map<String, String> form, SmartClient key)
       throws Exception {
     var all = new LinkedHashMap<>(form);
-    all.put(
-        "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    all.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     all.put("client_assertion", key.assertion(c -> c));
     return all;
   }
@@ -520,9 +523,7 @@ class AppLaunchTest {
             .header("Access-Control-Request-Method", "POST")
             .header("Access-Control-Request-Headers", "authorization");
     try {
-      return CROSS
-          .send(request.build(), HttpResponse.BodyHandlers.discarding())
-          .headers();
+      return CROSS.send(request.build(), HttpResponse.BodyHandlers.discarding()).headers();
     } catch (java.io.IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

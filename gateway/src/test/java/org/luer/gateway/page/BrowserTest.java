@@ -179,8 +179,7 @@ class BrowserTest {
         page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Safety signals"));
     assertThat(banner).containsText("PHQ-9 item 9");
     assertThat(banner).isInViewport();
-    assertThat(banner.boundingBox().y)
-        .isLessThan(page.locator("#trend").boundingBox().y);
+    assertThat(banner.boundingBox().y).isLessThan(page.locator("#trend").boundingBox().y);
   }
 
   @Test

@@ -113,7 +113,13 @@ public final class Visitor {
       return post(
           "/my/login",
           Map.of(
-              "email", email, "password", password, "code", code, "next",
+              "email",
+              email,
+              "password",
+              password,
+              "code",
+              code,
+              "next",
               next.group(1).replace("&amp;", "&")));
     }
     return post("/my/login", Map.of("email", email, "password", password, "code", code));

@@ -34,7 +34,6 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
-import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
@@ -298,7 +297,8 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
   }
 
   private static byte @Nullable [] hash(OAuth2Authorization.@Nullable Token<?> token) {
-    if (token == null || (token.isInvalidated() && !(token.getToken() instanceof OAuth2AuthorizationCode))) {
+    if (token == null
+        || (token.isInvalidated() && !(token.getToken() instanceof OAuth2AuthorizationCode))) {
       return null;
     }
     var value = token.getToken().getTokenValue();
@@ -447,7 +447,8 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
     if (code != null) {
       var used = row.getBoolean("code_used");
       built.token(
-          new OAuth2AuthorizationCode(code, time(row, "code_issued_at"), time(row, "code_expires_at")),
+          new OAuth2AuthorizationCode(
+              code, time(row, "code_issued_at"), time(row, "code_expires_at")),
           m -> m.put(OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, used));
     }
     var access = value(row, "access_hash", column, token);
@@ -480,8 +481,8 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
   }
 
   /** The token itself where it is the one that was shown. */
-  private static @Nullable String value(
-      ResultSet row, String column, String shown, String token) throws SQLException {
+  private static @Nullable String value(ResultSet row, String column, String shown, String token)
+      throws SQLException {
     var hash = row.getBytes(column);
     if (hash == null) {
       return null;

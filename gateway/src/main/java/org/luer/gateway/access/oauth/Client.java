@@ -16,8 +16,7 @@ import org.luer.gateway.smart.Scope;
  * @param scopes what it may ask for
  * @param app null for a machine
  */
-public record Client(
-    String id, String partner, Keys keys, List<Scope> scopes, @Nullable App app) {
+public record Client(String id, String partner, Keys keys, List<Scope> scopes, @Nullable App app) {
   /** The scope with which an app goes on without its person. */
   public static final String OFFLINE = "offline_access";
 

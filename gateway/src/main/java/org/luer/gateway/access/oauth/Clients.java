@@ -33,8 +33,8 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The clients: machines in luer.yaml as it is now, and machines and apps that were added with {@code luer
- * client add}. A client whose partner is gone from luer.yaml is gone as well.
+ * The clients: machines in luer.yaml as it is now, and machines and apps that were added with
+ * {@code luer client add}. A client whose partner is gone from luer.yaml is gone as well.
  */
 public final class Clients implements RegisteredClientRepository {
   /** How long an access token is good for. */
@@ -227,7 +227,10 @@ public final class Clients implements RegisteredClientRepository {
         .redirectUris(all -> app.redirects().forEach(r -> all.add(r.toString())))
         .scopes(all -> all.addAll(client.scopeTexts()))
         .clientSettings(
-            ClientSettings.builder().requireProofKey(true).requireAuthorizationConsent(true).build())
+            ClientSettings.builder()
+                .requireProofKey(true)
+                .requireAuthorizationConsent(true)
+                .build())
         .tokenSettings(
             TokenSettings.builder()
                 .accessTokenFormat(OAuth2TokenFormat.REFERENCE)
@@ -294,8 +297,7 @@ public final class Clients implements RegisteredClientRepository {
 
   /** Whether pages of this origin ({@code https://app.example.org}) may call: an app is there. */
   public boolean calls(String origin) {
-    return jdbc
-        .sql("select partner, unnest(redirects) as redirect from client")
+    return jdbc.sql("select partner, unnest(redirects) as redirect from client")
         .query(
             (row, n) ->
                 partners.current().find(row.getString("partner")).isPresent()

@@ -86,7 +86,7 @@ final class OAuthRefusals {
     var text =
         switch (error.getErrorCode()) {
           case OAuth2ErrorCodes.INVALID_CLIENT -> UNPROVED;
-          case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE -> 
+          case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE ->
               "grant_type must be client_credentials, or for apps authorization_code or refresh_token.";
           case OAuth2ErrorCodes.INVALID_REQUEST ->
               "A parameter is missing or there more than once; needed are grant_type, scope,"

@@ -29,9 +29,7 @@ final class OpenClients implements AuthenticationProvider {
     }
     var registered = clients.findByClientId(client.getPrincipal().toString());
     if (registered == null
-        || !registered
-            .getClientAuthenticationMethods()
-            .contains(ClientAuthenticationMethod.NONE)) {
+        || !registered.getClientAuthenticationMethods().contains(ClientAuthenticationMethod.NONE)) {
       throw AssertionConverter.refusal(
           OAuth2ErrorCodes.INVALID_CLIENT,
           "The client is not known here, or must prove who it is with a signed assertion.");

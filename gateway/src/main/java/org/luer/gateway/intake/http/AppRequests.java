@@ -29,8 +29,7 @@ final class AppRequests {
       return null;
     }
     if (request.app().isBlank() || request.app().length() > LONGEST_NAME) {
-      faults.add(
-          new Fault("/app", "value", "The name has 1 to " + LONGEST_NAME + " characters."));
+      faults.add(new Fault("/app", "value", "The name has 1 to " + LONGEST_NAME + " characters."));
     }
     partners
         .current()

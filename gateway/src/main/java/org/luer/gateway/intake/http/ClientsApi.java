@@ -67,7 +67,9 @@ class ClientsApi {
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(operationId = "addClient", summary = "Adds a client of a partner: a machine, or an app that its people use")
+  @Operation(
+      operationId = "addClient",
+      summary = "Adds a client of a partner: a machine, or an app that its people use")
   ResponseEntity<NewClient> add(@RequestBody ClientRequest request, Caller caller) {
     var client = examined(request);
     if (!clients.add(client, caller.actor())) {
@@ -75,9 +77,7 @@ class ClientsApi {
     }
     LOG.info("Client {} of partner {} added by {}", client.id(), client.partner(), caller.actor());
     return ResponseEntity.status(HttpStatus.CREATED)
-        .body(
-            new NewClient(
-                client.id(), client.partner(), client.scopeTexts()));
+        .body(new NewClient(client.id(), client.partner(), client.scopeTexts()));
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)

@@ -79,8 +79,7 @@ final class AppFailures implements AuthenticationFailureHandler {
         .map(Client::app)
         .filter(
             app ->
-                app.redirects().stream()
-                    .anyMatch(r -> r.toString().equals(asked.getRedirectUri())))
+                app.redirects().stream().anyMatch(r -> r.toString().equals(asked.getRedirectUri())))
         .map(app -> asked.getRedirectUri())
         .orElse(null);
   }

@@ -34,7 +34,8 @@ final class AppRequestConverter implements AuthenticationConverter {
     if (!request.getMethod().equals("GET")) {
       return null;
     }
-    if (!(spring.convert(request) instanceof OAuth2AuthorizationCodeRequestAuthenticationToken asked)) {
+    if (!(spring.convert(request)
+        instanceof OAuth2AuthorizationCodeRequestAuthenticationToken asked)) {
       return null;
     }
     return new OAuth2AuthorizationCodeRequestAuthenticationToken(
@@ -53,8 +54,11 @@ final class AppRequestConverter implements AuthenticationConverter {
     if (client.isEmpty() || app.isEmpty()) {
       return Set.of();
     }
-    var data = asked.stream().flatMap(text -> Scope.ofPatient(text).stream()).sorted(
-        java.util.Comparator.comparing(Scope::text)).toList();
+    var data =
+        asked.stream()
+            .flatMap(text -> Scope.ofPatient(text).stream())
+            .sorted(java.util.Comparator.comparing(Scope::text))
+            .toList();
     var granted = new LinkedHashSet<>(Scope.granted(data, client.get().scopes()));
     if (!granted.isEmpty()) {
       List.of(LAUNCH, Client.OFFLINE).stream()

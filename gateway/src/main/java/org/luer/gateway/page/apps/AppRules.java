@@ -52,8 +52,7 @@ final class AppRules implements Consumer<OAuth2AuthorizationCodeRequestAuthentic
             .find(asked.getClientId())
             .map(Client::partner)
             .equals(java.util.Optional.of(caller.partner().id()))) {
-      throw refusal(
-          OAuth2ErrorCodes.ACCESS_DENIED, "The app belongs to another practice.", asked);
+      throw refusal(OAuth2ErrorCodes.ACCESS_DENIED, "The app belongs to another practice.", asked);
     }
   }
 
@@ -74,9 +73,7 @@ final class AppRules implements Consumer<OAuth2AuthorizationCodeRequestAuthentic
   }
 
   static OAuth2AuthorizationCodeRequestAuthenticationException refusal(
-      String code,
-      String text,
-      @Nullable OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
+      String code, String text, @Nullable OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
     return new OAuth2AuthorizationCodeRequestAuthenticationException(
         new OAuth2Error(code, text, null), asked);
   }

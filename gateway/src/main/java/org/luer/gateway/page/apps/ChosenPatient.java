@@ -33,7 +33,8 @@ final class ChosenPatient implements AuthenticationProvider {
   public Authentication authenticate(Authentication authentication) {
     var answer = (OAuth2AuthorizationConsentAuthenticationToken) authentication;
     if (answer.getScopes().isEmpty()) {
-      return Objects.requireNonNull(spring.authenticate(answer)); // which tells the app that it may not
+      return Objects.requireNonNull(
+          spring.authenticate(answer)); // which tells the app that it may not
     }
     if (!(answer.getPrincipal() instanceof PersonCaller person)
         || !(answer.getAdditionalParameters().get("patient") instanceof String chosen)

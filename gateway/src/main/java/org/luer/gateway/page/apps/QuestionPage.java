@@ -65,8 +65,7 @@ class QuestionPage {
         .body(page);
   }
 
-  private static void write(
-      Markup out, Question question, String state, List<Choice> patients) {
+  private static void write(Markup out, Question question, String state, List<Choice> patients) {
     var name = question.client().app() == null ? "" : question.client().app().name();
     out.text("h1", "", "May " + name + " read?");
     out.text(
@@ -77,8 +76,7 @@ class QuestionPage {
             + ". The clinic has registered this app for your practice; what it does with what it reads is the"
             + " app's business.");
     out.text("p", "", "It asks to:");
-    out.in(
-        "ul", "", () -> question.scopes().forEach(scope -> told(out, scope)));
+    out.in("ul", "", () -> question.scopes().forEach(scope -> told(out, scope)));
     if (patients.isEmpty()) {
       out.text("p", "", "There is no patient yet of whom it could read.");
     } else {
@@ -147,7 +145,8 @@ class QuestionPage {
     var what =
         scope.type().equals("*")
             ? "all that you may see of the patient"
-            : "of the patient: " + scope.type().replaceAll("(?<=.)([A-Z])", " $1").toLowerCase(Locale.ROOT);
+            : "of the patient: "
+                + scope.type().replaceAll("(?<=.)([A-Z])", " $1").toLowerCase(Locale.ROOT);
     return scope.categories().isEmpty()
         ? "read " + what
         : "read " + what + " (" + String.join(", ", scope.categories()) + ")";
