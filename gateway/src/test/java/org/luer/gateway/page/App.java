@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -154,7 +155,7 @@ final class App {
     var question = question(person, scope);
     var told = back(answer(person, question, patient(question, name)));
     assertThat(told).containsEntry("state", state);
-    return told.get("code");
+    return Objects.requireNonNull(told.get("code"));
   }
 
   HttpResponse<String> exchange(String code) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -73,7 +74,7 @@ class ReadMatrixTest {
 
   private static List<Line> lines() throws IOException {
     try (var in = ReadMatrixTest.class.getResourceAsStream(TABLE)) {
-      return new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.startsWith("#") && !line.startsWith("client,"))
           .filter(line -> !line.isBlank())
@@ -173,6 +174,10 @@ class ReadMatrixTest {
                 .formatted(name, one.id(), one.id(), fields)));
   }
 
+  private static String resource(Line line, String type) {
+    return Objects.requireNonNull(Objects.requireNonNull(RESOURCES.get(line.of())).get(type));
+  }
+
   @Test
   void readerIsServedWhatTheTableSays() throws Exception {
     var wrong = new ArrayList<String>();
@@ -183,7 +188,7 @@ class ReadMatrixTest {
       for (var type : TYPES.values()) {
         var served = ServedType.of(type).orElseThrow();
         var shown = line.shown() && (!line.client().equals("insurer") || served.insurer());
-        var resource = RESOURCES.get(line.of()).get(type);
+        var resource = resource(line, type);
         var all =
             found.computeIfAbsent(
                 reader + type, key -> Set.copyOf(gateway.matches(reader, type + "?_count=500")));
@@ -204,7 +209,7 @@ class ReadMatrixTest {
   void whatIsAbsentIsAbsentInItsHistoryToo() throws Exception {
     for (var line : lines()) {
       if (!line.shown() && line.client().equals("psychiatrist")) {
-        var resource = RESOURCES.get(line.of()).get("Condition");
+        var resource = resource(line, "Condition");
         var absent = gateway.get("m-psychiatrist", "Condition/none/_history");
         var answer = gateway.get("m-psychiatrist", resource + "/_history");
         assertThat(answer.statusCode()).as(line.toString()).isEqualTo(404);
