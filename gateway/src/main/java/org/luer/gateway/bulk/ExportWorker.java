@@ -177,7 +177,8 @@ final class ExportWorker implements Worker {
           while (after != null) {
             after = page(export, type, caller, after, out, written);
             var until = clock.instant().plus(HOLD);
-            if (lookout.stopping() || !store.goesOn(export.id(), claim, type, before + written[0], until)) {
+            if (lookout.stopping()
+                || !store.goesOn(export.id(), claim, type, before + written[0], until)) {
               throw new NotOurs();
             }
           }

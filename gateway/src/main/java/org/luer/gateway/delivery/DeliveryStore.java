@@ -24,10 +24,10 @@ final class DeliveryStore {
       "m.direction = 'out' and m.partner = :partner and m.lane_patient = :patient and m.stream = :stream";
 
   /**
-   * True of a delivery m that an earlier one stops: one that went wrong, is about an earlier version
-   * of the same record (or is the Bundle that m follows up), and no later attempt at that version
-   * succeeded. A function of the database: it makes its plan once, and making it costs several times
-   * what following it does.
+   * True of a delivery m that an earlier one stops: one that went wrong, is about an earlier
+   * version of the same record (or is the Bundle that m follows up), and no later attempt at that
+   * version succeeded. A function of the database: it makes its plan once, and making it costs
+   * several times what following it does.
    */
   private static final String STOPPED =
       "delivery_stopped(m.partner, m.lane_patient, m.stream, m.record_kind, m.record_id,"

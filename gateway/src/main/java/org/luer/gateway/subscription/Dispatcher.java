@@ -71,8 +71,7 @@ final class Dispatcher implements Worker {
             thread.setDaemon(true);
             return thread;
           });
-  private final Lookout lookout =
-      new Lookout("subscriptions-look", LOOK, () -> !turn().isEmpty());
+  private final Lookout lookout = new Lookout("subscriptions-look", LOOK, () -> !turn().isEmpty());
 
   /** What it works with. */
   record Parts(

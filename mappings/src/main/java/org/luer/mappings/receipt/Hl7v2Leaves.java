@@ -182,7 +182,9 @@ public final class Hl7v2Leaves {
     return isTime(segment.name(), field) ? time(text) : text;
   }
 
-  /** A credit is said by its type, CD or what peers write for it, or by the sign of the quantity. */
+  /**
+   * A credit is said by its type, CD or what peers write for it, or by the sign of the quantity.
+   */
   private static boolean isCredit(Segment transaction) {
     return transaction.text(6).equals("CR") || transaction.text(10).startsWith("-");
   }

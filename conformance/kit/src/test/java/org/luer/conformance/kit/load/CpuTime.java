@@ -13,9 +13,7 @@ final class CpuTime {
 
   /** Seconds that a process and all that it started have used, ended ones included. */
   static double seconds(ProcessHandle process) {
-    return Stream.concat(Stream.of(process), process.descendants())
-            .mapToLong(CpuTime::ticks)
-            .sum()
+    return Stream.concat(Stream.of(process), process.descendants()).mapToLong(CpuTime::ticks).sum()
         / TICKS;
   }
 
