@@ -596,11 +596,48 @@ class PhiStaysOutOfLogsTest {
     while (links.find()) {
       assertThat(visitor.get(links.group(1)).statusCode()).isEqualTo(200);
     }
+    visitor.get("/my/apps/question?state=" + MARKED);
+    visitor.get("/my");
+    anAppAsks(visitor);
     visitor.get("/my/settings");
     visitor.post("/my/settings", Map.of("mail", MARKED));
     visitor.get("/my");
     visitor.post("/my/logout", Map.of());
     assertThat(visitor.login(MARKED, MARKED, MARKED).statusCode()).isEqualTo(422);
+  }
+
+  /** With the mark wherever an app or a person may write. */
+  private static void anAppAsks(Visitor visitor) throws Exception {
+    call(
+        "POST",
+        "/api/v1/clients",
+        "{\"id\":\"asks\",\"partner\":\"reads\",\"app\":\"An app\",\"scopes\":[\"patient/*.rs\"],"
+            + "\"redirects\":[\"https://app.example.org/back\"]}",
+        clinic,
+        "application/json");
+    for (var id : List.of("asks", MARKED)) {
+      visitor.get(
+          "/oauth2/authorize?response_type=code&client_id="
+              + id
+              + "&redirect_uri=https%3A%2F%2Fapp.example.org%2Fback&scope=patient/*.rs+"
+              + MARKED
+              + "&state="
+              + MARKED
+              + "&aud="
+              + address
+              + "/fhir&code_challenge="
+              + MARKED
+              + "&code_challenge_method=S256");
+    }
+    for (var path : List.of("authorize", "token", "revoke", "introspect")) {
+      call(
+          "POST",
+          "/oauth2/" + path,
+          "client_id=asks&grant_type=authorization_code&code=%s&code_verifier=%s&redirect_uri=%s&token=%s&state=%s&patient=%s"
+              .replace("%s", MARKED),
+          "",
+          "application/x-www-form-urlencoded");
+    }
   }
 
   @Test

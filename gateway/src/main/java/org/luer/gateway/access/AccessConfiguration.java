@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.luer.gateway.database.DataDirectory;
 import org.luer.gateway.partner.Settings;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.web.cors.CorsConfigurationSource;
 
 /** Which role reaches which path. Everything not named here needs a token. */
 @Configuration(proxyBeanMethods = false)
@@ -63,10 +65,21 @@ class AccessConfiguration {
 
   @Bean
   SecurityFilterChain security(
-      HttpSecurity http, ObjectProvider<TokenSource> tokens, RateLimits limits, ObjectMapper json)
+      HttpSecurity http,
+      ObjectProvider<TokenSource> tokens,
+      RateLimits limits,
+      @Qualifier("appOrigins") ObjectProvider<CorsConfigurationSource> origins,
+      ObjectMapper json)
       throws Exception {
     var answers = new Answers(json);
-    return http.csrf(AbstractHttpConfigurer::disable) // no cookies: nothing to forge
+    return http.cors(
+            c ->
+                c.configurationSource(
+                    request ->
+                        Answers.fhir(request)
+                            ? origins.getObject().getCorsConfiguration(request)
+                            : null))
+        .csrf(AbstractHttpConfigurer::disable) // no cookies: nothing to forge
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -93,6 +106,8 @@ class AccessConfiguration {
                     .permitAll()
                     .requestMatchers(HttpMethod.GET, "/fhir/AuditEvent", "/fhir/AuditEvent/*")
                     .hasAnyRole(REPAIRERS)
+                    .requestMatchers(new AppReads())
+                    .hasAnyRole(PartnerCaller.ROLE, PartnerCaller.APP)
                     .requestMatchers("/fhir", "/fhir/**")
                     .hasRole(PartnerCaller.ROLE)
                     .requestMatchers(

@@ -53,7 +53,7 @@ public interface AuditTrail {
 
     /** A partner's machine. */
     public static Agent of(PartnerCaller caller, Partner partner, @Nullable String address) {
-      return new Agent(caller.client(), partner.id(), address, PurposeOfUse.of(partner));
+      return new Agent(caller.actor(), partner.id(), address, PurposeOfUse.of(partner));
     }
   }
 

@@ -1,22 +1,39 @@
 package org.luer.gateway.access;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.smart.Scope;
 import org.luer.gateway.smart.Scope.Access;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** A partner's machine that sent a request with an access token. */
+/**
+ * A partner's machine that sent a request with an access token, or an app that a person of the
+ * partner uses.
+ */
 public final class PartnerCaller extends AbstractAuthenticationToken {
   /** The authority that opens the FHIR interface. */
   static final String ROLE = "PARTNER";
+
+  /** The authority of an app: it opens reads and searches only. */
+  static final String APP = "APP";
 
   private static final long serialVersionUID = 1L;
   private final String client;
   private final String partner;
   private final transient List<Scope> scopes;
+  private final transient @Nullable Launched launched;
+
+  /**
+   * Who has let an app in, and for whom.
+   *
+   * @param person the name that audit records
+   * @param patient id of the Patient resource to which it is limited
+   */
+  public record Launched(String person, String patient) {}
 
   /**
    * @param client id of the client
@@ -24,16 +41,42 @@ public final class PartnerCaller extends AbstractAuthenticationToken {
    * @param scopes what the token permits
    */
   public PartnerCaller(String client, String partner, List<Scope> scopes) {
-    super(List.of(new SimpleGrantedAuthority("ROLE_" + ROLE)));
+    this(client, partner, scopes, null);
+  }
+
+  /**
+   * The same for an app.
+   *
+   * @param launched null for a machine
+   */
+  public PartnerCaller(
+      String client, String partner, List<Scope> scopes, @Nullable Launched launched) {
+    super(List.of(new SimpleGrantedAuthority("ROLE_" + (launched == null ? ROLE : APP))));
+    this.launched = launched;
     this.client = client;
     this.partner = partner;
     this.scopes = List.copyOf(scopes);
     super.setAuthenticated(true);
   }
 
-  /** The name that audit and journal record. */
+  /** Id of the client. */
   public String client() {
     return client;
+  }
+
+  /** The name that audit records: the client's, or the person's with the app. */
+  public String actor() {
+    return launched == null ? client : launched.person() + " with " + client;
+  }
+
+  /** Who may go on with what this one began: nobody else, and no app for another patient. */
+  public String holder() {
+    return launched == null ? client : actor() + " for " + launched.patient();
+  }
+
+  /** Null for a machine. */
+  public @Nullable Launched launched() {
+    return launched;
   }
 
   /** Whose machine it is. */
@@ -77,6 +120,7 @@ public final class PartnerCaller extends AbstractAuthenticationToken {
     return other instanceof PartnerCaller that
         && that.client.equals(client)
         && that.partner.equals(partner)
+        && Objects.equals(that.launched, launched)
         && super.equals(other);
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Adds, lists and removes the machine clients of partners, at the running gateway. */
+/** Adds, lists and removes the clients of partners, machines and apps, at the running gateway. */
 @Command(
     name = "client",
     mixinStandardHelpOptions = true,
@@ -43,26 +43,41 @@ public final class ClientCommand implements Runnable {
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
-      description = "Adds a client that gets tokens with a signed assertion; prints its id.")
+      description = {
+        "Adds a client and prints its id: a machine that gets tokens with a signed assertion,",
+        "or with --app and --redirect an app that the partner's people use."
+      })
   static final class Add extends GatewayCall {
     @SuppressWarnings("NullAway.Init") // by picocli
     @Option(names = "--partner", required = true, description = "Whose client, as in luer.yaml.")
     private String partner;
 
-    @SuppressWarnings("NullAway.Init") // by picocli
     @Option(
         names = "--jwks",
-        required = true,
-        description = "Its public keys: a file with a JSON Web Key Set, or their address.")
-    private String jwks;
+        description = {
+          "Its public keys: a file with a JSON Web Key Set, or their address.",
+          "Only an app may have none."
+        })
+    private @Nullable String jwks;
 
     @SuppressWarnings("NullAway.Init") // by picocli
     @Option(
         names = "--scope",
         required = true,
         split = ",",
-        description = "What it may ask for, such as system/*.cu; may be repeated.")
+        description = {
+          "What it may ask for, such as system/*.cu; may be repeated.",
+          "For an app: patient/*.rs, and offline_access to go on without its person."
+        })
     private List<String> scopes;
+
+    @Option(names = "--app", description = "For an app: its name as people know it.")
+    private @Nullable String app;
+
+    @Option(
+        names = "--redirect",
+        description = "For an app: an address to which it may take people back; may be repeated.")
+    private @Nullable List<String> redirects;
 
     @Option(names = "--id", description = "Its client id (default: the partner's id).")
     private @Nullable String id;
@@ -75,7 +90,17 @@ public final class ClientCommand implements Runnable {
       if (id != null) {
         request.put("id", id);
       }
-      if (jwks.matches("https?://.*")) {
+      if (app != null) {
+        request.put("app", app);
+      }
+      if (redirects != null) {
+        request.put("redirects", redirects);
+      }
+      if (jwks == null) {
+        if (app == null) {
+          throw new Failure("--jwks is needed: only an app (--app) may have no keys.");
+        }
+      } else if (jwks.matches("https?://.*")) {
         request.put("jwksUrl", jwks);
       } else {
         request.put("jwks", keys(jwks));
@@ -94,7 +119,7 @@ public final class ClientCommand implements Runnable {
     }
   }
 
-  /** Prints one client a line: id, partner, scopes, where its keys are, who added it. */
+  /** Prints one client a line: id, partner, scopes, where its keys are, who added it, app. */
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the clients.")
   static final class ListClients extends GatewayCall {
     @Override
@@ -105,12 +130,13 @@ public final class ClientCommand implements Runnable {
             .path("scopes")
             .forEach(s -> scopes.append(scopes.isEmpty() ? "" : " ").append(s.asText()));
         out.printf(
-            "%s\t%s\t%s\t%s\t%s%n",
+            "%s\t%s\t%s\t%s\t%s%s%n",
             entry.path("id").asText(),
             entry.path("partner").asText(),
             scopes,
             entry.path("keys").asText(),
-            entry.path("origin").asText());
+            entry.path("origin").asText(),
+            entry.hasNonNull("app") ? "\t" + entry.path("app").asText() : "");
       }
     }
   }

@@ -1,6 +1,9 @@
 package org.luer.gateway.page;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.people.Person;
 import org.luer.mappings.rendering.Markup;
@@ -9,20 +12,20 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
 
 /** What every page has: head, landmarks, the way out. */
-final class Layout {
+public final class Layout {
   private Layout() {}
 
   /** What a page is made of. */
-  interface Body {
+  public interface Body {
     void write(Markup out);
   }
 
   /** A page that only says something. */
-  static String message(String title, String text) {
+  public static String message(String title, String text) {
     return page(title, null, null, out -> out.text("h1", "", title).text("p", "", text));
   }
 
-  static ResponseEntity<String> answer(HttpStatus status, String page) {
+  public static ResponseEntity<String> answer(HttpStatus status, String page) {
     return ResponseEntity.status(status)
         .header("Content-Type", "text/html;charset=UTF-8")
         .body(page);
@@ -35,7 +38,7 @@ final class Layout {
    * @param request null where there is no form on it
    * @param person who reads; null before the login
    */
-  static String page(
+  public static String page(
       String title, @Nullable HttpServletRequest request, @Nullable Person person, Body body) {
     var out = new Markup();
     out.raw("<!DOCTYPE html>\n");
@@ -89,18 +92,18 @@ final class Layout {
   }
 
   /** The hidden field that every form has. */
-  static void token(Markup out, HttpServletRequest request) {
+  public static void token(Markup out, HttpServletRequest request) {
     var token = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     hidden(out, token.getParameterName(), token.getToken());
   }
 
-  static void hidden(Markup out, String name, String value) {
+  public static void hidden(Markup out, String name, String value) {
     out.raw(
         "<input type=\"hidden\" name=\"" + name + "\" value=\"" + Markup.escaped(value) + "\"/>");
   }
 
   /** A labelled field; further attributes as they stand. */
-  static void field(Markup out, String name, String label, String type, String more) {
+  public static void field(Markup out, String name, String label, String type, String more) {
     out.raw("<p class=\"field\"><label for=\"" + name + "\">" + Markup.escaped(label) + "</label>");
     out.raw(
         "<input id=\""
@@ -115,10 +118,19 @@ final class Layout {
   }
 
   /** What went wrong, told at once to who listens. */
-  static void problems(Markup out, Iterable<String> reasons) {
+  public static void problems(Markup out, Iterable<String> reasons) {
     out.with(
         "div",
         "class=\"problem\" role=\"alert\"",
         () -> reasons.forEach(reason -> out.text("p", "", reason)));
+  }
+
+  /** Answers with a page that only says something, where no controller does. */
+  public static void tell(
+      HttpServletResponse response, HttpStatus status, String title, String text)
+      throws IOException {
+    response.setStatus(status.value());
+    response.setContentType("text/html;charset=UTF-8");
+    response.getOutputStream().write(message(title, text).getBytes(StandardCharsets.UTF_8));
   }
 }

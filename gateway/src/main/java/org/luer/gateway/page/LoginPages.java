@@ -25,6 +25,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** Login, logout, and how an invited person sets a password and a second factor. */
 @RestController
 class LoginPages {
+  /** Where a login may go on: to the question of an app, and nowhere else. */
+  private static final String APP = "/oauth2/authorize\\?[A-Za-z0-9%&=._~*+/:?-]{1,6000}";
+
   private final Logins logins;
   private final Enrolment enrolment;
   private final People people;
@@ -48,8 +51,9 @@ class LoginPages {
   }
 
   @GetMapping("/my/login")
-  ResponseEntity<String> login(HttpServletRequest request) {
-    return Layout.answer(HttpStatus.OK, loginPage(request, List.of()));
+  ResponseEntity<String> login(
+      @RequestParam(defaultValue = "") String next, HttpServletRequest request) {
+    return Layout.answer(HttpStatus.OK, loginPage(request, next, List.of()));
   }
 
   @PostMapping("/my/login")
@@ -57,6 +61,7 @@ class LoginPages {
       @RequestParam String email,
       @RequestParam String password,
       @RequestParam String code,
+      @RequestParam(defaultValue = "") String next,
       HttpServletRequest request,
       HttpServletResponse response) {
     var session = logins.login(email, password, code);
@@ -65,16 +70,17 @@ class LoginPages {
           HttpStatus.UNPROCESSABLE_ENTITY,
           loginPage(
               request,
+              next,
               List.of(
                   "That was not right: e-mail address, password or code. After several failures a"
                       + " login stays closed for a while.")));
     }
     cookies.write(response, session.get());
     forms.renew(request, response);
-    return to("/my");
+    return to(next.matches(APP) ? next : "/my");
   }
 
-  private String loginPage(HttpServletRequest request, List<String> problems) {
+  private String loginPage(HttpServletRequest request, String next, List<String> problems) {
     return Layout.page(
         "Log in",
         request,
@@ -82,6 +88,9 @@ class LoginPages {
         out -> {
           out.text("h1", "", "Log in");
           out.text("p", "lead", "Results of your patients at " + clinic.name() + ".");
+          if (next.matches(APP)) {
+            out.text("p", "", "An app asks to read for you. You will be asked whether it may.");
+          }
           if (!problems.isEmpty()) {
             Layout.problems(out, problems);
           }
@@ -90,6 +99,9 @@ class LoginPages {
               "method=\"post\" action=\"/my/login\" class=\"card\"",
               () -> {
                 Layout.token(out, request);
+                if (next.matches(APP)) {
+                  Layout.hidden(out, "next", next);
+                }
                 Layout.field(
                     out,
                     "email",

@@ -9,9 +9,9 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** A person in a browser, logged in. */
-final class PersonCaller extends AbstractAuthenticationToken {
+public final class PersonCaller extends AbstractAuthenticationToken {
   /** The authority that opens the page. */
-  static final String ROLE = "PERSON";
+  public static final String ROLE = "PERSON";
 
   private static final long serialVersionUID = 1L;
   private final transient Person person;
@@ -24,16 +24,18 @@ final class PersonCaller extends AbstractAuthenticationToken {
     super.setAuthenticated(true);
   }
 
-  Person person() {
+  /** Who it is. */
+  public Person person() {
     return person;
   }
 
-  Partner partner() {
+  /** Whose patients the person sees. */
+  public Partner partner() {
     return partner;
   }
 
   /** As audit records who reads. */
-  Agent agent(String address) {
+  public Agent agent(String address) {
     return new Agent(person.email(), partner.id(), address, PurposeOfUse.of(partner));
   }
 

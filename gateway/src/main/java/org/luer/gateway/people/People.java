@@ -100,7 +100,7 @@ public final class People {
     return new Invitation(person, code, expires);
   }
 
-  /** Takes a login out of use, its sessions at once; whether there was one. */
+  /** Takes a login out of use, its sessions and apps at once; whether there was one. */
   public boolean revoke(String id, String by) {
     return Boolean.TRUE.equals(
         transaction.execute(
@@ -124,7 +124,8 @@ public final class People {
         .param("state", state.code())
         .param("id", id)
         .update();
-    for (var table : List.of("person_session", "person_invitation", "person_recovery")) {
+    for (var table :
+        List.of("person_session", "person_invitation", "person_recovery", "app_grant")) {
       jdbc.sql("delete from " + table + " where person = :id").param("id", id).update();
     }
   }

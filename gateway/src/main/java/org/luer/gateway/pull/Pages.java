@@ -63,7 +63,7 @@ final class Pages implements IPagingProvider {
     return jdbc.sql(
             "select * from fhir_page where id = :id and client = :client and created_at > :since")
         .param("id", id)
-        .param("client", reader.client())
+        .param("client", reader.holder())
         .param("since", clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
         .query(
             (row, n) ->
@@ -104,7 +104,7 @@ final class Pages implements IPagingProvider {
                 + " from unhurried")
         .param("until", clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
         .param("id", id)
-        .param("client", Reader.of(request, partners).client())
+        .param("client", Reader.of(request, partners).holder())
         .param("type", found.type().type())
         .param("found", found.rows().stream().map(Row::text).toArray(String[]::new))
         .param("included", found.includes().toArray(String[]::new))

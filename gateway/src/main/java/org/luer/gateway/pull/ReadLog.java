@@ -164,7 +164,7 @@ public final class ReadLog {
       var partner = partners.current().find(caller.partner());
       return Optional.of(
           new Agent(
-              caller.client(),
+              caller.actor(),
               caller.partner(),
               servlet.getServletRequest().getRemoteAddr(),
               partner.map(PurposeOfUse::of).orElse(null)));

@@ -33,9 +33,9 @@ record Reader(PartnerCaller caller, Partner partner) {
     throw new AuthenticationException("A partner's access token is needed here.");
   }
 
-  /** The name that audit records. */
-  String client() {
-    return caller.client();
+  /** Who may go on with what this one began. */
+  String holder() {
+    return caller.holder();
   }
 
   /**
@@ -72,7 +72,10 @@ record Reader(PartnerCaller caller, Partner partner) {
   void must(String type, Access access) {
     if (!caller.may(type, access)) {
       throw new ForbiddenOperationException(
-          "The token's scope does not permit this; ask for system/" + type + ".rs.");
+          "The token's scope does not permit this; ask for "
+              + (caller.launched() == null ? "system/" : "patient/")
+              + type
+              + ".rs.");
     }
   }
 

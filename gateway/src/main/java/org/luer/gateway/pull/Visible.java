@@ -47,6 +47,13 @@ final class Visible {
     var told = sql.texts(List.of(reader.listens()));
     sql.and("u.told && " + told).and(LEADS.formatted(told));
     patients(sql, reader.partner());
+    var launched = reader.caller().launched();
+    if (launched != null) {
+      sql.and(
+          "i.patient in (select p.patient from fhir_index p where p.type = 'Patient' and p.id = "
+              + sql.value(launched.patient())
+              + ")");
+    }
   }
 
   private static void patients(Sql sql, Partner partner) {

@@ -14,22 +14,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One SMART scope of a machine client (SMART App Launch 2, section 4): {@code system/Patient.cu}.
+ * One SMART scope (SMART App Launch 2, section 4): {@code system/Patient.cu} of a machine client,
+ * {@code patient/Observation.rs} of an app in the hands of a person.
  *
  * <p>Version 1 is understood: {@code .read} is {@code .rs}, {@code .write} is {@code .cud}. Of
  * search parameters after {@code ?} only a category of the types for which US Core names it is: a
  * scope that nobody enforces must not be granted.
  *
  * @param text as it was written
+ * @param context {@code system} or {@code patient}
  * @param type a resource type, or {@code *}
  * @param may what it permits
  * @param categories {@code system|code} of the resources that it permits; empty = of any
  */
-public record Scope(String text, String type, Set<Access> may, Set<String> categories) {
+public record Scope(
+    String text, String context, String type, Set<Access> may, Set<String> categories) {
   private static final Pattern FORM =
       Pattern.compile(
-          "system/([A-Z][A-Za-z]{1,63}|\\*)\\.(c?r?u?d?s?|read|write|\\*)(?:\\?category=([^&=\\s]+\\|[^&=\\s|]+))?");
+          "(system|patient)/([A-Z][A-Za-z]{1,63}|\\*)\\.(c?r?u?d?s?|read|write|\\*)(?:\\?category=([^&=\\s]+\\|[^&=\\s|]+))?");
   private static final String ANY = "*";
+  private static final String SYSTEM = "system";
   private static final Set<String> BY_CATEGORY =
       Set.of("Condition", "Observation", "DocumentReference");
   private static final Set<Access> READING = EnumSet.of(Access.READ, Access.SEARCH);
@@ -52,18 +56,27 @@ public record Scope(String text, String type, Set<Access> may, Set<String> categ
     }
   }
 
-  /** The scope of this text; empty when it is none that can be granted here. */
+  /** A machine client's scope of this text; empty when it is none that can be granted here. */
   public static Optional<Scope> of(String text) {
+    return read(text).filter(scope -> scope.context.equals(SYSTEM));
+  }
+
+  /** An app's scope of this text; empty when it is none, or permits more than reading. */
+  public static Optional<Scope> ofPatient(String text) {
+    return read(text).filter(s -> !s.context.equals(SYSTEM) && READING.containsAll(s.may));
+  }
+
+  private static Optional<Scope> read(String text) {
     var match = FORM.matcher(text);
     if (!match.matches()) {
       return Optional.empty();
     }
     var letters =
-        switch (match.group(2)) {
+        switch (match.group(3)) {
           case "read" -> "rs";
           case "write" -> "cud";
           case ANY -> "cruds";
-          default -> match.group(2);
+          default -> match.group(3);
         };
     var may = EnumSet.noneOf(Access.class);
     for (var access : Access.values()) {
@@ -71,17 +84,17 @@ public record Scope(String text, String type, Set<Access> may, Set<String> categ
         may.add(access);
       }
     }
-    var category = match.group(3);
+    var category = match.group(4);
     if (may.isEmpty()
         || (category != null
-            && !(BY_CATEGORY.contains(match.group(1)) && READING.containsAll(may)))) {
+            && !(BY_CATEGORY.contains(match.group(2)) && READING.containsAll(may)))) {
       return Optional.empty();
     }
     var categories =
         category == null
             ? Set.<String>of()
             : Set.of(URLDecoder.decode(category, StandardCharsets.UTF_8).split(",", -1));
-    return Optional.of(new Scope(text, match.group(1), may, categories));
+    return Optional.of(new Scope(text, match.group(1), match.group(2), may, categories));
   }
 
   /** The texts in a list of scopes that blanks separate. */
@@ -120,6 +133,9 @@ public record Scope(String text, String type, Set<Access> may, Set<String> categ
   }
 
   private Optional<String> within(Scope own) {
+    if (!context.equals(own.context)) {
+      return Optional.empty();
+    }
     if (!type.equals(own.type) && !type.equals(ANY) && !own.type.equals(ANY)) {
       return Optional.empty();
     }
@@ -138,11 +154,13 @@ public record Scope(String text, String type, Set<Access> may, Set<String> categ
     return Optional.of(
         both.equals(may) && narrower.equals(type) && wanted.equals(categories)
             ? text
-            : written(narrower, both, wanted));
+            : written(context, narrower, both, wanted));
   }
 
-  private static String written(String type, Set<Access> may, Set<String> categories) {
-    return "system/"
+  private static String written(
+      String context, String type, Set<Access> may, Set<String> categories) {
+    return context
+        + "/"
         + type
         + "."
         + may.stream()

@@ -2,7 +2,10 @@ package org.luer.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.gateway.cli.CommandLines;
 import org.luer.gateway.pull.PullGateway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,8 +22,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class LoginTest {
   private static PullGateway gateway;
 
+  private static Path data;
+
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
+    data = home.resolve("data");
     gateway = Visitor.gateway(home);
   }
 
@@ -228,5 +235,86 @@ class LoginTest {
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("/partner", "/name", "/email");
     assertThat(gateway.call("GET", "/api/v1/people", "", "unknown").statusCode()).isEqualTo(401);
+  }
+
+  private record Said(int code, String out, String err) {}
+
+  private static Said luer(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var all = new ArrayList<>(List.of(arguments));
+    all.add("--data-dir=" + data);
+    int code =
+        CommandLines.run(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+    return new Said(code, out.toString().strip(), err.toString().strip());
+  }
+
+  @Test
+  void theCommandLineInvitesListsResetsAndRevokes() {
+    var email = "command@example.org";
+    var invited =
+        luer("person", "invite", "--partner", "referrer", "--name", "Ann Lee", "--email", email);
+    assertThat(invited.code).as(invited.err).isZero();
+    assertThat(invited.out).startsWith(gateway.address + "/my/join#").doesNotContain("\n");
+    assertThat(line(email)).contains("\treferrer\tinvited\t" + email + "\tAnn Lee\t-");
+    var visitor = new Visitor(gateway);
+    assertThat(visitor.join(code(invited)).statusCode()).isEqualTo(200);
+    assertThat(line(email)).contains("\tactive\t");
+    var id = line(email).split("\t", -1)[0];
+    var again =
+        luer("person", "invite", "--partner", "referrer", "--name", "Ann Lee", "--email", email);
+    assertThat(again.code).isEqualTo(1);
+    assertThat(again.out).isEmpty();
+    assertThat(again.err).isNotEmpty();
+    var reset = luer("person", "reset", "--id", id);
+    assertThat(reset.code).as(reset.err).isZero();
+    assertThat(visitor.get("/my").statusCode()).isEqualTo(303);
+    assertThat(new Visitor(gateway).join(code(reset)).statusCode()).isEqualTo(200);
+    assertThat(luer("person", "revoke", "--id", id)).isEqualTo(new Said(0, "", ""));
+    assertThat(line(email)).contains("\trevoked\t");
+    for (var command : List.of("reset", "revoke")) {
+      var nobody = luer("person", command, "--id", "nobody");
+      assertThat(nobody.code).as(command).isEqualTo(1);
+      assertThat(nobody.err).isNotEmpty();
+    }
+    assertThat(luer("person").code).isEqualTo(2);
+    assertThat(luer("person", "invite", "--name", "Ann Lee").code).isEqualTo(2);
+    assertThat(audited(email))
+        .contains("person-invited", "person-joined", "person-logged-in", "person-revoked");
+  }
+
+  private static String code(Said invited) {
+    return invited.out.substring(invited.out.indexOf('#') + 1);
+  }
+
+  private static String line(String email) {
+    return luer("person", "list")
+        .out
+        .lines()
+        .filter(l -> l.contains(email))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theCommandLineMakesAnAppKnown() {
+    var added =
+        luer(
+            "client",
+            "add",
+            "--partner=referrer",
+            "--id=chart",
+            "--app=Score Chart",
+            "--redirect=https://chart.example.org/back",
+            "--scope=patient/*.rs",
+            "--scope=offline_access");
+    assertThat(added).isEqualTo(new Said(0, "chart", ""));
+    assertThat(luer("client", "list").out)
+        .contains("chart\treferrer\tpatient/*.rs offline_access\tnone\tclinic\tScore Chart");
+    var keyless = luer("client", "add", "--partner=referrer", "--scope=system/*.rs");
+    assertThat(keyless.code).isEqualTo(1);
+    assertThat(keyless.err).contains("--jwks is needed");
+    assertThat(luer("client", "remove", "--id=chart").code).isZero();
+    assertThat(luer("client", "list").out).doesNotContain("Score Chart");
   }
 }

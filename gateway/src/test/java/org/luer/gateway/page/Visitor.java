@@ -28,6 +28,7 @@ public final class Visitor {
   static final String PASSWORD = "violet kettle under snow";
   private static final String ROUNDS = "people.password-rounds";
   private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
+  private static final Pattern NEXT = Pattern.compile("name=\"next\" value=\"([^\"]+)\"");
   private static final Pattern KEY = Pattern.compile("secret=([A-Z2-7]+)");
   private static final Pattern RECOVERY = Pattern.compile("<li>([a-z2-7-]{19})</li>");
 
@@ -101,12 +102,36 @@ public final class Visitor {
   }
 
   public HttpResponse<String> login(String email, String password, String code) {
-    get("/my/login");
+    return login("/my/login", email, password, code);
+  }
+
+  /** Logs in where the login page was told how to go on. */
+  HttpResponse<String> login(String page, String email, String password, String code) {
+    get(page);
+    var next = NEXT.matcher(last.body());
+    if (next.find()) {
+      return post(
+          "/my/login",
+          Map.of(
+              "email",
+              email,
+              "password",
+              password,
+              "code",
+              code,
+              "next",
+              next.group(1).replace("&amp;", "&")));
+    }
     return post("/my/login", Map.of("email", email, "password", password, "code", code));
   }
 
   /** What the telephone shows, or shows that many half minutes later. */
   String code(int later) {
+    return code(key, later);
+  }
+
+  /** What a telephone shows that holds this key, or shows that many half minutes later. */
+  static String code(String key, int later) {
     try {
       var mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(decoded(key), "HmacSHA1"));
@@ -148,10 +173,15 @@ public final class Visitor {
     var body = new ArrayList<String>();
     fields.forEach(
         (name, value) -> body.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return raw(path, String.join("&", body));
+  }
+
+  /** The same with the body as it stands. */
+  HttpResponse<String> raw(String path, String body) {
     return send(
         HttpRequest.newBuilder(URI.create(address + path))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(String.join("&", body))));
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

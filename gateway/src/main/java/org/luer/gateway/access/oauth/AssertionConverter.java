@@ -3,7 +3,6 @@ package org.luer.gateway.access.oauth;
 import com.nimbusds.jwt.JWTParser;
 import jakarta.servlet.http.HttpServletRequest;
 import java.text.ParseException;
-import java.util.Map;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -38,7 +37,8 @@ final class AssertionConverter implements AuthenticationConverter {
       throw refusal(
           OAuth2ErrorCodes.INVALID_CLIENT, "client_id differs from the assertion's subject.");
     }
-    return new OAuth2ClientAuthenticationToken(id, METHOD, assertion, Map.of());
+    return new OAuth2ClientAuthenticationToken(
+        id, METHOD, assertion, ClientConverter.proof(request));
   }
 
   private static String subject(String assertion) {

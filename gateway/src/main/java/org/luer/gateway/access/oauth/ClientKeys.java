@@ -35,6 +35,9 @@ final class ClientKeys {
     if (keys instanceof Keys.At at) {
       return fetched.computeIfAbsent(at.address(), ClientKeys::fetching);
     }
+    if (keys instanceof Keys.None) {
+      return new ImmutableJWKSet<>(new JWKSet());
+    }
     try {
       var json =
           keys instanceof Keys.InFile in

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Event;
@@ -26,17 +27,26 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The machine clients: those in luer.yaml as it is now, and those that were added with {@code luer
- * client add}. A client whose partner is gone from luer.yaml is gone as well.
+ * The clients: machines in luer.yaml as it is now, and machines and apps that were added with
+ * {@code luer client add}. A client whose partner is gone from luer.yaml is gone as well.
  */
 public final class Clients implements RegisteredClientRepository {
   /** How long an access token is good for. */
   static final Duration LIFE = Duration.ofMinutes(5);
+
+  /** The same for an app: who uses it would notice. */
+  static final Duration APP_LIFE = Duration.ofMinutes(30);
+
+  /** An app that was not used for so long asks its person again. */
+  static final Duration REFRESH_LIFE = Duration.ofDays(30);
+
+  private static final Duration CODE_LIFE = Duration.ofMinutes(1);
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -61,7 +71,9 @@ public final class Clients implements RegisteredClientRepository {
   /**
    * A client as it is shown.
    *
-   * @param keys {@code inline}, or where they are
+   * @param keys {@code inline}, {@code none}, or where they are
+   * @param app its name; null for a machine
+   * @param redirects where an app takes people back
    * @param origin {@code luer.yaml}, or who added it
    * @param createdAt null for one in luer.yaml
    */
@@ -70,6 +82,8 @@ public final class Clients implements RegisteredClientRepository {
       String partner,
       List<String> scopes,
       String keys,
+      @Nullable String app,
+      List<String> redirects,
       String origin,
       @Nullable Instant createdAt) {}
 
@@ -97,13 +111,19 @@ public final class Clients implements RegisteredClientRepository {
 
   private void insert(Client client, String by) {
     jdbc.sql(
-            "insert into client (id, partner, jwks, jwks_url, scopes, created_at, created_by)"
-                + " values (:id, :partner, :jwks, :url, :scopes, :now, :by)")
+            "insert into client (id, partner, jwks, jwks_url, scopes, app, redirects, created_at, created_by)"
+                + " values (:id, :partner, :jwks, :url, :scopes, :app, :redirects::text[], :now, :by)")
         .param("id", client.id())
         .param("partner", client.partner())
         .param("jwks", client.keys() instanceof Keys.Inline inline ? inline.json() : null)
         .param("url", client.keys() instanceof Keys.At at ? at.address().toString() : null)
-        .param("scopes", String.join(" ", client.scopes().stream().map(Scope::text).toList()))
+        .param("scopes", String.join(" ", client.scopeTexts()))
+        .param("app", client.app() == null ? null : client.app().name())
+        .param(
+            "redirects",
+            client.app() == null
+                ? null
+                : client.app().redirects().stream().map(URI::toString).toArray(String[]::new))
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("by", by)
         .update();
@@ -117,6 +137,7 @@ public final class Clients implements RegisteredClientRepository {
               var removed = jdbc.sql("delete from client where id = :id").param("id", id).update();
               if (removed > 0) {
                 jdbc.sql("delete from access_grant where client_id = :id").param("id", id).update();
+                jdbc.sql("delete from app_grant where client_id = :id").param("id", id).update();
                 audit.record(new Event("client-removed", Outcome.DONE, by, null, id, null));
               }
               return removed > 0;
@@ -189,6 +210,39 @@ public final class Clients implements RegisteredClientRepository {
   }
 
   private static RegisteredClient registered(Client client) {
+    return client.app() == null ? machine(client) : app(client, client.app());
+  }
+
+  /** Everything is asked anew each time: which patient, and whether at all. */
+  private static RegisteredClient app(Client client, Client.App app) {
+    return RegisteredClient.withId(client.id())
+        .clientId(client.id())
+        .clientName(app.name())
+        .clientAuthenticationMethod(
+            client.open()
+                ? ClientAuthenticationMethod.NONE
+                : ClientAuthenticationMethod.PRIVATE_KEY_JWT)
+        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+        .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+        .redirectUris(all -> app.redirects().forEach(r -> all.add(r.toString())))
+        .scopes(all -> all.addAll(client.scopeTexts()))
+        .clientSettings(
+            ClientSettings.builder()
+                .requireProofKey(true)
+                .requireAuthorizationConsent(true)
+                .build())
+        .tokenSettings(
+            TokenSettings.builder()
+                .accessTokenFormat(OAuth2TokenFormat.REFERENCE)
+                .authorizationCodeTimeToLive(CODE_LIFE)
+                .accessTokenTimeToLive(APP_LIFE)
+                .refreshTokenTimeToLive(REFRESH_LIFE)
+                .reuseRefreshTokens(false)
+                .build())
+        .build();
+  }
+
+  private static RegisteredClient machine(Client client) {
     return RegisteredClient.withId(client.id())
         .clientId(client.id())
         .clientName(client.partner())
@@ -204,7 +258,7 @@ public final class Clients implements RegisteredClientRepository {
   }
 
   private static Client of(Partner partner, Partner.Client client) {
-    return new Client(client.id(), partner.id(), keys(client), scopes(client.scopes()));
+    return new Client(client.id(), partner.id(), keys(client), scopes(client.scopes()), null);
   }
 
   /** Without keys it gets its tokens from the OpenID provider only. */
@@ -219,15 +273,46 @@ public final class Clients implements RegisteredClientRepository {
 
   private static Client client(ResultSet row) throws SQLException {
     var inline = row.getString("jwks");
-    var keys =
-        inline != null
-            ? new Keys.Inline(inline)
-            : new Keys.At(URI.create(row.getString("jwks_url")));
+    var address = row.getString("jwks_url");
+    final Keys keys;
+    if (inline != null) {
+      keys = new Keys.Inline(inline);
+    } else {
+      keys = address == null ? new Keys.None() : new Keys.At(URI.create(address));
+    }
+    var texts = Scope.split(row.getString("scopes"));
+    var name = row.getString("app");
+    if (name == null) {
+      return new Client(row.getString("id"), row.getString("partner"), keys, scopes(texts), null);
+    }
+    var redirects =
+        Stream.of((String[]) row.getArray("redirects").getArray()).map(URI::create).toList();
     return new Client(
         row.getString("id"),
         row.getString("partner"),
         keys,
-        scopes(Scope.split(row.getString("scopes"))));
+        texts.stream().flatMap(text -> Scope.ofPatient(text).stream()).toList(),
+        new Client.App(name, redirects, texts.contains(Client.OFFLINE)));
+  }
+
+  /** Whether pages of this origin ({@code https://app.example.org}) may call: an app is there. */
+  public boolean calls(String origin) {
+    return jdbc.sql("select partner, unnest(redirects) as redirect from client")
+        .query(
+            (row, n) ->
+                partners.current().find(row.getString("partner")).isPresent()
+                    ? origin(URI.create(row.getString("redirect")))
+                    : "")
+        .list()
+        .contains(origin);
+  }
+
+  /** Scheme, host and port of an address, as browsers write them. */
+  public static String origin(URI address) {
+    return address.getScheme()
+        + "://"
+        + address.getHost()
+        + (address.getPort() < 0 ? "" : ":" + address.getPort());
   }
 
   private static List<Scope> scopes(List<String> texts) {
@@ -241,12 +326,18 @@ public final class Clients implements RegisteredClientRepository {
       place = in.file().toString();
     } else if (keys instanceof Keys.At at) {
       place = at.address().toString();
+    } else if (keys instanceof Keys.None) {
+      place = "none";
     }
     return new Entry(
         client.id(),
         client.partner(),
-        client.scopes().stream().map(Scope::text).toList(),
+        client.scopeTexts(),
         place,
+        client.app() == null ? null : client.app().name(),
+        client.app() == null
+            ? List.of()
+            : client.app().redirects().stream().map(URI::toString).toList(),
         origin,
         createdAt);
   }

@@ -1,11 +1,16 @@
 package org.luer.gateway.access.oauth;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Event;
@@ -14,6 +19,9 @@ import org.luer.gateway.access.PartnerCaller;
 import org.luer.gateway.access.TokenSource;
 import org.luer.gateway.smart.Scope;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -71,6 +79,10 @@ public final class Grants implements OAuth2AuthorizationService, TokenSource {
 
   @Override
   public void save(OAuth2Authorization authorization) {
+    if (authorization.getAccessToken().isInvalidated()) {
+      remove(authorization);
+      return;
+    }
     var token = authorization.getAccessToken().getToken();
     var scopes = String.join(" ", authorization.getAuthorizedScopes());
     var client = authorization.getRegisteredClientId();
@@ -96,7 +108,7 @@ public final class Grants implements OAuth2AuthorizationService, TokenSource {
         });
   }
 
-  private static java.time.OffsetDateTime at(@Nullable Instant instant) {
+  private static OffsetDateTime at(@Nullable Instant instant) {
     return Objects.requireNonNull(instant).atOffset(ZoneOffset.UTC);
   }
 
@@ -105,14 +117,52 @@ public final class Grants implements OAuth2AuthorizationService, TokenSource {
     jdbc.sql("delete from access_grant where id = :id").param("id", authorization.getId()).update();
   }
 
-  /** Not asked for by the grant types that are served: client credentials need no memory. */
+  /** Client credentials need no memory. */
   @Override
   public @Nullable OAuth2Authorization findById(String id) {
     return null;
   }
 
+  /** For who asks about an access token, or gives it back. */
   @Override
   public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
-    return null;
+    if (type != null && !OAuth2TokenType.ACCESS_TOKEN.equals(type)) {
+      return null;
+    }
+    return jdbc.sql("select * from access_grant where hash = :hash")
+        .param("hash", AssertionRules.hash(token))
+        .query((row, n) -> authorization(row, token))
+        .optional()
+        .flatMap(found -> found)
+        .orElse(null);
+  }
+
+  private Optional<OAuth2Authorization> authorization(ResultSet row, String token)
+      throws SQLException {
+    var client = clients.findByClientId(row.getString("client_id"));
+    if (client == null) {
+      return Optional.empty();
+    }
+    var scopes = Set.copyOf(Scope.split(row.getString("scopes")));
+    var access =
+        new OAuth2AccessToken(
+            TokenType.BEARER,
+            token,
+            row.getObject("issued_at", OffsetDateTime.class).toInstant(),
+            row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+            scopes);
+    return Optional.of(
+        OAuth2Authorization.withRegisteredClient(client)
+            .id(row.getString("id"))
+            .principalName(client.getClientId())
+            .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+            .authorizedScopes(scopes)
+            .token(
+                access,
+                m ->
+                    m.put(
+                        OAuth2Authorization.Token.CLAIMS_METADATA_NAME,
+                        Map.of("scope", List.copyOf(scopes), "sub", client.getClientId())))
+            .build());
   }
 }

@@ -86,10 +86,15 @@ final class OAuthRefusals {
     var text =
         switch (error.getErrorCode()) {
           case OAuth2ErrorCodes.INVALID_CLIENT -> UNPROVED;
-          case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE -> "grant_type must be client_credentials.";
+          case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE ->
+              "grant_type must be client_credentials, or for apps authorization_code or refresh_token.";
           case OAuth2ErrorCodes.INVALID_REQUEST ->
               "A parameter is missing or there more than once; needed are grant_type, scope,"
                   + " client_assertion_type and client_assertion.";
+          case OAuth2ErrorCodes.INVALID_GRANT ->
+              "The code or refresh token is not good, or no longer, or was not given to who brings it here.";
+          case OAuth2ErrorCodes.UNAUTHORIZED_CLIENT -> "The client may not use this grant_type.";
+          case OAuth2ErrorCodes.INVALID_SCOPE -> "More was asked for than was granted.";
           default -> "The request was refused.";
         };
     return new OAuth2Error(error.getErrorCode(), text, null);

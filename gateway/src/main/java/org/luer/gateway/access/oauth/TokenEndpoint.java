@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.PublicAddress;
 import org.luer.gateway.access.RateLimits;
@@ -24,24 +25,40 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2AccessTokenGenerator;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The token endpoint, by Spring Authorization Server: client credentials for a signed assertion. Of
- * its other endpoints none is open yet.
+ * The token endpoint, by Spring Authorization Server: client credentials for a signed assertion,
+ * codes and refresh tokens of apps; and where a token is given back or asked about. Where people
+ * let apps in is the business of the page.
  */
 @Configuration(proxyBeanMethods = false)
 public class TokenEndpoint {
   /** Path of the token endpoint. */
   public static final String PATH = "/oauth2/token";
+
+  /** Where people let apps in (RFC 6749, 3.1). */
+  public static final String AUTHORIZE = "/oauth2/authorize";
+
+  /** Where tokens are given back (RFC 7009). */
+  public static final String REVOKE = "/oauth2/revoke";
+
+  /** Where it is asked what a token is good for (RFC 7662). */
+  public static final String INTROSPECT = "/oauth2/introspect";
 
   @Bean
   Clients clients(
@@ -61,6 +78,23 @@ public class TokenEndpoint {
   }
 
   @Bean
+  AppGrants appGrants(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      Clients clients,
+      Grants machines,
+      Audit audit,
+      Clock clock,
+      ObjectMapper json) {
+    return new AppGrants(jdbc, transaction, clients, machines, audit, clock, json);
+  }
+
+  @Bean
+  AppOrigins appOrigins(Clients clients) {
+    return new AppOrigins(clients);
+  }
+
+  @Bean
   OpenIdProvider openIdProvider(
       Settings settings, Clients clients, PublicAddress address, Clock clock, ObjectMapper json) {
     return new OpenIdProvider(settings.http().openidIssuer(), clients, address, clock, json);
@@ -71,7 +105,8 @@ public class TokenEndpoint {
   SecurityFilterChain tokenEndpointSecurity(
       HttpSecurity http,
       Clients clients,
-      Grants grants,
+      AppGrants grants,
+      AppOrigins origins,
       Audit audit,
       JdbcClient jdbc,
       Clock clock,
@@ -83,7 +118,8 @@ public class TokenEndpoint {
         new AssertionDecoders(clients, new ClientKeys(), new AssertionRules(jdbc, clock, address));
     var refusals = new OAuthRefusals(audit, clients, json);
     var server = OAuth2AuthorizationServerConfigurer.authorizationServer();
-    return http.securityMatcher(PATH)
+    return http.securityMatcher(PATH, REVOKE, INTROSPECT)
+        .cors(c -> c.configurationSource(origins))
         .csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
@@ -96,15 +132,22 @@ public class TokenEndpoint {
                 s.registeredClientRepository(clients)
                     .authorizationService(grants)
                     .authorizationServerSettings(
-                        AuthorizationServerSettings.builder().tokenEndpoint(PATH).build())
-                    .tokenGenerator(new OAuth2AccessTokenGenerator())
+                        AuthorizationServerSettings.builder()
+                            .tokenEndpoint(PATH)
+                            .tokenRevocationEndpoint(REVOKE)
+                            .tokenIntrospectionEndpoint(INTROSPECT)
+                            .build())
+                    .tokenGenerator(
+                        new DelegatingOAuth2TokenGenerator(
+                            new OAuth2AccessTokenGenerator(), new RefreshTokens()))
                     .clientAuthentication(
                         c ->
                             c.authenticationConverters(
                                     all -> {
                                       all.clear();
-                                      all.add(new AssertionConverter());
+                                      all.add(new ClientConverter());
                                     })
+                                .authenticationProvider(new OpenClients(clients))
                                 .authenticationProviders(
                                     all ->
                                         all.stream()
@@ -122,6 +165,8 @@ public class TokenEndpoint {
                                     all -> {
                                       all.clear();
                                       all.add(new ScopeConverter(clients));
+                                      all.add(new OAuth2AuthorizationCodeAuthenticationConverter());
+                                      all.add(new OAuth2RefreshTokenAuthenticationConverter());
                                     })
                                 .authenticationProviders(
                                     all ->
@@ -135,6 +180,13 @@ public class TokenEndpoint {
                                             // the converter has narrowed them already
                                             .forEach(
                                                 p -> p.setAuthenticationValidator(context -> {})))
+                                .accessTokenResponseHandler(answer(grants))
+                                .errorResponseHandler(refusals::refuse))
+                    .tokenRevocationEndpoint(t -> t.errorResponseHandler(refusals::refuse))
+                    .tokenIntrospectionEndpoint(
+                        t ->
+                            t.authenticationProviders(
+                                    all -> all.replaceAll(p -> new OwnTokens(p, clients)))
                                 .errorResponseHandler(refusals::refuse)))
         .authorizeHttpRequests(paths -> paths.anyRequest().authenticated())
         .exceptionHandling(
@@ -145,6 +197,24 @@ public class TokenEndpoint {
                       response.sendError(HttpStatus.METHOD_NOT_ALLOWED.value());
                     }))
         .build();
+  }
+
+  /** An app is told of which patient it may read. */
+  private static AuthenticationSuccessHandler answer(AppGrants grants) {
+    var handler = new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+    handler.setAccessTokenResponseCustomizer(
+        context -> {
+          OAuth2AccessTokenAuthenticationToken granted = context.getAuthentication();
+          grants
+              .patient(granted.getAccessToken().getTokenValue())
+              .ifPresent(
+                  id ->
+                      context
+                          .getAccessTokenResponse()
+                          .additionalParameters(
+                              Map.of("patient", id, "need_patient_banner", true)));
+        });
+    return handler;
   }
 
   /** Without the database nobody can be told yes or no. */

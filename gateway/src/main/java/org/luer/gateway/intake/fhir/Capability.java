@@ -12,8 +12,11 @@ import org.hl7.fhir.r4.model.CapabilityStatement.SystemRestfulInteraction;
 import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
 import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.UriType;
 import org.luer.gateway.Version;
 import org.luer.gateway.access.Disclosure;
+import org.luer.gateway.access.oauth.TokenEndpoint;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.mappings.fhir.FhirJson;
 
@@ -93,15 +96,14 @@ final class Capability {
         .setSystem(SERVICES)
         .setCode("SMART-on-FHIR")
         .setDisplay("SMART-on-FHIR");
-    rest.getSecurity()
-        .addExtension()
-        .setUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris")
-        .addExtension()
-        .setUrl("token")
-        .setValue(
-            new org.hl7.fhir.r4.model.UriType(
-                base.replaceFirst("/fhir$", "")
-                    + org.luer.gateway.access.oauth.TokenEndpoint.PATH));
+    var uris =
+        rest.getSecurity()
+            .addExtension()
+            .setUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris");
+    uri(uris, "authorize", base, TokenEndpoint.AUTHORIZE);
+    uri(uris, "token", base, TokenEndpoint.PATH);
+    uri(uris, "introspect", base, TokenEndpoint.INTROSPECT);
+    uri(uris, "revoke", base, TokenEndpoint.REVOKE);
     for (var type : TYPES) {
       rest.addResource()
           .setType(type)
@@ -114,5 +116,9 @@ final class Capability {
     rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
     parts.forEach(part -> part.describe(statement));
     return FhirJson.encode(statement).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void uri(Extension uris, String name, String base, String path) {
+    uris.addExtension().setUrl(name).setValue(new UriType(base.replaceFirst("/fhir$", "") + path));
   }
 }

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Partners' machine clients of the token endpoint: add one, list them, take one out of use. */
+/** Partners' clients, machines and apps: add one, list them, take one out of use. */
 @RestController
 @RequestMapping("/api/v1/clients")
 class ClientsApi {
@@ -44,13 +44,17 @@ class ClientsApi {
    * @param id left out = the partner's id
    * @param jwks its public keys (RFC 7517); or jwksUrl
    * @param jwksUrl where its public keys are; or jwks
+   * @param app its name, for an app that people use; it may have no keys
+   * @param redirects where an app may take people back, exactly as it will ask
    */
   record ClientRequest(
       @Nullable String id,
       @Nullable String partner,
       @Nullable JsonNode jwks,
       @Nullable String jwksUrl,
-      @Nullable List<String> scopes) {}
+      @Nullable List<String> scopes,
+      @Nullable String app,
+      @Nullable List<String> redirects) {}
 
   /** The client that was added. */
   record NewClient(String id, String partner, List<String> scopes) {}
@@ -63,7 +67,9 @@ class ClientsApi {
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(operationId = "addClient", summary = "Adds a machine client of a partner")
+  @Operation(
+      operationId = "addClient",
+      summary = "Adds a client of a partner: a machine, or an app that its people use")
   ResponseEntity<NewClient> add(@RequestBody ClientRequest request, Caller caller) {
     var client = examined(request);
     if (!clients.add(client, caller.actor())) {
@@ -71,13 +77,11 @@ class ClientsApi {
     }
     LOG.info("Client {} of partner {} added by {}", client.id(), client.partner(), caller.actor());
     return ResponseEntity.status(HttpStatus.CREATED)
-        .body(
-            new NewClient(
-                client.id(), client.partner(), client.scopes().stream().map(Scope::text).toList()));
+        .body(new NewClient(client.id(), client.partner(), client.scopeTexts()));
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(operationId = "listClients", summary = "The machine clients, those of luer.yaml too")
+  @Operation(operationId = "listClients", summary = "The clients, those of luer.yaml too")
   List<Clients.Entry> list() {
     return clients.list();
   }
@@ -103,13 +107,14 @@ class ClientsApi {
     if (!ClientId.valid(id)) {
       faults.add(new Fault("/id", "value", "Must be " + ClientId.FORM + "."));
     }
+    var app = AppRequests.app(request, partners, faults);
     var scopes = scopes(request, faults);
     var keys = keys(request, faults);
     if (!faults.isEmpty() || keys == null) {
       var detail = faults.size() == 1 ? "One error." : faults.size() + " errors.";
       throw new Refusal(HttpStatus.UNPROCESSABLE_ENTITY, detail, faults, null);
     }
-    return new Client(id, partner, keys, scopes);
+    return new Client(id, partner, keys, scopes, app);
   }
 
   private static List<Scope> scopes(ClientRequest request, List<Fault> faults) {
@@ -122,6 +127,9 @@ class ClientsApi {
       faults.add(
           new Fault("/scopes", "required", "At least one scope is needed, such as system/*.cu."));
     }
+    if (request.app() != null) {
+      return AppRequests.scopes(texts, faults);
+    }
     var scopes = texts.stream().flatMap(text -> Scope.of(text).stream()).toList();
     if (scopes.size() < texts.size()) {
       faults.add(new Fault("/scopes", "value", "Scopes here have the form system/Type.cruds."));
@@ -130,6 +138,9 @@ class ClientsApi {
   }
 
   private static @Nullable Keys keys(ClientRequest request, List<Fault> faults) {
+    if (request.app() != null && request.jwks() == null && request.jwksUrl() == null) {
+      return new Keys.None();
+    }
     if ((request.jwks() == null) == (request.jwksUrl() == null)) {
       faults.add(new Fault("/jwks", "required", "Exactly one of jwks and jwksUrl is needed."));
       return null;

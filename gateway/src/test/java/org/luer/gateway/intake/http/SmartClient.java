@@ -61,7 +61,7 @@ public final class SmartClient {
     return new SmartClient(address, key, other).named(id);
   }
 
-  SmartClient named(String clientId) {
+  public SmartClient named(String clientId) {
     this.id = clientId;
     return this;
   }
@@ -99,12 +99,12 @@ public final class SmartClient {
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
   /** A valid assertion, changed. */
-  String assertion(UnaryOperator<JWTClaimsSet.Builder> change) throws JOSEException {
+  public String assertion(UnaryOperator<JWTClaimsSet.Builder> change) throws JOSEException {
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(id)

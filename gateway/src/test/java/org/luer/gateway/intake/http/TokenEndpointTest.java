@@ -89,8 +89,10 @@ class TokenEndpointTest {
     assertThat(json.path("token_endpoint").asText()).isEqualTo(gateway.address() + "/oauth2/token");
     assertThat(json.path("grant_types_supported"))
         .extracting(n -> n.asText())
-        .containsExactly("client_credentials");
-    assertThat(json.has("authorization_endpoint")).isFalse();
+        .containsExactly("authorization_code", "refresh_token", "client_credentials");
+    for (var endpoint : List.of("authorize", "token", "introspect", "revoke")) {
+      assertThat(json.toString()).contains(gateway.address() + "/oauth2/" + endpoint);
+    }
   }
 
   @Test
