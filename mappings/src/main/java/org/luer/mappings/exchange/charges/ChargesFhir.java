@@ -1,12 +1,16 @@
 package org.luer.mappings.exchange.charges;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
+import org.luer.mappings.concept.charge.fhir.BillingAccountFhir;
 import org.luer.mappings.concept.charge.fhir.ChargeFhir;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.fhir.ClaimFhir;
@@ -48,7 +52,12 @@ public final class ChargesFhir {
     if (charge.isPresent()) {
       var visit = charge.get().visit();
       var account =
-          GuarantorFhir.toFhir(set.patient(), visit == null ? null : visit.account(), patient, out)
+          GuarantorFhir.toFhir(
+                  set.patient(),
+                  visit == null ? null : visit.account(),
+                  patient,
+                  out,
+                  account(set, charge.get(), out))
               .orElse(null);
       var coverages = set.coverages().stream().map(Coverage::id).collect(Collectors.toSet());
       Stream.concat(Stream.of(charge.get()), gone(charge.get(), before).stream())
@@ -57,6 +66,18 @@ public final class ChargesFhir {
     set.invoice().ifPresent(i -> InvoiceFhir.toFhir(i, out, patient, clinic));
     set.claim().ifPresent(c -> claim(c, patient, new ClaimFhir(c, out, people, clinic), out));
     return out.bundle();
+  }
+
+  private static @Nullable Consumer<Account> account(Charges set, Charge charge, BundleWriter out) {
+    var account = charge.account();
+    var coverages =
+        charge.coverageIds().stream()
+            .filter(id -> set.coverages().stream().anyMatch(c -> c.id().equals(id)))
+            .map(id -> BundleWriter.reference("Coverage", out.sid("coverage"), id))
+            .toList();
+    return account == null
+        ? null
+        : written -> BillingAccountFhir.write(account, coverages, written);
   }
 
   private static void claim(Claim claim, Reference patient, ClaimFhir written, BundleWriter out) {
