@@ -104,8 +104,8 @@ final class WildFeed {
             null,
             null,
             wild.maybe(() -> wild.pick(List.of("248152002", "248153007"))),
-            raced ? wild.maybe(() -> "Mixed" + wild.next()) : null,
-            ethnic ? wild.maybe(() -> "Several" + wild.next()) : null,
+            raced ? wild.maybe(() -> "Mixed " + wild.text().length()) : null,
+            ethnic ? wild.maybe(() -> "Several " + wild.text().length()) : null,
             wild.maybe(wild::time))
         .orNull();
   }
