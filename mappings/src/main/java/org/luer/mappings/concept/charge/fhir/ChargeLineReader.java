@@ -284,8 +284,7 @@ final class ChargeLineReader {
   /** What others call the line; ours follow from the charge. */
   private List<Identifier> numbers() {
     var own =
-        Set.of(
-            in.sid(ChargeFhir.SID), in.sid(ChargeFhir.TRANSACTION), in.sid(ChargeFhir.GROUP));
+        Set.of(in.sid(ChargeFhir.SID), in.sid(ChargeFhir.TRANSACTION), in.sid(ChargeFhir.GROUP));
     return item.getIdentifier().stream()
         .filter(i -> !own.contains(String.valueOf(i.getSystem())))
         .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
