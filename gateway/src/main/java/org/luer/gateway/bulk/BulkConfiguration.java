@@ -8,11 +8,10 @@ import org.luer.gateway.intake.fhir.CapabilityPart;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.luer.gateway.pull.ClientReads;
+import org.luer.gateway.work.WorkerRun;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -54,28 +53,7 @@ class BulkConfiguration {
 
   @Bean
   @ConditionalOnProperty(name = "delivery.enabled", matchIfMissing = true)
-  Run exportRun(ExportWorker worker, Settings settings) {
-    return new Run(worker, settings.database().url() == null);
-  }
-
-  /** Writes while the service runs. */
-  static final class Run implements AutoCloseable {
-    private final ExportWorker worker;
-    private final boolean alone;
-
-    Run(ExportWorker worker, boolean alone) {
-      this.worker = worker;
-      this.alone = alone;
-    }
-
-    @EventListener
-    void started(ApplicationStartedEvent event) {
-      worker.start(alone);
-    }
-
-    @Override
-    public void close() {
-      worker.stop();
-    }
+  WorkerRun exportRun(ExportWorker worker, Settings settings) {
+    return new WorkerRun(worker, settings);
   }
 }

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.AuditTrail;
@@ -19,6 +17,8 @@ import org.luer.gateway.access.PartnerCaller;
 import org.luer.gateway.access.oauth.Clients;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.pull.ClientReads;
+import org.luer.gateway.work.Lookout;
+import org.luer.gateway.work.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>What the client may have is decided page by page, when it is written.
  */
-final class ExportWorker {
+final class ExportWorker implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ExportWorker.class);
   private static final int PAGE = 200;
   private static final Duration HOLD = Duration.ofMinutes(2);
@@ -46,10 +46,8 @@ final class ExportWorker {
   private final TransactionTemplate transaction;
   private final Duration keep;
   private final Clock clock;
-  private final Semaphore bell = new Semaphore(0);
+  private final Lookout lookout = new Lookout("bulk-export", LOOK, this::look);
   private Instant tidied = Instant.EPOCH;
-  private volatile boolean stopping;
-  private @Nullable Thread thread;
 
   /** What it works with. */
   record Parts(
@@ -87,61 +85,27 @@ final class ExportWorker {
     }
   }
 
-  /**
-   * Begins to look for work.
-   *
-   * @param alone no other node uses this database: what an earlier process left is taken at once
-   */
-  synchronized void start(boolean alone) {
+  @Override
+  public void start(boolean alone) {
     if (alone) {
       store.release();
     }
-    thread = new Thread(this::look, "bulk-export");
-    thread.setDaemon(true);
-    thread.start();
+    lookout.start();
   }
 
-  synchronized void stop() {
-    stopping = true;
-    wake();
-    try {
-      if (thread != null) {
-        thread.join(5_000);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  @Override
+  public void stop() {
+    lookout.stop(Duration.ofSeconds(5));
   }
 
   /** There may be something to do. */
   void wake() {
-    bell.release();
+    lookout.wake();
   }
 
-  private void look() {
-    while (!stopping) {
-      boolean worked = false;
-      try {
-        tidy();
-        worked = turn();
-      } catch (RuntimeException | IOException e) {
-        LOG.warn("Exports could not be looked at: {}", e.getClass().getSimpleName());
-      }
-      if (!worked) {
-        rest();
-      }
-    }
-  }
-
-  private void rest() {
-    try {
-      if (bell.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        bell.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopping = true;
-    }
+  private boolean look() throws IOException {
+    tidy();
+    return turn();
   }
 
   /** Removes what has expired or was deleted, on this node. */
@@ -213,7 +177,8 @@ final class ExportWorker {
           while (after != null) {
             after = page(export, type, caller, after, out, written);
             var until = clock.instant().plus(HOLD);
-            if (stopping || !store.goesOn(export.id(), claim, type, before + written[0], until)) {
+            if (lookout.stopping()
+                || !store.goesOn(export.id(), claim, type, before + written[0], until)) {
               throw new NotOurs();
             }
           }

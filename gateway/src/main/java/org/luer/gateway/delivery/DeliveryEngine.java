@@ -82,7 +82,7 @@ public final class DeliveryEngine {
     }
     this.routes = camel.createProducerTemplate();
     var endpoints = new Endpoints(partners);
-    var gate = new Gate(controls, circuits, clock);
+    var gate = new Gate(controls, circuits, new Throttle(jdbc), clock);
     var batches =
         new OutboundBatches(jdbc, transaction, partners, store, gate, route::rendering, clock);
     var all = new ArrayList<RecurringTask<?>>(timers);

@@ -24,21 +24,14 @@ final class DeliveryStore {
       "m.direction = 'out' and m.partner = :partner and m.lane_patient = :patient and m.stream = :stream";
 
   /**
-   * True of a delivery m that an earlier one h stops: h went wrong, is about an earlier version of
-   * the same record (or is the Bundle that m follows up), and no later attempt at h's version
-   * succeeded.
+   * True of a delivery m that an earlier one stops: one that went wrong, is about an earlier
+   * version of the same record (or is the Bundle that m follows up), and no later attempt at that
+   * version succeeded. A function of the database: it makes its plan once, and making it costs
+   * several times what following it does.
    */
   private static final String STOPPED =
-      "exists (select 1 from message h where h.direction = 'out' and h.partner = m.partner"
-          + " and h.lane_patient = m.lane_patient and h.stream = m.stream"
-          + " and h.record_kind = m.record_kind and h.record_id = m.record_id"
-          + " and h.state in ('held', 'rejected')"
-          + " and (h.record_version < m.record_version"
-          + "   or (h.record_version = m.record_version and h.type = 'Bundle' and m.type = 'Bundle-2'))"
-          + " and not exists (select 1 from message d where d.direction = 'out'"
-          + "   and d.partner = h.partner and d.record_kind = h.record_kind"
-          + "   and d.record_id = h.record_id and d.record_version = h.record_version"
-          + "   and d.type = h.type and d.id > h.id and d.state = 'delivered'))";
+      "delivery_stopped(m.partner, m.lane_patient, m.stream, m.record_kind, m.record_id,"
+          + " m.record_version, m.type)";
 
   /** States in which a delivery may still be attempted. */
   private static final String OUTSTANDING = "('queued', 'sending', 'retrying', 'ambiguous')";
@@ -137,11 +130,7 @@ final class DeliveryStore {
 
   private List<Next> ahead(Lane lane, int most) {
     return jdbc.sql(
-            "select m.*, exists (select 1 from attempt a where a.message_id = m.id"
-                + " and coalesce(a.outcome, 'ambiguous') = 'ambiguous') as uncertain"
-                + " from message m where "
-                + AHEAD
-                + " order by m.position limit :most")
+            "select (n.delivery).*, n.uncertain from lane_next(:partner, :patient, :stream, :most) n")
         .params(lane(lane))
         .param("most", most)
         .query((row, n) -> new Next(map(row), row.getString("payload_until")))

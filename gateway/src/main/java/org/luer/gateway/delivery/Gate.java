@@ -22,7 +22,7 @@ final class Gate {
 
   private final PartnerControls controls;
   private final Circuits circuits;
-  private final Throttle throttle = new Throttle();
+  private final Throttle throttle;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
@@ -40,9 +40,10 @@ final class Gate {
   /** Leave to send; must be left. */
   record Entry(Pass pass, Optional<Wait> pause) {}
 
-  Gate(PartnerControls controls, Circuits circuits, Clock clock) {
+  Gate(PartnerControls controls, Circuits circuits, Throttle throttle, Clock clock) {
     this.controls = controls;
     this.circuits = circuits;
+    this.throttle = throttle;
     this.clock = clock;
   }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The clinic's inbox: what partners sent and the clinic has to look at, in the order in which it
@@ -71,11 +73,29 @@ public final class Inbox {
     add(version, name(version.kind()) + "-" + what, new Reason(what, text), null, now);
   }
 
-  /** Adds an item about a version of a partner's record; part of the journal's transaction. */
+  /**
+   * Adds an item about a version of a partner's record. In a transaction it is written as the last
+   * thing before the commit.
+   */
   public void add(
       RecordVersion version, String kind, Reason reason, @Nullable JsonNode details, Instant now) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+              insert(version, kind, reason, details, now);
+            }
+          });
+    } else {
+      insert(version, kind, reason, details, now);
+    }
+  }
+
+  private void insert(
+      RecordVersion version, String kind, Reason reason, @Nullable JsonNode details, Instant now) {
     // one writer at a time, so that ids grow in the order of commits and a reader's cursor skips
-    // nothing
+    // nothing; whoever writes lets the others wait until its commit, so nothing else may follow
     jdbc.sql(
             "with turn as (select pg_advisory_xact_lock(hashtextextended('inbox', 0)))"
                 + " insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"

@@ -102,6 +102,11 @@ public final class PartnerControls {
               .param("reason", reason)
               .param("now", Records.at(clock.instant()))
               .update();
+          if (column.equals("per_minute")) { // nobody waits by the old pace
+            jdbc.sql("delete from partner_pace where partner = :partner")
+                .param("partner", partner)
+                .update();
+          }
           audit.record(new Event(event, Outcome.DONE, actor, partner, partner, reason));
         });
   }

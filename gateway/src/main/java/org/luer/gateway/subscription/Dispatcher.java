@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
@@ -24,6 +23,8 @@ import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.SubscriptionSettings;
 import org.luer.gateway.subscription.Notifications.Notice;
 import org.luer.gateway.subscription.Post.Answer;
+import org.luer.gateway.work.Lookout;
+import org.luer.gateway.work.Worker;
 import org.luer.mappings.fhir.FhirJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * it for a bounded time, so that another one goes on when it dies. What was sent when a node died
  * is sent again under the same number.
  */
-final class Dispatcher {
+final class Dispatcher implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final int AT_ONCE = 200;
   private static final int THREADS = 4;
@@ -70,9 +71,7 @@ final class Dispatcher {
             thread.setDaemon(true);
             return thread;
           });
-  private final Semaphore bell = new Semaphore(0);
-  private volatile boolean running;
-  private @Nullable Thread looking;
+  private final Lookout lookout = new Lookout("subscriptions-look", LOOK, () -> !turn().isEmpty());
 
   /** What it works with. */
   record Parts(
@@ -106,32 +105,21 @@ final class Dispatcher {
     this.chance = chance;
   }
 
-  /**
-   * Begins to look for work.
-   *
-   * @param alone no other node uses this database: what an earlier process left is taken at once
-   */
-  synchronized void start(boolean alone) {
+  @Override
+  public void start(boolean alone) {
     if (alone && store.release() > 0) {
       LOG.info("notifications that were under way when the gateway stopped last are sent again");
     }
-    running = true;
-    looking = new Thread(this::look, "subscriptions-look");
-    looking.setDaemon(true);
-    looking.start();
+    lookout.start();
   }
 
-  /** Begins nothing new, and waits a moment for what is under way. */
-  synchronized void stop() {
-    running = false;
-    wake();
+  @Override
+  public void stop() {
+    lookout.stop(Duration.ofSeconds(2));
     threads.shutdown();
     try {
       if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
         threads.shutdownNow();
-      }
-      if (looking != null) {
-        looking.join(2_000);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -140,31 +128,7 @@ final class Dispatcher {
 
   /** Something may be due. */
   void wake() {
-    bell.release();
-  }
-
-  private void look() {
-    while (running) {
-      try {
-        if (turn().isEmpty()) {
-          rest();
-        }
-      } catch (RuntimeException e) {
-        LOG.warn("Subscriptions could not be looked at: {}", e.getClass().getSimpleName());
-        rest();
-      }
-    }
-  }
-
-  private void rest() {
-    try {
-      if (bell.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        bell.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      running = false;
-    }
+    lookout.wake();
   }
 
   /** Begins what is due. */

@@ -16,12 +16,11 @@ import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.luer.gateway.pull.ClientReads;
+import org.luer.gateway.work.WorkerRun;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -125,28 +124,7 @@ class SubscriptionConfiguration {
 
   @Bean
   @ConditionalOnProperty(name = "delivery.enabled", matchIfMissing = true)
-  Run subscriptionRun(Dispatcher dispatcher, Settings settings) {
-    return new Run(dispatcher, settings.database().url() == null);
-  }
-
-  /** Sends while the service runs. */
-  static final class Run implements AutoCloseable {
-    private final Dispatcher dispatcher;
-    private final boolean alone;
-
-    Run(Dispatcher dispatcher, boolean alone) {
-      this.dispatcher = dispatcher;
-      this.alone = alone;
-    }
-
-    @EventListener
-    void started(ApplicationStartedEvent event) {
-      dispatcher.start(alone);
-    }
-
-    @Override
-    public void close() {
-      dispatcher.stop();
-    }
+  WorkerRun subscriptionRun(Dispatcher dispatcher, Settings settings) {
+    return new WorkerRun(dispatcher, settings);
   }
 }

@@ -176,7 +176,17 @@ public final class Hl7v2Leaves {
     var field = Integer.parseInt(dot < 0 ? place : place.substring(0, dot));
     var component = dot < 0 ? 1 : Integer.parseInt(place.substring(dot + 1));
     var text = segment.field(field).component(component);
+    if (segment.name().equals("FT1") && field == 6) {
+      return isCredit(segment) ? "CD" : text;
+    }
     return isTime(segment.name(), field) ? time(text) : text;
+  }
+
+  /**
+   * A credit is said by its type, CD or what peers write for it, or by the sign of the quantity.
+   */
+  private static boolean isCredit(Segment transaction) {
+    return transaction.text(6).equals("CR") || transaction.text(10).startsWith("-");
   }
 
   private static boolean isTime(String segment, int field) {

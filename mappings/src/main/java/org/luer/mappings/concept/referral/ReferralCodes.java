@@ -77,4 +77,9 @@ public final class ReferralCodes {
         .or(() -> CONTROLS.find(control + "|*"))
         .map(Control::status);
   }
+
+  /** Whether an order status (ORC-5) says something here. */
+  public static boolean knows(String order) {
+    return CONTROLS.rows().stream().anyMatch(row -> row.key().endsWith("|" + order));
+  }
 }

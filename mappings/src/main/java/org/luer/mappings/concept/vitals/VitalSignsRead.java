@@ -308,8 +308,10 @@ public final class VitalSignsRead {
   }
 
   private @Nullable Obx beside(String code, VitalSign.Kind kind, Obx obx) {
-    return beside.get(
-        code + "|" + report(obx) + "|" + obx.sub() + "." + VitalSignHl7v2.shortCode(kind));
+    return beside.isEmpty() // nearly always; the key is asked for ten times a reading
+        ? null
+        : beside.get(
+            code + "|" + report(obx) + "|" + obx.sub() + "." + VitalSignHl7v2.shortCode(kind));
   }
 
   private static boolean isTogether(VitalSign.Kind kind, Obx obx) {

@@ -25,12 +25,21 @@ final class ChargeChanges {
         : null;
   }
 
-  /** CR and a negative quantity are credits: CD with the quantity. */
+  /** CR and a charge of a negative quantity are credits: CD with the quantity. */
   private static @Nullable String creditBySign(Leaf source, Leaf returned, Renderings both) {
     var pattern = source.pattern();
-    var credit = pattern.endsWith(":FT1-6.1") && returned.value().equals("CD");
+    var credit =
+        pattern.endsWith(":FT1-6.1")
+            && returned.value().equals("CD")
+            && (source.value().equals("CR")
+                || (source.value().equals("CG") && negative(source, both)));
     var sign = pattern.endsWith(":FT1-10.1") && source.value().equals("-" + returned.value());
     return credit || sign ? "credit" : null;
+  }
+
+  private static boolean negative(Leaf type, Renderings both) {
+    var quantity = type.key().replaceFirst("-6\\(1\\).*", "-10(");
+    return both.below(quantity).stream().anyMatch(leaf -> leaf.value().startsWith("-"));
   }
 
   /** ICD-10-CM gets its dot. */

@@ -2,6 +2,7 @@ package org.luer.mappings.exchange.referral;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.receipt.Renderings;
@@ -23,9 +24,11 @@ final class ReferralRules {
         : null;
   }
 
-  /** A status comes back as the code for what it means for a referral. */
+  /** A status comes back as the code for what it means for a referral; of one we know. */
   private static @Nullable String meaning(Leaf source, Leaf returned, Renderings both) {
-    return source.pattern().matches(".*:ORC-5\\.1") ? "referral-status" : null;
+    return source.pattern().matches(".*:ORC-5\\.1") && ReferralCodes.knows(source.value())
+        ? "referral-status"
+        : null;
   }
 
   /** The words beside a code that is carried are ours. */

@@ -3,7 +3,6 @@ package org.luer.conformance.kit.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Processor time of processes and what they started, from the kernel (Linux). */
@@ -12,12 +11,9 @@ final class CpuTime {
 
   private CpuTime() {}
 
-  /** Seconds that these and all that they started have used, ended ones included. */
-  static double seconds(List<ProcessHandle> processes) {
-    return processes.stream()
-            .flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
-            .mapToLong(CpuTime::ticks)
-            .sum()
+  /** Seconds that a process and all that it started have used, ended ones included. */
+  static double seconds(ProcessHandle process) {
+    return Stream.concat(Stream.of(process), process.descendants()).mapToLong(CpuTime::ticks).sum()
         / TICKS;
   }
 

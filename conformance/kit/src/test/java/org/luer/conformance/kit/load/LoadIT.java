@@ -27,11 +27,16 @@ class LoadIT {
   @TempDir Path home;
 
   /** What one round measured. */
-  private record Measured(double perSecond, double cpuMillis, double p99Millis) {
+  private record Measured(
+      double perSecond, double programMillis, double databaseMillis, double p99Millis) {
+    double cpuMillis() {
+      return programMillis + databaseMillis;
+    }
+
     @Override
     public String toString() {
-      return "%.0f/s, %.2f ms CPU a message, p99 of the answer %.1f ms"
-          .formatted(perSecond, cpuMillis, p99Millis);
+      return "%.0f/s, %.2f ms CPU a message (database %.2f), p99 of the answer %.1f ms"
+          .formatted(perSecond, cpuMillis(), databaseMillis, p99Millis);
     }
   }
 
@@ -45,15 +50,42 @@ class LoadIT {
       int floorPort = RunningGateway.freePort();
       var floor = floor(floorPort, hospital.port(), postgres.url());
       try {
-        var ours = List.of(gateway.handle(), postgres.handle());
-        var theirs = List.of(floor.toHandle(), postgres.handle());
-        round(hospital, gateway.mllpPort(), ours, 4, WARM, "warm");
-        round(hospital, floorPort, theirs, 4, WARM, "warm");
+        var database = postgres.handle();
+        var ours = gateway.handle();
+        var theirs = floor.toHandle();
+        round(hospital, gateway.mllpPort(), ours, database, 4, WARM, "warm");
+        round(hospital, floorPort, theirs, database, 4, WARM, "warm");
+        try (var c = java.sql.DriverManager.getConnection(postgres.url());
+            var st = c.createStatement()) {
+          st.execute("create extension if not exists pg_stat_statements");
+          st.execute("select pg_stat_statements_reset()");
+          round(hospital, gateway.mllpPort(), ours, database, 4, 2000, "stat");
+          var rs =
+              st.executeQuery(
+                  "select calls, total_plan_time p, total_exec_time e, wal_bytes w, rows, left(regexp_replace(query,'\\s+',' ','g'),230) q from pg_stat_statements order by total_exec_time+total_plan_time desc limit 45");
+          while (rs.next())
+            System.out.printf(
+                "STAT %6d calls  plan %.3f exec %.3f ms/msg  wal %d  %s%n",
+                rs.getInt(1),
+                rs.getDouble(2) / 2000,
+                rs.getDouble(3) / 2000,
+                rs.getLong(4) / 2000,
+                rs.getString(6));
+          if (true) return;
+        }
         for (int connections : List.of(1, 4, 16)) {
-          var least = round(hospital, floorPort, theirs, connections, COUNT, "f" + connections);
+          var least =
+              round(hospital, floorPort, theirs, database, connections, COUNT, "f" + connections);
           double receipts = receiptSeconds(gateway);
           var measured =
-              round(hospital, gateway.mllpPort(), ours, connections, COUNT, "g" + connections);
+              round(
+                  hospital,
+                  gateway.mllpPort(),
+                  ours,
+                  database,
+                  connections,
+                  COUNT,
+                  "g" + connections);
           receipts = (receiptSeconds(gateway) - receipts) * 1000 / COUNT;
           System.out.printf("%d connections: Luer  %s%n", connections, measured);
           System.out.printf("%d connections: floor %s%n", connections, least);
@@ -75,19 +107,24 @@ class LoadIT {
   private static Measured round(
       Counter hospital,
       int port,
-      List<ProcessHandle> processes,
+      ProcessHandle program,
+      ProcessHandle database,
       int connections,
       int count,
       String name)
       throws Exception {
     int before = hospital.count();
-    double cpu = CpuTime.seconds(processes);
+    double programCpu = CpuTime.seconds(program);
+    double databaseCpu = CpuTime.seconds(database);
     long start = System.nanoTime();
     var answers = Reports.send(port, connections, count, name);
     hospital.await(before + count);
     double seconds = (System.nanoTime() - start) / 1e9;
-    double used = CpuTime.seconds(processes) - cpu;
-    return new Measured(count / seconds, used * 1000 / count, Reports.p99(answers));
+    return new Measured(
+        count / seconds,
+        (CpuTime.seconds(program) - programCpu) * 1000 / count,
+        (CpuTime.seconds(database) - databaseCpu) * 1000 / count,
+        Reports.p99(answers));
   }
 
   /** Processor time that the gateway spent on receipts since it started. */
