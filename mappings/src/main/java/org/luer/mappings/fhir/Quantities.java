@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.Optional;
 import javax.measure.IncommensurableException;
 import javax.measure.UnconvertibleException;
+import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Ratio;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -36,6 +37,17 @@ public final class Quantities {
         .setUnit(unit)
         .setSystem(Systems.UCUM)
         .setCode(unit);
+  }
+
+  /** A length of time in FHIR. */
+  public static Duration duration(Quantity length) {
+    var duration = new Duration();
+    duration
+        .setValue(length.value())
+        .setUnit(length.unit())
+        .setSystem(Systems.UCUM)
+        .setCode(length.unit());
+    return duration;
   }
 
   /** A quantity that must come out in this unit; why it cannot is an issue. */

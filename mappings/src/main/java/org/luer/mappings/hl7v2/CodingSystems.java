@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Dialect;
@@ -12,14 +14,23 @@ import org.luer.mappings.core.Systems;
 
 /**
  * The names of code systems in HL7 v2 and their FHIR URIs, both ways: coding-systems.csv, {@code
- * HL7nnnn} by rule, and a partner's local names ({@code L}, {@code 99…}) as one URI per partner. A
- * URI that has no name in HL7 v2 travels as it is.
+ * HL7nnnn} by rule (hl7-tables.csv has their codes), and a partner's local names ({@code L}, {@code
+ * 99…}) as one URI per partner. A URI that has no name in HL7 v2 travels as it is.
  */
 public final class CodingSystems {
 
   /** One row per code system. */
   public static final CodeTable<String, Row> TABLE =
       CodeTable.load(CodingSystems.class, "coding-systems.csv", CodingSystems::row, Row::v2);
+
+  private static final CodeTable<String, Table> HL7_TABLES =
+      CodeTable.load(
+          CodingSystems.class,
+          "hl7-tables.csv",
+          line -> new Table(line.getField("table"), Set.of(line.getField("codes").split(" "))),
+          Table::number);
+
+  private record Table(String number, Set<String> codes) {}
 
   private static final String OWN = "own:";
   private static final Pattern HL7_TABLE = Pattern.compile("HL7\\d{4}");
@@ -90,6 +101,21 @@ public final class CodingSystems {
       return Systems.V2 + name.substring(3);
     }
     return name.contains(":") ? name : local(name, dialect);
+  }
+
+  /**
+   * The URI of the system of a code as it was received. A code that its HL7 table does not have is
+   * one of the sender's own under the name of that table: FHIR knows the codes of the tables and
+   * refuses any other.
+   */
+  public static String uri(String name, String code, Dialect dialect) {
+    var table =
+        HL7_TABLE.matcher(name).matches()
+            ? HL7_TABLES.find(name.substring(3))
+            : Optional.<Table>empty();
+    return table.isPresent() && !table.get().codes().contains(code)
+        ? local(name, dialect)
+        : uri(name, dialect);
   }
 
   /** The URI of a local name of the partner, even where the name is known for another system. */

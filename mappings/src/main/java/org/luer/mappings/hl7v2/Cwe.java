@@ -103,7 +103,7 @@ public final class Cwe {
     var system = part.component(at + 2);
     return code.isEmpty() || system.isEmpty()
         ? null
-        : new Coding(CodingSystems.uri(system, dialect), code, part.optional(at + 1));
+        : new Coding(CodingSystems.uri(system, code, dialect), code, part.optional(at + 1));
   }
 
   /** IS: the code, or the words of what has no code. */

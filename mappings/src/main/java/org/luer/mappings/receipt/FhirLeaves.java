@@ -34,7 +34,8 @@ public final class FhirLeaves {
           "Medication",
           "Condition",
           "Encounter",
-          "Observation");
+          "Observation",
+          "Specimen");
 
   /** What a statement of a drug taken is called in a request that reports it. */
   private static final Map<String, String> AS_REQUEST =

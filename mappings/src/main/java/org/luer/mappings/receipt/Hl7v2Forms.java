@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.hl7v2.CodingSystems;
@@ -123,10 +124,29 @@ final class Hl7v2Forms {
     }
   }
 
+  /** A note on an order that came back as our observation for one. */
+  private static boolean noteAsObservation(Leaf source, Renderings both) {
+    var notes =
+        both.returnedBelow("").stream()
+            .filter(l -> l.pattern().endsWith(":OBX-3.1") && l.value().equals("ORD-NOTE"))
+            .map(Leaf::container)
+            .collect(Collectors.toSet());
+    return !notes.isEmpty()
+        && both.returnedBelow("").stream()
+            .anyMatch(
+                l ->
+                    l.pattern().contains(":OBX-5")
+                        && notes.contains(l.container())
+                        && l.value().equals(source.value()));
+  }
+
   private static @Nullable String gone(Leaf source, Renderings both) {
     var place = source.pattern().substring(source.pattern().lastIndexOf(':') + 1);
     if (ENTITY.matcher(place).matches() && namespace(place, source, both)) {
       return "namespace-of-number";
+    }
+    if (place.startsWith("NTE-3.") && noteAsObservation(source, both)) {
+      return "note-as-observation";
     }
     var moved = moved(place, source, both);
     if (moved != null) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ final class Implied {
           "Organization.active",
           "RelatedPerson.active",
           "Patient.active");
+  private static final Pattern ONE = Pattern.compile("1(\\.0*)?");
+  private static final Pattern PLACE = Pattern.compile("\\.dosageInstruction\\[(\\d{1,6})]");
+  private static final List<String> CATEGORIES =
+      List.of("problem-list-item", "encounter-diagnosis");
   private static final Set<String> DEFAULT_FALSE = Set.of("MedicationRequest.doNotPerform");
 
   private Implied() {}
@@ -37,6 +42,16 @@ final class Implied {
     }
     if (isDefault(source)) {
       return "meaning-when-missing";
+    }
+    if (source.pattern().equals("ChargeItem.factorOverride")
+        && ONE.matcher(source.value()).matches()) {
+      return "factor-of-one";
+    }
+    if (source.pattern().startsWith("MedicationRequest.dosageInstruction.")) {
+      var dosage = dosage(source, both);
+      if (dosage != null) {
+        return dosage;
+      }
     }
     var problem = source.pattern().contains(".reasonCode.") ? problem(source, both) : null;
     if (problem != null) {
@@ -80,6 +95,29 @@ final class Implied {
         : DEFAULT_FALSE.contains(source.pattern()) && source.value().equals("false");
   }
 
+  /** The number that an instruction has by its place, and that a dose is as ordered. */
+  private static @Nullable String dosage(Leaf source, Renderings both) {
+    if (source.pattern().endsWith(".dosageInstruction.sequence")) {
+      var place = PLACE.matcher(source.path());
+      return place.find() && Integer.parseInt(place.group(1)) + 1 == number(source.value())
+          ? "number-of-place"
+          : null;
+    }
+    var at = source.key().indexOf(".type.");
+    if (!source.pattern().contains(".doseAndRate.type.") || at < 0) {
+      return null;
+    }
+    var type = source.key().substring(0, at + 6);
+    return both.below(type).stream()
+            .anyMatch(l -> l.key().endsWith(".code") && l.value().equals("ordered"))
+        ? "dose-as-ordered"
+        : null;
+  }
+
+  private static int number(String value) {
+    return value.matches("\\d{1,6}") ? Integer.parseInt(value) : -1;
+  }
+
   /** Of a concept that came back with the coding that its user chose. */
   private static boolean notChosen(Leaf source, Renderings both) {
     var concept = source.key().substring(0, source.key().lastIndexOf("[{"));
@@ -95,8 +133,18 @@ final class Implied {
   /** A reason by code that came back as reference to the problem with that code. */
   private static @Nullable String problem(Leaf source, Renderings both) {
     var at = source.key().indexOf(".reasonCode[");
+    for (var category : CATEGORIES) {
+      var rule = problem(source, at, "Condition{" + category + "+", both);
+      if (rule != null) {
+        return rule;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String problem(Leaf source, int at, String category, Renderings both) {
     if (at >= 0 && source.pattern().endsWith(".reasonCode.text")) {
-      var named = "Condition{problem-list-item+" + source.value() + "}";
+      var named = category + source.value() + "}";
       var words = both.returned(named + ".code.text");
       return words != null
               && words.value().equals(source.value())
@@ -111,7 +159,7 @@ final class Implied {
     var end = source.key().indexOf("}]", coding);
     var pair = source.key().substring(coding + 9, end);
     var code = pair.substring(pair.lastIndexOf('+') + 1);
-    var named = "Condition{problem-list-item+" + code + "}";
+    var named = category + code + "}";
     if (!leads(source.key().substring(0, at), named, both)) {
       return null;
     }

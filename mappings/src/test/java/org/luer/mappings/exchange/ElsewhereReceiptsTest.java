@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.receipt.LeafStatus;
 import org.luer.mappings.receipt.MustCarry;
 import org.luer.mappings.receipt.PathTable;
 import org.luer.mappings.translation.ExchangeTables;
@@ -22,7 +23,8 @@ import org.luer.mappings.translation.ParcelRenderings;
 
 /**
  * What comes in of Bundles as another hospital's server would send them. Issue 3 asks for 95 of 100
- * leaves; these are the shares that arrive now, which must not fall.
+ * leaves and at most ten rows that are not carried; these are the shares that arrive now and the
+ * rows that do not, which must not get worse.
  */
 class ElsewhereReceiptsTest {
   private static final Path BUNDLES = Path.of("src/test/resources/elsewhere");
@@ -39,54 +41,65 @@ class ElsewhereReceiptsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "appointment-arrived, 97",
-    "appointment-with-parts-of-everybody, 98",
-    "orderintake-of-a-practice-that-names-no-house, 98",
-    "referral-to-words, 96",
-    "referral-with-a-clinic-known-by-name, 96",
-    "appointment-booked, 95",
-    "appointment-cancelled, 95",
-    "assessment-amended, 100",
-    "assessment-export-in-the-words-of-the-hospital, 96",
-    "assessment-form-tool-with-extracted-observations, 100",
-    "assessment-gad-7-by-a-proxy, 98",
-    "assessment-phq-9-at-a-visit, 99",
-    "orderintake-infusion-contained-medication, 100",
-    "orderintake-laboratory-and-tablets, 100",
-    "orderintake-plan-of-six, 100",
-    "orderintake-vendor-b-contained-orderer, 98",
-    "orderintake-vendor-c-words-and-screen, 98",
-    "referral-vendor-b-words-only, 98",
-    "referral-vendor-c-scores-and-coverage, 96",
-    "referral-with-insurance, 98",
-    "referral-with-task, 97",
-    "sessionreport-administration-alone, 98",
-    "sessionreport-infusion-suite, 96",
-    "sessionreport-with-nausea, 97",
-    "appointment-cerner-series, 88",
-    "assessment-c-ssrs-screen-of-an-emergency-room, 97",
-    "assessment-cerner-gad-7-integers, 93",
-    "assessment-lhc-phq-9-with-scores, 95",
-    "charges-claim-professional, 93",
-    "charges-of-an-outside-billing-system, 79",
-    "orderintake-athena-practice-prescriptions, 83",
-    "orderintake-cerner-hospital-medication, 88",
-    "orderintake-uscore-imaging-and-laboratory, 75",
-    "patientfeed-epic-patient-with-insurance, 85",
-    "referral-epic-with-attachments, 89",
-    "results-chemistry-panel-of-a-laboratory, 96",
-    "sessionreport-of-another-ketamine-clinic, 86",
-    "sessionsummary-document-of-another-clinic, 100",
-    "sessionsummary-note-of-a-ward, 92",
+    "appointment-arrived, 99, 1",
+    "appointment-booked, 100, 0",
+    "appointment-cancelled, 100, 0",
+    "appointment-cerner-series, 97, 6",
+    "appointment-with-parts-of-everybody, 100, 0",
+    "assessment-amended, 100, 0",
+    "assessment-c-ssrs-screen-of-an-emergency-room, 100, 0",
+    "assessment-cerner-gad-7-integers, 93, 7",
+    "assessment-export-in-the-words-of-the-hospital, 97, 6",
+    "assessment-form-tool-with-extracted-observations, 100, 0",
+    "assessment-gad-7-by-a-proxy, 98, 2",
+    "assessment-intake-form-nested, 97, 2",
+    "assessment-lhc-phq-9-with-scores, 96, 7",
+    "assessment-phq-9-at-a-visit, 99, 1",
+    "charges-claim-professional, 94, 11",
+    "charges-of-an-outside-billing-system, 95, 12",
+    "orderintake-athena-practice-prescriptions, 98, 3",
+    "orderintake-cerner-hospital-medication, 95, 10",
+    "orderintake-electrocardiogram-before-ketamine, 100, 0",
+    "orderintake-infusion-contained-medication, 100, 0",
+    "orderintake-laboratory-and-tablets, 100, 0",
+    "orderintake-laboratory-contained-2, 98, 1",
+    "orderintake-of-a-practice-that-names-no-house, 100, 0",
+    "orderintake-plan-of-six, 100, 0",
+    "orderintake-reflex-and-taper, 99, 1",
+    "orderintake-uscore-imaging-and-laboratory, 95, 10",
+    "orderintake-vendor-b-contained-orderer, 99, 1",
+    "orderintake-vendor-c-words-and-screen, 100, 0",
+    "patientfeed-epic-patient-with-insurance, 85, 41",
+    "referral-epic-with-attachments, 90, 26",
+    "referral-to-words, 99, 1",
+    "referral-vendor-b-words-only, 100, 0",
+    "referral-vendor-c-scores-and-coverage, 96, 4",
+    "referral-with-a-clinic-known-by-name, 99, 1",
+    "referral-with-insurance, 100, 0",
+    "referral-with-task, 100, 0",
+    "results-chemistry-panel-of-a-laboratory, 97, 8",
+    "results-imaging-report-with-pictures, 94, 3",
+    "sessionreport-administration-alone, 98, 4",
+    "sessionreport-infusion-suite, 98, 7",
+    "sessionreport-of-another-ketamine-clinic, 86, 46",
+    "sessionreport-with-nausea, 98, 7",
+    "sessionsummary-document-of-another-clinic, 100, 0",
+    "sessionsummary-note-of-a-ward, 99, 1",
   })
-  void noLessArrivesThanBefore(String name, int percent) throws IOException {
+  void noLessArrivesThanBefore(String name, int percent, int rows) throws IOException {
     var json = Files.readString(BUNDLES.resolve(name + ".json"));
     var source = receipts.renderings().fhir(FhirJson.parseBundle(json).value().orElseThrow());
-    var counts = receipts.inward(source, receipts.renderings().clinic(source.facts())).counts();
+    var measured = receipts.inward(source, receipts.renderings().clinic(source.facts()));
+    var counts = measured.counts();
     var content = counts.populated() - counts.envelope();
-    assertThat(content).isGreaterThan(60);
+    assertThat(content).isGreaterThan(40);
     assertThat(100 * (counts.carried() + counts.changed()))
         .isGreaterThanOrEqualTo(content * percent);
+    assertThat(
+            measured.results().stream()
+                .filter(r -> r.status() != LeafStatus.ENVELOPE && !r.status().arrived())
+                .map(r -> r.leaf().path()))
+        .hasSizeLessThanOrEqualTo(rows);
     var told = FhirJson.encode(ParcelRenderings.bundle(source.facts(), Dialect.DEFAULT));
     assertThat(FhirConformance.errors(told)).isEmpty();
   }
@@ -94,7 +107,7 @@ class ElsewhereReceiptsTest {
   @Test
   void everyBundleIsMeasured() throws IOException {
     try (Stream<Path> files = Files.list(BUNDLES)) {
-      assertThat(files).hasSize(39);
+      assertThat(files).hasSize(44);
     }
   }
 }

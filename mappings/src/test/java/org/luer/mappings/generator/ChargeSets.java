@@ -12,6 +12,7 @@ import org.luer.mappings.concept.billing.BilledDiagnosis;
 import org.luer.mappings.concept.billing.BilledDrug;
 import org.luer.mappings.concept.billing.BillingCodes;
 import org.luer.mappings.concept.billing.Evidence;
+import org.luer.mappings.concept.charge.BillingAccount;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.PerformedProcedure;
@@ -32,6 +33,7 @@ import org.luer.mappings.exchange.charges.Charges;
 public final class ChargeSets {
   private static final List<String> UNITS = List.of("mL", "{each}", "g", "[iU]", "mg");
 
+  private static final String PART = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
   private final Wild wild;
   private final WildPeople people;
   private final OffsetDateTime day;
@@ -125,7 +127,17 @@ public final class ChargeSets {
         ids(coverages),
         diagnoses,
         lines,
-        wild.maybe(wild::time));
+        wild.maybe(wild::time),
+        wild.maybe(this::account));
+  }
+
+  private BillingAccount account() {
+    return new BillingAccount(
+        wild.maybe(
+            () -> wild.coded("http://terminology.hl7.org/CodeSystem/v3-ActCode", "PBILLACCT")),
+        wild.text(),
+        wild.maybe(() -> PartialTime.of("2026-01-01")),
+        wild.maybe(() -> PartialTime.of("2026-12-31")));
   }
 
   /** Those at hand, and now and then one that is not. */
@@ -181,6 +193,7 @@ public final class ChargeSets {
         pointers.add(0, i);
       }
     }
+    var performer = wild.maybe(people::someone);
     return new ChargeLine(
         "T" + wild.next(),
         type,
@@ -201,7 +214,7 @@ public final class ChargeSets {
                     "https://clinic.example.org/fhir/CodeSystem/kic-item",
                     "NLKINF",
                     wild.maybe(wild::text))),
-        wild.maybe(people::someone),
+        performer,
         wild.maybe(people::someone),
         wild.maybe(people::someone),
         wild.maybe(() -> PartialTime.of(wild.time())),
@@ -214,7 +227,9 @@ public final class ChargeSets {
                     wild.pick(List.of("InfusionSession", "Assessment", "Unicorn")),
                     wild.id(),
                     wild.maybe(() -> "/timeline/0"))),
-        null);
+        null,
+        performer == null ? null : wild.maybe(() -> wild.coded(PART, "PPRF")),
+        wild.list(2, () -> new Identifier("X" + wild.next(), "BILLS", null, null)));
   }
 
   private Identifier filler() {

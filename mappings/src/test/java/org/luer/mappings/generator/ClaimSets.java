@@ -308,6 +308,7 @@ public final class ClaimSets {
   /** A visit elsewhere. */
   static OutsideVisit visit(Wild wild, WildPeople people) {
     var from = wild.maybe(wild::time);
+    var place = wild.maybe(() -> new Place("WARD" + wild.next(), null, null, null));
     return new OutsideVisit(
         List.of(wild.identifier("VN")),
         wild.pick(List.of("finished", "in-progress")),
@@ -335,9 +336,32 @@ public final class ClaimSets {
                     wild.maybe(wild::partial),
                     null)),
         wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33." + wild.next())),
-        wild.maybe(() -> new Place("WARD" + wild.next(), null, null, null)),
+        place,
         wild.maybe(() -> Organization.of("ORG" + wild.next(), "Org " + wild.text()).build()),
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "394587001")),
-        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "306689006")));
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "306689006")),
+        wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F43." + wild.next())),
+        wild.list(
+            2,
+            () ->
+                new OutsideVisit.Diagnosis(
+                    wild.coded(Systems.ICD_10_CM, "F60." + wild.next()),
+                    wild.maybe(
+                        () ->
+                            wild.coded(
+                                "http://terminology.hl7.org/CodeSystem/diagnosis-role", "AD")),
+                    wild.maybe(() -> 1 + wild.below(3)))),
+        wild.maybe(() -> wild.coded(Systems.V2 + "0007", "E")),
+        wild.maybe(() -> wild.coded("http://terminology.hl7.org/CodeSystem/admit-source", "emd")),
+        wild.maybe(() -> wild.quantity("min")),
+        place == null ? null : wild.maybe(() -> presence(wild)));
+  }
+
+  private static OutsideVisit.Presence presence(Wild wild) {
+    var from = wild.time();
+    return new OutsideVisit.Presence(
+        wild.pick(List.of("active", "completed")),
+        PartialTime.of(from),
+        wild.maybe(() -> PartialTime.of(wild.after(from))));
   }
 }

@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.concept.medication.DosageStep;
 import org.luer.mappings.concept.medication.Ingredient;
 import org.luer.mappings.concept.medication.Medication;
 import org.luer.mappings.concept.order.Amount;
@@ -27,12 +28,15 @@ import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.concept.order.SeriesPlan;
 import org.luer.mappings.concept.order.Supply;
 import org.luer.mappings.concept.order.Weighing;
+import org.luer.mappings.concept.serviceorder.Performance;
 import org.luer.mappings.concept.serviceorder.ServiceOrder;
+import org.luer.mappings.concept.specimen.Specimen;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.vitals.VitalSign;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
@@ -47,6 +51,8 @@ public final class OrderIntakes {
       "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy";
   private static final List<String> PATTERNS = List.of("Q1J2", "Q1J5", "TID", "Q8H");
 
+  private static final String SUBSTITUTION =
+      "http://terminology.hl7.org/CodeSystem/v3-substanceAdminSubstitution";
   private final Wild wild;
   private final WildPeople people;
 
@@ -156,6 +162,7 @@ public final class OrderIntakes {
 
   private Supply supply(boolean product, boolean infusion) {
     var substitution = wild.maybe(() -> "N");
+    var yes = substitution == null ? wild.maybe(wild::flip) : null;
     return new Supply(
         product ? wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHRX", "KET35")) : null,
         infusion ? wild.maybe(() -> wild.identifier("BAG")) : null,
@@ -170,7 +177,11 @@ public final class OrderIntakes {
         wild.maybe(() -> PartialTime.of("2026-12-31T23:59:59-06:00")),
         infusion ? wild.maybe(wild::text) : null,
         wild.list(2, wild::text),
-        substitution == null ? wild.maybe(() -> wild.flip()) : null,
+        yes,
+        substitution == null && yes == null
+            ? wild.maybe(() -> wild.coded(SUBSTITUTION, "G"))
+            : null,
+        wild.maybe(wild::text),
         wild.maybe(wild::text));
   }
 
@@ -317,6 +328,7 @@ public final class OrderIntakes {
   private Medication medication(String patientId) {
     var dose = wild.maybe(this::amount);
     var strength = wild.maybe(this::amount);
+    var timing = timing(true).orNull();
     return new Medication(
         wild.id(),
         patientId,
@@ -339,15 +351,40 @@ public final class OrderIntakes {
         wild.maybe(() -> positive("min")),
         wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "26643006")),
         delivery().orNull(),
-        timing(true).orNull(),
+        timing,
         wild.maybe(wild::flip),
         supply(true, false).orNull(),
+        wild.maybe(() -> first(timing)),
+        wild.list(2, this::step),
         wild.list(2, wild::text),
         wild.list(2, this::finding),
         wild.list(2, wild::text),
         entry(true).orNull(),
         wild.list(1, () -> Review.UNIT),
         wild.maybe(wild::time));
+  }
+
+  private @Nullable DosageStep first(@Nullable OrderTiming timing) {
+    var ends = timing != null && timing.endsAt() != null;
+    return new DosageStep(
+        null,
+        null,
+        null,
+        null,
+        null,
+        ends ? null : wild.maybe(() -> wild.quantity("d")),
+        List.of(wild.pick(List.of("MORN", "HS"))));
+  }
+
+  private DosageStep step() {
+    return new DosageStep(
+        wild.text(),
+        wild.maybe(this::amount),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "26643006")),
+        wild.maybe(() -> 1 + wild.below(4)),
+        wild.maybe(() -> wild.quantity("h")),
+        wild.maybe(() -> wild.quantity("d")),
+        wild.list(2, () -> wild.pick(List.of("MORN", "HS"))).stream().distinct().toList());
   }
 
   private Ingredient ingredient() {
@@ -360,14 +397,43 @@ public final class OrderIntakes {
         strength == null ? null : wild.maybe(this::amount));
   }
 
+  private Performance performance() {
+    return new Performance(
+        wild.list(2, wild::text),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "66862007")),
+        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "69536005")),
+        wild.maybe(wild::text),
+        wild.maybe(this::sample));
+  }
+
+  private Specimen sample() {
+    var from = wild.time();
+    return new Specimen(
+        wild.maybe(() -> wild.specimenNumber()),
+        wild.maybe(() -> wild.specimenNumber()),
+        wild.coded(Systems.SNOMED_CT, "119364003"),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "82078001")),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "368208006")),
+        from,
+        wild.maybe(() -> wild.after(from)),
+        wild.maybe(wild::time),
+        wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "118729004")),
+        wild.maybe(() -> wild.coded(Systems.V2 + "0369", "P")),
+        wild.maybe(() -> wild.quantity("mL")),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "412547000")),
+        wild.maybe(wild::text),
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "702281005")));
+  }
+
   private ServiceOrder service(String patientId) {
     var timing = timing(true);
+    var performance = performance().orNull();
     return new ServiceOrder(
         wild.id(),
         patientId,
         wild.maybe(() -> wild.identifier("PLAC")),
         wild.maybe(() -> wild.identifier("FILL")),
-        wild.maybe(() -> wild.identifier("PGN")),
+        wild.maybe(() -> new Identifier("G" + wild.next(), "PGNS", null, null, "NLKF")),
         wild.pick(ServiceOrder.Status.values()),
         wild.maybe(() -> wild.pick(InfusionOrder.Priority.values())),
         wild.maybe(people::someone),
@@ -379,7 +445,10 @@ public final class OrderIntakes {
         wild.list(2, () -> wild.coded("urn:hl7v2:default:99LBHSUP", "SERIES6")),
         indications(),
         wild.maybe(wild::text),
-        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "119297000")),
+        performance == null || performance.sample() == null
+            ? wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "119297000"))
+            : null,
+        performance,
         new OrderTiming(
                 timing.startsAt(),
                 timing.endsAt(),

@@ -271,6 +271,8 @@ public final class Requests {
         wild.maybe(() -> Coded.of("urn:hl7v2:default:L", "CAL" + wild.next(), wild.text())),
         wild.maybe(() -> wild.identifier("PGN")),
         place == null ? null : wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "702814008")),
+        wild.maybe(() -> PartialTime.of(start)),
+        wild.maybe(() -> PartialTime.of(wild.after(start))),
         wild.maybe(this::attendedVisit));
   }
 

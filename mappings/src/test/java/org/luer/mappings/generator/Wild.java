@@ -122,6 +122,11 @@ final class Wild {
         type);
   }
 
+  /** The number of a specimen, of which nobody says more than who gave it. */
+  Identifier specimenNumber() {
+    return new Identifier("SP" + next(), "LAB" + next(), null, null);
+  }
+
   /** A moment after the last one. */
   OffsetDateTime after(OffsetDateTime last) {
     return last.plusSeconds(1 + random.nextInt(1800));

@@ -85,11 +85,11 @@ final class WildFeed {
         List.of(),
         p.recordedAt(),
         p.recordedAt() == null ? null : wild.maybe(this::facility),
-        wild.maybe(this::demographics),
+        wild.maybe(() -> demographics(!p.race().isEmpty(), p.ethnicity() != null)),
         List.of());
   }
 
-  private @Nullable Demographics demographics() {
+  private @Nullable Demographics demographics(boolean raced, boolean ethnic) {
     var order = wild.maybe(() -> 1 + wild.below(3));
     return new Demographics(
             wild.maybe(() -> wild.pick(List.of("F", "M", "UNK"))),
@@ -102,7 +102,11 @@ final class WildFeed {
             null,
             null,
             null,
-            null)
+            null,
+            wild.maybe(() -> wild.pick(List.of("248152002", "248153007"))),
+            raced ? wild.maybe(() -> "Mixed " + wild.text().length()) : null,
+            ethnic ? wild.maybe(() -> "Several " + wild.text().length()) : null,
+            wild.maybe(wild::time))
         .orNull();
   }
 

@@ -129,7 +129,8 @@ public final class WildResults {
         null,
         null,
         null,
-        null);
+        null,
+        from == null ? null : Coded.of(Systems.SNOMED_CT, "702281005", null));
   }
 
   private Finding finding() {

@@ -198,7 +198,13 @@ public final class WildSummaries {
         wild.maybe(() -> new Place("U" + wild.next(), null, null, null)),
         null,
         null,
-        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "306689006")));
+        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "306689006")),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   /** Text that a cell may hold. */

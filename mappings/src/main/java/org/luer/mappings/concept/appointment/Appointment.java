@@ -64,6 +64,8 @@ import org.luer.mappings.core.PartialTime;
  * @param schedule in which calendar it stands (SCH-5)
  * @param groupNumber number that the one who asked for it gave to several together (SCH-4)
  * @param placeKind what kind of place it is (AIL-4)
+ * @param requestedFrom from when it was wished for
+ * @param requestedTo until when it was wished for
  * @param visit the visit in whose course it was booked: numbers, class, place, staff (PV1)
  */
 @JsonTypeName("Appointment")
@@ -107,6 +109,8 @@ public record Appointment(
     @Nullable Coded schedule,
     @Nullable Identifier groupNumber,
     @Nullable Coded placeKind,
+    @Nullable PartialTime requestedFrom,
+    @Nullable PartialTime requestedTo,
     @Nullable Visit visit)
     implements ClinicRecord {
 

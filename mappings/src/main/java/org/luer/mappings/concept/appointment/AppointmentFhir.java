@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.InstantType;
@@ -27,6 +28,7 @@ import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
@@ -46,8 +48,8 @@ import org.luer.mappings.fhir.Times;
  * person; required, and period of staff and equipment); in supportingInformation also the visit as
  * a contained Encounter, the calendar and the group of requests by identifier. Refused: a status
  * that the clinic does not have, no identifier, a time without offset. Ignored when read: slot,
- * requestedPeriod, further reasons. Cannot carry: how many of some equipment, a second code system
- * of the calendar.
+ * further requestedPeriods, further reasons. Cannot carry: how many of some equipment, a second
+ * code system of the calendar.
  */
 public final class AppointmentFhir {
   private static final String SID = "appointment";
@@ -143,6 +145,10 @@ public final class AppointmentFhir {
     }
     if (appointment.minutes() != null) {
       written.setMinutesDuration(appointment.minutes());
+    }
+    if (appointment.requestedFrom() != null || appointment.requestedTo() != null) {
+      written.addRequestedPeriod(
+          Times.partialPeriod(appointment.requestedFrom(), appointment.requestedTo()));
     }
     if (appointment.createdAt() != null) {
       written.setCreatedElement(Times.dateTime(appointment.createdAt()));
@@ -441,7 +447,7 @@ public final class AppointmentFhir {
               person(written, ENTERER, people),
               linked(written.getSupportingInformation(), Systems.sid(in.base(), "infusion-order")),
               linked(written.getBasedOn(), Systems.sid(in.base(), "referral")),
-              number(identifiers(written.getBasedOn()), PLACER, in),
+              ordered(written, in),
               number(identifiers(written.getBasedOn()), FILLER, in),
               written.getComment(),
               Times.partial(written.getCreatedElement(), path + ".created", issues).orElse(null),
@@ -462,6 +468,8 @@ public final class AppointmentFhir {
               calendar(written),
               group(written, in),
               place(written, in) == null ? null : placeKind(written, in),
+              wished(written.getRequestedPeriodFirstRep().getStartElement(), path + ".start", in),
+              wished(written.getRequestedPeriodFirstRep().getEndElement(), path + ".end", in),
               written.getSupportingInformation().stream()
                   .flatMap(r -> in.resolve(r, written, Encounter.class).stream())
                   .findFirst()
@@ -504,6 +512,25 @@ public final class AppointmentFhir {
         ? named
         : numbers.stream()
             .filter(i -> !Identifiers.is(i, PLACER))
+            .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static @Nullable PartialTime wished(DateTimeType written, String path, BundleReader in) {
+    return Times.partial(written.hasValue() ? written : null, path, in.issues()).orElse(null);
+  }
+
+  /** The number of the order at its placer: a stranger's number without a type is that one. */
+  private static @Nullable Identifier ordered(
+      org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    var numbers = identifiers(written.getBasedOn());
+    var named = number(numbers, PLACER, in);
+    return named != null
+        ? named
+        : numbers.stream()
+            .filter(i -> !i.hasType())
+            .filter(i -> i.getSystem() == null || !i.getSystem().startsWith(in.sid("")))
             .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
             .findFirst()
             .orElse(null);

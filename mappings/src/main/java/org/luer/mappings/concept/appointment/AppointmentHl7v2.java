@@ -211,6 +211,8 @@ public final class AppointmentHl7v2 {
     number("APT-ORDPLACER", appointment.orderPlacerNumber(), "PLAC", noOrder);
     number("APT-ORDFILLER", appointment.orderFillerNumber(), "FILL", noOrder);
     rows.partial("APT-CREATED", appointment.createdAt());
+    rows.partial("APT-FROM", appointment.requestedFrom());
+    rows.partial("APT-TO", appointment.requestedTo());
     rows.time("APT-RECORDED", appointment.recordedAt());
     ProviderRowsHl7v2.rows(rows, "APT-CONTACT", appointment.contact());
     ProviderRowsHl7v2.rows(rows, "APT-BY", appointment.enteredBy());

@@ -153,6 +153,8 @@ public final class AppointmentReader {
         Cwe.read(sch.field(5), reading.dialect()),
         number("APT-GROUP", 4, "PGN"),
         placeKind(),
+        found.partial("APT-FROM"),
+        found.partial("APT-TO"),
         visit());
   }
 

@@ -13,6 +13,7 @@ import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -38,6 +39,7 @@ import org.luer.mappings.core.PartialDate;
  * @param diagnoses what the lines point at, main one first
  * @param lines charges and credits in billing order: primary service, add-on, drug
  * @param recordedAt when this version was recorded
+ * @param account what is told of the account that it goes to beside its number
  */
 @JsonTypeName("Charge")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -57,7 +59,8 @@ public record Charge(
     List<String> coverageIds,
     List<BilledDiagnosis> diagnoses,
     List<ChargeLine> lines,
-    @Nullable OffsetDateTime recordedAt)
+    @Nullable OffsetDateTime recordedAt,
+    @Nullable BillingAccount account)
     implements ClinicRecord {
   private static final int DAY = 10;
 
@@ -114,6 +117,7 @@ public record Charge(
     if (lines.isEmpty()) {
       issues.error(IssueCode.REQUIRED, "/lines", "is missing");
     }
+    Check.optional(issues, "/account", account, BillingAccount::check);
     Check.each(issues, "/lines", lines, ChargeLine::check);
     Check.unique(
         issues, "/lines", lines, ChargeLine::key, "the same number twice among charges or credits");
@@ -123,6 +127,44 @@ public record Charge(
     if (issues.refuse()) {
       throw new InvalidRecordException("Charge", issues.list());
     }
+  }
+
+  /** A charge of which no account is told but its number. */
+  public Charge(
+      String id,
+      String patientId,
+      @Nullable String sessionId,
+      Status status,
+      PartialDate serviceDate,
+      @Nullable Visit visit,
+      @Nullable String patientType,
+      @Nullable Coded placeOfService,
+      @Nullable Clinician rendering,
+      @Nullable Clinician referrer,
+      @Nullable Coded plan,
+      @Nullable String authorizationNumber,
+      List<String> coverageIds,
+      List<BilledDiagnosis> diagnoses,
+      List<ChargeLine> lines,
+      @Nullable OffsetDateTime recordedAt) {
+    this(
+        id,
+        patientId,
+        sessionId,
+        status,
+        serviceDate,
+        visit,
+        patientType,
+        placeOfService,
+        rendering,
+        referrer,
+        plan,
+        authorizationNumber,
+        coverageIds,
+        diagnoses,
+        lines,
+        recordedAt,
+        null);
   }
 
   private static void line(
@@ -170,7 +212,31 @@ public record Charge(
         coverageIds,
         diagnoses,
         otherLines,
-        recordedAt);
+        recordedAt,
+        account);
+  }
+
+  /** The charge with what is told of its account; its number belongs to the visit. */
+  public Charge on(@Nullable BillingAccount other, @Nullable Identifier number) {
+    var known = visit == null ? null : visit.account();
+    return new Charge(
+        id,
+        patientId,
+        sessionId,
+        status,
+        serviceDate,
+        number == null || known != null ? visit : Visit.onAccount(visit, number),
+        patientType,
+        placeOfService,
+        rendering,
+        referrer,
+        plan,
+        authorizationNumber,
+        coverageIds,
+        diagnoses,
+        lines,
+        recordedAt,
+        other);
   }
 
   private static void diagnosis(BilledDiagnosis diagnosis, Issues issues, String path) {

@@ -45,6 +45,8 @@ import org.luer.mappings.core.PartialTime;
  * @param fillerNumber number of the report about the service (HL7 v2 FT1-23)
  * @param note what the biller should know, for example name and dose of an unclassified drug
  * @param evidence what in the clinic's records proves it
+ * @param performerAs as what the performer did it, when the sender says more than that
+ * @param identifiers numbers that the sender gave the line
  * @param batch in which batch of postings it stands (HL7 v2 FT1-3)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -70,7 +72,9 @@ public record ChargeLine(
     @Nullable Identifier fillerNumber,
     @Nullable String note,
     List<Evidence> evidence,
-    @Nullable String batch) {
+    @Nullable String batch,
+    @Nullable Coded performerAs,
+    List<Identifier> identifiers) {
 
   /** Charge or credit (HL7 table 0017: CG, CD). */
   public enum Type {
@@ -88,6 +92,58 @@ public record ChargeLine(
     modifiers = modifiers == null ? List.of() : List.copyOf(modifiers);
     diagnoses = diagnoses == null ? List.of() : List.copyOf(diagnoses);
     evidence = evidence == null ? List.of() : List.copyOf(evidence);
+    identifiers = identifiers == null ? List.of() : List.copyOf(identifiers);
+  }
+
+  /** A line of the clinic: it has no number but its own. */
+  public ChargeLine(
+      String number,
+      Type type,
+      @Nullable Coded item,
+      @Nullable Coded code,
+      List<Coded> modifiers,
+      BigDecimal units,
+      @Nullable Money unitPrice,
+      @Nullable Money amount,
+      @Nullable OffsetDateTime from,
+      @Nullable OffsetDateTime to,
+      @Nullable PerformedProcedure procedure,
+      @Nullable BilledDrug drug,
+      List<Integer> diagnoses,
+      @Nullable Coded department,
+      @Nullable Clinician performer,
+      @Nullable Clinician orderer,
+      @Nullable Clinician enteredBy,
+      @Nullable PartialTime postedAt,
+      @Nullable Identifier fillerNumber,
+      @Nullable String note,
+      List<Evidence> evidence,
+      @Nullable String batch) {
+    this(
+        number,
+        type,
+        item,
+        code,
+        modifiers,
+        units,
+        unitPrice,
+        amount,
+        from,
+        to,
+        procedure,
+        drug,
+        diagnoses,
+        department,
+        performer,
+        orderer,
+        enteredBy,
+        postedAt,
+        fillerNumber,
+        note,
+        evidence,
+        batch,
+        null,
+        List.of());
   }
 
   /** What makes a line the same line: its number, and whether it charges or credits. */
@@ -133,7 +189,9 @@ public record ChargeLine(
         fillerNumber,
         note,
         evidence,
-        batch);
+        batch,
+        performerAs,
+        identifiers);
   }
 
   /** Reports every broken rule below the pointer. */
@@ -158,6 +216,10 @@ public record ChargeLine(
     Check.optional(issues, path + "/performer", performer, Clinician::check);
     Check.optional(issues, path + "/orderer", orderer, Clinician::check);
     Check.optional(issues, path + "/enteredBy", enteredBy, Clinician::check);
+    Check.optional(issues, path + "/performerAs", performerAs, Coded::check);
+    if (performerAs != null && performer == null) {
+      issues.error(IssueCode.REQUIRED, path + "/performer", "is missing beside performerAs");
+    }
     Check.each(issues, path + "/evidence", evidence, Evidence::check);
   }
 
@@ -180,7 +242,10 @@ public record ChargeLine(
     Check.each(issues, path + "/modifiers", modifiers, Coded::check);
     Check.optional(issues, path + "/department", department, Coded::check);
     if (department != null) {
-      Check.present(issues, path + "/department/code", department.code());
+      Check.present(
+          issues,
+          path + "/department/code",
+          department.code() == null ? department.text() : department.code());
     }
   }
 

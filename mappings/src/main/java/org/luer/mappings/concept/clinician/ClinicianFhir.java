@@ -153,7 +153,7 @@ public final class ClinicianFhir {
     PractitionerDetails.read(practitioner, builder, dialect, path, issues);
     var clinician =
         builder
-            .npi(Identifiers.value(practitioner.getIdentifier(), Systems.NPI).orElse(null))
+            .npi(NpiFhir.read(practitioner.getIdentifier(), path, issues).orElse(null))
             .identifiers(numbers(practitioner, dialect))
             .specialty(
                 roles.stream()
@@ -184,10 +184,10 @@ public final class ClinicianFhir {
   /** An NPI of which only the use is said is still one of the national registry. */
   private static Optional<Identifier> number(
       org.hl7.fhir.r4.model.Identifier written, Dialect dialect) {
+    var bare = !written.hasType() && !written.hasAssigner();
     if (Systems.NPI.equals(written.getSystem())
         && written.hasValue()
-        && !written.hasType()
-        && !written.hasAssigner()) {
+        && (bare || NpiFhir.wrong(written))) {
       var known = registry(written.getValue());
       return Optional.of(known.usedAs(Identifiers.use(written)));
     }
@@ -200,7 +200,12 @@ public final class ClinicianFhir {
     return practitioner.getIdentifier().stream()
         .filter(i -> !own.equals(i.getSystem()))
         .filter(
-            i -> !Systems.NPI.equals(i.getSystem()) || i.hasType() || i.hasAssigner() || i.hasUse())
+            i ->
+                !Systems.NPI.equals(i.getSystem())
+                    || i.hasType()
+                    || i.hasAssigner()
+                    || i.hasUse()
+                    || NpiFhir.wrong(i))
         .flatMap(i -> number(i, dialect).stream())
         .toList();
   }

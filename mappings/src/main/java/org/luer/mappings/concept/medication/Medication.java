@@ -56,6 +56,8 @@ import org.luer.mappings.core.Quantity;
  * @param timing when
  * @param asNeeded whether it is taken as needed
  * @param supply what the pharmacy hands out
+ * @param first what the first instruction says beside that: how long it holds, when in the day
+ * @param steps further instructions of a regimen that has several, in their order
  * @param instructions instructions to those who give or take it
  * @param findings findings that the order rests on
  * @param notes further notes
@@ -90,6 +92,8 @@ public record Medication(
     @Nullable OrderTiming timing,
     @Nullable Boolean asNeeded,
     @Nullable Supply supply,
+    @Nullable DosageStep first,
+    List<DosageStep> steps,
     List<String> instructions,
     List<OrderFinding> findings,
     List<String> notes,
@@ -118,6 +122,7 @@ public record Medication(
   public Medication {
     indications = indications == null ? List.of() : List.copyOf(indications);
     ingredients = ingredients == null ? List.of() : List.copyOf(ingredients);
+    steps = steps == null ? List.of() : List.copyOf(steps);
     instructions = instructions == null ? List.of() : List.copyOf(instructions);
     findings = findings == null ? List.of() : List.copyOf(findings);
     notes = notes == null ? List.of() : List.copyOf(notes);
@@ -147,6 +152,14 @@ public record Medication(
     Check.optional(issues, "/delivery", delivery, Delivery::check);
     Check.optional(issues, "/timing", timing, OrderTiming::check);
     Check.optional(issues, "/supply", supply, Supply::check);
+    Check.optional(issues, "/first", first, DosageStep::check);
+    if (first != null && !first.onlyWhen()) {
+      issues.error(IssueCode.CONFLICT, "/first", "only lasts and dayTimes have no place beside it");
+    }
+    if (first != null && first.lasts() != null && timing != null && timing.endsAt() != null) {
+      issues.error(IssueCode.CONFLICT, "/first/lasts", "must be absent when timing/endsAt says it");
+    }
+    Check.each(issues, "/steps", steps, DosageStep::check);
     Check.each(issues, "/findings", findings, OrderFinding::check);
     Check.optional(issues, "/entry", entry, OrderEntry::check);
     if (issues.refuse()) {

@@ -29,7 +29,8 @@ import org.luer.mappings.fhir.Identifiers;
  *
  * <p>Mapped: everything but the prescriber's number at the Drug Enforcement Administration. Form,
  * strength and components are a contained Medication, a product beside the drug another one. The
- * first instruction is dosageInstruction.text.
+ * first instruction is dosageInstruction.text; the steps are further dosageInstructions with their
+ * sequence.
  */
 public final class MedicationFhir {
   static final String PRODUCT = "product";
@@ -79,6 +80,9 @@ public final class MedicationFhir {
     }
     var when = medication.when();
     DosageFhir.timing(medication, medication.duration(), when.occurrences(), dosage, out);
+    if (medication.first() != null) {
+      DosageStepFhir.repeat(medication.first(), dosage);
+    }
     instructions.stream()
         .skip(1)
         .forEach(i -> dosage.addAdditionalInstruction(new CodeableConcept().setText(i)));
@@ -90,9 +94,10 @@ public final class MedicationFhir {
       dosage.addDoseAndRate().setDose(dose(medication)).setRate(quantity(medication.rate()));
     }
     DosageFhir.supply(medication.supply(), when, request, dosage, out);
-    if (!dosage.isEmpty()) {
+    if (!dosage.isEmpty() || !medication.steps().isEmpty()) {
       request.addDosageInstruction(dosage);
     }
+    DosageStepFhir.write(medication.steps(), request);
   }
 
   private static @Nullable Type dose(Medication medication) {

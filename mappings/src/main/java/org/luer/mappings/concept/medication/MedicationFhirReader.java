@@ -187,6 +187,8 @@ public final class MedicationFhirReader {
                 head.path(),
                 in)
             .orNull(),
+        DosageStepFhir.read(dosage, at, in).when(),
+        DosageStepFhir.read(request, head.path(), in),
         instructions(dosage),
         findings(request),
         MedicationRequestKinds.notes(request),

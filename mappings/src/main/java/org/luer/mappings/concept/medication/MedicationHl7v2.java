@@ -64,6 +64,12 @@ public final class MedicationHl7v2 {
     for (int i = 0; i < medication.ingredients().size(); i++) {
       ingredient(medication.ingredients().get(i), plain, "I" + (i + 1), out);
     }
+    if (medication.first() != null) {
+      step(1, medication.first(), out.rows(OrderCodes.PLAN, "S1"));
+    }
+    for (int i = 0; i < medication.steps().size(); i++) {
+      step(i + 2, medication.steps().get(i), out.rows(OrderCodes.PLAN, "S" + (i + 2)));
+    }
     out.plan().bool("ORD-ASNEEDED", medication.asNeeded());
     var home = medication.use() == Medication.Use.HOME;
     out.plan().code("ORD-KIND", home ? "home" : "Medication", "99KIC");
@@ -143,6 +149,17 @@ public final class MedicationHl7v2 {
     rows(ingredient.strengthVolume(), "ORD-ITEM-VOL", rows);
   }
 
+  private static void step(int number, DosageStep step, Rows rows) {
+    rows.number("ORD-STEP", number);
+    rows.text("ORD-STEP-TEXT", step.text());
+    rows(step.dose(), "ORD-STEP-DOSE", rows);
+    rows.coded("ORD-STEP-ROUTE", step.route());
+    rows.number("ORD-STEP-OFTEN", step.frequency());
+    rows.quantity("ORD-STEP-EACH", step.period());
+    rows.quantity("ORD-STEP-FOR", step.lasts());
+    rows.texts("ORD-STEP-AT", step.dayTimes());
+  }
+
   private static boolean fits(@Nullable Amount amount) {
     return amount == null || (amount.unit() != null && OrderSegments.fits(amount.unit()));
   }
@@ -218,6 +235,8 @@ public final class MedicationHl7v2 {
           asNeeded(),
           DrugFieldsHl7v2.readSupply(group, DrugFieldsHl7v2.field(group, "RXE", 31, "ORD-PRODUCT"))
               .orNull(),
+          first(),
+          steps(),
           DrugFieldsHl7v2.readInstructions(group),
           head.findings(),
           head.notes(),
@@ -280,6 +299,35 @@ public final class MedicationHl7v2 {
           head.when().timing().patterns().stream().map(Coding::code).anyMatch("PRN"::equals)
               || (tq1 != null && tq1.text(9).equals("PRN"));
       return (own == null && prn) ? Boolean.TRUE : own;
+    }
+
+    private List<DosageStep> steps() {
+      var steps = new ArrayList<DosageStep>();
+      for (var found : group.observations().groups(OrderCodes.PLAN)) {
+        if (found.has("ORD-STEP") && !Integer.valueOf(1).equals(found.integer("ORD-STEP"))) {
+          steps.add(step(found));
+        }
+      }
+      return steps;
+    }
+
+    private @Nullable DosageStep first() {
+      return group.observations().groups(OrderCodes.PLAN).stream()
+          .filter(f -> f.has("ORD-STEP") && Integer.valueOf(1).equals(f.integer("ORD-STEP")))
+          .findFirst()
+          .map(f -> step(f).when())
+          .orElse(null);
+    }
+
+    private static DosageStep step(Found found) {
+      return new DosageStep(
+          found.text("ORD-STEP-TEXT"),
+          amount(found, "ORD-STEP-DOSE"),
+          found.coded("ORD-STEP-ROUTE"),
+          found.integer("ORD-STEP-OFTEN"),
+          found.has("ORD-STEP-EACH") ? found.quantity("ORD-STEP-EACH") : null,
+          found.has("ORD-STEP-FOR") ? found.quantity("ORD-STEP-FOR") : null,
+          found.texts("ORD-STEP-AT"));
     }
 
     private List<Ingredient> ingredients() {

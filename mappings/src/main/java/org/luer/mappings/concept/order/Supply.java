@@ -27,6 +27,8 @@ import org.luer.mappings.core.PartialTime;
  * @param directions the directions for use in the orderer's own sentence
  * @param instructions what the pharmacy must know
  * @param substitutable whether another product may be given, where the sender says no more
+ * @param substitutionKind which other product may be given, in another list than substitution
+ * @param pharmacy who is to hand it out
  * @param patientInstruction what the patient is told about it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -45,6 +47,8 @@ public record Supply(
     @Nullable String directions,
     List<String> instructions,
     @Nullable Boolean substitutable,
+    @Nullable Coded substitutionKind,
+    @Nullable String pharmacy,
     @Nullable String patientInstruction) {
 
   public Supply {
@@ -55,7 +59,7 @@ public record Supply(
   public static Supply none() {
     return new Supply(
         null, null, null, null, null, null, null, null, null, null, null, null, List.of(), null,
-        null);
+        null, null, null);
   }
 
   /** The supply, or null when nothing of it is known. */
@@ -71,6 +75,11 @@ public record Supply(
     code(issues, path + "/substitution", substitution);
     code(issues, path + "/schedule", schedule);
     code(issues, path + "/prescriberDea", prescriberDea);
+    Check.optional(issues, path + "/substitutionKind", substitutionKind, Coded::check);
+    if (substitutionKind != null && (substitution != null || substitutable != null)) {
+      issues.error(
+          IssueCode.CONFLICT, path + "/substitutionKind", "must be the only word on substitution");
+    }
     if (substitution != null && substitutable != null) {
       issues.error(
           IssueCode.CONFLICT, path + "/substitutable", "must be absent when substitution says it");

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
+import org.luer.mappings.concept.clinician.NpiFhir;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -87,7 +88,7 @@ public final class OrganizationFhir {
   public static Optional<Organization> fromFhir(
       org.hl7.fhir.r4.model.Organization written, Dialect dialect, String path, Issues issues) {
     var base = dialect.base();
-    var npi = Identifiers.value(written.getIdentifier(), Systems.NPI);
+    var npi = NpiFhir.read(written.getIdentifier(), path, issues);
     var id =
         Identifiers.value(written.getIdentifier(), Systems.sid(base, SID))
             .or(() -> npi)
@@ -126,7 +127,11 @@ public final class OrganizationFhir {
     var keys = Set.of(Systems.sid(dialect.base(), SID), Systems.NPI, Systems.EIN);
     var numbers = new ArrayList<Identifier>();
     for (var number : written.getIdentifier()) {
-      if (!keys.contains(String.valueOf(number.getSystem()))) {
+      if (NpiFhir.wrong(number)) {
+        numbers.add(
+            new Identifier(
+                number.getValue(), "NPI", NpiFhir.OID, "NPI", null, Identifiers.use(number), null));
+      } else if (!keys.contains(String.valueOf(number.getSystem()))) {
         Identifiers.read(number, dialect)
             .or(() -> Identifiers.bare(number))
             .ifPresent(numbers::add);

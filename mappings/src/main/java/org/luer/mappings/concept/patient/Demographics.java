@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.patient;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Check;
@@ -13,6 +14,12 @@ import org.luer.mappings.core.Issues;
  * birth sex).
  *
  * @param birthSex sex in the certificate of birth: F, M, OTH, ASKU or UNK (US Core 7.0.0)
+ * @param recordedSex sex as US Core's us-core-sex has it: a SNOMED CT code, asked-declined or the
+ *     like
+ * @param raceText race in the patient's own or the sender's words, where they are others than those
+ *     of the codes
+ * @param ethnicityText ethnicity likewise
+ * @param bornAt time of birth
  * @param religion religion (HL7 table 0006)
  * @param birthPlace place of birth in words
  * @param multipleBirth whether the patient is a twin or the like; absent when birthOrder says it
@@ -34,9 +41,42 @@ public record Demographics(
     @Nullable String practice,
     @Nullable String practiceNumber,
     @Nullable Boolean protection,
-    @Nullable Coded publicity) {
+    @Nullable Coded publicity,
+    @Nullable String recordedSex,
+    @Nullable String raceText,
+    @Nullable String ethnicityText,
+    @Nullable OffsetDateTime bornAt) {
   public Demographics {
     citizenships = citizenships == null ? List.of() : List.copyOf(citizenships);
+  }
+
+  /** What HL7 v2 can tell. */
+  public Demographics(
+      @Nullable String birthSex,
+      @Nullable Coded religion,
+      @Nullable String birthPlace,
+      @Nullable Boolean multipleBirth,
+      @Nullable Integer birthOrder,
+      List<Coded> citizenships,
+      @Nullable String practice,
+      @Nullable String practiceNumber,
+      @Nullable Boolean protection,
+      @Nullable Coded publicity) {
+    this(
+        birthSex,
+        religion,
+        birthPlace,
+        multipleBirth,
+        birthOrder,
+        citizenships,
+        practice,
+        practiceNumber,
+        protection,
+        publicity,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** Nothing known. */
@@ -53,6 +93,9 @@ public record Demographics(
   public void check(Issues issues, String path) {
     if (birthSex != null && !birthSex.matches("F|M|OTH|ASKU|UNK")) {
       issues.error(IssueCode.VALUE, path + "/birthSex", "must be F, M, OTH, ASKU or UNK");
+    }
+    if (recordedSex != null && !recordedSex.matches("[A-Za-z0-9-]{1,40}")) {
+      issues.error(IssueCode.VALUE, path + "/recordedSex", "must be a code of us-core-sex");
     }
     Check.optional(issues, path + "/religion", religion, Coded::check);
     if (multipleBirth != null && birthOrder != null) {

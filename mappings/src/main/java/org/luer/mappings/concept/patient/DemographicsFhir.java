@@ -1,5 +1,6 @@
 package org.luer.mappings.concept.patient;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Address;
@@ -11,20 +12,25 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Extensions;
+import org.luer.mappings.fhir.Times;
 
 /**
  * {@link Demographics} to and from the extensions of R4 and US Core and Patient.multipleBirth.
  *
- * <p>Mapped: us-core-birthsex, patient-religion (the first), patient-birthPlace (its text),
- * patient-citizenship (its code), multipleBirth[x]. Ignored when read: the parts of the place of
- * birth, since when somebody is a citizen. Cannot carry: the practice, protection and publicity.
+ * <p>Mapped: us-core-birthsex, us-core-sex, patient-birthTime, patient-religion (the first),
+ * patient-birthPlace (its text), patient-citizenship (its code), multipleBirth[x]. Ignored when
+ * read: the parts of the place of birth, since when somebody is a citizen. Cannot carry: the
+ * practice, protection and publicity.
  */
 final class DemographicsFhir {
   private static final String HL7 = "http://hl7.org/fhir/StructureDefinition/";
   private static final String BIRTH_SEX = BundleWriter.usCore("us-core-birthsex");
+  private static final String SEX = BundleWriter.usCore("us-core-sex");
+  private static final String BIRTH_TIME = HL7 + "patient-birthTime";
   private static final String RELIGION = HL7 + "patient-religion";
   private static final String BIRTH_PLACE = HL7 + "patient-birthPlace";
   private static final String CITIZENSHIP = HL7 + "patient-citizenship";
@@ -37,6 +43,12 @@ final class DemographicsFhir {
     }
     if (known.birthSex() != null) {
       written.addExtension(BIRTH_SEX, new CodeType(known.birthSex()));
+    }
+    if (known.recordedSex() != null) {
+      written.addExtension(SEX, new CodeType(known.recordedSex()));
+    }
+    if (known.bornAt() != null) {
+      written.getBirthDateElement().addExtension(BIRTH_TIME, Times.dateTime(known.bornAt()));
     }
     if (known.religion() != null) {
       written.addExtension(RELIGION, Codings.of(known.religion()));
@@ -56,7 +68,7 @@ final class DemographicsFhir {
     }
   }
 
-  static @Nullable Demographics fromFhir(Patient written) {
+  static @Nullable Demographics fromFhir(Patient written, String path, Issues issues) {
     var order =
         written.hasMultipleBirthIntegerType() ? written.getMultipleBirthIntegerType() : null;
     var several =
@@ -72,8 +84,20 @@ final class DemographicsFhir {
             null,
             null,
             null,
-            null)
+            null,
+            Extensions.text(written.getExtension(), SEX)
+                .filter(s -> s.matches("[A-Za-z0-9-]{1,40}"))
+                .orElse(null),
+            RaceFhir.raceText(written),
+            RaceFhir.ethnicityText(written),
+            bornAt(written, path, issues))
         .orNull();
+  }
+
+  private static @Nullable OffsetDateTime bornAt(Patient written, String path, Issues issues) {
+    return Extensions.first(written.getBirthDateElement().getExtension(), BIRTH_TIME)
+        .flatMap(e -> Times.read(e.getValue(), path + ".birthDate.extension", issues))
+        .orElse(null);
   }
 
   private static @Nullable Coded concept(@Nullable Extension extension) {

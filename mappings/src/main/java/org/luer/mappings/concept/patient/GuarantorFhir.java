@@ -3,6 +3,7 @@ package org.luer.mappings.concept.patient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
@@ -37,7 +38,21 @@ public final class GuarantorFhir {
   /** Writes account and guarantors; empty when there is neither. */
   public static Optional<Reference> toFhir(
       Patient patient, @Nullable Identifier account, Reference subject, BundleWriter out) {
-    if (account == null && patient.guarantors().isEmpty()) {
+    return toFhir(patient, account, subject, out, null);
+  }
+
+  /**
+   * Writes account and guarantors.
+   *
+   * @param more says more of the account; null = nobody does
+   */
+  public static Optional<Reference> toFhir(
+      Patient patient,
+      @Nullable Identifier account,
+      Reference subject,
+      BundleWriter out,
+      @Nullable Consumer<Account> more) {
+    if (account == null && patient.guarantors().isEmpty() && more == null) {
       return Optional.empty();
     }
     var written = new Account().setStatus(Account.AccountStatus.ACTIVE).addSubject(subject);
@@ -50,6 +65,9 @@ public final class GuarantorFhir {
       var guarantor = patient.guarantors().get(i);
       var key = "guarantor-" + patient.id() + "-" + (i + 1);
       written.addGuarantor().setParty(person(guarantor, key, subject, out));
+    }
+    if (more != null) {
+      more.accept(written);
     }
     return Optional.of(out.update(written, out.sid(ACCOUNT), patient.id()));
   }

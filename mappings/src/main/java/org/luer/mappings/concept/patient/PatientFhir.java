@@ -237,7 +237,7 @@ public final class PatientFhir {
               List.of(),
               null,
               null,
-              DemographicsFhir.fromFhir(written),
+              DemographicsFhir.fromFhir(written, path, issues),
               List.of()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));

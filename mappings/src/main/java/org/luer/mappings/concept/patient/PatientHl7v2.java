@@ -138,6 +138,11 @@ public final class PatientHl7v2 {
     rows.coded("PAT-GENDER", patient.genderIdentity());
     rows.text(
         "PAT-BIRTHSEX", patient.demographics() == null ? null : patient.demographics().birthSex());
+    var known = patient.demographics() == null ? Demographics.none() : patient.demographics();
+    rows.text("PAT-SEX", known.recordedSex());
+    rows.text("PAT-RACE", known.raceText());
+    rows.text("PAT-ETHNIC", known.ethnicityText());
+    rows.time("PAT-BORN", known.bornAt());
     rows.code("PAT-STATUS", patient.status() == null ? null : patient.status().code(), "99KIC");
     rows.text("PAT-MERGED", patient.mergedInto());
     if (Version.of(dialect.version()) == Version.V231) {
@@ -314,7 +319,11 @@ public final class PatientHl7v2 {
             null,
             null,
             null,
-            null)
+            null,
+            found.text("PAT-SEX"),
+            found.text("PAT-RACE"),
+            found.text("PAT-ETHNIC"),
+            found.time("PAT-BORN"))
         .orNull();
   }
 
@@ -343,7 +352,11 @@ public final class PatientHl7v2 {
               case "N" -> Boolean.FALSE;
               default -> null;
             },
-            Cwe.ofTable(pd1.get().field(11), "0215", dialect))
+            Cwe.ofTable(pd1.get().field(11), "0215", dialect),
+            base.recordedSex(),
+            base.raceText(),
+            base.ethnicityText(),
+            base.bornAt())
         .orNull();
   }
 

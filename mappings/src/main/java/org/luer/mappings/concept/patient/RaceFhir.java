@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleWriter;
@@ -35,14 +36,21 @@ final class RaceFhir {
 
   static void toFhir(Patient patient, org.hl7.fhir.r4.model.Patient written) {
     if (!patient.race().isEmpty()) {
-      written.addExtension(extension(RACE, patient.race()));
+      var known = patient.demographics();
+      written.addExtension(
+          extension(RACE, patient.race(), known == null ? null : known.raceText()));
     }
     if (patient.ethnicity() != null) {
-      written.addExtension(extension(ETHNICITY, List.of(patient.ethnicity())));
+      var known = patient.demographics();
+      written.addExtension(
+          extension(
+              ETHNICITY,
+              List.of(patient.ethnicity()),
+              known == null ? null : known.ethnicityText()));
     }
   }
 
-  private static Extension extension(String url, List<Coded> values) {
+  private static Extension extension(String url, List<Coded> values, @Nullable String words) {
     var extension = new Extension(url);
     for (var value : values) {
       var code = value.code();
@@ -55,12 +63,34 @@ final class RaceFhir {
             Codings.coding(String.valueOf(value.system()), code, value.text()));
       }
     }
-    var text =
-        values.stream()
-            .map(v -> v.text() == null ? String.valueOf(v.code()) : v.text())
-            .collect(Collectors.joining(", "));
-    extension.addExtension("text", new StringType(text));
+    extension.addExtension("text", new StringType(words == null ? words(values) : words));
     return extension;
+  }
+
+  private static String words(List<Coded> values) {
+    return values.stream()
+        .map(v -> v.text() == null ? String.valueOf(v.code()) : v.text())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The words for all races together; null where they name those of the codes. */
+  static @Nullable String raceText(org.hl7.fhir.r4.model.Patient written) {
+    return text(Extensions.first(written.getExtension(), RACE).orElse(null), race(written));
+  }
+
+  /** The words for the ethnicity; null where they name that of the code. */
+  static @Nullable String ethnicityText(org.hl7.fhir.r4.model.Patient written) {
+    return text(
+        Extensions.first(written.getExtension(), ETHNICITY).orElse(null),
+        ethnicity(written).stream().toList());
+  }
+
+  private static @Nullable String text(@Nullable Extension extension, List<Coded> values) {
+    return extension == null || values.isEmpty()
+        ? null
+        : Extensions.text(extension.getExtension(), "text")
+            .filter(t -> !values.stream().allMatch(v -> t.contains(words(List.of(v)))))
+            .orElse(null);
   }
 
   static List<Coded> race(org.hl7.fhir.r4.model.Patient written) {
@@ -72,7 +102,7 @@ final class RaceFhir {
         .findFirst();
   }
 
-  private static List<Coded> read(@org.jspecify.annotations.Nullable Extension extension) {
+  private static List<Coded> read(@Nullable Extension extension) {
     var values = new ArrayList<Coded>();
     if (extension == null) {
       return values;

@@ -42,6 +42,7 @@ import org.luer.mappings.core.PartialTime;
  * @param indications what it is for
  * @param clinicalInformation what the one who does it must know
  * @param specimen what it is done on
+ * @param performance who is to do it, where on the body, and the specimen that was taken
  * @param timing when
  * @param findings findings that the order rests on
  * @param notes further notes
@@ -68,6 +69,7 @@ public record ServiceOrder(
     List<Coded> indications,
     @Nullable String clinicalInformation,
     @Nullable Coded specimen,
+    @Nullable Performance performance,
     @Nullable OrderTiming timing,
     List<OrderFinding> findings,
     List<String> notes,
@@ -115,12 +117,22 @@ public record ServiceOrder(
     Check.each(issues, "/indications", indications, Coded::check);
     Check.optional(issues, "/orderer", orderer, Clinician::check);
     Check.optional(issues, "/specimen", specimen, Coded::check);
+    Check.optional(issues, "/performance", performance, Performance::check);
+    if (specimen != null && performance != null && performance.sample() != null) {
+      issues.error(
+          IssueCode.CONFLICT, "/specimen", "must be absent when performance/sample says it");
+    }
     Check.optional(issues, "/timing", timing, OrderTiming::check);
     Check.each(issues, "/findings", findings, OrderFinding::check);
     Check.optional(issues, "/entry", entry, OrderEntry::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("ServiceOrder", issues.list());
     }
+  }
+
+  /** Who is to do it, with nothing known when there is no such part. */
+  Performance doing() {
+    return performance == null ? Performance.none() : performance;
   }
 
   @Override

@@ -28,6 +28,7 @@ import org.luer.mappings.concept.order.fhir.PatternFhir;
 import org.luer.mappings.concept.order.fhir.ProblemFhir;
 import org.luer.mappings.concept.order.fhir.RequestFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
+import org.luer.mappings.concept.specimen.SpecimenFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
@@ -38,6 +39,7 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -48,8 +50,9 @@ import org.luer.mappings.fhir.Times;
  * priority, code, orderDetail (details; with a kind of ours: procedure, modifiers, condition,
  * instruction, reason for the status), subject, encounter (contained), occurrenceTiming,
  * authoredOn, requester, reasonReference, supportingInfo (findings, clinical information), specimen
- * (contained), locationCode, note, replaces, basedOn. Cannot carry: the length of a course beside
- * its end.
+ * (contained; one that was taken stands beside the order), performer (the name), performerType,
+ * bodySite, patientInstruction, locationCode, note, replaces, basedOn. Cannot carry: the length of
+ * a course beside its end.
  */
 public final class ServiceOrderFhir {
   /** Our identifier system of service orders. */
@@ -103,6 +106,7 @@ public final class ServiceOrderFhir {
     occurrence(order.when(), request);
     entry(order, request, with);
     supporting(order, request, with);
+    performance(order, request, with);
     RequestFhir.notes(order).forEach(request::addNote);
     var reference = out.update(request, out.sid(SID), order.id());
     with.provenance(order, List.of(reference), order.origin().enteredBy());
@@ -177,6 +181,20 @@ public final class ServiceOrderFhir {
       request.setOccurrence(Times.partialPeriod(when.startsAt(), when.endsAt()));
     } else {
       request.setOccurrence(timing);
+    }
+  }
+
+  private static void performance(ServiceOrder order, ServiceRequest request, RequestFhir with) {
+    var doing = order.doing();
+    doing.performers().forEach(p -> request.addPerformer(new Reference().setDisplay(p)));
+    if (doing.specialty() != null) {
+      request.setPerformerType(Codings.of(doing.specialty()));
+    }
+    doing.bodySites().forEach(s -> request.addBodySite(Codings.of(s)));
+    request.setPatientInstruction(doing.preparation());
+    if (doing.sample() != null) {
+      request.addSpecimen(
+          SpecimenFhir.toFhir(doing.sample(), order.id(), with.patient(), with.out()));
     }
   }
 
@@ -267,6 +285,7 @@ public final class ServiceOrderFhir {
       var provenance = RequestFhir.provenance(request, in);
       var authored = request.hasAuthoredOn() ? request.getAuthoredOnElement() : null;
       var procedure = details("procedure");
+      var doing = performance();
       return new ServiceOrder(
           id,
           patientId,
@@ -290,7 +309,8 @@ public final class ServiceOrderFhir {
           details(null),
           ProblemFhir.read(request.getReasonReference(), request.getReasonCode(), request, in),
           information(),
-          specimen(),
+          doing.sample() == null ? specimen() : null,
+          doing.orNull(),
           timing(path).orNull(),
           findings(),
           request.getNote().stream().map(Annotation::getText).toList(),
@@ -360,9 +380,52 @@ public final class ServiceOrderFhir {
           .toList();
     }
 
-    private @Nullable Coded specimen() {
+    /** What is only named by its kind is what it is to be done on, anything more was taken. */
+    private boolean onlyKind(Specimen specimen) {
+      return specimen.getIdentifier().isEmpty()
+          && !specimen.hasAccessionIdentifier()
+          && !specimen.hasCollection()
+          && !specimen.hasReceivedTime()
+          && !specimen.hasContainer()
+          && !specimen.hasCondition()
+          && !specimen.hasNote();
+    }
+
+    private List<Specimen> specimens() {
       return request.getSpecimen().stream()
           .flatMap(r -> in.resolve(r, request, Specimen.class).stream())
+          .toList();
+    }
+
+    private Performance performance() {
+      return new Performance(
+          request.getPerformer().stream().flatMap(p -> name(p).stream()).toList(),
+          Codings.read(request.getPerformerType()).orElse(null),
+          request.getBodySite().stream().flatMap(s -> Codings.read(s).stream()).toList(),
+          request.getPatientInstruction(),
+          specimens().stream()
+              .filter(s -> !onlyKind(s))
+              .findFirst()
+              .map(s -> SpecimenFhir.fromFhir(s, in))
+              .orElse(null));
+    }
+
+    /** The name of whom a reference leads to, else the words beside it. */
+    private Optional<String> name(Reference performer) {
+      return people
+          .organization(performer, request)
+          .map(org.luer.mappings.concept.organization.Organization::name)
+          .or(() -> Optional.ofNullable(performer.getDisplay()))
+          .or(
+              () ->
+                  people
+                      .clinician(performer, request)
+                      .map(c -> Names.of(c.name()).getNameAsSingleString()));
+    }
+
+    private @Nullable Coded specimen() {
+      return specimens().stream()
+          .filter(this::onlyKind)
           .flatMap(s -> Codings.read(s.getType()).stream())
           .findFirst()
           .orElse(null);

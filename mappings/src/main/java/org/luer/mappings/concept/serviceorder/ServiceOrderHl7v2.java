@@ -12,20 +12,25 @@ import org.luer.mappings.concept.order.hl7v2.OrderGroup;
 import org.luer.mappings.concept.order.hl7v2.OrderHead;
 import org.luer.mappings.concept.order.hl7v2.OrderSegments;
 import org.luer.mappings.concept.order.hl7v2.TimingHl7v2;
+import org.luer.mappings.concept.specimen.Specimen;
+import org.luer.mappings.concept.specimen.SpecimenHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Wire;
 
 /**
  * {@link ServiceOrder} to and from ORM^O01 and OMG^O19 with OBR.
  *
  * <p>Mapped: OBR-2, 3 as ORC-2, 3; OBR-4, 13, 15 and SPM-4 (the specimen's kind), 16, 24, 27, 31,
- * 44, 45, 46. Version 2.8 has no OBR-15 and before 2.4 there is no OBR-46: observations there.
- * Ignored when read: OBR-5, 6 beside TQ1; OBR-7 to 12, 14, 17 to 23, 25, 26, 28 to 30, 32 to 43, 47
- * to 50.
+ * 44, 45, 46. Version 2.8 has no OBR-15 and before 2.4 there is no OBR-46: observations there. A
+ * specimen that was taken is SPM, or OBR-9, 14, 15 before 2.5; who is to do it and where on the
+ * body are observations. Ignored when read: OBR-5, 6 beside TQ1; OBR-7 to 12, 14, 17 to 23, 25, 26,
+ * 28 to 30, 32 to 43, 47 to 50.
  */
 public final class ServiceOrderHl7v2 {
   private ServiceOrderHl7v2() {}
@@ -42,6 +47,7 @@ public final class ServiceOrderHl7v2 {
     }
     information(order, out);
     specimen(order.specimen(), out);
+    performance(order.doing(), out);
     if (order.orderer() != null) {
       obr.set(16, ClinicianHl7v2.provider(order.orderer(), out.dialect()));
     }
@@ -79,6 +85,18 @@ public final class ServiceOrderHl7v2 {
     }
   }
 
+  private static void performance(Performance doing, OrderSegments out) {
+    out.plan().texts("ORD-DOER", doing.performers());
+    out.plan().coded("ORD-DOER-KIND", doing.specialty());
+    out.plan().codeds("ORD-BODY", doing.bodySites());
+    out.plan().text("ORD-PREPARE", doing.preparation());
+    if (doing.sample() != null && out.layout().spm()) {
+      out.specimen(SpecimenHl7v2.segment(doing.sample(), out.dialect()));
+    } else if (doing.sample() != null) {
+      SpecimenHl7v2.inObr(doing.sample(), out.detail(), out.dialect());
+    }
+  }
+
   private static void list(List<Coded> codes, int field, String code, OrderSegments out) {
     var there = out.layout().has("OBR", field);
     if (there) {
@@ -103,6 +121,7 @@ public final class ServiceOrderHl7v2 {
       return Optional.empty();
     }
     var own = group.plan().text("ORD-INFO");
+    var sample = sample(group, obr);
     try {
       return Optional.of(
           new ServiceOrder(
@@ -122,7 +141,8 @@ public final class ServiceOrderHl7v2 {
               list(group, 46, "ORD-DETAIL"),
               head.indications(),
               own == null && obr.has(13) ? obr.field(13).whole() : own,
-              specimen(group),
+              sample == null ? specimen(group) : null,
+              performance(group, sample).orNull(),
               head.when().timing().orNull(),
               head.findings(),
               head.notes(),
@@ -156,6 +176,26 @@ public final class ServiceOrderHl7v2 {
             .toList();
   }
 
+  private static Performance performance(OrderGroup group, @Nullable Specimen sample) {
+    return new Performance(
+        group.plan().texts("ORD-DOER"),
+        group.plan().coded("ORD-DOER-KIND"),
+        group.plan().codeds("ORD-BODY"),
+        group.plan().text("ORD-PREPARE"),
+        sample);
+  }
+
+  /** What was taken already; null when only the kind of specimen is said. */
+  private static @Nullable Specimen sample(OrderGroup group, Segment obr) {
+    var sender = EntityNumbers.sender(group.header());
+    var spm = group.first("SPM");
+    var read = SpecimenHl7v2.read(spm, obr, sender, group.reading());
+    if (spm != null) {
+      group.used(spm);
+    }
+    return read == null || read.onlyKind() ? null : read;
+  }
+
   private static @Nullable Coded specimen(OrderGroup group) {
     var own = group.plan().coded("ORD-SPECIMEN");
     var obr = group.first("OBR");
@@ -174,7 +214,7 @@ public final class ServiceOrderHl7v2 {
       var words = text == null ? code : text;
       return words == null ? null : Coded.text(words);
     }
-    var uri = org.luer.mappings.hl7v2.CodingSystems.uri(system, group.reading().dialect());
+    var uri = org.luer.mappings.hl7v2.CodingSystems.uri(system, code, group.reading().dialect());
     return Coded.of(uri, code, text);
   }
 }

@@ -27,6 +27,7 @@ import org.luer.mappings.core.Quantity;
  * @param amount how much was taken
  * @param additive what was added to it
  * @param description what else is to say
+ * @param container what it is in, for example a tube
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Specimen(
@@ -42,10 +43,19 @@ public record Specimen(
     @Nullable Coded role,
     @Nullable Quantity amount,
     @Nullable Coded additive,
-    @Nullable String description) {
+    @Nullable String description,
+    @Nullable Coded container) {
 
   public Specimen {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** Whether nothing but the kind of material is known. */
+  public boolean onlyKind() {
+    return equals(
+        new Specimen(
+            null, null, type, null, null, null, null, null, List.of(), null, null, null, null,
+            null));
   }
 
   /** Reports every broken rule below the pointer. */
@@ -55,6 +65,7 @@ public record Specimen(
     Check.optional(issues, path + "/bodySite", bodySite, Coded::check);
     Check.each(issues, path + "/conditions", conditions, Coded::check);
     Check.optional(issues, path + "/role", role, Coded::check);
+    Check.optional(issues, path + "/container", container, Coded::check);
     Check.optional(issues, path + "/additive", additive, Coded::check);
     if (amount != null) {
       amount.check(issues, path + "/amount", amount.unit());

@@ -19,8 +19,8 @@ import org.luer.mappings.fhir.Times;
  * {@link Specimen} to and from an R4 Specimen (US Core where its type is known).
  *
  * <p>Mapped: identifier, accessionIdentifier, type, receivedTime, collection.collected[x], method,
- * bodySite, quantity, additive of the first container, condition, the first note. Ignored when
- * read: status, parent, processing. Cannot carry: the role of a specimen.
+ * bodySite, quantity, type and additive of the first container, condition, the first note. Ignored
+ * when read: status, parent, processing. Cannot carry: the role of a specimen.
  */
 public final class SpecimenFhir {
   private static final String SID = "specimen";
@@ -64,6 +64,9 @@ public final class SpecimenFhir {
     if (specimen.additive() != null) {
       written.addContainer().setAdditive(Codings.of(specimen.additive()));
     }
+    if (specimen.container() != null) {
+      written.getContainerFirstRep().setType(Codings.of(specimen.container()));
+    }
     if (specimen.description() != null) {
       written.addNote().setText(specimen.description());
     }
@@ -105,7 +108,8 @@ public final class SpecimenFhir {
         written.getContainerFirstRep().hasAdditiveCodeableConcept()
             ? Codings.read(written.getContainerFirstRep().getAdditiveCodeableConcept()).orElse(null)
             : null,
-        written.hasNote() ? written.getNoteFirstRep().getText() : null);
+        written.hasNote() ? written.getNoteFirstRep().getText() : null,
+        Codings.read(written.getContainerFirstRep().getType()).orElse(null));
   }
 
   private static @Nullable Identifier placer(

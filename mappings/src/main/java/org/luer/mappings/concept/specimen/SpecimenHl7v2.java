@@ -24,9 +24,9 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Specimen} to and from SPM, or OBR-14 and OBR-15 of versions before 2.5.
  *
- * <p>Mapped: SPM-2, 4, 6 to 8, 11, 12, 14, 17, 18, 24; OBR-9 (the amount), OBR-14, OBR-15.1 to .4.
- * Not carried before 2.5: numbers, method, role, time of collection, conditions. Ignored when read:
- * the rest of SPM, OBR-15.5 to .7.
+ * <p>Mapped: SPM-2, 4, 6 to 8, 11, 12, 14, 17, 18, 24, 27; OBR-9 (the amount), OBR-14, OBR-15.1 to
+ * .4. Not carried before 2.5: numbers, method, role, time of collection, conditions. Ignored when
+ * read: the rest of SPM, OBR-15.5 to .7.
  */
 public final class SpecimenHl7v2 {
   private SpecimenHl7v2() {}
@@ -38,38 +38,48 @@ public final class SpecimenHl7v2 {
       return;
     }
     if (Version.of(dialect.version()).before(Version.V251)) {
-      obr.set(14, Hl7Timestamp.write(specimen.receivedAt()))
-          .set(
-              15,
-              Wire.components(
-                  inside(specimen.type(), dialect),
-                  inside(specimen.additive(), dialect),
-                  Wire.text(specimen.description()),
-                  inside(specimen.bodySite(), dialect)))
-          .set(9, amount(specimen.amount()));
+      inObr(specimen, obr, dialect);
       return;
     }
-    behind.add(
-        new OutSegment("SPM")
-            .set(1, "1")
-            .set(2, Wire.components(half(specimen.placerNumber()), half(specimen.number())))
-            .set(4, specimen.type() == null ? "" : Cwe.write(specimen.type(), dialect))
-            .set(6, Cwe.write(specimen.additive(), dialect))
-            .set(7, Cwe.write(specimen.method(), dialect))
-            .set(8, Cwe.write(specimen.bodySite(), dialect))
-            .set(11, Cwe.write(specimen.role(), dialect))
-            .set(12, amount(specimen.amount()))
-            .set(14, Wire.text(specimen.description()))
-            .set(
-                17,
-                Wire.components(
-                    Hl7Timestamp.write(specimen.collectedFrom()),
-                    Hl7Timestamp.write(specimen.collectedTo())))
-            .set(18, Hl7Timestamp.write(specimen.receivedAt()))
-            .set(
-                24,
-                Wire.repetitions(
-                    specimen.conditions().stream().map(c -> Cwe.write(c, dialect)).toList())));
+    behind.add(segment(specimen, dialect));
+  }
+
+  /** Writes what OBR holds of it, where the message has no SPM. */
+  public static void inObr(Specimen specimen, OutSegment obr, Dialect dialect) {
+    obr.set(14, Hl7Timestamp.write(specimen.receivedAt()))
+        .set(
+            15,
+            Wire.components(
+                inside(specimen.type(), dialect),
+                inside(specimen.additive(), dialect),
+                Wire.text(specimen.description()),
+                inside(specimen.bodySite(), dialect)))
+        .set(9, amount(specimen.amount()));
+  }
+
+  /** SPM. */
+  public static OutSegment segment(Specimen specimen, Dialect dialect) {
+    return new OutSegment("SPM")
+        .set(1, "1")
+        .set(2, Wire.components(half(specimen.placerNumber()), half(specimen.number())))
+        .set(4, specimen.type() == null ? "" : Cwe.write(specimen.type(), dialect))
+        .set(6, Cwe.write(specimen.additive(), dialect))
+        .set(7, Cwe.write(specimen.method(), dialect))
+        .set(8, Cwe.write(specimen.bodySite(), dialect))
+        .set(11, Cwe.write(specimen.role(), dialect))
+        .set(12, amount(specimen.amount()))
+        .set(14, Wire.text(specimen.description()))
+        .set(
+            17,
+            Wire.components(
+                Hl7Timestamp.write(specimen.collectedFrom()),
+                Hl7Timestamp.write(specimen.collectedTo())))
+        .set(18, Hl7Timestamp.write(specimen.receivedAt()))
+        .set(
+            24,
+            Wire.repetitions(
+                specimen.conditions().stream().map(c -> Cwe.write(c, dialect)).toList()))
+        .set(27, Cwe.write(specimen.container(), dialect));
   }
 
   /** CQ; its unit is one component. */
@@ -120,7 +130,8 @@ public final class SpecimenHl7v2 {
         coded(spm, 11, dialect),
         readAmount(spm.has(12) ? spm.field(12) : obr.field(9)),
         coded(spm, 6, dialect),
-        spm.has(14) ? spm.field(14).optional(1) : null);
+        spm.has(14) ? spm.field(14).optional(1) : null,
+        coded(spm, 27, dialect));
   }
 
   private static @Nullable Coded coded(Segment segment, int field, Dialect dialect) {
@@ -170,7 +181,8 @@ public final class SpecimenHl7v2 {
             null,
             amount,
             additive,
-            description);
+            description,
+            null);
   }
 
   /** A CE inside a component: its parts are subcomponents. */

@@ -13,6 +13,7 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialTime;
+import org.luer.mappings.core.Quantity;
 
 /**
  * A visit of the patient elsewhere, as whoever kept it tells it.
@@ -29,6 +30,12 @@ import org.luer.mappings.core.PartialTime;
  * @param provider who kept it
  * @param service service that took the patient
  * @param discharge where the patient went from there
+ * @param problems problems of the patient that it was for
+ * @param diagnoses what was diagnosed or treated, each for something
+ * @param priority how urgent it was
+ * @param admittedFrom from where the patient came
+ * @param length how long it took, a UCUM unit of time
+ * @param presence whether and when the patient was at the place
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OutsideVisit(
@@ -43,7 +50,13 @@ public record OutsideVisit(
     @Nullable Place place,
     @Nullable Organization provider,
     @Nullable Coded service,
-    @Nullable Coded discharge) {
+    @Nullable Coded discharge,
+    List<Coded> problems,
+    List<Diagnosis> diagnoses,
+    @Nullable Coded priority,
+    @Nullable Coded admittedFrom,
+    @Nullable Quantity length,
+    @Nullable Presence presence) {
   private static final Set<String> STATUS =
       Set.of(
           "planned",
@@ -60,6 +73,54 @@ public record OutsideVisit(
     types = types == null ? List.of() : List.copyOf(types);
     participants = participants == null ? List.of() : List.copyOf(participants);
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
+    problems = problems == null ? List.of() : List.copyOf(problems);
+    diagnoses = diagnoses == null ? List.of() : List.copyOf(diagnoses);
+  }
+
+  /**
+   * A diagnosis of the visit.
+   *
+   * @param code which
+   * @param use what it is for, for example billing or admission (FHIR diagnosis-role)
+   * @param rank its rank among those of the same use
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Diagnosis(Coded code, @Nullable Coded use, @Nullable Integer rank) {
+    /** Reports every broken rule below the pointer. */
+    public void check(Issues issues, String path) {
+      Check.present(issues, path + "/code", code);
+      Check.optional(issues, path + "/code", code, Coded::check);
+      Check.optional(issues, path + "/use", use, Coded::check);
+      if (rank != null && rank < 1) {
+        issues.error(IssueCode.VALUE, path + "/rank", "must count from 1");
+      }
+    }
+  }
+
+  /**
+   * When the patient was at the place.
+   *
+   * @param status a code of FHIR encounter-location-status
+   * @param from from when
+   * @param to until when
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Presence(
+      @Nullable String status, @Nullable PartialTime from, @Nullable PartialTime to) {
+    /** Reports every broken rule below the pointer. */
+    public void check(Issues issues, String path) {
+      if (status != null && !status.matches("planned|active|reserved|completed")) {
+        issues.error(
+            IssueCode.VALUE, path + "/status", "must be a code of encounter-location-status");
+      }
+      if (from != null && to != null && to.before(from)) {
+        issues.error(IssueCode.CONFLICT, path + "/to", "must not be before from");
+      }
+    }
+
+    @Nullable Presence orNull() {
+      return status == null && from == null && to == null ? null : this;
+    }
   }
 
   /**
@@ -125,5 +186,16 @@ public record OutsideVisit(
     Check.optional(issues, path + "/provider", provider, Organization::check);
     Check.optional(issues, path + "/service", service, Coded::check);
     Check.optional(issues, path + "/discharge", discharge, Coded::check);
+    Check.each(issues, path + "/problems", problems, Coded::check);
+    Check.each(issues, path + "/diagnoses", diagnoses, Diagnosis::check);
+    Check.optional(issues, path + "/priority", priority, Coded::check);
+    Check.optional(issues, path + "/admittedFrom", admittedFrom, Coded::check);
+    Check.optional(issues, path + "/presence", presence, Presence::check);
+    if (presence != null && place == null) {
+      issues.error(IssueCode.REQUIRED, path + "/place", "is missing beside presence");
+    }
+    if (length != null && !length.unit().matches("s|min|h|d|wk|mo|a")) {
+      issues.error(IssueCode.VALUE, path + "/length", "must be a length of time: s, min, h to a");
+    }
   }
 }

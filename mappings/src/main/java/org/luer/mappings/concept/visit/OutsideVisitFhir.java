@@ -22,6 +22,7 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -29,8 +30,9 @@ import org.luer.mappings.fhir.Times;
  * has none of that number: the visit belongs to whoever kept it.
  *
  * <p>Mapped: identifier, status, class, type, serviceType, subject, participant, period,
- * reasonCode, location (the first), serviceProvider, hospitalization.dischargeDisposition. Ignored
- * when read: statusHistory, classHistory, priority, basedOn, diagnosis, account, length, further
+ * reasonCode, reasonReference and diagnosis (the Condition by its code), priority, length, location
+ * (the first, with status and period), serviceProvider, hospitalization (admitSource,
+ * dischargeDisposition). Ignored when read: statusHistory, classHistory, basedOn, account, further
  * locations.
  */
 public final class OutsideVisitFhir {
@@ -64,7 +66,17 @@ public final class OutsideVisitFhir {
     written.setServiceProvider(provider);
     if (visit.place() != null) {
       PlaceFhir.toFhir(visit.place(), out, provider)
-          .ifPresent(l -> written.addLocation().setLocation(l));
+          .ifPresent(l -> presence(visit.presence(), written.addLocation().setLocation(l)));
+    }
+    OutsideProblems.write(visit, written, subject);
+    if (visit.priority() != null) {
+      written.setPriority(Codings.of(visit.priority()));
+    }
+    if (visit.length() != null) {
+      written.setLength(Quantities.duration(visit.length()));
+    }
+    if (visit.admittedFrom() != null) {
+      written.getHospitalization().setAdmitSource(Codings.of(visit.admittedFrom()));
     }
     if (visit.service() != null) {
       written.setServiceType(Codings.of(visit.service()));
@@ -73,6 +85,19 @@ public final class OutsideVisitFhir {
       written.getHospitalization().setDischargeDisposition(Codings.of(visit.discharge()));
     }
     return out.create(written, String.valueOf(number.getSystem()), number.getValue());
+  }
+
+  private static void presence(
+      OutsideVisit.@Nullable Presence presence, Encounter.EncounterLocationComponent written) {
+    if (presence == null) {
+      return;
+    }
+    if (presence.status() != null) {
+      written.setStatus(Encounter.EncounterLocationStatus.fromCode(presence.status()));
+    }
+    if (presence.from() != null || presence.to() != null) {
+      written.setPeriod(Times.partialPeriod(presence.from(), presence.to()));
+    }
   }
 
   private static Coding act(@Nullable Coded kind) {
@@ -113,6 +138,12 @@ public final class OutsideVisitFhir {
         && visit.reasons().isEmpty()
         && visit.service() == null
         && visit.discharge() == null
+        && visit.problems().isEmpty()
+        && visit.diagnoses().isEmpty()
+        && visit.priority() == null
+        && visit.admittedFrom() == null
+        && visit.length() == null
+        && visit.presence() == null
         && visit.status().equals("finished")
         && timed;
   }
@@ -128,6 +159,11 @@ public final class OutsideVisitFhir {
       return Optional.empty();
     }
     var period = written.getPeriod();
+    var place =
+        written.hasLocation()
+            ? PlaceFhir.fromFhir(written.getLocationFirstRep().getLocation(), written, in)
+                .orElse(null)
+            : null;
     return Optional.of(
         new OutsideVisit(
             numbers,
@@ -141,16 +177,33 @@ public final class OutsideVisitFhir {
             end(period, path + ".period", in),
             participants(written, people, in),
             written.getReasonCode().stream().flatMap(r -> Codings.read(r).stream()).toList(),
-            written.hasLocation()
-                ? PlaceFhir.fromFhir(written.getLocationFirstRep().getLocation(), written, in)
-                    .orElse(null)
-                : null,
+            place,
             in.resolve(
                     written.getServiceProvider(), written, org.hl7.fhir.r4.model.Organization.class)
                 .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()))
                 .orElse(null),
             Codings.read(written.getServiceType()).orElse(null),
-            Codings.read(written.getHospitalization().getDischargeDisposition()).orElse(null)));
+            Codings.read(written.getHospitalization().getDischargeDisposition()).orElse(null),
+            OutsideProblems.problems(written, in),
+            OutsideProblems.diagnoses(written, in),
+            Codings.read(written.getPriority()).orElse(null),
+            Codings.read(written.getHospitalization().getAdmitSource()).orElse(null),
+            written.hasLength()
+                ? Quantities.read(written.getLength(), path + ".length", in.issues())
+                    .filter(q -> q.unit().matches("s|min|h|d|wk|mo|a"))
+                    .orElse(null)
+                : null,
+            place == null ? null : presence(written.getLocationFirstRep(), path, in)));
+  }
+
+  private static OutsideVisit.@Nullable Presence presence(
+      Encounter.EncounterLocationComponent written, String path, BundleReader in) {
+    var at = path + ".location[0].period";
+    return new OutsideVisit.Presence(
+            written.hasStatus() ? written.getStatus().toCode() : null,
+            start(written.getPeriod(), at, in),
+            end(written.getPeriod(), at, in))
+        .orNull();
   }
 
   private static @Nullable Coded kind(Coding act) {

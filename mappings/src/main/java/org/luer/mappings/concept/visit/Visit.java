@@ -64,6 +64,20 @@ public record Visit(
             staff);
   }
 
+  /** The visit with the account that it is billed to. */
+  public static Visit onAccount(@Nullable Visit visit, Identifier account) {
+    return visit == null
+        ? new Visit(null, account, null, null, null, null)
+        : new Visit(
+            visit.number,
+            account,
+            visit.patientClass,
+            visit.place,
+            visit.arrivedAt,
+            visit.leftAt,
+            visit.staff);
+  }
+
   /** HL7 table 0004, as far as an infusion clinic uses it. */
   public enum PatientClass {
     OUTPATIENT,

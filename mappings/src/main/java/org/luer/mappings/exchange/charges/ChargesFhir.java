@@ -1,8 +1,10 @@
 package org.luer.mappings.exchange.charges;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.luer.mappings.concept.authorization.Authorization;
 import org.luer.mappings.concept.authorization.AuthorizationFhir;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
+import org.luer.mappings.concept.charge.fhir.BillingAccountFhir;
 import org.luer.mappings.concept.charge.fhir.ChargeFhir;
 import org.luer.mappings.concept.claim.fhir.ClaimFhir;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
@@ -55,7 +58,12 @@ public final class ChargesFhir {
     if (charge.isPresent()) {
       var visit = charge.get().visit();
       var account =
-          GuarantorFhir.toFhir(set.patient(), visit == null ? null : visit.account(), patient, out)
+          GuarantorFhir.toFhir(
+                  set.patient(),
+                  visit == null ? null : visit.account(),
+                  patient,
+                  out,
+                  account(set, charge.get(), out))
               .orElse(null);
       var coverages = set.coverages().stream().map(Coverage::id).collect(Collectors.toSet());
       Stream.concat(Stream.of(charge.get()), gone(charge.get(), before).stream())
@@ -69,6 +77,18 @@ public final class ChargesFhir {
                     .toFhir(patient, coverages(c.coverageIds(), out), payer(c.coverageIds(), out)));
     answers(set, out, patient, clinic);
     return out.bundle();
+  }
+
+  private static @Nullable Consumer<Account> account(Charges set, Charge charge, BundleWriter out) {
+    var account = charge.account();
+    var told =
+        charge.coverageIds().stream()
+            .filter(id -> set.coverages().stream().anyMatch(c -> c.id().equals(id)))
+            .toList();
+    var coverages = coverages(told, out);
+    return account == null
+        ? null
+        : written -> BillingAccountFhir.write(account, coverages, written);
   }
 
   private static void answers(Charges set, BundleWriter out, Reference patient, Reference clinic) {

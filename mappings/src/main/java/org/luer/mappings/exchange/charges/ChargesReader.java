@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
+import org.luer.mappings.concept.charge.fhir.BillingAccountFhir;
 import org.luer.mappings.concept.charge.fhir.ChargeItemReader;
 import org.luer.mappings.concept.claim.fhir.ClaimReader;
 import org.luer.mappings.concept.coverage.CoverageFhir;
@@ -60,10 +61,8 @@ final class ChargesReader {
     if (clinic.isEmpty() || patient.isEmpty()) {
       return;
     }
-    var guarantors =
-        in.resolve(first.getAccountFirstRep(), first, Account.class)
-            .map(account -> GuarantorFhir.fromFhir(account, in))
-            .orElse(List.of());
+    var account = in.resolve(first.getAccountFirstRep(), first, Account.class);
+    var guarantors = account.map(a -> GuarantorFhir.fromFhir(a, in)).orElse(List.of());
     var carried = ChargesRecords.carried(patient.get().withGuarantors(guarantors));
     new ChargeItemReader(in, parties::clinician)
         .read(carried.id(), this::coverageIds)
@@ -74,7 +73,9 @@ final class ChargesReader {
                         clinic.get(),
                         carried,
                         coverages(charge.coverageIds(), carried.id()),
-                        charge)));
+                        charge.on(
+                            account.map(a -> BillingAccountFhir.read(a, in)).orElse(null),
+                            account.flatMap(a -> GuarantorFhir.account(a, in)).orElse(null)))));
   }
 
   private Optional<Charges> claim(Claim claim) {

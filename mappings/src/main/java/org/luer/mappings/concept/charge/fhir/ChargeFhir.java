@@ -100,16 +100,19 @@ public final class ChargeFhir {
     item.setContext(new ChargeVisitFhir(charge, out, people, clinic).toFhir(item, patient));
     occurrence(line, item);
     performer(line.performer(), PERFORMER, "performer", item);
+    if (line.performer() != null && line.performerAs() != null) {
+      item.getPerformer().get(0).setFunction(Codings.of(line.performerAs()));
+    }
     performer(line.orderer(), ORDERER, "author (originator)", item);
     item.setPerformingOrganization(clinic);
     var department = line.department();
     if (department != null) {
-      item.setCostCenter(
-          new Reference()
-              .setType("Organization")
-              .setIdentifier(
-                  Identifiers.of(
-                      String.valueOf(department.system()), String.valueOf(department.code()))));
+      item.setCostCenter(new Reference());
+      if (department.system() != null && department.code() != null) {
+        item.getCostCenter()
+            .setType("Organization")
+            .setIdentifier(Identifiers.of(department.system(), department.code()));
+      }
       item.getCostCenter().setDisplay(department.text());
     }
     price(line, item);
@@ -139,6 +142,7 @@ public final class ChargeFhir {
     item.addIdentifier(Identifiers.of(out.sid(SID), key(charge, line)));
     item.addIdentifier(Identifiers.of(out.sid(TRANSACTION), line.number()));
     item.addIdentifier(Identifiers.of(out.sid(GROUP), charge.id()));
+    line.identifiers().forEach(i -> item.addIdentifier(Identifiers.of(i, out.base())));
     if (line.credit()) {
       item.addPartOf(
           new Reference()

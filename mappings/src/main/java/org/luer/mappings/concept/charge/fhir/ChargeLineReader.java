@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -141,7 +142,9 @@ final class ChargeLineReader {
             filler(),
             note(),
             evidence(),
-            null));
+            null,
+            performer(ChargeFhir.PERFORMER) == null ? null : performerAs(),
+            numbers()));
   }
 
   private String extension(String name) {
@@ -275,7 +278,30 @@ final class ChargeLineReader {
     var identifier = item.getCostCenter().getIdentifier();
     return identifier.hasSystem() && identifier.hasValue()
         ? Coded.of(identifier.getSystem(), identifier.getValue(), item.getCostCenter().getDisplay())
-        : null;
+        : item.getCostCenter().hasDisplay() ? Coded.text(item.getCostCenter().getDisplay()) : null;
+  }
+
+  /** What others call the line; ours follow from the charge. */
+  private List<Identifier> numbers() {
+    var own =
+        Set.of(in.sid(ChargeFhir.SID), in.sid(ChargeFhir.TRANSACTION), in.sid(ChargeFhir.GROUP));
+    return item.getIdentifier().stream()
+        .filter(i -> !own.contains(String.valueOf(i.getSystem())))
+        .flatMap(i -> Identifiers.read(i, in.dialect()).stream())
+        .toList();
+  }
+
+  /** As what the performer did it, when it is more than that. */
+  private @Nullable Coded performerAs() {
+    for (var performer : item.getPerformer()) {
+      var said = Codings.codeIn(performer.getFunction(), ChargeFhir.PARTICIPATION).orElse("");
+      if (!said.equals(ChargeFhir.ORDERER)) {
+        return said.equals(ChargeFhir.PERFORMER)
+            ? null
+            : Codings.read(performer.getFunction()).orElse(null);
+      }
+    }
+    return null;
   }
 
   private @Nullable Clinician performer(String function) {
@@ -283,7 +309,8 @@ final class ChargeLineReader {
       var said =
           Codings.codeIn(performer.getFunction(), ChargeFhir.PARTICIPATION)
               .orElse(ChargeFhir.PERFORMER);
-      if (said.equals(function)) {
+      var orders = said.equals(ChargeFhir.ORDERER);
+      if (orders == function.equals(ChargeFhir.ORDERER)) {
         var found = people.apply(performer.getActor(), item);
         if (found.isEmpty()) {
           in.issues()

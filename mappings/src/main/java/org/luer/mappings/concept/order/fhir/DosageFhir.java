@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Timing;
@@ -31,7 +32,7 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: timing (event or repeat.boundsPeriod, count, duration, frequency, period; code: repeat
  * patterns as codings, text), additionalInstruction, site, route, method, asNeededCodeableConcept,
- * maxDosePerPeriod; dispenseRequest (quantity, repeats, length of the course as
+ * maxDosePerPeriod; dispenseRequest (performer by name, quantity, repeats, length of the course as
  * expectedSupplyDuration), substitution; the schedule of a controlled substance as category. Cannot
  * carry: the prescriber's number at the Drug Enforcement Administration, which does not leave in
  * FHIR. Ignored when read: repeat.frequencyMax, periodMax, durationMax, when, offset.
@@ -153,6 +154,12 @@ public final class DosageFhir {
           .setAllowed(Codings.concept(SUBSTITUTION, supply.substitution(), null));
     } else if (supply.substitutable() != null) {
       request.getSubstitution().setAllowed(new BooleanType(supply.substitutable()));
+    }
+    if (supply.substitutionKind() != null) {
+      request.getSubstitution().setAllowed(Codings.of(supply.substitutionKind()));
+    }
+    if (supply.pharmacy() != null) {
+      request.getDispenseRequest().getPerformer().setDisplay(supply.pharmacy());
     }
     dosage.setPatientInstruction(supply.patientInstruction());
     if (supply.dispense() != null) {
@@ -298,7 +305,19 @@ public final class DosageFhir {
         directions,
         InstructionFhir.texts(dosage, InstructionFhir.Kind.PHARMACY, in.base()),
         allowed instanceof BooleanType may ? may.getValue() : null,
+        substitution == null && allowed instanceof CodeableConcept kind
+            ? Codings.read(kind).orElse(null)
+            : null,
+        pharmacy(request, in),
         dosage.getPatientInstruction());
+  }
+
+  /** The name of whom the reference leads to, else the words beside it. */
+  private static @Nullable String pharmacy(MedicationRequest request, BundleReader in) {
+    var performer = request.getDispenseRequest().getPerformer();
+    return in.resolve(performer, request, Organization.class)
+        .map(Organization::getName)
+        .orElse(performer.getDisplay());
   }
 
   /** Where a category is none of the places where a request is carried out, and no schedule. */

@@ -70,6 +70,8 @@ public final class DrugFieldsHl7v2 {
     rows.partial("ORD-VALID-TO", supply.validTo());
     rows.text("ORD-DIRECTIONS", supply.directions());
     rows.bool("ORD-SUBST-OK", supply.substitutable());
+    rows.coded("ORD-SUBST-KIND", supply.substitutionKind());
+    rows.text("ORD-PHARMACY", supply.pharmacy());
     rows.text("ORD-PATIENT", supply.patientInstruction());
     dispense(supply, out, encoded ? 10 : 11);
     dea(order, supply, out, encoded ? 13 : 14);
@@ -192,6 +194,8 @@ public final class DrugFieldsHl7v2 {
         plan.text("ORD-DIRECTIONS"),
         encoded ? plan.texts("ORD-PHARM") : words(rx, 6),
         rx.has(9) ? null : plan.bool("ORD-SUBST-OK"),
+        plan.coded("ORD-SUBST-KIND"),
+        plan.text("ORD-PHARMACY"),
         plan.text("ORD-PATIENT"));
   }
 

@@ -33,7 +33,7 @@ public final class OrderGroup {
         Set.of(1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 16, 17, 18, 19, 20, 21, 22, 25, 26, 27));
     READ.put("RXR", Set.of(1, 2, 3, 4));
     READ.put("RXC", Set.of(1, 2, 3, 4, 5, 6, 8, 9));
-    READ.put("OBR", Set.of(1, 2, 3, 4, 5, 6, 7, 13, 15, 16, 24, 27, 31, 36, 44, 45, 46));
+    READ.put("OBR", Set.of(1, 2, 3, 4, 5, 6, 7, 9, 13, 14, 15, 16, 24, 27, 31, 36, 44, 45, 46));
   }
 
   private final List<Segment> head;
