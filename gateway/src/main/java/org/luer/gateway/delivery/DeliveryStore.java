@@ -301,8 +301,9 @@ final class DeliveryStore {
    * has what the ledger does not know.
    *
    * @param ready what was rendered for this attempt; null when an earlier one kept it
+   * @return false when the delivery was settled otherwise meanwhile
    */
-  void end(
+  boolean end(
       Delivery delivery,
       int n,
       @Nullable Ready ready,
@@ -333,7 +334,7 @@ final class DeliveryStore {
       var facts = ready == null ? facts(delivery) : ready.facts().toString();
       statement = statement.params(Ledger.took(delivery, facts, outcome.locations()));
     }
-    statement.update();
+    return statement.update() > 0;
   }
 
   /** Whether the partner has seen what it says, or may have. */
