@@ -74,6 +74,23 @@ public final class Inbox {
   /** Adds an item about a version of a partner's record; part of the journal's transaction. */
   public void add(
       RecordVersion version, String kind, Reason reason, @Nullable JsonNode details, Instant now) {
+    add(version, version.owner(), version.messageId(), kind, reason, details, now);
+  }
+
+  /**
+   * The same about a record that somebody else said something of.
+   *
+   * @param from who
+   * @param message in which
+   */
+  public void add(
+      RecordVersion version,
+      String from,
+      String message,
+      String kind,
+      Reason reason,
+      @Nullable JsonNode details,
+      Instant now) {
     // one writer at a time, so that ids grow in the order of commits and a reader's cursor skips
     // nothing
     jdbc.sql(
@@ -83,14 +100,14 @@ public final class Inbox {
                 + " :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now"
                 + " from turn")
         .param("kind", kind)
-        .param("sender", version.owner())
+        .param("sender", from)
         .param("code", reason.code())
         .param("text", reason.text())
         .param("recordKind", version.kind())
         .param("record", version.id())
         .param("version", version.version())
         .param("patient", version.patientId())
-        .param("message", version.messageId())
+        .param("message", message)
         .param("details", details == null ? null : details.toString())
         .param("now", Records.at(now))
         .update();
