@@ -16,13 +16,17 @@ import org.luer.mappings.concept.administration.MedicationAdministration;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.concept.assessment.Assessment;
+import org.luer.mappings.concept.authorization.Authorization;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.disclosure.DisclosureDirective;
 import org.luer.mappings.concept.document.Document;
+import org.luer.mappings.concept.eligibility.Eligibility;
+import org.luer.mappings.concept.eligibility.EligibilityRequest;
 import org.luer.mappings.concept.invoice.Invoice;
 import org.luer.mappings.concept.medication.Medication;
 import org.luer.mappings.concept.merge.PatientMerge;
@@ -80,6 +84,10 @@ public final class ClinicRecords {
             Referral.class,
             Appointment.class,
             Claim.class,
+            ClaimOutcome.class,
+            Authorization.class,
+            EligibilityRequest.class,
+            Eligibility.class,
             Invoice.class,
             DisclosureDirective.class)) {
       kinds.put(type.getSimpleName(), type);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.condition.Condition;
-import org.luer.mappings.concept.coverage.Authorization;
+import org.luer.mappings.concept.coverage.CoverageAuthorization;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.concept.coverage.Subscriber;
@@ -237,7 +237,7 @@ final class WildFeed {
         wild.maybe(wild::text),
         wild.maybe(wild::date),
         wild.maybe(() -> new PartialDate("2031-12-31")),
-        wild.maybe(() -> new Authorization("PA" + wild.next(), wild.maybe(wild::date), null)),
+        wild.maybe(() -> new CoverageAuthorization("PA" + wild.next(), wild.maybe(wild::date), null)),
         wild.list(1, () -> wild.identifier("PRC")),
         wild.maybe(
             () ->

@@ -64,7 +64,7 @@ public record Coverage(
     @Nullable String groupName,
     @Nullable PartialDate startsOn,
     @Nullable PartialDate endsOn,
-    @Nullable Authorization authorization,
+    @Nullable CoverageAuthorization authorization,
     List<Identifier> certifications,
     @Nullable Coded relationship,
     @Nullable Subscriber subscriber,
@@ -118,7 +118,7 @@ public record Coverage(
     Check.optional(issues, "/payer", payer, Payer::check);
     Check.optional(issues, "/plan", plan, Coded::check);
     Check.optional(issues, "/type", type, Coded::check);
-    Check.optional(issues, "/authorization", authorization, Authorization::check);
+    Check.optional(issues, "/authorization", authorization, CoverageAuthorization::check);
     Check.optional(issues, "/relationship", relationship, Coded::check);
     Check.optional(issues, "/subscriber", subscriber, Subscriber::check);
     Check.optional(issues, "/terms", terms, CoverageTerms::check);

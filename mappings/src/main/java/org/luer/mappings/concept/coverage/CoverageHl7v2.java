@@ -151,7 +151,7 @@ public final class CoverageHl7v2 {
                 payer.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()));
   }
 
-  private static String authorization(@Nullable Authorization authorization) {
+  private static String authorization(@Nullable CoverageAuthorization authorization) {
     return authorization == null
         ? ""
         : Wire.components(
@@ -251,7 +251,7 @@ public final class CoverageHl7v2 {
     return null;
   }
 
-  private static @Nullable Authorization authorization(Part part, Reading reading) {
+  private static @Nullable CoverageAuthorization authorization(Part part, Reading reading) {
     if (part.component(1).isEmpty()) {
       return null;
     }
@@ -259,7 +259,7 @@ public final class CoverageHl7v2 {
     if (date.isEmpty() && !part.component(2).isEmpty()) {
       reading.issues().warning(IssueCode.VALUE, part.path(), "has no readable date");
     }
-    return new Authorization(part.component(1), date.orElse((PartialDate) null), part.optional(3));
+    return new CoverageAuthorization(part.component(1), date.orElse((PartialDate) null), part.optional(3));
   }
 
   private static @Nullable Subscriber subscriber(Segment in1, Reading reading) {

@@ -2,9 +2,14 @@ package org.luer.mappings.exchange.charges;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Claim;
+import org.hl7.fhir.r4.model.ClaimResponse;
+import org.hl7.fhir.r4.model.CoverageEligibilityRequest;
+import org.hl7.fhir.r4.model.CoverageEligibilityResponse;
+import org.hl7.fhir.r4.model.ExplanationOfBenefit;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +38,7 @@ public final class ChargesExchange implements Exchange<Charges> {
 
   @Override
   public Set<String> kinds() {
-    return Set.of("Charge", "Claim", "Invoice");
+    return Charges.KINDS.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -71,7 +76,11 @@ public final class ChargesExchange implements Exchange<Charges> {
   public boolean claims(Resource resource, Bundle bundle) {
     return resource instanceof ChargeItem
         || resource instanceof Invoice
-        || resource instanceof Claim;
+        || resource instanceof Claim
+        || resource instanceof ClaimResponse
+        || resource instanceof ExplanationOfBenefit
+        || resource instanceof CoverageEligibilityRequest
+        || resource instanceof CoverageEligibilityResponse;
   }
 
   @Override

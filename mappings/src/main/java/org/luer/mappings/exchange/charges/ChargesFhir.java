@@ -5,14 +5,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.authorization.Authorization;
+import org.luer.mappings.concept.authorization.AuthorizationFhir;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeLine;
 import org.luer.mappings.concept.charge.fhir.ChargeFhir;
-import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.fhir.ClaimFhir;
+import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
+import org.luer.mappings.concept.claimoutcome.fhir.ClaimOutcomeFhir;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageFhir;
+import org.luer.mappings.concept.eligibility.Eligibility;
+import org.luer.mappings.concept.eligibility.EligibilityFhir;
+import org.luer.mappings.concept.eligibility.EligibilityRequest;
 import org.luer.mappings.concept.invoice.InvoiceFhir;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.patient.GuarantorFhir;
@@ -55,25 +62,63 @@ public final class ChargesFhir {
           .forEach(c -> new ChargeFhir(c, out, people, patient, clinic).toFhir(account, coverages));
     }
     set.invoice().ifPresent(i -> InvoiceFhir.toFhir(i, out, patient, clinic));
-    set.claim().ifPresent(c -> claim(c, patient, new ClaimFhir(c, out, people, clinic), out));
+    set.claim()
+        .ifPresent(
+            c ->
+                new ClaimFhir(c, out, people, clinic)
+                    .toFhir(patient, coverages(c.coverageIds(), out), payer(c.coverageIds(), out)));
+    answers(set, out, patient, clinic);
     return out.bundle();
   }
 
-  private static void claim(Claim claim, Reference patient, ClaimFhir written, BundleWriter out) {
-    var coverages =
-        claim.coverageIds().stream()
-            .map(id -> BundleWriter.reference("Coverage", out.sid("coverage"), id))
-            .toList();
-    var first = coverages.get(0).getReference();
-    var insurer =
-        out.bundle().getEntry().stream()
-            .filter(entry -> first.equals(entry.getFullUrl()))
-            .map(entry -> (org.hl7.fhir.r4.model.Coverage) entry.getResource())
-            .map(coverage -> coverage.getPayorFirstRep())
-            .filter(Reference::hasReference)
-            .findFirst()
-            .orElse(null);
-    written.toFhir(patient, coverages, insurer);
+  private static void answers(
+      Charges set, BundleWriter out, Reference patient, Reference clinic) {
+    set.about(ClaimOutcome.class)
+        .ifPresent(
+            o ->
+                ClaimOutcomeFhir.toFhir(
+                    o,
+                    out,
+                    patient,
+                    coverages(o.coverageIds(), out),
+                    payer(o.coverageIds(), out),
+                    clinic));
+    set.about(Authorization.class)
+        .ifPresent(a -> AuthorizationFhir.toFhir(a, out, patient, null, clinic));
+    set.about(EligibilityRequest.class)
+        .ifPresent(
+            r ->
+                EligibilityFhir.toFhir(
+                    r,
+                    out,
+                    patient,
+                    coverages(r.coverageIds(), out),
+                    payer(r.coverageIds(), out),
+                    clinic));
+    set.about(Eligibility.class)
+        .ifPresent(
+            e -> EligibilityFhir.toFhir(e, out, patient, payer(e.coverageIds(), out), clinic));
+  }
+
+  private static List<Reference> coverages(List<String> ids, BundleWriter out) {
+    return ids.stream()
+        .map(id -> BundleWriter.reference("Coverage", out.sid("coverage"), id))
+        .toList();
+  }
+
+  /** The insurer of the first coverage, when that is written and names it. */
+  private static @Nullable Reference payer(List<String> coverageIds, BundleWriter out) {
+    return coverages(coverageIds, out).stream()
+        .limit(1)
+        .flatMap(
+            first ->
+                out.bundle().getEntry().stream()
+                    .filter(entry -> first.getReference().equals(entry.getFullUrl())))
+        .map(entry -> (org.hl7.fhir.r4.model.Coverage) entry.getResource())
+        .map(org.hl7.fhir.r4.model.Coverage::getPayorFirstRep)
+        .filter(Reference::hasReference)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What the partner has of a charge and is no line of it any more, as entered in error. */

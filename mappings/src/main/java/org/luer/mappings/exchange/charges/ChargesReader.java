@@ -45,6 +45,7 @@ final class ChargesReader {
     charges(sets);
     in.all(Claim.class).forEach(claim -> claim(claim).ifPresent(sets::add));
     in.all(Invoice.class).forEach(invoice -> invoice(invoice).ifPresent(sets::add));
+    sets.addAll(new AnswersReader(in, parties).read());
     return sets;
   }
 

@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.authorization.Authorization;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeReview;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.ClaimReview;
+import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.eligibility.Eligibility;
+import org.luer.mappings.concept.eligibility.EligibilityRequest;
 import org.luer.mappings.concept.invoice.Invoice;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
@@ -26,7 +30,8 @@ final class ChargesRecords {
   private ChargesRecords() {}
 
   /**
-   * One set per charge, claim and invoice among the records, in their order. What a biller should
+   * One set per charge, claim, invoice, question to an insurer and answer among the records, in their
+   * order. What a biller should
    * look at is a warning at its place ({@link ChargeReview}); the session counts when it is among
    * the records.
    */
@@ -48,6 +53,7 @@ final class ChargesRecords {
         set(records, invoice, invoice.patientId(), List.of(), billing, at, issues)
             .ifPresent(sets::add);
       }
+      answer(records, records.get(i), billing, at, issues).ifPresent(sets::add);
       if (records.get(i) instanceof Claim claim) {
         ClaimReview.of(claim).stream().map(issue -> issue.below(at)).forEach(issues::add);
         set(records, claim, claim.patientId(), claim.coverageIds(), billing, at, issues)
@@ -55,6 +61,30 @@ final class ChargesRecords {
       }
     }
     return issues.resultOf(() -> List.copyOf(sets));
+  }
+
+  /** A question to an insurer or its answer, with the coverages at hand. */
+  private static Optional<Charges> answer(
+      List<? extends ClinicRecord> records,
+      ClinicRecord about,
+      @Nullable Organization clinic,
+      String at,
+      Issues issues) {
+    if (about instanceof ClaimOutcome outcome) {
+      return set(
+          records, about, outcome.patientId(), outcome.coverageIds(), clinic, at, issues);
+    }
+    if (about instanceof Authorization authorization) {
+      return set(records, about, authorization.patientId(), List.of(), clinic, at, issues);
+    }
+    if (about instanceof EligibilityRequest request) {
+      return set(
+          records, about, request.patientId(), request.coverageIds(), clinic, at, issues);
+    }
+    return about instanceof Eligibility eligibility
+        ? set(
+            records, about, eligibility.patientId(), eligibility.coverageIds(), clinic, at, issues)
+        : Optional.empty();
   }
 
   private static Optional<Charges> set(
@@ -73,7 +103,12 @@ final class ChargesRecords {
     if (clinic == null) {
       issues.error(IssueCode.REQUIRED, at, "needs an Organization record: the clinic that bills");
     }
-    var coverages = coverages(records, coverageIds, bill instanceof Claim, at, issues);
+    var coverages = coverages(
+            records,
+            coverageIds,
+            bill instanceof Claim || bill instanceof EligibilityRequest,
+            at,
+            issues);
     return patient.isEmpty() || clinic == null
         ? Optional.empty()
         : Optional.of(new Charges(clinic, patient.get(), coverages, bill));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.coverage.Authorization;
+import org.luer.mappings.concept.coverage.CoverageAuthorization;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageHl7v2;
 import org.luer.mappings.hl7v2.Reading;
@@ -71,7 +71,7 @@ final class DftInsurance {
     return with(read, id, authorizes ? null : given);
   }
 
-  private static Coverage with(Coverage c, String id, @Nullable Authorization authorization) {
+  private static Coverage with(Coverage c, String id, @Nullable CoverageAuthorization authorization) {
     return new Coverage(
         id,
         c.patientId(),

@@ -42,44 +42,49 @@ import org.luer.mappings.fhir.Times;
  * diagnosisRecordedDate; documentInformation. infoCancelled is a modifier extension: it refuses the
  * message, because the line must not be read as one that is asked for.
  */
-final class PasFhir {
+public final class PasFhir {
   private static final String BASE =
       "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-";
 
   private PasFhir() {}
 
   /** Collects extensions; what is absent is none. */
-  record Writer(String base, List<Extension> to) {
-    Writer add(String name, @Nullable Type value) {
+  public record Writer(String base, List<Extension> to) {
+    /** Adds a value. */
+    public Writer add(String name, @Nullable Type value) {
       if (value != null) {
         to.add(new Extension(base + name, value));
       }
       return this;
     }
 
-    Writer coded(String name, @Nullable Coded value) {
+    /** Adds a code. */
+    public Writer coded(String name, @Nullable Coded value) {
       return add(name, value == null ? null : Codings.of(value));
     }
 
-    Writer text(String name, @Nullable String value) {
+    /** Adds a text. */
+    public Writer text(String name, @Nullable String value) {
       return add(name, value == null ? null : new StringType(value));
     }
 
-    Writer bool(String name, @Nullable Boolean value) {
+    /** Adds yes or no. */
+    public Writer bool(String name, @Nullable Boolean value) {
       return add(name, value == null ? null : new BooleanType(value));
     }
 
-    Writer day(String name, @Nullable PartialDate value) {
+    /** Adds a day. */
+    public Writer day(String name, @Nullable PartialDate value) {
       return add(name, value == null ? null : new DateType(value.value()));
     }
 
     /** A period; one that only begins is a day. */
-    Writer period(String name, @Nullable ServicePeriod value) {
+    public Writer period(String name, @Nullable ServicePeriod value) {
       return add(name, value == null ? null : PasFhir.period(value));
     }
 
     /** The parts of a complex extension; one without parts is none. */
-    void parts(String name, java.util.function.Consumer<Writer> fill) {
+    public void parts(String name, java.util.function.Consumer<Writer> fill) {
       var whole = new Extension(base + name);
       fill.accept(new Writer("", whole.getExtension()));
       if (whole.hasExtension()) {
@@ -89,17 +94,19 @@ final class PasFhir {
   }
 
   /** The extensions of an element of PAS. */
-  static Writer pas(List<Extension> to) {
+  public static Writer pas(List<Extension> to) {
     return new Writer(BASE, to);
   }
 
   /** Looks extensions up. */
-  record Reader(String base, List<Extension> from) {
-    <T extends Type> Optional<T> first(String name, Class<T> type) {
+  public record Reader(String base, List<Extension> from) {
+    /** The first value of a type. */
+    public <T extends Type> Optional<T> first(String name, Class<T> type) {
       return all(name, type).stream().findFirst();
     }
 
-    <T extends Type> List<T> all(String name, Class<T> type) {
+    /** Every value of a type. */
+    public <T extends Type> List<T> all(String name, Class<T> type) {
       return from.stream()
           .filter(e -> (base + name).equals(e.getUrl()))
           .map(Extension::getValue)
@@ -108,36 +115,43 @@ final class PasFhir {
           .toList();
     }
 
-    @Nullable Coded coded(String name) {
+    /** The code; null when there is none. */
+    public @Nullable Coded coded(String name) {
       return first(name, CodeableConcept.class).flatMap(Codings::read).orElse(null);
     }
 
-    List<Coded> codes(String name) {
+    /** The codes. */
+    public List<Coded> codes(String name) {
       return all(name, CodeableConcept.class).stream()
           .flatMap(c -> Codings.read(c).stream())
           .toList();
     }
 
-    @Nullable String text(String name) {
+    /** The text; null when there is none. */
+    public @Nullable String text(String name) {
       return first(name, StringType.class).map(StringType::getValue).orElse(null);
     }
 
-    @Nullable Boolean bool(String name) {
+    /** Yes or no; null when nothing is said. */
+    public @Nullable Boolean bool(String name) {
       return first(name, BooleanType.class).map(BooleanType::getValue).orElse(null);
     }
 
-    @Nullable PartialDate day(String name) {
+    /** The day; null when there is none. */
+    public @Nullable PartialDate day(String name) {
       return first(name, DateType.class)
           .map(DateType::getValueAsString)
           .map(PartialDate::of)
           .orElse(null);
     }
 
-    @Nullable ServicePeriod period(String name, String path, BundleReader in) {
+    /** The period, day or time; null when there is none. */
+    public @Nullable ServicePeriod period(String name, String path, BundleReader in) {
       return first(name, Type.class).map(t -> PasFhir.period(t, path, in)).orElse(null);
     }
 
-    List<Reader> parts(String name) {
+    /** The parts of complex extensions. */
+    public List<Reader> parts(String name) {
       return from.stream()
           .filter(e -> (base + name).equals(e.getUrl()) && e.hasExtension())
           .map(e -> new Reader("", e.getExtension()))
@@ -145,12 +159,18 @@ final class PasFhir {
     }
   }
 
-  static Reader pas(org.hl7.fhir.r4.model.Element element) {
-    return new Reader(BASE, element.getExtension());
+  /** The extensions of PAS on an element. */
+  public static Reader pas(org.hl7.fhir.r4.model.Element element) {
+    return read(element.getExtension());
+  }
+
+  /** The extensions of PAS among these. */
+  public static Reader read(List<Extension> from) {
+    return new Reader(BASE, from);
   }
 
   /** A period, or a day when it has only a beginning that is one. */
-  static Type period(ServicePeriod period) {
+  public static Type period(ServicePeriod period) {
     var from = period.from();
     return from != null && period.to() == null && from.time().isEmpty()
         ? new DateType(from.value())
@@ -158,7 +178,7 @@ final class PasFhir {
   }
 
   /** The period, day or time; null when it is neither or says nothing. */
-  static @Nullable ServicePeriod period(@Nullable Type written, String path, BundleReader in) {
+  public static @Nullable ServicePeriod period(@Nullable Type written, String path, BundleReader in) {
     if (written instanceof Period period) {
       var from = end(period.hasStart() ? period.getStartElement() : null, path + ".start", in);
       var to = end(period.hasEnd() ? period.getEndElement() : null, path + ".end", in);

@@ -14,7 +14,7 @@ import org.luer.mappings.core.PartialDate;
  * @param source who gave it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Authorization(String number, @Nullable PartialDate date, @Nullable String source) {
+public record CoverageAuthorization(String number, @Nullable PartialDate date, @Nullable String source) {
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
     Check.present(issues, path + "/number", number);

@@ -1,0 +1,2 @@
+/** What insurers decide about requests for prior authorization. */
+package org.luer.mappings.concept.authorization;
