@@ -11,9 +11,10 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ClaimResponse;
 import org.hl7.fhir.r4.model.ExplanationOfBenefit;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.exchange.Json;
 import org.luer.gateway.intake.RecordFactsReader;
-import org.luer.gateway.intake.fhir.InsurerAnswers;
+import org.luer.gateway.intake.fhir.PostedAnswers;
 import org.luer.gateway.journal.RecordFacts;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
@@ -22,29 +23,33 @@ import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
-import org.luer.mappings.concept.claimoutcome.fhir.ClaimOutcomeReader;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Issue;
-import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
-import org.luer.mappings.fhir.BundleReader;
+import org.luer.mappings.exchange.charges.InsurerAnswers;
 import org.luer.mappings.fhir.FhirJson;
 
 /** Reads answers of insurers as records that are the insurer's own, filed with the clinic's claim. */
-final class ClaimAnswers implements InsurerAnswers {
+final class ClaimAnswers implements PostedAnswers {
   /** What an answer may bring along. */
   private static final Set<String> BESIDE =
       Set.of("Patient", "Organization", "Coverage", "Practitioner", "PractitionerRole", "Claim");
 
-  static final String KIND = "ClaimOutcome";
+  static final String OUTCOME = "ClaimOutcome";
+  static final String AUTHORIZATION = "Authorization";
+
+  /** Kinds of the records that answers become. */
+  static final Set<String> KINDS = Set.of(OUTCOME, AUTHORIZATION);
 
   private final Records records;
   private final ClaimStore store;
+  private final ClaimCases cases;
   private final ClinicSettings clinic;
 
-  ClaimAnswers(Records records, ClaimStore store, ClinicSettings clinic) {
+  ClaimAnswers(Records records, ClaimStore store, ClaimCases cases, ClinicSettings clinic) {
     this.records = records;
     this.store = store;
+    this.cases = cases;
     this.clinic = clinic;
   }
 
@@ -65,7 +70,7 @@ final class ClaimAnswers implements InsurerAnswers {
       if (ClaimWire.ANSWERS.contains(resource.fhirType())) {
         var at = "Bundle.entry[" + i + "].resource";
         var answer = ClaimWire.parse(FhirJson.encodeLoosely(resource).getBytes(UTF_8));
-        read(insurer, answer)
+        read(insurer, answer, null)
             .fold(
                 (one, told) -> facts.add(one) && warnings.addAll(placed(told, at)),
                 wrong -> reasons.addAll(placed(wrong, at)));
@@ -89,37 +94,32 @@ final class ClaimAnswers implements InsurerAnswers {
         .toList();
   }
 
-  /** The record of one answer; refused with every reason. */
-  Translation<RecordFacts> read(Partner insurer, JsonNode answer) {
+  /**
+   * The record of one answer; refused with every reason.
+   *
+   * @param asked the claim that was asked about, when the answer came to a question; null = the one
+   *     that it names
+   */
+  Translation<RecordFacts> read(Partner insurer, JsonNode answer, @Nullable ClaimRow asked) {
     var parsed =
         ClaimWire.type(answer).equals("ClaimResponse")
             ? FhirJson.parse(ClaimResponse.class, answer.toString()).map(r -> (Resource) r)
             : FhirJson.parse(ExplanationOfBenefit.class, answer.toString()).map(r -> (Resource) r);
     return parsed.fold(
-        (resource, warnings) -> read(insurer, answer, resource), Translation.Refused::new);
+        (resource, warnings) ->
+            read(insurer, resource, asked == null ? claim(insurer, answer) : Optional.of(asked)),
+        Translation.Refused::new);
   }
 
-  private Translation<RecordFacts> read(Partner insurer, JsonNode answer, Resource resource) {
-    var row = claim(insurer, answer);
-    var claim = row.flatMap(this::content);
+  private Translation<RecordFacts> read(
+      Partner insurer, Resource resource, Optional<ClaimRow> row) {
     var patient =
         row.map(ClaimRow::patient).orElseGet(() -> RecordFactsReader.own(insurer.id(), "unknown"));
-    var bundle = new Bundle().setType(Bundle.BundleType.COLLECTION);
-    bundle.addEntry().setResource(resource);
-    var issues = new Issues();
-    var in = new BundleReader(bundle, Voice.of(clinic, insurer, null).dialect(), issues);
-    var read = outcome(resource, patient, claim.map(Claim::coverageIds).orElse(List.of()), in);
-    if (read.isEmpty()) {
-      return new Translation.Refused<>(issues.list());
-    }
-    return new Translation.Accepted<>(facts(insurer, read.get(), row, patient), issues.list());
-  }
-
-  private static Optional<ClaimOutcome> outcome(
-      Resource resource, String patient, List<String> coverages, BundleReader in) {
-    return resource instanceof ClaimResponse response
-        ? ClaimOutcomeReader.fromFhir(response, patient, coverages, null, in)
-        : ClaimOutcomeReader.fromFhir((ExplanationOfBenefit) resource, patient, coverages, null, in);
+    var coverages =
+        row.flatMap(this::content).map(c -> cases.coverages(c.coverageIds())).orElse(List.of());
+    return InsurerAnswers.read(
+            resource, patient, coverages, Voice.of(clinic, insurer, null).dialect())
+        .map(all -> facts(insurer, all.get(0), row, patient));
   }
 
   /** The claim of this insurer that an answer names. */
@@ -142,7 +142,7 @@ final class ClaimAnswers implements InsurerAnswers {
 
   /** Every answer to a claim, oldest first. */
   List<ClaimOutcome> all(ClaimRow row) {
-    return records.about(row.patient(), row.insurer(), Set.of(KIND)).stream()
+    return records.about(row.patient(), row.insurer(), Set.of(OUTCOME)).stream()
         .sorted(
             java.util.Comparator.comparing(org.luer.gateway.journal.RecordVersion::recordedAt)
                 .thenComparing(org.luer.gateway.journal.RecordVersion::messageId))
@@ -151,12 +151,17 @@ final class ClaimAnswers implements InsurerAnswers {
         .toList();
   }
 
-  /** An answer as it is kept. */
+  /** An adjudication as it is kept. */
   static Optional<ClaimOutcome> outcome(String content) {
+    return kept(content, ClaimOutcome.class);
+  }
+
+  /** An answer as it is kept. */
+  static <T> Optional<T> kept(String content, Class<T> as) {
     return ClinicRecords.read(Json.read(content), "")
         .value()
-        .filter(ClaimOutcome.class::isInstance)
-        .map(ClaimOutcome.class::cast);
+        .filter(as::isInstance)
+        .map(as::cast);
   }
 
   private static RecordFacts facts(
@@ -166,7 +171,7 @@ final class ClaimAnswers implements InsurerAnswers {
     tree.put("id", id);
     row.ifPresent(r -> tree.put("claimId", r.id()));
     return new RecordFacts(
-        KIND,
+        tree.path("kind").asText(),
         id,
         patient,
         null,

@@ -77,8 +77,9 @@ class ClaimConfiguration {
   }
 
   @Bean
-  ClaimAnswers claimAnswers(Records records, ClaimStore store, Settings settings) {
-    return new ClaimAnswers(records, store, settings.clinic());
+  ClaimAnswers claimAnswers(
+      Records records, ClaimStore store, ClaimCases cases, Settings settings) {
+    return new ClaimAnswers(records, store, cases, settings.clinic());
   }
 
   /** The journal is looked up when first used: it asks for this one itself. */

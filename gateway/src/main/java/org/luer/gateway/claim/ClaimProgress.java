@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Delivery;
@@ -21,6 +22,7 @@ import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
+import org.luer.mappings.concept.authorization.Authorization;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.core.ClinicJson;
 
@@ -59,7 +61,7 @@ final class ClaimProgress implements Incoming {
 
   /** Whether an answer can be read at all. */
   boolean readable(Partner insurer, JsonNode answer) {
-    return answers.read(insurer, answer).value().isPresent();
+    return answers.read(insurer, answer, null).value().isPresent();
   }
 
   // --- the end of a delivery
@@ -90,7 +92,7 @@ final class ClaimProgress implements Incoming {
     var answer =
         insurer.isEmpty() || result.answer().length == 0
             ? Optional.<JsonNode>empty()
-            : ClaimWire.answer(result.answer());
+            : ClaimWire.answer(result.answer(), number(row));
     if (voids) {
       voided(row, answer, delivery, now);
     } else if (!row.state().decided() && row.state() != ClaimState.PENDED) {
@@ -98,7 +100,7 @@ final class ClaimProgress implements Incoming {
       insurer.ifPresent(i -> store.askAt(row.id(), now.plus(i.insurer().inquireEvery())));
     }
     store.voiding(row.id(), voids);
-    answer.ifPresent(a -> take(insurer.orElseThrow(), a));
+    answer.ifPresent(a -> take(insurer.orElseThrow(), a, row));
     store.voiding(row.id(), false);
   }
 
@@ -140,11 +142,15 @@ final class ClaimProgress implements Incoming {
     }
   }
 
+  private static JsonNode number(ClaimRow row) {
+    return ClinicJson.mapper().createObjectNode().put("value", row.id());
+  }
+
   // --- answers
 
   /** Takes an answer that came to a question or a delivery; the same one again changes nothing. */
-  void take(Partner insurer, JsonNode answer) {
-    var facts = answers.read(insurer, answer).value();
+  void take(Partner insurer, JsonNode answer, ClaimRow asked) {
+    var facts = answers.read(insurer, answer, asked).value();
     facts.ifPresent(
         f -> {
           var known = records.latest(f.kind(), f.id());
@@ -169,13 +175,12 @@ final class ClaimProgress implements Incoming {
 
   @Override
   public boolean received(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
-    if (!version.kind().equals(ClaimAnswers.KIND)) {
+    if (!ClaimAnswers.KINDS.contains(version.kind())) {
       return false;
     }
-    var outcome = ClaimAnswers.outcome(version.content());
+    var tree = Json.read(version.content());
     var row =
-        outcome
-            .flatMap(o -> Optional.ofNullable(o.claimId()))
+        Optional.ofNullable(tree.path("claimId").asText(null))
             .flatMap(store::lock)
             .filter(r -> r.insurer().equals(version.owner()));
     if (row.isEmpty()) {
@@ -184,29 +189,62 @@ final class ClaimProgress implements Incoming {
               "unknown-claim", "It answers to a claim that the clinic has not sent this insurer.");
       inbox.add(version, UNKNOWN, why, null, now);
     } else {
-      apply(row.get(), outcome.orElseThrow(), version, now);
+      apply(row.get(), tree, version, now);
     }
     return true;
   }
 
-  private void apply(ClaimRow row, ClaimOutcome outcome, RecordVersion version, Instant now) {
+  private void apply(ClaimRow row, JsonNode answer, RecordVersion version, Instant now) {
     if (row.voiding()) {
+      var said = answer.path("disposition").asText(null);
       store.note(
-          row.id(), row.state(), outcome.disposition(), row.insurer(), "void-answered",
-          version.messageId(), now);
+          row.id(), row.state(), said, row.insurer(), "void-answered", version.messageId(), now);
       return;
     }
     if (!row.state().told() || row.state().over() || row.state() == ClaimState.VOID_REQUESTED) {
       late(row, version, now);
       return;
     }
-    var number = outcome.identifiers().stream().findFirst().map(i -> i.value()).orElse(null);
+    var number = answer.at("/identifiers/0/value").asText(null);
     store.answered(row.id(), version.content(), number);
-    switch (outcome.result()) {
-      case QUEUED -> pended(row, version, now);
-      case ERROR -> refused(row, outcome, version, now);
+    if (version.kind().equals(ClaimAnswers.AUTHORIZATION)) {
+      ClaimAnswers.kept(version.content(), Authorization.class)
+          .ifPresent(a -> authorized(row, a, version, now));
+      return;
+    }
+    switch (answer.path("result").asText()) {
+      case "queued" -> pended(row, version, now);
+      case "error" -> refused(row, answer, version, now);
       default -> decided(row, version, now);
     }
+  }
+
+  private void authorized(
+      ClaimRow row, Authorization answer, RecordVersion version, Instant now) {
+    if (answer.result() == ClaimOutcome.Result.ERROR) {
+      refused(row, Json.read(version.content()), version, now);
+      return;
+    }
+    var to =
+        switch (answer.decision()) {
+          case APPROVED, NOT_NEEDED -> ClaimState.APPROVED;
+          case PARTIAL -> ClaimState.PARTLY_APPROVED;
+          case DENIED -> ClaimState.DENIED;
+          case CANCELLED -> ClaimState.VOIDED;
+          case PENDED -> ClaimState.PENDED;
+          default -> ClaimState.REVIEW;
+        };
+    if (to == ClaimState.PENDED) {
+      pended(row, version, now);
+      return;
+    }
+    var numbers = String.join(", ", answer.numbers());
+    var why =
+        new Reason(
+            to.code(), numbers.isEmpty() ? to.meaning() : to.meaning() + " Number: " + numbers);
+    store.move(row.id(), to, why, row.insurer(), "answered", version.messageId(), now);
+    store.askAt(row.id(), null);
+    inbox.add(version, "authorization-answer", why, details(row, to, null), now);
   }
 
   private void late(ClaimRow row, RecordVersion version, Instant now) {
@@ -230,9 +268,9 @@ final class ClaimProgress implements Incoming {
     inbox.add(version, ANSWER, why, details(row, ClaimState.PENDED, null), now);
   }
 
-  private void refused(ClaimRow row, ClaimOutcome outcome, RecordVersion version, Instant now) {
-    var codes =
-        outcome.errors().stream().map(e -> String.valueOf(e.code().code())).distinct().toList();
+  private void refused(ClaimRow row, JsonNode answer, RecordVersion version, Instant now) {
+    var codes = new TreeSet<String>();
+    answer.path("errors").forEach(e -> codes.add(e.at("/code/code").asText("without code")));
     var why =
         new Reason(
             "answer-error",
@@ -317,11 +355,11 @@ final class ClaimProgress implements Incoming {
     var outcome = result.outcome();
     var answer =
         outcome.kind() == Outcome.Kind.DELIVERED
-            ? ClaimWire.answer(result.answer())
+            ? ClaimWire.answer(result.answer(), number(row))
             : Optional.<JsonNode>empty();
     store.askAt(
         row.id(),
         outcome.code().equals("not-asked") ? null : now.plus(insurer.insurer().inquireEvery()));
-    answer.ifPresent(a -> take(insurer, a));
+    answer.ifPresent(a -> take(insurer, a, row));
   }
 }

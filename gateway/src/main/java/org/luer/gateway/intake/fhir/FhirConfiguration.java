@@ -24,7 +24,7 @@ class FhirConfiguration {
       JdbcClient jdbc,
       Settings settings,
       Audit audit,
-      InsurerAnswers answers,
+      PostedAnswers answers,
       Clock clock) {
     return new FhirIntake(
         journal, new PartnerResources(jdbc), settings.clinic(), audit, answers, clock);

@@ -56,7 +56,7 @@ final class FhirIntake {
   private final PartnerResources resources;
   private final ClinicSettings clinic;
   private final Audit audit;
-  private final InsurerAnswers answers;
+  private final PostedAnswers answers;
   private final Clock clock;
 
   FhirIntake(
@@ -64,7 +64,7 @@ final class FhirIntake {
       PartnerResources resources,
       ClinicSettings clinic,
       Audit audit,
-      InsurerAnswers answers,
+      PostedAnswers answers,
       Clock clock) {
     this.journal = journal;
     this.resources = resources;
@@ -126,7 +126,7 @@ final class FhirIntake {
   /** What an insurer says of claims it was sent: filed with these. */
   private Taken answered(
       Post post, Partner sender, PartnerCaller caller, Complete read, Rendering rendering) {
-    if (!sender.sends().exchanges().contains(InsurerAnswers.EXCHANGE)) {
+    if (!sender.sends().exchanges().contains(PostedAnswers.EXCHANGE)) {
       throw refuse(
           post,
           sender,
@@ -146,7 +146,7 @@ final class FhirIntake {
                     sender,
                     caller,
                     read,
-                    InsurerAnswers.EXCHANGE,
+                    PostedAnswers.EXCHANGE,
                     facts,
                     warnings.stream().map(post::placed).toList(),
                     rendering),

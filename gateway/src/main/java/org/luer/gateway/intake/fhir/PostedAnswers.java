@@ -7,7 +7,7 @@ import org.luer.gateway.partner.Partner;
 import org.luer.mappings.core.Translation;
 
 /** Reads what insurers post about claims that they were sent. */
-public interface InsurerAnswers {
+public interface PostedAnswers {
   /** The exchange that an insurer must be permitted to send. */
   String EXCHANGE = "claim";
 
