@@ -199,7 +199,14 @@ public final class DeliveryRoute extends RouteBuilder {
   }
 
   private void settle(Delivery delivery, Verdict verdict) {
-    store.settle(delivery, verdict, clock.instant());
+    var now = clock.instant();
+    var why = verdict.reason().orElseThrow();
+    conversations.ending(
+        delivery,
+        verdict.state(),
+        new Result(Outcome.of(Kind.HELD, why.code(), why.text()), new byte[0]),
+        now,
+        () -> store.settle(delivery, verdict, now));
     tell(delivery, verdict);
   }
 

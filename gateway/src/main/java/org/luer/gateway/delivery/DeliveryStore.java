@@ -342,12 +342,13 @@ final class DeliveryStore {
     return outcome.kind() != Outcome.Kind.RETRYING && !outcome.code().equals("cannot-send");
   }
 
-  /** Settles a delivery that was not sent. */
-  void settle(Delivery delivery, Verdict verdict, Instant now) {
-    jdbc.sql(SETTLE)
+  /** Settles a delivery that was not sent; false when it was settled otherwise meanwhile. */
+  boolean settle(Delivery delivery, Verdict verdict, Instant now) {
+    return jdbc.sql(SETTLE)
         .params(settles(delivery.id(), delivery.attempts(), verdict, now))
-        .param("answer", null, java.sql.Types.BINARY)
-        .update();
+            .param("answer", null, java.sql.Types.BINARY)
+            .update()
+        > 0;
   }
 
   private static Map<String, @Nullable Object> settles(
