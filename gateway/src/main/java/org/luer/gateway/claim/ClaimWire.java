@@ -155,6 +155,7 @@ final class ClaimWire {
     var named = named(answer);
     return named.path("value").asText().equals(number.path("value").asText())
         && (!named.hasNonNull("system")
+            || !number.hasNonNull("system")
             || named.path("system").asText().equals(number.path("system").asText()));
   }
 

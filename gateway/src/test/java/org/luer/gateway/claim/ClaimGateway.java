@@ -42,7 +42,7 @@ final class ClaimGateway implements AutoCloseable {
             patients: all
             insurer: {payers: ["ACME1"], inquire-every: 300ms}
             sends: {exchanges: [claim]}
-            dialect: {ack-timeout: 700ms, retry-first: 50ms, retry-most: 100ms}
+            dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
             receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim, authorization]}
           - id: beta
             kind: insurer
@@ -50,7 +50,7 @@ final class ClaimGateway implements AutoCloseable {
             patients: all
             insurer: {payers: ["BETA1"], submit: create, inquiry: search, inquire-every: 300ms}
             sends: {exchanges: [claim]}
-            dialect: {ack-timeout: 700ms, retry-first: 50ms, retry-most: 100ms}
+            dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
             receives: {transport: "http://127.0.0.1:%5$d/beta", format: fhir, exchanges: [claim, authorization]}
           - id: stands
             kind: insurer
@@ -58,7 +58,7 @@ final class ClaimGateway implements AutoCloseable {
             patients: all
             insurer: {payers: ["STANDS1"], confirm: standing}
             receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim]}
-          - {id: deaf, kind: insurer, name: Deaf, patients: all, insurer: {payers: ["DEAF1"]}, receives: {transport: "http://127.0.0.1:%5$d/deaf", format: fhir, exchanges: [claim]}, dialect: {ack-timeout: 700ms, ambiguous: hold}}
+          - {id: deaf, kind: insurer, name: Deaf, patients: all, insurer: {payers: ["DEAF1"]}, receives: {transport: "http://127.0.0.1:%5$d/deaf", format: fhir, exchanges: [claim]}, dialect: {ack-timeout: 2s, ambiguous: hold}}
       """;
 
   final ConfigurableApplicationContext context;
