@@ -16,6 +16,7 @@ public final class OwnCodeSystems {
           "kic-phase",
           "kic-staff-role",
           "kic-referral-status",
+          "kic-adjudication",
           "kic-ae",
           "kic-ae-action",
           "kic-order-instruction",

@@ -19,7 +19,9 @@ public final class PublishedExtensions {
           "charge-modifier",
           "charge-unit-price",
           "charge-minutes",
-          "charge-drug-quantity");
+          "charge-drug-quantity",
+          "adjustment-group-code",
+          "outcome-replaces");
 
   private PublishedExtensions() {}
 

@@ -75,10 +75,10 @@ class PathsTest {
 
   /**
    * Two blood pressures of one time are one Observation with one status; the requisition says that
-   * a number is one of a group.
+   * a number is one of a group; the type of the resource says in which form an answer came.
    */
   private static final String FHIR_SAYS =
-      ".*/readings/\\*/(kind|status)|Observation/groupNumber/type";
+      ".*/readings/\\*/(kind|status)|Observation/groupNumber/type|ClaimOutcome/form";
 
   private static long today() {
     return 1000L * LocalDate.now(ZoneOffset.UTC).toEpochDay();

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.luer.mappings.exchange.appointment.AppointmentExchange;
 import org.luer.mappings.exchange.appointment.PatientAppointment;
 import org.luer.mappings.exchange.assessment.AssessmentExchange;
+import org.luer.mappings.exchange.charges.Charges;
 import org.luer.mappings.exchange.charges.ChargesExchange;
 import org.luer.mappings.exchange.orderintake.OrderIntakeExchange;
 import org.luer.mappings.exchange.patientfeed.PatientFeed;
@@ -15,6 +16,7 @@ import org.luer.mappings.exchange.referral.ReferralExchange;
 import org.luer.mappings.exchange.results.ResultsExchange;
 import org.luer.mappings.exchange.sessionreport.SessionReportExchange;
 import org.luer.mappings.exchange.sessionsummary.SessionSummaryExchange;
+import org.luer.mappings.generator.AnswerSets;
 import org.luer.mappings.generator.AssessmentReports;
 import org.luer.mappings.generator.ChargeSets;
 import org.luer.mappings.generator.ClaimSets;
@@ -60,8 +62,7 @@ final class Subjects {
               List.of(Set.copyOf(AppointmentExchange.INSTANCE.writes()))),
           new Subject<>(
               ChargesExchange.INSTANCE,
-              (seed, density) ->
-                  seed % 2 == 0 ? ChargeSets.of(seed, density) : ClaimSets.of(seed, density),
+              Subjects::charges,
               List.of(Set.of("DFT_P03"), Set.of("DFT_P11"))),
           new Subject<>(
               ResultsExchange.INSTANCE, WildResults::of, List.of(Set.of("ORU_R01", "RAS_O17"))),
@@ -71,6 +72,15 @@ final class Subjects {
               List.of(Set.copyOf(PatientFeedExchange.INSTANCE.writes()))));
 
   private Subjects() {}
+
+  /** Charges, claims, and what insurers answer and are asked. */
+  private static Charges charges(long seed, int density) {
+    return switch ((int) Math.floorMod(seed, 4L)) {
+      case 0, 2 -> ChargeSets.of(seed, density);
+      case 1 -> ClaimSets.of(seed, density);
+      default -> AnswerSets.of(seed, density);
+    };
+  }
 
   /** A feed whose event has a message with room for everything: a cancelled one names the visit. */
   private static PatientFeed feed(long seed, int density) {

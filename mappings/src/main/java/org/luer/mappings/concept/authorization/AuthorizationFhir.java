@@ -23,7 +23,6 @@ import org.luer.mappings.concept.billing.BillingFhir;
 import org.luer.mappings.concept.claim.ServicePeriod;
 import org.luer.mappings.concept.claim.fhir.Amounts;
 import org.luer.mappings.concept.claim.fhir.PasFhir;
-import org.luer.mappings.concept.claimoutcome.AnswerError;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.concept.claimoutcome.ProcessNote;
 import org.luer.mappings.concept.claimoutcome.fhir.AnswerFhir;
@@ -111,7 +110,7 @@ public final class AuthorizationFhir {
       written.addCommunicationRequest(request(authorization.requested().get(i), key, patient, out));
     }
     authorization.notes().forEach(note -> note(note, written.addProcessNote()));
-    authorization.errors().forEach(error -> error(error, written.addError()));
+    authorization.errors().forEach(error -> AnswerFhir.error(error, written.addError()));
     out.update(written, out.sid(SID), authorization.id());
   }
 
@@ -217,22 +216,6 @@ public final class AuthorizationFhir {
     }
   }
 
-  private static void error(AnswerError error, ClaimResponse.ErrorComponent written) {
-    written.setCode(Codings.of(error.code()));
-    if (error.line() != null) {
-      written.setItemSequence(error.line());
-    }
-    var pas = PasFhir.pas(written.getExtension());
-    pas.coded("errorFollowupAction", error.followUp());
-    pas.parts(
-        "errorElement",
-        parts -> {
-          parts.add("processNote", error.note() == null ? null : new PositiveIntType(error.note()));
-          parts.text("error", error.element());
-        });
-    pas.text("errorPath", error.path());
-  }
-
   /** Reads a decision; empty and issues when it cannot be read. */
   public static Optional<Authorization> fromFhir(
       ClaimResponse response, String patientId, BundleReader in) {
@@ -296,7 +279,7 @@ public final class AuthorizationFhir {
               lines,
               requested(response, in),
               notes(response),
-              errors(response, path, in),
+              AnswerFhir.errors(response, path, in),
               null));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.path() + " " + i.text()));
@@ -416,33 +399,5 @@ public final class AuthorizationFhir {
                         .orElse(null),
                     n.getText()))
         .toList();
-  }
-
-  private static List<AnswerError> errors(ClaimResponse response, String path, BundleReader in) {
-    var errors = new ArrayList<AnswerError>();
-    for (int i = 0; i < response.getError().size(); i++) {
-      var error = response.getError().get(i);
-      var code = Codings.read(error.getCode());
-      if (code.isEmpty()) {
-        in.issues()
-            .warning(
-                IssueCode.CODE_UNKNOWN, path + ".error[" + i + "].code", "says nothing: not read");
-        continue;
-      }
-      var said = PasFhir.pas(error);
-      var element = said.parts("errorElement").stream().findFirst();
-      errors.add(
-          new AnswerError(
-              error.hasItemSequence() ? (Integer) error.getItemSequence() : null,
-              code.get(),
-              said.coded("errorFollowupAction"),
-              element.map(e -> e.text("error")).orElse(null),
-              said.text("errorPath"),
-              element
-                  .flatMap(e -> e.first("processNote", PositiveIntType.class))
-                  .map(PositiveIntType::getValue)
-                  .orElse(null)));
-    }
-    return errors;
   }
 }

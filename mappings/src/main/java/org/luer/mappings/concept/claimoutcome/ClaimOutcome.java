@@ -19,6 +19,7 @@ import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
+import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Money;
 import org.luer.mappings.core.PartialTime;
@@ -29,7 +30,7 @@ import org.luer.mappings.core.PartialTime;
  *
  * @param id the key of this record
  * @param patientId the clinic's patient number
- * @param form the form in which it came; absent = the answer to the provider
+ * @param form the form in which it came; absent = a response to the provider
  * @param use what had been asked: a claim, or what one would be paid; absent = a claim
  * @param status whether the answer stands
  * @param type kind of claim; absent = professional
@@ -119,7 +120,7 @@ public record ClaimOutcome(
    * @throws InvalidRecordException with every broken rule
    */
   public ClaimOutcome {
-    form = form == null ? Form.RESPONSE : form;
+    form = form == Form.RESPONSE ? null : form;
     use = use == null ? Claim.Use.CLAIM : use;
     identifiers = identifiers == null ? List.of() : List.copyOf(identifiers);
     authorizationNumbers =
@@ -153,8 +154,48 @@ public record ClaimOutcome(
     Check.optional(issues, "/payment", payment, OutcomePayment::check);
     Check.each(issues, "/notes", notes, ProcessNote::check);
     Check.each(issues, "/errors", errors, AnswerError::check);
+    form(form, period, authorizationNumbers, lines, errors, issues);
+    sums(totals, issues);
     if (issues.refuse()) {
       throw new InvalidRecordException("ClaimOutcome", issues.list());
+    }
+  }
+
+  /** What one form says and the other cannot. */
+  private static void form(
+      @Nullable Form form,
+      @Nullable ServicePeriod period,
+      List<String> authorizationNumbers,
+      List<OutcomeLine> lines,
+      List<AnswerError> errors,
+      Issues issues) {
+    var benefit = form == Form.EXPLANATION_OF_BENEFIT;
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).lines().size() != 1) {
+        issues.error(IssueCode.VALUE, "/lines/" + i + "/lines", "is the number of one line");
+      }
+      if (!benefit && lines.get(i).namesService()) {
+        issues.error(
+            IssueCode.CONFLICT, "/lines/" + i, "a response names the line, not its service");
+      }
+    }
+    if (!benefit && period != null) {
+      issues.error(IssueCode.CONFLICT, "/period", "a response does not repeat the days");
+    }
+    if (!benefit && authorizationNumbers.size() > 1) {
+      issues.error(IssueCode.CONFLICT, "/authorizationNumbers", "a response has one number");
+    }
+    if (benefit && !errors.isEmpty()) {
+      issues.error(IssueCode.CONFLICT, "/errors", "an explanation of benefit has no errors");
+    }
+  }
+
+  private static void sums(List<OutcomeAmount> totals, Issues issues) {
+    for (int i = 0; i < totals.size(); i++) {
+      var total = totals.get(i);
+      if (total.amount() == null || total.reason() != null || total.value() != null) {
+        issues.error(IssueCode.VALUE, "/totals/" + i, "is an amount of money and nothing else");
+      }
     }
   }
 

@@ -83,6 +83,18 @@ public record OutcomeLine(
     return OutcomeAmount.first(amounts, kind);
   }
 
+  /** Whether it names the service beside the number of its line. */
+  boolean namesService() {
+    return code != null
+        || !modifiers.isEmpty()
+        || serviceDate != null
+        || period != null
+        || placeOfService != null
+        || units != null
+        || unitPrice != null
+        || net != null;
+  }
+
   /** What was charged. */
   @JsonIgnore
   public Optional<Money> submitted() {

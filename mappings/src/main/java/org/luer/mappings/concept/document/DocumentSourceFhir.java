@@ -28,7 +28,14 @@ public final class DocumentSourceFhir {
   /** The source; empty when nothing with a number is named. */
   public static Optional<DocumentSource> fromFhir(
       Reference reference, DomainResource owner, BundleReader in) {
-    var target = in.resolve(reference, owner, Resource.class);
+    var target =
+        in.resolve(reference, owner, Resource.class)
+            // a number may be that of something of another type as well
+            .filter(
+                t ->
+                    reference.hasReference()
+                        || !reference.hasType()
+                        || t.fhirType().equals(reference.getType()));
     if (target.isPresent()) {
       return number(target.get())
           .flatMap(n -> Identifiers.read(n, in.dialect()))

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.ServicePeriod;
-import org.luer.mappings.concept.claimoutcome.AnswerError;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.concept.coverage.Payer;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
@@ -61,7 +61,7 @@ public record Eligibility(
     @Nullable Payer insurer,
     List<CoverageBenefits> coverages,
     @Nullable String authorizationNumber,
-    List<AnswerError> errors,
+    List<Coded> errors,
     @Nullable OffsetDateTime recordedAt)
     implements ClinicRecord {
 
@@ -86,7 +86,7 @@ public record Eligibility(
     Check.optional(issues, "/requestId", requestId, (s, i, p) -> Check.id(i, p, s));
     Check.optional(issues, "/insurer", insurer, Payer::check);
     Check.each(issues, "/coverages", coverages, CoverageBenefits::check);
-    Check.each(issues, "/errors", errors, AnswerError::check);
+    Check.each(issues, "/errors", errors, Coded::check);
     if (issues.refuse()) {
       throw new InvalidRecordException("Eligibility", issues.list());
     }

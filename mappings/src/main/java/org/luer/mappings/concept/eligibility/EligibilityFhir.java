@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.billing.BillingFhir;
 import org.luer.mappings.concept.claim.ServicePeriod;
 import org.luer.mappings.concept.claim.fhir.PasFhir;
-import org.luer.mappings.concept.claimoutcome.AnswerError;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.concept.claimoutcome.fhir.AnswerFhir;
 import org.luer.mappings.concept.coverage.CoverageFhir;
@@ -172,7 +171,7 @@ public final class EligibilityFhir {
       coverage.benefits().forEach(b -> benefit(b, insurance.addItem()));
     }
     written.setPreAuthRef(eligibility.authorizationNumber());
-    eligibility.errors().forEach(e -> written.addError().setCode(Codings.of(e.code())));
+    eligibility.errors().forEach(e -> written.addError().setCode(Codings.of(e)));
     out.update(written, out.sid(ANSWERED), eligibility.id());
   }
 
@@ -320,7 +319,6 @@ public final class EligibilityFhir {
     var errors =
         response.getError().stream()
             .flatMap(e -> Codings.read(e.getCode()).stream())
-            .map(c -> new AnswerError(null, c))
             .toList();
     var asked =
         in.resolve(response.getRequest(), response, CoverageEligibilityRequest.class)

@@ -13,6 +13,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Severity;
 import org.luer.mappings.fhir.FhirJson;
+import org.luer.mappings.generator.AnswerSets;
 import org.luer.mappings.generator.ChargeSets;
 import org.luer.mappings.generator.ClaimSets;
 import org.luer.mappings.hl7v2.Hl7v2Message;
@@ -35,6 +36,15 @@ class ChargesProperties {
 
   @Property(tries = 150)
   void aClaimToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("claims") Charges set) {
+    var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
+    var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
+    assertThat(back.issues()).allMatch(i -> i.severity() == Severity.WARNING);
+    assertThat(back.value().orElseThrow()).hasSize(1);
+    same(back.value().orElseThrow().get(0), ChargeLosses.fhir(EXCHANGE.carried(set)));
+  }
+
+  @Property(tries = 300)
+  void anAnswerToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("answers") Charges set) {
     var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
     var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
     assertThat(back.issues()).allMatch(i -> i.severity() == Severity.WARNING);
@@ -120,6 +130,11 @@ class ChargesProperties {
   @Provide
   Arbitrary<Charges> sets() {
     return ChargeSets.any();
+  }
+
+  @Provide
+  Arbitrary<Charges> answers() {
+    return AnswerSets.any();
   }
 
   @Provide

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Claim;
+import org.hl7.fhir.r4.model.ClaimResponse;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.PositiveIntType;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.claim.Claim.Status;
+import org.luer.mappings.concept.claim.fhir.PasFhir;
+import org.luer.mappings.concept.claimoutcome.AnswerError;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
@@ -123,10 +127,49 @@ public final class AnswerFhir {
         : Codings.read(written).orElse(null);
   }
 
-  /** Concepts that say something. */
-  static List<Coded> codes(List<CodeableConcept> written) {
-    var codes = new ArrayList<Coded>();
-    written.forEach(w -> Codings.read(w).ifPresent(codes::add));
-    return codes;
+  /** Writes an error; what PAS says beside R4 goes into its extensions. */
+  public static void error(AnswerError error, ClaimResponse.ErrorComponent written) {
+    written.setCode(Codings.of(error.code()));
+    if (error.line() != null) {
+      written.setItemSequence(error.line());
+    }
+    var pas = PasFhir.pas(written.getExtension());
+    pas.coded("errorFollowupAction", error.followUp());
+    pas.parts(
+        "errorElement",
+        parts -> {
+          parts.add("processNote", error.note() == null ? null : new PositiveIntType(error.note()));
+          parts.text("error", error.element());
+        });
+    pas.text("errorPath", error.path());
+  }
+
+  /** The errors of an answer. */
+  public static List<AnswerError> errors(ClaimResponse response, String path, BundleReader in) {
+    var errors = new ArrayList<AnswerError>();
+    for (int i = 0; i < response.getError().size(); i++) {
+      var error = response.getError().get(i);
+      var code = Codings.read(error.getCode());
+      if (code.isEmpty()) {
+        in.issues()
+            .warning(
+                IssueCode.CODE_UNKNOWN, path + ".error[" + i + "].code", "says nothing: not read");
+        continue;
+      }
+      var said = PasFhir.pas(error);
+      var element = said.parts("errorElement").stream().findFirst();
+      errors.add(
+          new AnswerError(
+              error.hasItemSequence() ? (Integer) error.getItemSequence() : null,
+              code.get(),
+              said.coded("errorFollowupAction"),
+              element.map(e -> e.text("error")).orElse(null),
+              said.text("errorPath"),
+              element
+                  .flatMap(e -> e.first("processNote", PositiveIntType.class))
+                  .map(PositiveIntType::getValue)
+                  .orElse(null)));
+    }
+    return errors;
   }
 }

@@ -151,12 +151,7 @@ public final class ClaimOutcomeFhir {
     for (int i = 0; i < coverages.size(); i++) {
       written.addInsurance().setSequence(i + 1).setFocal(i == 0).setCoverage(coverages.get(i));
     }
-    for (var error : outcome.errors()) {
-      var one = written.addError().setCode(Codings.of(error.code()));
-      if (error.line() != null) {
-        one.setItemSequence(error.line());
-      }
-    }
+    outcome.errors().forEach(error -> AnswerFhir.error(error, written.addError()));
     out.update(written, out.sid(SID), outcome.id());
   }
 

@@ -16,7 +16,6 @@ import org.luer.mappings.concept.billing.BillingFhir;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.ServicePeriod;
 import org.luer.mappings.concept.claim.fhir.Amounts;
-import org.luer.mappings.concept.claimoutcome.AnswerError;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.concept.claimoutcome.OutcomeAmount;
 import org.luer.mappings.concept.claimoutcome.OutcomeLine;
@@ -136,10 +135,7 @@ public final class ClaimOutcomeReader {
           note.getText(),
           notes);
     }
-    var errors = new ArrayList<AnswerError>();
-    for (int i = 0; i < response.getError().size(); i++) {
-      error(response.getError().get(i), path + ".error[" + i + "]").ifPresent(errors::add);
-    }
+    var errors = AnswerFhir.errors(response, path, in);
     var asked = AnswerFhir.claim(response.getRequest(), response, in);
     var replaces =
         response.getExtension().stream()
@@ -421,15 +417,6 @@ public final class ClaimOutcomeReader {
               Enums.read(ProcessNote.Type.values(), ProcessNote.Type::code, type).orElse(null),
               text));
     }
-  }
-
-  private Optional<AnswerError> error(ClaimResponse.ErrorComponent error, String at) {
-    var code = Codings.read(error.getCode());
-    if (code.isEmpty()) {
-      issues.warning(IssueCode.CODE_UNKNOWN, at + ".code", "says nothing: not read");
-    }
-    return code.map(
-        c -> new AnswerError(error.hasItemSequence() ? (Integer) error.getItemSequence() : null, c));
   }
 
   private OutcomePayment payment(
