@@ -59,7 +59,12 @@ final class ClaimCases {
 
   /** Authorizations that insurers gave. */
   interface Approvals {
-    List<ScrubCase.Approval> of(String patient);
+    /**
+     * Those of a patient.
+     *
+     * @param claim whose units are not counted as used
+     */
+    List<ScrubCase.Approval> of(String patient, String claim);
   }
 
   /** A record of the clinic as its type, when it is one. */
@@ -83,6 +88,44 @@ final class ClaimCases {
     return coverages(coverageIds).stream()
         .findFirst()
         .flatMap(c -> Payers.insurer(c, partners.current()));
+  }
+
+  /**
+   * The claim with the number of the authorization that its insurer gave for its services, if it
+   * names none and there is one for a service of its day.
+   */
+  Claim authorized(Claim claim) {
+    if (!claim.authorizationNumbers().isEmpty()) {
+      return claim;
+    }
+    var codes = claim.lines().stream().map(l -> l.code().code()).toList();
+    var day =
+        claim.lines().stream()
+            .flatMap(l -> java.util.stream.Stream.ofNullable(l.serviceDate()))
+            .map(d -> d.value())
+            .filter(d -> d.length() == 10)
+            .min(String::compareTo)
+            .map(java.time.LocalDate::parse);
+    var number =
+        approvals.of(claim.patientId(), claim.id()).stream()
+            .filter(a -> a.left().keySet().stream().anyMatch(codes::contains))
+            .filter(
+                a ->
+                    day.isPresent()
+                        && (a.from() == null || !day.get().isBefore(a.from()))
+                        && (a.until() == null || !day.get().isAfter(a.until())))
+            .map(ScrubCase.Approval::number)
+            .findFirst();
+    if (number.isEmpty()) {
+      return claim;
+    }
+    var tree = ClinicRecords.tree(claim);
+    tree.putArray("authorizationNumbers").add(number.get());
+    return ClinicRecords.read(tree, "")
+        .value()
+        .filter(Claim.class::isInstance)
+        .map(Claim.class::cast)
+        .orElse(claim);
   }
 
   /** The running time of a session. */
@@ -157,7 +200,7 @@ final class ClaimCases {
         claim,
         npi,
         coverages,
-        approvals.of(claim.patientId()),
+        approvals.of(claim.patientId(), claim.id()),
         running(session.orElse(null)).orElse(null),
         null,
         files.stock(),

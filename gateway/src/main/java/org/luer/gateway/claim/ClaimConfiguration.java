@@ -36,8 +36,14 @@ class ClaimConfiguration {
 
   @Bean
   ClaimCases claimCases(
-      Records records, Disclosures disclosures, Partners partners, Settings settings, Clock clock) {
-    return new ClaimCases(records, disclosures, partners, patient -> List.of(), settings, clock);
+      Records records,
+      ClaimStore store,
+      Disclosures disclosures,
+      Partners partners,
+      Settings settings,
+      Clock clock) {
+    var approvals = new Authorizations(records, store, partners);
+    return new ClaimCases(records, disclosures, partners, approvals, settings, clock);
   }
 
   @Bean
@@ -60,20 +66,25 @@ class ClaimConfiguration {
 
   @Bean
   Renderers claimRenderers(
-      Records records, ClaimStore store, Settings settings, Disclosures disclosures) {
+      Records records,
+      ClaimStore store,
+      Settings settings,
+      Disclosures disclosures,
+      Clock clock) {
     var judge = new ExchangeJudge(Version.number());
     var clearance = new Clearance(disclosures::deliveries);
     return new Renderers(
         List.of(
             new ClaimRenderer(
-                ClaimExchanges.CLAIM, records, store, settings.clinic(), judge, clearance),
+                ClaimExchanges.CLAIM, records, store, settings.clinic(), judge, clearance, clock),
             new ClaimRenderer(
                 ClaimExchanges.AUTHORIZATION,
                 records,
                 store,
                 settings.clinic(),
                 judge,
-                clearance)));
+                clearance,
+                clock)));
   }
 
   @Bean

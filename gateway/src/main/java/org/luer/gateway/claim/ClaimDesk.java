@@ -1,5 +1,6 @@
 package org.luer.gateway.claim;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.exchange.Json;
@@ -18,6 +20,7 @@ import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
+import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.claim.Claim;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -71,6 +74,74 @@ final class ClaimDesk {
     HttpStatus status() {
       return status;
     }
+  }
+
+  /**
+   * Takes a request for prior authorization that the clinic brings; it is sent when it is confirmed.
+   *
+   * @return its number
+   */
+  String ask(JsonNode content, String actor) {
+    var read = ClinicRecords.read(content, "");
+    var claim =
+        read.value()
+            .filter(Claim.class::isInstance)
+            .map(Claim.class::cast)
+            .orElseThrow(
+                () ->
+                    new NotPossible(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "It is no Claim: "
+                            + read.issues().stream()
+                                .map(i -> i.path() + " " + i.text())
+                                .collect(Collectors.joining("; "))));
+    return inTransaction(() -> asked(claim, actor));
+  }
+
+  private String asked(Claim claim, String actor) {
+    if (claim.use() != Claim.Use.PREAUTHORIZATION) {
+      throw wrong("/use must be preauthorization.");
+    }
+    var patient = records.latest("Patient", claim.patientId());
+    if (patient.filter(p -> p.owner().equals(Reception.CLINIC)).isEmpty()) {
+      throw wrong("/patientId names no patient of the clinic.");
+    }
+    if (records.exists("Claim", claim.id())) {
+      throw not("There is a claim of this number already.");
+    }
+    var insurer =
+        cases
+            .insurer(claim.coverageIds())
+            .orElseThrow(
+                () -> wrong("/coverageIds/0 is no coverage of an insurer among the partners."));
+    var findings = cases.findings(claim, insurer, List.of(patient.get()));
+    var errors = ClaimCases.errors(findings);
+    var state = errors ? ClaimState.HELD : ClaimState.PROPOSED;
+    var now = clock.instant();
+    store.insert(
+        new ClaimStore.Fresh(
+            claim.id(),
+            Claim.Use.PREAUTHORIZATION.code(),
+            null,
+            claim.patientId(),
+            insurer.id(),
+            state,
+            1,
+            null,
+            ClaimCases.json(findings).toString(),
+            claim.replaces(),
+            null),
+        now);
+    var content = ClinicRecords.tree(claim);
+    content.put("status", Claim.Status.DRAFT.code());
+    accept(ClaimProposals.facts(content), actor);
+    var why = errors ? new Reason("findings", "An error was found in it; see findings.") : null;
+    store.move(claim.id(), state, why, actor, "brought", null, now);
+    return claim.id();
+  }
+
+  private static NotPossible wrong(String why) {
+    return new NotPossible(HttpStatus.UNPROCESSABLE_ENTITY, why);
   }
 
   /**

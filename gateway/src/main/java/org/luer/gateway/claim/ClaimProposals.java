@@ -233,12 +233,13 @@ final class ClaimProposals implements Derivation {
             : PartialTime.of(
                 making.version().recordedAt().atZone(zone).toLocalDate().toString());
     try {
-      return ClaimDraft.of(
-          making.charge(),
-          id,
-          made,
-          cases.running(making.charge().sessionId()).orElse(null),
-          replaces);
+      return cases.authorized(
+          ClaimDraft.of(
+              making.charge(),
+              id,
+              made,
+              cases.running(making.charge().sessionId()).orElse(null),
+              replaces));
     } catch (InvalidRecordException impossible) {
       return null; // a charge without lines: there is nothing to claim
     }

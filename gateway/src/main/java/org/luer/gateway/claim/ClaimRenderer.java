@@ -3,11 +3,15 @@ package org.luer.gateway.claim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.luer.gateway.delivery.Delivery;
 import org.luer.gateway.delivery.Renderer;
 import org.luer.gateway.exchange.Clearance;
@@ -22,9 +26,8 @@ import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
 import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
-import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.core.ClinicRecord;
-import org.luer.mappings.exchange.charges.Charges;
+import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.charges.ChargesExchange;
 import org.luer.mappings.translation.Parcel;
 
@@ -39,6 +42,7 @@ final class ClaimRenderer implements Renderer {
   private final ClinicSettings clinic;
   private final ExchangeJudge judge;
   private final Clearance clearance;
+  private final Clock clock;
 
   /** A renderer of one of the {@link ClaimExchanges}. */
   ClaimRenderer(
@@ -47,13 +51,15 @@ final class ClaimRenderer implements Renderer {
       ClaimStore store,
       ClinicSettings clinic,
       ExchangeJudge judge,
-      Clearance clearance) {
+      Clearance clearance,
+      Clock clock) {
     this.exchange = exchange;
     this.records = records;
     this.store = store;
     this.clinic = clinic;
     this.judge = judge;
     this.clearance = clearance;
+    this.clock = clock;
   }
 
   @Override
@@ -108,10 +114,19 @@ final class ClaimRenderer implements Renderer {
                   + "."));
     }
     var wire = new ClaimWire(dialect);
-    var bytes =
-        partner.insurer().submit() == Insurer.Submit.CREATE
-            ? wire.alone(set.get(), predecessor(row.get()))
-            : wire.submission(set.get(), predecessor(row.get()), partner.insurer().pas());
+    var before = predecessor(row.get());
+    var written =
+        exchange.equals(ClaimExchanges.CLAIM) && partner.insurer().submit() == Insurer.Submit.CREATE
+            ? new Translation.Accepted<>(wire.alone(set.get(), before), List.of())
+            : wire.submission(
+                set.get(),
+                before,
+                partner.insurer().pas(),
+                clock.instant().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS));
+    if (written.value().isEmpty()) {
+      return new Stopped(lacking(written));
+    }
+    var bytes = written.value().get();
     var facts = JsonNodeFactory.instance.objectNode();
     facts.set("receipt", cleared.noted(judgement.receipt()));
     var told = facts.putObject("records");
@@ -122,6 +137,16 @@ final class ClaimRenderer implements Renderer {
         "application/fhir+json",
         Optional.empty(),
         facts);
+  }
+
+  private static Reason lacking(Translation<String> refused) {
+    return new Reason(
+        "not-a-request",
+        refused.issues().stream()
+            .map(i -> i.path() + " " + i.text())
+            .distinct()
+            .limit(5)
+            .collect(Collectors.joining("; ")));
   }
 
   private static Rendering missing() {
@@ -143,10 +168,5 @@ final class ClaimRenderer implements Renderer {
       records.latest("Coverage", id.asText()).ifPresent(companions::add);
     }
     return companions;
-  }
-
-  /** The claim of a set. */
-  static Claim claim(Charges set) {
-    return set.claim().orElseThrow();
   }
 }

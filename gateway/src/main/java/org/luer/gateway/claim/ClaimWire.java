@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.charges.Charges;
 import org.luer.mappings.exchange.charges.ChargesExchange;
+import org.luer.mappings.exchange.charges.InsurerRequests;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.translation.Before;
 
@@ -31,21 +35,49 @@ final class ClaimWire {
   }
 
   /**
-   * The Bundle for {@code Claim/$submit}: the claim first, then what it refers to.
+   * The Bundle for {@code Claim/$submit}: the claim first, then what it refers to; refused with what
+   * a request for prior authorization lacks.
    *
    * @param predecessor the insurer's number of what it replaces or voids
+   * @param pas release of Da Vinci PAS, for a request for prior authorization
+   * @param at time of the Bundle
    */
-  String submission(Charges set, Optional<String> predecessor, String pas) {
-    var resources = resources(set, predecessor);
-    var bundle = JSON.createObjectNode();
-    bundle.put("resourceType", "Bundle").put("type", "collection");
-    var entries = bundle.putArray("entry");
-    resources.forEach(
-        r -> {
-          var entry = entries.addObject().put("fullUrl", r.fullUrl());
-          entry.set("resource", r.resource());
-        });
-    return bundle.toString();
+  Translation<String> submission(
+      Charges set, Optional<String> predecessor, String pas, OffsetDateTime at) {
+    var claim = set.claim().orElseThrow();
+    var asks = claim.use() == Claim.Use.PREAUTHORIZATION;
+    var cancels = claim.status() == Claim.Status.CANCELLED;
+    var release =
+        pas.equals("2.0.1") ? InsurerRequests.Pas.V2_0_1 : InsurerRequests.Pas.V2_2_1;
+    var written = ChargesExchange.INSTANCE.toFhir(set, Before.nothing(), dialect);
+    var base = dialect.base();
+    if (!asks) {
+      return InsurerRequests.claim(written, at, base)
+          .map(bundle -> numbered(FhirJson.encode(bundle), predecessor));
+    }
+    if (cancels) { // the request stays as it was; what is sent takes it back
+      written.getEntry().stream()
+          .map(e -> e.getResource())
+          .filter(org.hl7.fhir.r4.model.Claim.class::isInstance)
+          .map(org.hl7.fhir.r4.model.Claim.class::cast)
+          .forEach(c -> c.setStatus(org.hl7.fhir.r4.model.Claim.ClaimStatus.ACTIVE));
+    }
+    var bundle =
+        cancels
+            ? InsurerRequests.cancel(written, release, at, base)
+            : InsurerRequests.authorize(written, release, at, base);
+    return bundle.map(FhirJson::encode);
+  }
+
+  /** With the insurer's number of what it replaces or voids. */
+  private static String numbered(String bundle, Optional<String> predecessor) {
+    var tree = parse(bundle);
+    predecessor.ifPresent(
+        number ->
+            all(tree)
+                .filter(r -> type(r).equals("Claim"))
+                .forEach(r -> prior((ObjectNode) r, number)));
+    return tree.toString();
   }
 
   /** The claim for {@code POST Claim}: what it refers to is contained in it. */

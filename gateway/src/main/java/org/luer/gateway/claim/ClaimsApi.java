@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Claims for the clinic's billers: where each stands, what was found, where the money went. */
 @RestController
-@RequestMapping(path = "/api/v1/claims", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class ClaimsApi {
   private static final int MOST = 500;
 
@@ -83,7 +83,7 @@ class ClaimsApi {
    */
   record Page(List<Item> items, Map<String, String> states) {}
 
-  @GetMapping
+  @GetMapping("/claims")
   @Operation(
       operationId = "listClaims",
       summary = "Claims, the one that changed last first, and what each state means")
@@ -122,7 +122,7 @@ class ClaimsApi {
         row.changedAt().toString());
   }
 
-  @GetMapping("/{id}")
+  @GetMapping("/claims/{id}")
   @Operation(
       operationId = "getClaim",
       summary = "A claim: its state, findings, money line by line, answers and history",
@@ -202,7 +202,25 @@ class ClaimsApi {
                     ClaimDifference.of(Json.read(old.content()), Json.read(record.content()))));
   }
 
-  @PostMapping("/{id}/confirm")
+  @PostMapping(path = "/authorizations", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "askAuthorization",
+      summary = "Takes a request for prior authorization: a Claim with use preauthorization",
+      description =
+          "It waits like a claim, under /api/v1/claims/{id}, until it is confirmed; then it goes to the insurer as PAS asks.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The request as it waits",
+      content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
+  @ApiResponse(
+      responseCode = "422",
+      description = "What is wrong with it",
+      content = @Content(mediaType = "application/problem+json"))
+  JsonNode ask(@RequestBody JsonNode body, Caller caller) {
+    return shown(row(desk.ask(body, caller.actor())));
+  }
+
+  @PostMapping("/claims/{id}/confirm")
   @Operation(
       operationId = "confirmClaim",
       summary = "Sends a proposed claim; one with errors is held instead, with its findings")
@@ -218,7 +236,7 @@ class ClaimsApi {
     return shown(row(desk.confirm(id, caller.actor())));
   }
 
-  @PostMapping("/{id}/replace")
+  @PostMapping("/claims/{id}/replace")
   @Operation(
       operationId = "replaceClaim",
       summary = "Proposes the claim anew out of its charge as it is now; the answer is the proposal")
@@ -234,7 +252,7 @@ class ClaimsApi {
     return shown(row(desk.replace(id, caller.actor())));
   }
 
-  @PostMapping("/{id}/void")
+  @PostMapping("/claims/{id}/void")
   @Operation(
       operationId = "voidClaim",
       summary = "Takes a claim back: a proposal at once, what the insurer has by a void",

@@ -162,8 +162,14 @@ public final class SimulatedInsurer implements AutoCloseable {
     amount(item, "submitted", net);
     amount(item, "benefit", paid);
     var adjustment = item.withArray("adjudication").addObject();
-    coding(
-        adjustment, "category", "https://x12.org/codes/claim-adjustment-group-codes", denied ? "CO" : "PR");
+    adjustment.putObject("category").put("text", "adjustment");
+    adjustment
+        .putArray("extension")
+        .addObject()
+        .put("url", "https://insurer.example.org/group")
+        .putObject("valueCoding")
+        .put("system", "https://x12.org/codes/claim-adjustment-group-codes")
+        .put("code", denied ? "CO" : "PR");
     coding(
         adjustment, "reason", "https://x12.org/codes/claim-adjustment-reason-codes", denied ? "197" : "2");
     money(adjustment, net.subtract(paid));

@@ -220,9 +220,11 @@ class ClaimScenariosTest {
         amount(item.withArray("adjudication").addObject(), "benefit", paid);
         for (var adjustment : lines.get(i).get(1)) {
           var one = item.withArray("adjudication").addObject();
-          one.putObject("category")
-              .putArray("coding")
+          one.putObject("category").put("text", "adjustment");
+          one.putArray("extension")
               .addObject()
+              .put("url", "https://insurer.example.org/group")
+              .putObject("valueCoding")
               .put("system", "https://x12.org/codes/claim-adjustment-group-codes")
               .put("code", adjustment.get(0).asText());
           one.putObject("reason")
