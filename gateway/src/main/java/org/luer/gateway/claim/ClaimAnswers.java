@@ -29,7 +29,9 @@ import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.charges.InsurerAnswers;
 import org.luer.mappings.fhir.FhirJson;
 
-/** Reads answers of insurers as records that are the insurer's own, filed with the clinic's claim. */
+/**
+ * Reads answers of insurers as records that are the insurer's own, filed with the clinic's claim.
+ */
 final class ClaimAnswers implements PostedAnswers {
   /** What an answer may bring along. */
   private static final Set<String> BESIDE =
@@ -127,17 +129,14 @@ final class ClaimAnswers implements PostedAnswers {
     var named = ClaimWire.named(answer);
     var value = named.path("value").asText("");
     var ours =
-        !named.hasNonNull("system")
-            || named.path("system").asText().startsWith(clinic.base());
+        !named.hasNonNull("system") || named.path("system").asText().startsWith(clinic.base());
     return value.isEmpty() || !ours
         ? Optional.empty()
         : store.find(value).filter(row -> row.insurer().equals(insurer.id()));
   }
 
   Optional<Claim> content(ClaimRow row) {
-    return records
-        .latest("Claim", row.id())
-        .flatMap(v -> ClaimCases.read(v, Claim.class));
+    return records.latest("Claim", row.id()).flatMap(v -> ClaimCases.read(v, Claim.class));
   }
 
   /** Every answer to a claim, oldest first. */
@@ -158,10 +157,7 @@ final class ClaimAnswers implements PostedAnswers {
 
   /** An answer as it is kept. */
   static <T> Optional<T> kept(String content, Class<T> as) {
-    return ClinicRecords.read(Json.read(content), "")
-        .value()
-        .filter(as::isInstance)
-        .map(as::cast);
+    return ClinicRecords.read(Json.read(content), "").value().filter(as::isInstance).map(as::cast);
   }
 
   private static RecordFacts facts(

@@ -194,8 +194,7 @@ final class ClaimCases {
             .findFirst()
             .map(Payers::named)
             .orElse(CodingRules.EVERYBODY);
-    var session =
-        claim.lines().stream().map(l -> l.sessionId()).filter(s -> s != null).findFirst();
+    var session = claim.lines().stream().map(l -> l.sessionId()).filter(s -> s != null).findFirst();
     return new ScrubCase(
         claim,
         npi,

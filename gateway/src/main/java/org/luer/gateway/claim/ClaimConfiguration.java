@@ -66,11 +66,7 @@ class ClaimConfiguration {
 
   @Bean
   Renderers claimRenderers(
-      Records records,
-      ClaimStore store,
-      Settings settings,
-      Disclosures disclosures,
-      Clock clock) {
+      Records records, ClaimStore store, Settings settings, Disclosures disclosures, Clock clock) {
     var judge = new ExchangeJudge(Version.number());
     var clearance = new Clearance(disclosures::deliveries);
     return new Renderers(
@@ -127,15 +123,7 @@ class ClaimConfiguration {
       TransactionTemplate transaction,
       Clock clock) {
     return new ClaimDesk(
-        store,
-        cases,
-        proposals,
-        records,
-        journal::getObject,
-        partners,
-        audit,
-        transaction,
-        clock);
+        store, cases, proposals, records, journal::getObject, partners, audit, transaction, clock);
   }
 
   @Bean

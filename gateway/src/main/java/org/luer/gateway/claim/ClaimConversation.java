@@ -43,7 +43,8 @@ final class ClaimConversation implements FhirConversation {
     if (answer.status() >= 200 && answer.status() < 300) {
       return taken(sent, answer, partner);
     }
-    var outcome = FhirAnswer.interpret(sent, answer.status(), answer.body(), answer.retryAfter(), now);
+    var outcome =
+        FhirAnswer.interpret(sent, answer.status(), answer.body(), answer.retryAfter(), now);
     if (answer.status() == 409) {
       return partner.insurer().inquiry() == Insurer.Inquiry.NONE
           ? Outcome.of(Kind.HELD, "duplicate", "the insurer says that it has this claim already")
@@ -119,7 +120,8 @@ final class ClaimConversation implements FhirConversation {
   public Optional<Question> question(Partner partner, byte[] sent) {
     return switch (partner.insurer().inquiry()) {
       case NONE -> Optional.empty();
-      case OPERATION -> Optional.of(new Question("Claim/$inquire", Optional.of(ClaimWire.inquiry(sent))));
+      case OPERATION ->
+          Optional.of(new Question("Claim/$inquire", Optional.of(ClaimWire.inquiry(sent))));
       case SEARCH -> {
         var number = ClaimWire.number(sent);
         var token = number.path("system").asText() + "|" + number.path("value").asText();

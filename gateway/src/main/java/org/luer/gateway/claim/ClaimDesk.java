@@ -77,7 +77,8 @@ final class ClaimDesk {
   }
 
   /**
-   * Takes a request for prior authorization that the clinic brings; it is sent when it is confirmed.
+   * Takes a request for prior authorization that the clinic brings; it is sent when it is
+   * confirmed.
    *
    * @return its number
    */
@@ -262,7 +263,9 @@ final class ClaimDesk {
 
   private boolean neverTold(ClaimRow row) {
     return store.deliveries(row.id()).stream()
-        .allMatch(d -> "cancelled".equals(d.get("state")) || Integer.valueOf(0).equals(d.get("attempts")));
+        .allMatch(
+            d ->
+                "cancelled".equals(d.get("state")) || Integer.valueOf(0).equals(d.get("attempts")));
   }
 
   /** Writes the version that the insurer is to have; routing plans its delivery. */

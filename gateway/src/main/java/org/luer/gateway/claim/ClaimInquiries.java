@@ -47,15 +47,17 @@ public final class ClaimInquiries {
         transaction.executeWithoutResult(status -> store.askAt(row.id(), null));
         continue;
       }
-      var exchange = row.use().equals("preauthorization") ? ClaimExchanges.AUTHORIZATION : ClaimExchanges.CLAIM;
+      var exchange =
+          row.use().equals("preauthorization")
+              ? ClaimExchanges.AUTHORIZATION
+              : ClaimExchanges.CLAIM;
       var result = questions.ask(conversation, insurer.get(), exchange, sent.get());
       LOG.info("asked {} for a claim: {}", row.insurer(), result.outcome().code());
       transaction.executeWithoutResult(
           status ->
               store
                   .lock(row.id())
-                  .ifPresent(
-                      now -> progress.asked(now, insurer.get(), result, clock.instant())));
+                  .ifPresent(now -> progress.asked(now, insurer.get(), result, clock.instant())));
     }
   }
 }

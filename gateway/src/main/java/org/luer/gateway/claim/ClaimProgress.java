@@ -104,8 +104,7 @@ final class ClaimProgress implements Incoming {
     store.voiding(row.id(), false);
   }
 
-  private void voided(
-      ClaimRow row, Optional<JsonNode> answer, Delivery delivery, Instant now) {
+  private void voided(ClaimRow row, Optional<JsonNode> answer, Delivery delivery, Instant now) {
     var refused = answer.filter(a -> a.path("outcome").asText().equals("error")).isPresent();
     if (refused) {
       var reason = new Reason("void-refused", "The insurer refused the void; the claim may stand.");
@@ -219,8 +218,7 @@ final class ClaimProgress implements Incoming {
     }
   }
 
-  private void authorized(
-      ClaimRow row, Authorization answer, RecordVersion version, Instant now) {
+  private void authorized(ClaimRow row, Authorization answer, RecordVersion version, Instant now) {
     if (answer.result() == ClaimOutcome.Result.ERROR) {
       refused(row, Json.read(version.content()), version, now);
       return;
@@ -251,7 +249,9 @@ final class ClaimProgress implements Incoming {
     var why =
         new Reason(
             "late-answer",
-            "The claim is " + row.state().code() + "; its money is unchanged until somebody looks.");
+            "The claim is "
+                + row.state().code()
+                + "; its money is unchanged until somebody looks.");
     store.note(
         row.id(), row.state(), why.text(), row.insurer(), "late-answer", version.messageId(), now);
     inbox.add(version, REVIEW, why, details(row, row.state(), null), now);
@@ -259,8 +259,7 @@ final class ClaimProgress implements Incoming {
 
   private void pended(ClaimRow row, RecordVersion version, Instant now) {
     var why = new Reason("pended", "The insurer decides later; it is asked for it.");
-    store.move(
-        row.id(), ClaimState.PENDED, why, row.insurer(), "pended", version.messageId(), now);
+    store.move(row.id(), ClaimState.PENDED, why, row.insurer(), "pended", version.messageId(), now);
     partners
         .current()
         .find(row.insurer())

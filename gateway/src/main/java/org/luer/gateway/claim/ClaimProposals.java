@@ -126,8 +126,7 @@ final class ClaimProposals implements Derivation {
         .query(row -> {});
     var rows = store.ofCharge(charge.id());
     var open = rows.stream().filter(r -> r.state().open()).findFirst();
-    var standing =
-        rows.stream().filter(r -> !r.state().open() && !r.state().over()).findFirst();
+    var standing = rows.stream().filter(r -> !r.state().open() && !r.state().over()).findFirst();
     var now = clock.instant();
     var billable =
         charge.status() == Charge.Status.BILLABLE || charge.status() == Charge.Status.BILLED;
@@ -221,7 +220,10 @@ final class ClaimProposals implements Derivation {
     if (go) {
       store.send(facts.id(), version, "standing-rule");
     }
-    var event = open.isPresent() ? "recomputed" : standing.isPresent() ? "replacement-proposed" : "proposed";
+    var event =
+        open.isPresent()
+            ? "recomputed"
+            : standing.isPresent() ? "replacement-proposed" : "proposed";
     store.move(facts.id(), state, why, LUER, go ? "confirmed" : event, null, now);
   }
 
@@ -230,8 +232,7 @@ final class ClaimProposals implements Derivation {
     var made =
         recorded != null
             ? PartialTime.of(recorded)
-            : PartialTime.of(
-                making.version().recordedAt().atZone(zone).toLocalDate().toString());
+            : PartialTime.of(making.version().recordedAt().atZone(zone).toLocalDate().toString());
     try {
       return cases.authorized(
           ClaimDraft.of(

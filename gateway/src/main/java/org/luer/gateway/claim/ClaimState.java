@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 public enum ClaimState {
   /** Made of a charge; waits to be confirmed. */
   PROPOSED(
-      "Made of a charge or brought by the clinic, and without error; waits to be confirmed.", false),
+      "Made of a charge or brought by the clinic, and without error; waits to be confirmed.",
+      false),
   /** An error keeps it. */
   HELD("An error was found in it; see findings. Nothing was sent.", false),
   /** Taken back before it was sent. */
@@ -17,8 +18,7 @@ public enum ClaimState {
   /** To be sent. */
   CONFIRMED("Confirmed; waits in the money lane of the insurer.", false),
   /** Perhaps there. */
-  UNCERTAIN(
-      "Sent, but no answer came; the insurer is asked before it is sent again.", true),
+  UNCERTAIN("Sent, but no answer came; the insurer is asked before it is sent again.", true),
   /** Its delivery needs a person. */
   UNDELIVERED("Its delivery is held; the reason says what a person has to do.", true),
   /** The insurer has it. */
@@ -26,7 +26,9 @@ public enum ClaimState {
   /** The insurer decides later. */
   PENDED("The insurer decides later; it is asked for it.", true),
   /** Paid as billed. */
-  PAID("Decided: every line is paid or is the patient's share, and every cent is accounted for.", true),
+  PAID(
+      "Decided: every line is paid or is the patient's share, and every cent is accounted for.",
+      true),
   /** Paid in part. */
   PARTLY_PAID("Decided: some lines are paid, some are denied.", true),
   /** Not paid. */

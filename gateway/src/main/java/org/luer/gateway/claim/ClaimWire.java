@@ -35,8 +35,8 @@ final class ClaimWire {
   }
 
   /**
-   * The Bundle for {@code Claim/$submit}: the claim first, then what it refers to; refused with what
-   * a request for prior authorization lacks.
+   * The Bundle for {@code Claim/$submit}: the claim first, then what it refers to; refused with
+   * what a request for prior authorization lacks.
    *
    * @param predecessor the insurer's number of what it replaces or voids
    * @param pas release of Da Vinci PAS, for a request for prior authorization
@@ -47,8 +47,7 @@ final class ClaimWire {
     var claim = set.claim().orElseThrow();
     var asks = claim.use() == Claim.Use.PREAUTHORIZATION;
     var cancels = claim.status() == Claim.Status.CANCELLED;
-    var release =
-        pas.equals("2.0.1") ? InsurerRequests.Pas.V2_0_1 : InsurerRequests.Pas.V2_2_1;
+    var release = pas.equals("2.0.1") ? InsurerRequests.Pas.V2_0_1 : InsurerRequests.Pas.V2_2_1;
     var written = ChargesExchange.INSTANCE.toFhir(set, Before.nothing(), dialect);
     var base = dialect.base();
     if (!asks) {
@@ -126,8 +125,7 @@ final class ClaimWire {
   /** The insurer finds what is replaced or voided by its own number. */
   private static void prior(ObjectNode claim, String number) {
     var related = (ArrayNode) claim.withArray("related");
-    var one =
-        related.isEmpty() ? related.addObject() : (ObjectNode) related.get(0);
+    var one = related.isEmpty() ? related.addObject() : (ObjectNode) related.get(0);
     one.putObject("reference").put("value", number);
   }
 
@@ -141,10 +139,17 @@ final class ClaimWire {
   /** Its number with its system, as the insurer was given it. */
   static JsonNode number(byte[] sent) {
     var numbers = claim(sent).path("identifier");
+    for (var number : numbers) { // a request for authorization has it first, a claim last
+      if (number.path("system").asText().endsWith("/sid/claim")) {
+        return number;
+      }
+    }
     return numbers.path(numbers.size() - 1);
   }
 
-  /** The Bundle for {@code Claim/$inquire}: what was sent, as the question for what became of it. */
+  /**
+   * The Bundle for {@code Claim/$inquire}: what was sent, as the question for what became of it.
+   */
   static byte[] inquiry(byte[] sent) {
     var tree = parse(sent);
     var bundle = JSON.createObjectNode();

@@ -47,11 +47,7 @@ class ClaimsApi {
   private final AuditTrail audit;
 
   ClaimsApi(
-      ClaimStore store,
-      ClaimDesk desk,
-      ClaimAnswers answers,
-      Records records,
-      AuditTrail audit) {
+      ClaimStore store, ClaimDesk desk, ClaimAnswers answers, Records records, AuditTrail audit) {
     this.store = store;
     this.desk = desk;
     this.answers = answers;
@@ -88,7 +84,9 @@ class ClaimsApi {
       operationId = "listClaims",
       summary = "Claims, the one that changed last first, and what each state means")
   Page list(
-      @Parameter(description = "One of the states", schema = @Schema(implementation = ClaimState.class))
+      @Parameter(
+              description = "One of the states",
+              schema = @Schema(implementation = ClaimState.class))
           @RequestParam(required = false)
           @Nullable String state,
       @RequestParam(required = false) @Nullable String patient,
@@ -239,7 +237,8 @@ class ClaimsApi {
   @PostMapping("/claims/{id}/replace")
   @Operation(
       operationId = "replaceClaim",
-      summary = "Proposes the claim anew out of its charge as it is now; the answer is the proposal")
+      summary =
+          "Proposes the claim anew out of its charge as it is now; the answer is the proposal")
   @ApiResponse(
       responseCode = "200",
       description = "The proposal",

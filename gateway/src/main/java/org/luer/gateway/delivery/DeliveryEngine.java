@@ -48,16 +48,7 @@ public final class DeliveryEngine {
       CamelContext camel,
       Clock clock,
       LaneScheduler.Options options) {
-    this(
-        database,
-        transaction,
-        partners,
-        renderers,
-        List::of,
-        camel,
-        List.of(),
-        clock,
-        options);
+    this(database, transaction, partners, renderers, List::of, camel, List.of(), clock, options);
   }
 
   /**
@@ -86,7 +77,8 @@ public final class DeliveryEngine {
     if (camel.getRegistry().lookupByName("mllpEncoder") == null) {
       camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
     }
-    var route = new DeliveryRoute(
+    var route =
+        new DeliveryRoute(
             store,
             ledger,
             renderers,

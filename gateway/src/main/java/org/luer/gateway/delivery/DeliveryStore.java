@@ -345,7 +345,7 @@ final class DeliveryStore {
   /** Settles a delivery that was not sent; false when it was settled otherwise meanwhile. */
   boolean settle(Delivery delivery, Verdict verdict, Instant now) {
     return jdbc.sql(SETTLE)
-        .params(settles(delivery.id(), delivery.attempts(), verdict, now))
+            .params(settles(delivery.id(), delivery.attempts(), verdict, now))
             .param("answer", null, java.sql.Types.BINARY)
             .update()
         > 0;

@@ -13,6 +13,5 @@ public interface FhirQuestions {
    * @return what came of it; code {@code not-asked} when this partner cannot be asked, {@code
    *     unknown-there} when it has not got it
    */
-  Shipment.Result ask(
-      FhirConversation conversation, Partner partner, String exchange, byte[] sent);
+  Shipment.Result ask(FhirConversation conversation, Partner partner, String exchange, byte[] sent);
 }

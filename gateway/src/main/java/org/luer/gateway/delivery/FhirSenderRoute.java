@@ -30,8 +30,8 @@ import org.luer.gateway.delivery.Shipment.Result;
 import org.luer.gateway.trace.Traces;
 
 /**
- * Posts a {@link Shipment} as a FHIR transaction, or as its {@link FhirConversation} says, and reads
- * the answer.
+ * Posts a {@link Shipment} as a FHIR transaction, or as its {@link FhirConversation} says, and
+ * reads the answer.
  *
  * <p>What cannot be made conditional is searched for before it is sent a second time ({@link
  * FhirProbe}). The whole exchange, the body of the answer included, ends with the answer time.

@@ -21,8 +21,9 @@ import org.luer.gateway.partner.Partners;
 import org.springframework.context.annotation.Bean;
 
 /**
- * What a demo adds to the service: the two simulated hospitals and the simulated insurer, on the loopback ports that {@code
- * luer-demo.yaml} names, and invented sessions. Nothing of it is there in a normal start.
+ * What a demo adds to the service: the two simulated hospitals and the simulated insurer, on the
+ * loopback ports that {@code luer-demo.yaml} names, and invented sessions. Nothing of it is there
+ * in a normal start.
  */
 public class Demo {
   static final String LAKESIDE = "simulated-lakeside";

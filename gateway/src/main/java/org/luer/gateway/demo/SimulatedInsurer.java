@@ -171,7 +171,10 @@ public final class SimulatedInsurer implements AutoCloseable {
         .put("system", "https://x12.org/codes/claim-adjustment-group-codes")
         .put("code", denied ? "CO" : "PR");
     coding(
-        adjustment, "reason", "https://x12.org/codes/claim-adjustment-reason-codes", denied ? "197" : "2");
+        adjustment,
+        "reason",
+        "https://x12.org/codes/claim-adjustment-reason-codes",
+        denied ? "197" : "2");
     money(adjustment, net.subtract(paid));
   }
 

@@ -12,7 +12,8 @@ public record Insurer(
             otherwise = "[]")
         List<String> payers,
     @Key(
-            value = "Claims are posted to Claim/$submit as a Bundle (operation), or to Claim (create)",
+            value =
+                "Claims are posted to Claim/$submit as a Bundle (operation), or to Claim (create)",
             otherwise = "operation")
         Submit submit,
     @Key(

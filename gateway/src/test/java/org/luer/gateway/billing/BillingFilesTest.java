@@ -84,7 +84,8 @@ class BillingFilesTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    var files = new BillingFiles(
+    var files =
+        new BillingFiles(
             new BillingSettings(
                 "11",
                 folder.resolve("none.csv"),

@@ -194,7 +194,8 @@ class ClaimScenariosTest {
           .put("value", claim);
       if (told.has("reverses")) {
         var extension = response.putArray("extension").addObject();
-        extension.put("url", "https://clinic.example.org/fhir/StructureDefinition/outcome-replaces");
+        extension.put(
+            "url", "https://clinic.example.org/fhir/StructureDefinition/outcome-replaces");
         extension
             .putObject("valueIdentifier")
             .put("system", "urn:icn")
@@ -215,8 +216,14 @@ class ClaimScenariosTest {
       for (int i = 0; i < lines.size(); i++) {
         var item = response.withArray("item").addObject().put("itemSequence", i + 1);
         var paid = lines.get(i).get(0).asText();
-        var net = lines.size() < 2 || !claim.endsWith("-2") ? List.of("310.00", "90.00").get(i) : nets.get(i);
-        amount(item.withArray("adjudication").addObject(), "submitted", paid.startsWith("-") ? "-" + net : net);
+        var net =
+            lines.size() < 2 || !claim.endsWith("-2")
+                ? List.of("310.00", "90.00").get(i)
+                : nets.get(i);
+        amount(
+            item.withArray("adjudication").addObject(),
+            "submitted",
+            paid.startsWith("-") ? "-" + net : net);
         amount(item.withArray("adjudication").addObject(), "benefit", paid);
         for (var adjustment : lines.get(i).get(1)) {
           var one = item.withArray("adjudication").addObject();
@@ -285,7 +292,8 @@ class ClaimScenariosTest {
       switch (words[0]) {
         case "charge" -> gateway.charge(id, insurer.equals("acme") ? "ACME1" : "BETA1", "310.00");
         case "confirm" ->
-            gateway.ok("POST", "/api/v1/claims/" + (words.length > 1 ? id + "-2" : id) + "/confirm", "");
+            gateway.ok(
+                "POST", "/api/v1/claims/" + (words.length > 1 ? id + "-2" : id) + "/confirm", "");
         case "void" ->
             gateway.ok("POST", "/api/v1/claims/" + id + "/void", "{\"reason\":\"billed twice\"}");
         case "entered-in-error" ->
@@ -296,8 +304,7 @@ class ClaimScenariosTest {
         case "await" ->
             await()
                 .atMost(PATIENCE)
-                .untilAsserted(
-                    () -> assertThat(state(id)).as(history()).isEqualTo(words[1]));
+                .untilAsserted(() -> assertThat(state(id)).as(history()).isEqualTo(words[1]));
         default -> throw new IllegalArgumentException(step.toString());
       }
     }
@@ -375,10 +382,10 @@ class ClaimScenariosTest {
       }
       return what.equals("submit")
           ? INSURERS.findAll(postRequestedFor(urlEqualTo("/beta/Claim")).withRequestBody(named()))
-          : INSURERS.findAll(anyRequestedFor(urlMatching("/beta/ClaimResponse.*%7C" + id + "(-2)?")));
+          : INSURERS.findAll(
+              anyRequestedFor(urlMatching("/beta/ClaimResponse.*%7C" + id + "(-2)?")));
     }
   }
-
 
   @AfterAll
   static void nothingElseWasAsked() {

@@ -62,7 +62,9 @@ class ClaimsPageTest {
                 .replace("http://127.0.0.1:8080", address)
                 .replace(
                     "java -jar gateway/target/luer.jar",
-                    "\"" + System.getProperty("java.home") + "/bin/java\" -cp \"$CP\" org.luer.gateway.cli.Main"));
+                    "\""
+                        + System.getProperty("java.home")
+                        + "/bin/java\" -cp \"$CP\" org.luer.gateway.cli.Main"));
       }
       assertThat(script).hasSizeGreaterThan(5);
       var process =
