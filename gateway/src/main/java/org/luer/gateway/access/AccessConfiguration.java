@@ -126,7 +126,13 @@ class AccessConfiguration {
                         "/api/v1/messages/replay",
                         "/api/v1/partners/*/*")
                     .hasAnyRole(REPAIRERS)
-                    .requestMatchers(HttpMethod.POST, "/api/v1/sessions/*/coding")
+                    .requestMatchers(
+                        HttpMethod.POST,
+                        "/api/v1/sessions/*/coding",
+                        "/api/v1/claims/*/*",
+                        "/api/v1/authorizations")
+                    .hasAnyRole(BILLERS)
+                    .requestMatchers(HttpMethod.GET, "/api/v1/claims", "/api/v1/claims/*")
                     .hasAnyRole(BILLERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)

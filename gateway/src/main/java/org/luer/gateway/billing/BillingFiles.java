@@ -22,15 +22,16 @@ import org.luer.mappings.concept.coding.StockedProduct;
 import org.luer.mappings.core.Money;
 
 /** The clinic's tables for coding, read anew each time: a changed file counts at once. */
-final class BillingFiles {
+public final class BillingFiles {
   private final BillingSettings settings;
 
-  BillingFiles(BillingSettings settings) {
+  /** The tables that the settings name. */
+  public BillingFiles(BillingSettings settings) {
     this.settings = settings;
   }
 
   /** A table that cannot be read; the message names the file, the line and what is wrong. */
-  static final class Unreadable extends RuntimeException {
+  public static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Unreadable(Path file, long line, String what) {
@@ -39,7 +40,8 @@ final class BillingFiles {
     }
   }
 
-  List<StockedProduct> stock() {
+  /** The containers in stock. */
+  public List<StockedProduct> stock() {
     return rows(
         settings.stockFile(),
         l ->
@@ -52,14 +54,16 @@ final class BillingFiles {
                 day(l.getField("until"))));
   }
 
-  Map<String, Money> prices() {
+  /** The prices by code. */
+  public Map<String, Money> prices() {
     var prices = new TreeMap<String, Money>();
     rows(settings.pricesFile(), l -> Map.entry(l.getField("code"), Money.usd(l.getField("amount"))))
         .forEach(e -> prices.put(e.getKey(), e.getValue()));
     return prices;
   }
 
-  List<CodingRules.Row> rules() {
+  /** The clinic's rows of payers' rules. */
+  public List<CodingRules.Row> rules() {
     return rows(
         settings.rulesFile(),
         l ->

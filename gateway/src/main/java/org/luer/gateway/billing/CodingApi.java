@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordVersion;
@@ -141,7 +140,7 @@ class CodingApi {
             session.person(StaffMember.Role.REFERRER),
             wish.path("authorizationNumber").asText(null),
             coverages.stream().map(Coverage::id).toList()),
-        coverages.stream().findFirst().map(CodingApi::payer).orElse(CodingRules.EVERYBODY),
+        coverages.stream().findFirst().map(Payers::named).orElse(CodingRules.EVERYBODY),
         files.rules());
   }
 
@@ -176,17 +175,6 @@ class CodingApi {
       }
     }
     return lines;
-  }
-
-  /** The payer as the clinic's rules name it: its number, else its name. */
-  private static String payer(Coverage coverage) {
-    return Optional.ofNullable(coverage.payer())
-        .flatMap(
-            p ->
-                Stream.of(p.number() == null ? null : p.number().value(), p.name())
-                    .filter(Objects::nonNull)
-                    .findFirst())
-        .orElse(CodingRules.EVERYBODY);
   }
 
   private List<Coverage> coverages(String patient) {

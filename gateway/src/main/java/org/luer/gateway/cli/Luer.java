@@ -94,6 +94,7 @@ public final class Luer implements Runnable {
     commands.put("person", PersonCommand::new);
     commands.put("audit", AuditCommand::new);
     commands.put("messages", MessagesCommand::new);
+    commands.put("claim", ClaimCommand::new);
     commands.put("replay", MessagesCommand.Replay::new);
     return commands;
   }

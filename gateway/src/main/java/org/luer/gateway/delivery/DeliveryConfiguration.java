@@ -36,6 +36,7 @@ class DeliveryConfiguration {
       TransactionTemplate transaction,
       Partners partners,
       ObjectProvider<Renderers> renderers,
+      ObjectProvider<FhirConversation> conversations,
       CamelContext camel,
       ObjectProvider<RecurringTask<?>> timers,
       Clock clock,
@@ -50,6 +51,7 @@ class DeliveryConfiguration {
         transaction,
         partners,
         all(renderers),
+        () -> conversations.orderedStream().toList(),
         camel,
         timers.stream().toList(),
         clock,
@@ -68,6 +70,11 @@ class DeliveryConfiguration {
   @Bean
   Credits credits(DeliveryEngine engine) {
     return engine.credits();
+  }
+
+  @Bean
+  FhirQuestions fhirQuestions(DeliveryEngine engine) {
+    return engine.questions();
   }
 
   @Bean

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -28,6 +30,7 @@ public final class DeliveryEngine {
   private static final Duration BATCHES_EVERY = Duration.ofSeconds(5);
 
   private final LaneScheduler lanes;
+  private final Endpoints endpoints;
   private final Ledger ledger;
   private final ProducerTemplate routes;
   private final Credits credits;
@@ -45,12 +48,13 @@ public final class DeliveryEngine {
       CamelContext camel,
       Clock clock,
       LaneScheduler.Options options) {
-    this(database, transaction, partners, renderers, camel, List.of(), clock, options);
+    this(database, transaction, partners, renderers, List::of, camel, List.of(), clock, options);
   }
 
   /**
    * Builds it with timers that one node at a time runs.
    *
+   * @param conversations looked up when something is sent: they read the journal
    * @param timers started and stopped with the lanes
    */
   public DeliveryEngine(
@@ -58,6 +62,7 @@ public final class DeliveryEngine {
       TransactionTemplate transaction,
       Partners partners,
       List<Renderer> renderers,
+      Supplier<List<FhirConversation>> conversations,
       CamelContext camel,
       List<RecurringTask<?>> timers,
       Clock clock,
@@ -72,7 +77,15 @@ public final class DeliveryEngine {
     if (camel.getRegistry().lookupByName("mllpEncoder") == null) {
       camel.getRegistry().bind("mllpEncoder", MllpCodec.encoder());
     }
-    var route = new DeliveryRoute(store, ledger, renderers, policy, circuits, clock);
+    var route =
+        new DeliveryRoute(
+            store,
+            ledger,
+            renderers,
+            new Conversations(transaction, conversations),
+            policy,
+            circuits,
+            clock);
     try {
       camel.addRoutes(new MllpSenderRoute());
       camel.addRoutes(new FhirSenderRoute(clock));
@@ -81,7 +94,7 @@ public final class DeliveryEngine {
       throw new IllegalStateException("the delivery routes cannot be built", e);
     }
     this.routes = camel.createProducerTemplate();
-    var endpoints = new Endpoints(partners);
+    this.endpoints = new Endpoints(partners);
     var gate = new Gate(controls, circuits, new Throttle(jdbc), clock);
     var batches =
         new OutboundBatches(jdbc, transaction, partners, store, gate, route::rendering, clock);
@@ -102,6 +115,31 @@ public final class DeliveryEngine {
             clock,
             options);
     this.credits = new AnswerCredits(jdbc, store, ledger, partners, policy, lanes, clock);
+  }
+
+  /** Asks partners outside the lanes. */
+  public FhirQuestions questions() {
+    return (conversation, partner, exchange, sent) ->
+        endpoints
+            .ofExchange(partner, exchange)
+            .map(
+                endpoint ->
+                    routes.requestBody(
+                        FhirSenderRoute.SEND,
+                        new Shipment(
+                            endpoint.receives().transport(),
+                            sent,
+                            Optional.empty(),
+                            true,
+                            endpoint.settings(),
+                            new Shipment.Call(conversation, partner, true)),
+                        Shipment.Result.class))
+            .orElseGet(
+                () ->
+                    new Shipment.Result(
+                        Outcome.of(
+                            Outcome.Kind.HELD, "not-asked", "the settings name no endpoint for it"),
+                        new byte[0]));
   }
 
   private void deliver(Work work) {

@@ -39,6 +39,7 @@ public final class DeliveryRoute extends RouteBuilder {
   private final DeliveryStore store;
   private final Ledger ledger;
   private final Map<String, Renderer> renderers;
+  private final Conversations conversations;
   private final RetryPolicy policy;
   private final Circuits circuits;
   private final Clock clock;
@@ -47,6 +48,7 @@ public final class DeliveryRoute extends RouteBuilder {
       DeliveryStore store,
       Ledger ledger,
       List<Renderer> renderers,
+      Conversations conversations,
       RetryPolicy policy,
       Circuits circuits,
       Clock clock) {
@@ -54,6 +56,7 @@ public final class DeliveryRoute extends RouteBuilder {
     this.ledger = ledger;
     this.renderers =
         renderers.stream().collect(Collectors.toMap(Renderer::exchange, Function.identity()));
+    this.conversations = conversations;
     this.policy = policy;
     this.circuits = circuits;
     this.clock = clock;
@@ -136,7 +139,7 @@ public final class DeliveryRoute extends RouteBuilder {
     }
   }
 
-  private static Shipment shipment(Work work, byte[] payload, Optional<String> controlId) {
+  private Shipment shipment(Work work, byte[] payload, Optional<String> controlId) {
     var delivery = work.delivery();
     boolean again = delivery.uncertain() || delivery.replayOf().isPresent();
     return new Shipment(
@@ -144,7 +147,11 @@ public final class DeliveryRoute extends RouteBuilder {
         payload,
         controlId.or(() -> Hl7v2Text.of(payload).map(text -> text.field("MSH", 10))),
         again,
-        work.endpoint().settings());
+        work.endpoint().settings(),
+        conversations
+            .of(delivery)
+            .map(c -> new Shipment.Call(c, work.endpoint().partner(), false))
+            .orElse(null));
   }
 
   private void begin(Exchange exchange) {
@@ -173,7 +180,13 @@ public final class DeliveryRoute extends RouteBuilder {
     var verdict =
         policy.after(result.outcome(), partner.dialect(), partner.delivery(), attempt, now);
     var ready = exchange.getProperty(READY, Ready.class);
-    store.end(work.delivery(), attempt, ready, result, verdict, now);
+    var done = result;
+    conversations.ending(
+        work.delivery(),
+        verdict.state(),
+        done,
+        now,
+        () -> store.end(work.delivery(), attempt, ready, done, verdict, now));
     Metrics.counter(
             "luer.delivery.attempts",
             "partner",
@@ -186,7 +199,14 @@ public final class DeliveryRoute extends RouteBuilder {
   }
 
   private void settle(Delivery delivery, Verdict verdict) {
-    store.settle(delivery, verdict, clock.instant());
+    var now = clock.instant();
+    var why = verdict.reason().orElseThrow();
+    conversations.ending(
+        delivery,
+        verdict.state(),
+        new Result(Outcome.of(Kind.HELD, why.code(), why.text()), new byte[0]),
+        now,
+        () -> store.settle(delivery, verdict, now));
     tell(delivery, verdict);
   }
 

@@ -290,8 +290,9 @@ final class DeliveryStore {
    * has what the ledger does not know.
    *
    * @param ready what was rendered for this attempt; null when an earlier one kept it
+   * @return false when the delivery was settled otherwise meanwhile
    */
-  void end(
+  boolean end(
       Delivery delivery,
       int n,
       @Nullable Ready ready,
@@ -322,7 +323,7 @@ final class DeliveryStore {
       var facts = ready == null ? facts(delivery) : ready.facts().toString();
       statement = statement.params(Ledger.took(delivery, facts, outcome.locations()));
     }
-    statement.update();
+    return statement.update() > 0;
   }
 
   /** Whether the partner has seen what it says, or may have. */
@@ -330,12 +331,13 @@ final class DeliveryStore {
     return outcome.kind() != Outcome.Kind.RETRYING && !outcome.code().equals("cannot-send");
   }
 
-  /** Settles a delivery that was not sent. */
-  void settle(Delivery delivery, Verdict verdict, Instant now) {
-    jdbc.sql(SETTLE)
-        .params(settles(delivery.id(), delivery.attempts(), verdict, now))
-        .param("answer", null, java.sql.Types.BINARY)
-        .update();
+  /** Settles a delivery that was not sent; false when it was settled otherwise meanwhile. */
+  boolean settle(Delivery delivery, Verdict verdict, Instant now) {
+    return jdbc.sql(SETTLE)
+            .params(settles(delivery.id(), delivery.attempts(), verdict, now))
+            .param("answer", null, java.sql.Types.BINARY)
+            .update()
+        > 0;
   }
 
   private static Map<String, @Nullable Object> settles(

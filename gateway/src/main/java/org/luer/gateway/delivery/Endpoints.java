@@ -48,6 +48,14 @@ public final class Endpoints {
         .flatMap(partner -> endpoint(partner, delivery, format).map(r -> new Endpoint(partner, r)));
   }
 
+  /** The FHIR endpoint of a partner for an exchange. */
+  public Optional<Endpoint> ofExchange(Partner partner, String exchange) {
+    return partner.receives().stream()
+        .filter(r -> r.format() == Format.FHIR && r.exchanges().contains(exchange))
+        .findFirst()
+        .map(r -> new Endpoint(partner, r));
+  }
+
   private static Optional<Receives> endpoint(Partner partner, Delivery delivery, Format format) {
     if (delivery.exchange().equals(Later.EXCHANGE)) {
       return partner.takesAnswers();

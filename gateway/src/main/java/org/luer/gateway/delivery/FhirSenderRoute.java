@@ -25,11 +25,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.luer.gateway.delivery.OutboundTls.UnusableCertificate;
 import org.luer.gateway.delivery.Outcome.Kind;
+import org.luer.gateway.delivery.Shipment.Call;
 import org.luer.gateway.delivery.Shipment.Result;
 import org.luer.gateway.trace.Traces;
 
 /**
- * Posts a {@link Shipment} as a FHIR transaction and reads the answer.
+ * Posts a {@link Shipment} as a FHIR transaction, or as its {@link FhirConversation} says, and
+ * reads the answer.
  *
  * <p>What cannot be made conditional is searched for before it is sent a second time ({@link
  * FhirProbe}). The whole exchange, the body of the answer included, ends with the answer time.
@@ -60,14 +62,19 @@ public final class FhirSenderRoute extends RouteBuilder {
 
   private void send(Exchange exchange) throws InterruptedException {
     var shipment = exchange.getMessage().getBody(Shipment.class);
-    var probes = FhirProbe.of(shipment.payload());
+    var call = shipment.call();
+    var probes = call == null ? FhirProbe.of(shipment.payload()) : List.<FhirProbe>of();
+    var twice = call != null || !probes.isEmpty();
     Result result;
     try {
-      result = shipment.again() ? sendAgain(shipment, probes) : post(shipment, probes);
+      result =
+          call != null
+              ? converse(shipment, call)
+              : shipment.again() ? sendAgain(shipment, probes) : post(shipment, probes);
     } catch (ExecutionException e) {
-      result = failure(Objects.requireNonNullElse(e.getCause(), e), !probes.isEmpty());
+      result = failure(Objects.requireNonNullElse(e.getCause(), e), twice);
     } catch (TimeoutException e) {
-      result = unknown(!probes.isEmpty(), "no-answer", "sent, but no answer came in time");
+      result = unknown(twice, "no-answer", "sent, but no answer came in time");
     } catch (UnusableCertificate e) {
       result =
           none(
@@ -99,6 +106,53 @@ public final class FhirSenderRoute extends RouteBuilder {
     return found.size() == probes.size()
         ? new Result(Outcome.delivered(found), new byte[0])
         : none(Kind.HELD, "partly-there", "the partner has a part of a transaction");
+  }
+
+  /** Asks first when the partner may have it, then posts. */
+  private Result converse(Shipment shipment, Call call)
+      throws InterruptedException, ExecutionException, TimeoutException, IOException {
+    var with = call.with();
+    var sent = shipment.payload();
+    if (shipment.again() || call.only()) {
+      var question = with.question(call.partner(), sent);
+      if (question.isPresent()) {
+        var answer = ask(shipment, question.get());
+        var known = with.known(call.partner(), sent, answer, clock.instant());
+        if (known.isPresent()) {
+          return new Result(known.get(), answer.body());
+        }
+      }
+      if (call.only()) {
+        var code = question.isPresent() ? "unknown-there" : "not-asked";
+        return none(Kind.HELD, code, "the partner says nothing of it");
+      }
+    }
+    var answer = answer(shipment, json(shipment, with.path(call.partner(), sent), sent));
+    return new Result(with.posted(call.partner(), sent, answer, clock.instant()), answer.body());
+  }
+
+  private FhirConversation.Answer ask(Shipment shipment, FhirConversation.Question question)
+      throws InterruptedException, ExecutionException, TimeoutException, IOException {
+    var uri = URI.create(base(shipment) + "/" + question.path());
+    return answer(
+        shipment,
+        question.body().isPresent()
+            ? json(shipment, question.path(), question.body().get())
+            : request(shipment, uri).GET().build());
+  }
+
+  private HttpRequest json(Shipment shipment, String path, byte[] body) throws IOException {
+    return request(shipment, URI.create(base(shipment) + "/" + path))
+        .header("Content-Type", FHIR_JSON)
+        .POST(BodyPublishers.ofByteArray(body))
+        .build();
+  }
+
+  private FhirConversation.Answer answer(Shipment shipment, HttpRequest request)
+      throws InterruptedException, ExecutionException, TimeoutException, UnusableCertificate {
+    var response = call(shipment, request);
+    return new FhirConversation.Answer(
+        response.statusCode(), response.body(), response.headers().firstValue("Retry-After"));
   }
 
   private SSLContext context(Shipment.Settings settings) throws UnusableCertificate {

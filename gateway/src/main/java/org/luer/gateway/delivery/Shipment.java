@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.partner.Partner;
 
 /**
  * One rendered message on its way to one endpoint.
@@ -12,10 +14,29 @@ import java.util.Optional;
  * @param payload the bytes of the message, without framing
  * @param controlId MSH-10, empty for FHIR
  * @param again true when an earlier attempt may have reached the partner
+ * @param call how it is talked about, when it is no FHIR transaction; null = it is one
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record Shipment(
-    URI to, byte[] payload, Optional<String> controlId, boolean again, Settings settings) {
+    URI to,
+    byte[] payload,
+    Optional<String> controlId,
+    boolean again,
+    Settings settings,
+    @Nullable Call call) {
+  /** A message that is not talked about. */
+  public Shipment(
+      URI to, byte[] payload, Optional<String> controlId, boolean again, Settings settings) {
+    this(to, payload, controlId, again, settings, null);
+  }
+
+  /**
+   * A conversation with one partner.
+   *
+   * @param only true when the partner is only asked, and nothing is posted
+   */
+  public record Call(FhirConversation with, Partner partner, boolean only) {}
+
   /**
    * How to talk to the endpoint.
    *

@@ -21,12 +21,14 @@ import org.luer.gateway.partner.Partners;
 import org.springframework.context.annotation.Bean;
 
 /**
- * What a demo adds to the service: the two simulated hospitals, on the loopback ports that {@code
- * luer-demo.yaml} names, and invented sessions. Nothing of it is there in a normal start.
+ * What a demo adds to the service: the two simulated hospitals and the simulated insurer, on the
+ * loopback ports that {@code luer-demo.yaml} names, and invented sessions. Nothing of it is there
+ * in a normal start.
  */
 public class Demo {
   static final String LAKESIDE = "simulated-lakeside";
   static final String RIVERSIDE = "simulated-riverside";
+  static final String PLAN = "simulated-plan";
   private static final int CONNECTIONS = 16;
 
   /** The built-in settings, as a file of their own that ends with this process. */
@@ -73,6 +75,14 @@ public class Demo {
     var address = address(partners, RIVERSIDE);
     readiness.register(RIVERSIDE).ready(address.toString());
     return new SimulatedFhirHospital(RIVERSIDE, address.getPort(), address.getPath());
+  }
+
+  @Bean(destroyMethod = "close")
+  SimulatedInsurer simulatedPlan(Partners partners, Readiness readiness, Clock clock)
+      throws IOException {
+    var address = address(partners, PLAN);
+    readiness.register(PLAN).ready(address.toString());
+    return new SimulatedInsurer(address.getPort(), address.getPath(), clock);
   }
 
   @Bean

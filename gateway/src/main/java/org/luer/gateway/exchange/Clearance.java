@@ -22,10 +22,11 @@ import org.luer.mappings.concept.disclosure.Sensitivity;
  * <p>Only what a record is or what the patient said counts here. Whose patient it is was decided
  * when the delivery was planned, for all records of the set alike.
  */
-final class Clearance {
+public final class Clearance {
   private final BiFunction<Partner, List<RecordVersion>, List<Verdict>> asked;
 
-  Clearance(BiFunction<Partner, List<RecordVersion>, List<Verdict>> asked) {
+  /** Clearance by this decision. */
+  public Clearance(BiFunction<Partner, List<RecordVersion>, List<Verdict>> asked) {
     this.asked = asked;
   }
 
@@ -37,23 +38,23 @@ final class Clearance {
    * @param withheld rule by reference of each that may not go, the record itself among them
    * @param classes how sensitive what goes is, all of it together
    */
-  record Cleared(
+  public record Cleared(
       Verdict about,
       List<RecordVersion> companions,
       Map<String, String> withheld,
       Set<Sensitivity> classes) {
-    Cleared {
+    public Cleared {
       companions = List.copyOf(companions);
       classes = Set.copyOf(classes);
     }
 
     /** The rules by which something is withheld. */
-    String rules() {
+    public String rules() {
       return String.join(", ", new TreeSet<>(withheld.values()));
     }
 
     /** The receipt with the rule by which this was disclosed, and what was withheld by which. */
-    JsonNode noted(JsonNode receipt) {
+    public JsonNode noted(JsonNode receipt) {
       var noted = (ObjectNode) receipt.deepCopy();
       var disclosure = noted.putObject("disclosure").put("rule", about.rule());
       if (about.directive() != null) {
@@ -70,7 +71,8 @@ final class Clearance {
     }
   }
 
-  Cleared of(Partner partner, RecordVersion about, List<RecordVersion> companions) {
+  /** Asks for a record and those that travel with it. */
+  public Cleared of(Partner partner, RecordVersion about, List<RecordVersion> companions) {
     var withheld = new LinkedHashMap<String, String>();
     var classes = EnumSet.noneOf(Sensitivity.class);
     var permitted = new ArrayList<RecordVersion>();

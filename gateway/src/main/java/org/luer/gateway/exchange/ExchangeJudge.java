@@ -34,7 +34,7 @@ import org.luer.mappings.translation.ParcelReceipts;
  * told to somebody who has nothing of it: a correction repeats only what changed. A judgement is
  * kept for a while, since every message of the set asks for it.
  */
-final class ExchangeJudge {
+public final class ExchangeJudge {
   private static final Pattern IDENTIFIER =
       Pattern.compile("(?:Patient(?:\\(\\d+\\))?#)?/identifiers/(\\d+)/.*");
   private static final int MANY = 512;
@@ -49,7 +49,7 @@ final class ExchangeJudge {
       Caffeine.newBuilder().maximumSize(MANY).expireAfterWrite(Duration.ofMinutes(5)).build();
 
   /** A judge that names this version of the mapping in its receipts. */
-  ExchangeJudge(String mapping) {
+  public ExchangeJudge(String mapping) {
     this.mapping = mapping;
   }
 
@@ -61,14 +61,14 @@ final class ExchangeJudge {
    * @param messages the HL7 v2 messages that were judged: what a partner is sent who has nothing of
    *     the set yet
    */
-  record Judgement(JsonNode receipt, List<String> missing, List<Hl7v2Message> messages) {
-    Judgement {
+  public record Judgement(JsonNode receipt, List<String> missing, List<Hl7v2Message> messages) {
+    public Judgement {
       missing = List.copyOf(missing);
       messages = List.copyOf(messages);
     }
 
     /** The message of this type, where it was judged. */
-    Optional<Hl7v2Message> message(String type) {
+    public Optional<Hl7v2Message> message(String type) {
       return messages.stream().filter(m -> m.type().equals(type)).findFirst();
     }
   }
@@ -79,7 +79,7 @@ final class ExchangeJudge {
    * @param versions what it was made of
    * @param types the HL7 v2 messages that the partner takes of it, all endpoints together
    */
-  Judgement judge(
+  public Judgement judge(
       Parcel<?> parcel,
       Map<String, Integer> versions,
       Receives.Format format,

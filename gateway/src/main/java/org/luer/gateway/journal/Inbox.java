@@ -73,27 +73,48 @@ public final class Inbox {
     add(version, name(version.kind()) + "-" + what, new Reason(what, text), null, now);
   }
 
-  /**
-   * Adds an item about a version of a partner's record. In a transaction it is written as the last
-   * thing before the commit.
-   */
+  /** Adds an item about a version of a partner's record, as the other one does. */
   public void add(
       RecordVersion version, String kind, Reason reason, @Nullable JsonNode details, Instant now) {
+    add(version, version.owner(), version.messageId(), kind, reason, details, now);
+  }
+
+  /**
+   * Adds an item about a version of a record of which somebody said something. In a transaction it
+   * is written as the last thing before the commit.
+   *
+   * @param from who
+   * @param message in which
+   */
+  public void add(
+      RecordVersion version,
+      String from,
+      String message,
+      String kind,
+      Reason reason,
+      @Nullable JsonNode details,
+      Instant now) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       TransactionSynchronizationManager.registerSynchronization(
           new TransactionSynchronization() {
             @Override
             public void beforeCommit(boolean readOnly) {
-              insert(version, kind, reason, details, now);
+              insert(version, from, message, kind, reason, details, now);
             }
           });
     } else {
-      insert(version, kind, reason, details, now);
+      insert(version, from, message, kind, reason, details, now);
     }
   }
 
   private void insert(
-      RecordVersion version, String kind, Reason reason, @Nullable JsonNode details, Instant now) {
+      RecordVersion version,
+      String from,
+      String message,
+      String kind,
+      Reason reason,
+      @Nullable JsonNode details,
+      Instant now) {
     // one writer at a time, so that ids grow in the order of commits and a reader's cursor skips
     // nothing; whoever writes lets the others wait until its commit, so nothing else may follow
     jdbc.sql(
@@ -103,14 +124,14 @@ public final class Inbox {
                 + " :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now"
                 + " from turn")
         .param("kind", kind)
-        .param("sender", version.owner())
+        .param("sender", from)
         .param("code", reason.code())
         .param("text", reason.text())
         .param("recordKind", version.kind())
         .param("record", version.id())
         .param("version", version.version())
         .param("patient", version.patientId())
-        .param("message", version.messageId())
+        .param("message", message)
         .param("details", details == null ? null : details.toString())
         .param("now", Records.at(now))
         .update();

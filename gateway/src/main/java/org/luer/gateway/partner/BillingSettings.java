@@ -1,6 +1,7 @@
 package org.luer.gateway.partner;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the clinic tells so that its sessions can be coded. */
@@ -10,4 +11,18 @@ public record BillingSettings(
     @Key("CSV of containers in stock: ndc,drug,single-dose,content,from,until")
         @Nullable Path stockFile,
     @Key("CSV of prices in US dollars: code,amount") @Nullable Path pricesFile,
-    @Key("CSV of payers' rules: payer,rule,value,from,until,source") @Nullable Path rulesFile) {}
+    @Key("CSV of payers' rules: payer,rule,value,from,until,source") @Nullable Path rulesFile,
+    @Key(
+            value =
+                "Who confirms a claim that has no error: a person, or this setting as a standing rule (standing)",
+            otherwise = "person")
+        Confirm confirm,
+    @Key(value = "How often it is looked which claims are to be asked for", otherwise = "10s")
+        Duration inquiriesEvery) {
+
+  /** Who lets claims go. */
+  public enum Confirm {
+    PERSON,
+    STANDING
+  }
+}

@@ -29,6 +29,7 @@ public record Partner(
             otherwise = "false")
         boolean part2,
     @Key("How it speaks") Dialect dialect,
+    @Key("Of an insurer: whose claims it takes and how it is asked") Insurer insurer,
     @Key("How patiently it is served") DeliveryRules delivery,
     @Key("How long its messages are kept, where it differs from luer.retention")
         RetentionSettings.Ages retention) {
@@ -48,6 +49,13 @@ public record Partner(
         .filter(r -> r.exchanges().contains("acknowledgement"))
         .findFirst()
         .or(() -> hl7v2.stream().findFirst());
+  }
+
+  /** The endpoint that takes claims; empty when it takes none. */
+  public Optional<Receives> takesClaims() {
+    return receives.stream()
+        .filter(r -> r.format() == Receives.Format.FHIR && r.exchanges().contains("claim"))
+        .findFirst();
   }
 
   /** What a partner is. */

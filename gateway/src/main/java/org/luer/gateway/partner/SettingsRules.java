@@ -37,6 +37,7 @@ final class SettingsRules {
           "results",
           "acknowledgement");
   private static final Set<String> VERSIONS = Set.of("2.3.1", "2.4", "2.5.1", "2.8");
+  private static final Set<String> PAS = Set.of("2.0.1", "2.2.1");
   static final String NEEDS_TLS =
       "would send patient data unencrypted beyond this machine; set tls, or allow-plaintext: true";
 
@@ -97,7 +98,22 @@ final class SettingsRules {
     for (int i = 0; i < settings.partners().size(); i++) {
       ages("luer.partners[" + i + "].retention", retention.of(settings.partners().get(i)));
     }
+    if (settings.billing().inquiriesEvery().toMillis() < 1) {
+      refuse("luer.billing.inquiries-every", "must be longer than nothing");
+    }
+    for (int i = 0; i < settings.partners().size(); i++) {
+      insurer("luer.partners[" + i + "].insurer", settings.partners().get(i).insurer());
+    }
     partners(settings);
+  }
+
+  private void insurer(String path, Insurer insurer) {
+    if (!PAS.contains(insurer.pas())) {
+      refuse(path + ".pas", "must be one of " + String.join(", ", PAS.stream().sorted().toList()));
+    }
+    if (insurer.inquireEvery().toMillis() < 1) {
+      refuse(path + ".inquire-every", "must be longer than nothing");
+    }
   }
 
   private void ages(String path, RetentionSettings.Ages ages) {

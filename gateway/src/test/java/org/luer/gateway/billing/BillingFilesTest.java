@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,9 @@ class BillingFilesTest {
             "11",
             name.equals("stock") ? file : null,
             name.equals("prices") ? file : null,
-            name.equals("rules") ? file : null));
+            name.equals("rules") ? file : null,
+            BillingSettings.Confirm.PERSON,
+            Duration.ofSeconds(10)));
   }
 
   @Test
@@ -81,7 +84,15 @@ class BillingFilesTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    var files = new BillingFiles(new BillingSettings("11", folder.resolve("none.csv"), null, null));
+    var files =
+        new BillingFiles(
+            new BillingSettings(
+                "11",
+                folder.resolve("none.csv"),
+                null,
+                null,
+                BillingSettings.Confirm.PERSON,
+                Duration.ofSeconds(10)));
     assertThatThrownBy(files::stock).hasMessage("none.csv: cannot be read");
   }
 }

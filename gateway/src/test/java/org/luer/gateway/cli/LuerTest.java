@@ -34,6 +34,7 @@ class LuerTest {
             "person",
             "audit",
             "messages",
+            "claim",
             "replay");
     assertThat(Luer.commandLine("--help").getSubcommands())
         .containsOnlyKeys(
@@ -48,6 +49,7 @@ class LuerTest {
             "person",
             "audit",
             "messages",
+            "claim",
             "replay");
   }
 

@@ -33,7 +33,8 @@ class DemoTest {
     var text =
         Files.readString(Demo.settings())
             .replace("2591", String.valueOf(MllpPeer.freePort()))
-            .replace("8091", String.valueOf(MllpPeer.freePort()));
+            .replace("8091", String.valueOf(MllpPeer.freePort()))
+            .replace("8092", String.valueOf(MllpPeer.freePort()));
     var settings = Files.writeString(folder.resolve("demo.yaml"), text);
     var source = new SettingsSource(settings, Map.of(), arguments);
     try (var service = Gateway.start(source, Gateway.class, List.of(Demo.class))) {

@@ -20,8 +20,14 @@ class FhirConfiguration {
 
   @Bean
   FhirIntake fhirIntake(
-      Journal journal, JdbcClient jdbc, Settings settings, Audit audit, Clock clock) {
-    return new FhirIntake(journal, new PartnerResources(jdbc), settings.clinic(), audit, clock);
+      Journal journal,
+      JdbcClient jdbc,
+      Settings settings,
+      Audit audit,
+      PostedAnswers answers,
+      Clock clock) {
+    return new FhirIntake(
+        journal, new PartnerResources(jdbc), settings.clinic(), audit, answers, clock);
   }
 
   @Bean

@@ -56,6 +56,7 @@ final class FhirIntake {
   private final PartnerResources resources;
   private final ClinicSettings clinic;
   private final Audit audit;
+  private final PostedAnswers answers;
   private final Clock clock;
 
   FhirIntake(
@@ -63,11 +64,13 @@ final class FhirIntake {
       PartnerResources resources,
       ClinicSettings clinic,
       Audit audit,
+      PostedAnswers answers,
       Clock clock) {
     this.journal = journal;
     this.resources = resources;
     this.clinic = clinic;
     this.audit = audit;
+    this.answers = answers;
     this.clock = clock;
   }
 
@@ -106,12 +109,47 @@ final class FhirIntake {
     if (issues.refuse()) {
       throw refuse(post, sender, caller, issues.list());
     }
+    if (answers.are(post.bundle())) {
+      return answered(post, sender, caller, read, rendering);
+    }
     var dialect = Voice.of(clinic, sender, null).dialect();
     return Exchanges.ALL
         .fromFhir(read.bundle(), dialect)
         .fold(
             (parcels, warnings) ->
                 store(post, sender, caller, read, parcels, own(warnings, read), rendering, dialect),
+            reasons -> {
+              throw refuse(post, sender, caller, reasons);
+            });
+  }
+
+  /** What an insurer says of claims it was sent: filed with these. */
+  private Taken answered(
+      Post post, Partner sender, PartnerCaller caller, Complete read, Rendering rendering) {
+    if (!sender.sends().exchanges().contains(PostedAnswers.EXCHANGE)) {
+      throw refuse(
+          post,
+          sender,
+          caller,
+          List.of(
+              Issue.error(
+                  IssueCode.NOT_SUPPORTED,
+                  "Bundle",
+                  "belongs to claim, which is not taken from this sender")));
+    }
+    return answers
+        .read(post.bundle(), sender)
+        .fold(
+            (facts, warnings) ->
+                store(
+                    post,
+                    sender,
+                    caller,
+                    read,
+                    PostedAnswers.EXCHANGE,
+                    facts,
+                    warnings.stream().map(post::placed).toList(),
+                    rendering),
             reasons -> {
               throw refuse(post, sender, caller, reasons);
             });
@@ -248,15 +286,34 @@ final class FhirIntake {
                   "Bundle",
                   "belongs to " + names + ", which is not taken from this sender")));
     }
-    var placed = warnings.stream().map(post::placed).toList();
+    return store(
+        post,
+        sender,
+        caller,
+        read,
+        exchange.get(),
+        fresh(ExchangeIntake.facts(parcels, sender.id()), read, sender, dialect),
+        warnings.stream().map(post::placed).toList(),
+        rendering);
+  }
+
+  private Taken store(
+      Post post,
+      Partner sender,
+      PartnerCaller caller,
+      Complete read,
+      String exchange,
+      List<RecordFacts> facts,
+      List<Issue> placed,
+      Rendering rendering) {
     var kept = new HashMap<Integer, Kept>();
     var reception =
         reception(
             post,
             sender,
             caller,
-            exchange.get(),
-            fresh(ExchangeIntake.facts(parcels, sender.id()), read, sender, dialect),
+            exchange,
+            facts,
             id -> {
               kept.putAll(resources.keep(sender.id(), read.entries(), id, clock.instant()));
               return rendering.of(id, kept, placed);

@@ -1,0 +1,217 @@
+package org.luer.gateway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Claims at the running gateway. */
+@Command(
+    name = "claim",
+    mixinStandardHelpOptions = true,
+    description = "Lists claims, shows where their money went, confirms, replaces and voids them.",
+    subcommands = {
+      ClaimCommand.ListClaims.class,
+      ClaimCommand.Show.class,
+      ClaimCommand.Confirm.class,
+      ClaimCommand.Replace.class,
+      ClaimCommand.Cancel.class
+    })
+public final class ClaimCommand implements Runnable {
+  private static final String PATH = "/api/v1/claims";
+
+  @SuppressWarnings("NullAway.Init") // by picocli
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Missing command; see luer claim --help");
+  }
+
+  /** Prints one claim a line. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Prints id, state, insurer, patient, charge, reason; the last changed first.")
+  static final class ListClaims extends GatewayCall {
+    @Option(names = "--state", description = "One state; see luer claim list --states.")
+    private @Nullable String state;
+
+    @Option(names = "--patient", description = "Id of the patient.")
+    private @Nullable String patient;
+
+    @Option(names = "--insurer", description = "The insurer's id in the settings.")
+    private @Nullable String insurer;
+
+    @Option(names = "--states", description = "Prints what each state means instead.")
+    private boolean states;
+
+    @Override
+    void act(PrintWriter out) throws Failure, IOException, InterruptedException {
+      var query = new StringBuilder("?limit=500");
+      add(query, "state", state);
+      add(query, "patient", patient);
+      add(query, "insurer", insurer);
+      var page = send("GET", PATH + query, null);
+      if (states) {
+        page.path("states")
+            .properties()
+            .forEach(e -> out.printf("%s\t%s%n", e.getKey(), e.getValue().asText()));
+        return;
+      }
+      for (var claim : page.path("items")) {
+        out.printf(
+            "%s\t%s\t%s\t%s\t%s\t%s%n",
+            claim.path("id").asText(),
+            claim.path("state").asText(),
+            claim.path("insurer").asText(),
+            claim.path("patient").asText(),
+            claim.path("charge").asText("-"),
+            claim.path("reason").asText(""));
+      }
+    }
+
+    private static void add(StringBuilder query, String name, @Nullable String value) {
+      if (value != null) {
+        query.append('&').append(name).append('=').append(encoded(value));
+      }
+    }
+  }
+
+  /** A command about one claim. */
+  abstract static class OfClaim extends GatewayCall {
+    @SuppressWarnings("NullAway.Init") // by picocli
+    @Parameters(paramLabel = "ID", description = "The claim's number.")
+    private String id;
+
+    final String path(String verb) {
+      return PATH + "/" + encoded(id) + verb;
+    }
+
+    static void print(JsonNode claim, PrintWriter out) {
+      out.printf(
+          "%s is %s: %s%n",
+          claim.path("id").asText(),
+          claim.path("state").asText(),
+          claim.at("/reason/text").asText(claim.path("meaning").asText()));
+      for (var finding : claim.path("findings")) {
+        out.printf(
+            "%s\t%s\t%s\t%s%n",
+            finding.path("severity").asText(),
+            finding.path("path").asText(),
+            finding.path("reason").asText(),
+            finding.path("fix").asText());
+      }
+    }
+  }
+
+  /** Prints one claim. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Prints state, findings, the money of each line and what happened.")
+  static final class Show extends OfClaim {
+    @Option(names = "--json", description = "Everything that is known, as JSON.")
+    private boolean json;
+
+    @Override
+    void act(PrintWriter out) throws Failure, IOException, InterruptedException {
+      var claim = send("GET", path(""), null);
+      if (json) {
+        out.println(claim.toPrettyString());
+        return;
+      }
+      print(claim, out);
+      for (var line : claim.at("/money/lines")) {
+        out.printf(
+            "line %s\t%s\tcharge %s\tpaid %s\twrite-off %s\tpatient %s\tother %s\tunexplained %s%n",
+            line.path("line").asText(),
+            line.path("code").asText("-"),
+            line.path("charge").asText(),
+            line.path("paid").asText(),
+            line.path("writeOff").asText(),
+            line.path("patient").asText(),
+            line.path("other").asText(),
+            line.path("unexplained").asText());
+        for (var why : line.path("reasons")) {
+          out.printf(
+              "\t%s %s\t%s\t%s\tto do: %s%n",
+              why.path("group").asText(""),
+              why.path("code").asText(""),
+              why.path("amount").asText(""),
+              why.path("text").asText(""),
+              why.path("todo").asText());
+        }
+      }
+      for (var change : claim.path("difference")) {
+        out.printf(
+            "changed %s\t%s -> %s%n",
+            change.path("path").asText(),
+            change.path("was").asText("-"),
+            change.path("is").asText("-"));
+      }
+      for (var event : claim.path("history")) {
+        out.printf(
+            "%s\t%s\t%s\t%s\t%s%n",
+            event.path("at").asText(),
+            event.path("by").asText(),
+            event.path("event").asText(),
+            event.path("state").asText(),
+            event.path("reason").asText(""));
+      }
+    }
+  }
+
+  /** Sends a proposal. */
+  @Command(
+      name = "confirm",
+      mixinStandardHelpOptions = true,
+      description = "Sends a proposed claim to its insurer; one with errors is held.")
+  static final class Confirm extends OfClaim {
+    @Override
+    void act(PrintWriter out) throws Failure, IOException, InterruptedException {
+      print(send("POST", path("/confirm"), Map.of()), out);
+    }
+  }
+
+  /** Proposes a claim anew. */
+  @Command(
+      name = "replace",
+      mixinStandardHelpOptions = true,
+      description = "Proposes the claim anew out of its charge as it is now.")
+  static final class Replace extends OfClaim {
+    @Override
+    void act(PrintWriter out) throws Failure, IOException, InterruptedException {
+      print(send("POST", path("/replace"), Map.of()), out);
+    }
+  }
+
+  /** Takes a claim back. */
+  @Command(
+      name = "void",
+      mixinStandardHelpOptions = true,
+      description = "Takes a claim back: a proposal at once, what the insurer has by a void.")
+  static final class Cancel extends OfClaim {
+    @Option(names = "--reason", description = "Why; it is kept in the claim's history.")
+    private @Nullable String reason;
+
+    @Override
+    void act(PrintWriter out) throws Failure, IOException, InterruptedException {
+      var body = new LinkedHashMap<String, Object>();
+      if (reason != null) {
+        body.put("reason", reason);
+      }
+      print(send("POST", path("/void"), body), out);
+    }
+  }
+}

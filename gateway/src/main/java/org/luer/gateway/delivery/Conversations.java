@@ -1,0 +1,53 @@
+package org.luer.gateway.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The conversations of the exchanges that have one, looked up when they are first needed. */
+final class Conversations {
+  private final TransactionTemplate transaction;
+  private final Supplier<List<FhirConversation>> all;
+
+  /** Conversations whose consequences are written by this transaction. */
+  Conversations(TransactionTemplate transaction, Supplier<List<FhirConversation>> all) {
+    this.transaction = transaction;
+    this.all = all;
+  }
+
+  /** The one that conducts this delivery. */
+  Optional<FhirConversation> of(Delivery delivery) {
+    return Optional.ofNullable(byExchange().get(delivery.exchange()));
+  }
+
+  private Map<String, FhirConversation> byExchange() {
+    return all.get().stream()
+        .collect(Collectors.toMap(FhirConversation::exchange, Function.identity()));
+  }
+
+  /**
+   * Notes the end of an attempt and what follows from it: both or neither.
+   *
+   * @param end notes it; false when the delivery was settled otherwise meanwhile
+   */
+  void ending(
+      Delivery delivery, String state, Shipment.Result result, Instant now, BooleanSupplier end) {
+    var conversation = of(delivery);
+    if (conversation.isEmpty()) {
+      end.getAsBoolean();
+      return;
+    }
+    transaction.executeWithoutResult(
+        status -> {
+          if (end.getAsBoolean()) {
+            conversation.get().ended(delivery, state, result, now);
+          }
+        });
+  }
+}

@@ -1,0 +1,19 @@
+package org.luer.gateway.intake.fhir;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.luer.gateway.journal.RecordFacts;
+import org.luer.gateway.partner.Partner;
+import org.luer.mappings.core.Translation;
+
+/** Reads what insurers post about claims that they were sent. */
+public interface PostedAnswers {
+  /** The exchange that an insurer must be permitted to send. */
+  String EXCHANGE = "claim";
+
+  /** Whether a Bundle is answers to claims, and nothing else but what these refer to. */
+  boolean are(Bundle bundle);
+
+  /** The answers as records of the insurer; refused with every reason. */
+  Translation<List<RecordFacts>> read(Bundle bundle, Partner insurer);
+}

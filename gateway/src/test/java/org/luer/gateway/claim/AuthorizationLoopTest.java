@@ -1,0 +1,85 @@
+package org.luer.gateway.claim;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A request for prior authorization: pended, asked for, approved, and named by the claim. */
+class AuthorizationLoopTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static String answer(String action, String number) {
+    return """
+        {"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"ClaimResponse","status":"active","use":"preauthorization",
+         "identifier":[{"system":"urn:acme","value":"PAR-%s"}],
+         "type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"professional"}]},
+         "patient":{"display":"as asked"},"created":"2026-11-20","insurer":{"display":"acme"},"outcome":"complete",
+         "request":{"identifier":{"system":"https://clinic.example.org/fhir/sid/claim","value":"PA-1"}},
+         "item":[{"itemSequence":1,"adjudication":[{"category":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/adjudication","code":"submitted"}]},
+           "extension":[{"url":"http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction","extension":[
+             {"url":"http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode","valueCodeableConcept":{"coding":[{"system":"https://codesystem.x12.org/005010/306","code":"%s"}]}}%s]}]}]}]}}]}
+        """
+        .formatted(
+            number,
+            action,
+            number.isEmpty() ? "" : ",{\"url\":\"number\",\"valueString\":\"" + number + "\"}");
+  }
+
+  @Test
+  void isPendedThenApprovedAndTheClaimNamesIt(@TempDir Path home) throws Exception {
+    var insurer = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    insurer.start();
+    try (var gateway = new ClaimGateway(home, insurer.port())) {
+      insurer.stubFor(
+          post(urlEqualTo("/acme/Claim/$submit"))
+              .willReturn(aResponse().withBody(answer("A4", ""))));
+      insurer.stubFor(
+          post(urlEqualTo("/acme/Claim/$inquire"))
+              .willReturn(aResponse().withBody(answer("A1", "AUTH-9"))));
+      gateway.ok("PUT", "/api/v1/patients/Q1-p", ClaimGateway.patient("Q1-p"));
+      gateway.ok("PUT", "/api/v1/coverages/Q1-c", ClaimGateway.coverage("Q1-c", "Q1-p", "ACME1"));
+      assertThat(gateway.ok("POST", "/api/v1/authorizations", request()).path("state").asText())
+          .isEqualTo("proposed");
+      gateway.ok("POST", "/api/v1/claims/PA-1/confirm", "");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(gateway.claim("PA-1").path("state").asText())
+                      .as(gateway.claim("PA-1").toString())
+                      .isEqualTo("approved"));
+      assertThat(insurer.findAll(postRequestedFor(urlEqualTo("/acme/Claim/$submit")))).hasSize(1);
+      gateway.ok("PUT", "/api/v1/charges/Q1", ClaimGateway.chargeOf("Q1", "310.00", "billable"));
+      assertThat(gateway.claim("Q1").at("/claim/authorizationNumbers/0").asText())
+          .isEqualTo("AUTH-9");
+    } finally {
+      insurer.stop();
+    }
+  }
+
+  private static ObjectNode request() throws Exception {
+    var example = "/examples/charges/a-preauthorization-of-six-infusions/clinic/claim.json";
+    try (var in = AuthorizationLoopTest.class.getResourceAsStream(example)) {
+      var claim =
+          ClaimGateway.read(
+              new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
+      claim.put("id", "PA-1").put("patientId", "Q1-p");
+      claim.putArray("coverageIds").add("Q1-c");
+      claim.remove("referralId");
+      return claim;
+    }
+  }
+}
