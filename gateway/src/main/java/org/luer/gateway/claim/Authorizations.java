@@ -131,7 +131,8 @@ final class Authorizations implements ClaimCases.Approvals {
   private Map<String, BigDecimal> used(String number, String patient, String claim) {
     var used = new HashMap<String, BigDecimal>();
     for (var row : store.list(null, patient, null, Integer.MAX_VALUE)) {
-      var counts = row.state().told() && !row.state().over() || row.state() == ClaimState.CONFIRMED;
+      var counts =
+          (row.state().told() && !row.state().over()) || row.state() == ClaimState.CONFIRMED;
       if (!counts || row.id().equals(claim) || !row.use().equals(Claim.Use.CLAIM.code())) {
         continue;
       }

@@ -3,8 +3,11 @@ package org.luer.gateway.claim;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,7 @@ final class ClaimCases {
   private final BillingFiles files;
   private final @Nullable String npi;
   private final Clock clock;
-  private final java.time.ZoneId zone;
+  private final ZoneId zone;
 
   ClaimCases(
       Records records,
@@ -53,7 +56,7 @@ final class ClaimCases {
     this.approvals = approvals;
     this.files = new BillingFiles(settings.billing());
     this.npi = settings.clinic().npi();
-    this.zone = settings.clinic().zone();
+    this.zone = Objects.requireNonNullElse(settings.clinic().zone(), ZoneOffset.UTC);
     this.clock = clock;
   }
 

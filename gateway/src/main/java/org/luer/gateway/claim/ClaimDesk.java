@@ -202,7 +202,7 @@ final class ClaimDesk {
           var row = locked(id);
           var now = clock.instant();
           var why = reason == null ? null : new Reason("by-person", reason);
-          if (row.state().open() || row.state() == ClaimState.UNDELIVERED && neverTold(row)) {
+          if (row.state().open() || (row.state() == ClaimState.UNDELIVERED && neverTold(row))) {
             store.move(id, ClaimState.WITHDRAWN, why, actor, "withdrawn", null, now);
             audited("claim-withdrawn", actor, row, reason);
             return id;

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,7 @@ final class ClaimProposals implements Derivation {
     this.inbox = inbox;
     this.partners = partners;
     this.confirm = settings.billing().confirm();
-    this.zone = settings.clinic().zone();
+    this.zone = Objects.requireNonNullElse(settings.clinic().zone(), ZoneOffset.UTC);
     this.clock = clock;
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its number, the id of its record
  * @param charge that it is made of; null = the clinic brought it
  * @param insurer the partner that is claimed from
- * @param reason why it stands where it stands
+ * @param reasonCode why it stands where it stands; reasonText the same in words
  * @param version newest version of its record
  * @param sendVersion the version that the insurer is to have; null = none yet
  * @param findings of the scrubber, JSON

@@ -2,7 +2,6 @@ package org.luer.gateway.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -124,7 +123,7 @@ final class ClaimWire {
 
   /** The insurer finds what is replaced or voided by its own number. */
   private static void prior(ObjectNode claim, String number) {
-    var related = (ArrayNode) claim.withArray("related");
+    var related = claim.withArrayProperty("related");
     var one = related.isEmpty() ? related.addObject() : (ObjectNode) related.get(0);
     one.putObject("reference").put("value", number);
   }

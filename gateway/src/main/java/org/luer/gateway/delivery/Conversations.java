@@ -8,10 +8,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The conversations of the exchanges that have one, looked up when they are first needed. */
 final class Conversations {
+  private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
+
   private final TransactionTemplate transaction;
   private final Supplier<List<FhirConversation>> all;
 
@@ -39,15 +43,15 @@ final class Conversations {
   void ending(
       Delivery delivery, String state, Shipment.Result result, Instant now, BooleanSupplier end) {
     var conversation = of(delivery);
-    if (conversation.isEmpty()) {
-      end.getAsBoolean();
-      return;
+    if (conversation.isPresent()) {
+      transaction.executeWithoutResult(
+          status -> {
+            if (end.getAsBoolean()) {
+              conversation.get().ended(delivery, state, result, now);
+            }
+          });
+    } else if (!end.getAsBoolean()) {
+      LOG.debug("{} was settled otherwise meanwhile", delivery.id());
     }
-    transaction.executeWithoutResult(
-        status -> {
-          if (end.getAsBoolean()) {
-            conversation.get().ended(delivery, state, result, now);
-          }
-        });
   }
 }
