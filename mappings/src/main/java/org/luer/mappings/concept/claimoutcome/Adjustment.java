@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.claimoutcome;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Check;
@@ -36,7 +37,13 @@ public record Adjustment(
     /** Payer initiated reduction. */
     PI,
     /** Correction or reversal; not used any more, old answers have it. */
-    CR
+    CR;
+
+    /** The X12 code. */
+    @JsonValue
+    public String code() {
+      return name();
+    }
   }
 
   /** Reports every broken rule below the pointer. */
