@@ -34,6 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,6 +112,7 @@ class PhiStaysOutOfLogsTest {
           webhook: {url: "%6$s/hook"}
           mail: {host: 127.0.0.1, port: %7$d, start-tls: false, from: luer@example.org, to: [anna@example.org]}
         retention: {every: 1s}
+        billing: {confirm: standing, inquiries-every: 200ms}
         subscriptions: {hosts: [127.0.0.1], retry-first: 50ms, retry-most: 50ms}
         partners:
           - id: ward
@@ -134,6 +137,18 @@ class PhiStaysOutOfLogsTest {
             patients: all
             receives: {transport: "mllp://127.0.0.1:%9$d", format: hl7v2, exchanges: [sessionreport]}
           - {id: reads, kind: psychiatrist, name: Reads, patients: all}
+          - id: denies
+            kind: insurer
+            name: Denies
+            patients: all
+            insurer: {payers: [DENIES]}
+            receives: {transport: "%6$s/fhir", format: fhir, exchanges: [claim]}
+          - id: pends
+            kind: insurer
+            name: Pends
+            patients: all
+            insurer: {payers: [PENDS], inquire-every: 200ms}
+            receives: {transport: "%6$s/pends", format: fhir, exchanges: [claim]}
           - id: lake
             kind: hospital
             name: Lake
@@ -182,7 +197,8 @@ class PhiStaysOutOfLogsTest {
           "expected",
           "news",
           "subscription-events",
-          "fhir-ahead");
+          "fhir-ahead",
+          "claim-inquiries");
 
   @TempDir private static Path home;
   private static final Log LOG = new Log();
@@ -548,6 +564,58 @@ class PhiStaysOutOfLogsTest {
     call("PUT", "/fhir/Subscription/" + MARKED, MARKED, client, type);
   }
 
+  /** One insurer refuses in the patient's words, the other pends so and is asked again. */
+  @Test
+  @Order(4)
+  void claimsAndWhatInsurersSayOfThem() throws Exception {
+    outside.stubFor(
+        any(urlPathMatching("/pends/.*"))
+            .willReturn(
+                aResponse()
+                    .withHeader("Content-Type", "application/fhir+json")
+                    .withBody(
+                        """
+                        {"resourceType":"ClaimResponse","status":"active","use":"claim","created":"2026-01-01","outcome":"queued",
+                         "type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"professional"}]},
+                         "patient":{"display":"%1$s"},"insurer":{"display":"%1$s"},"disposition":"%1$s"}
+                        """
+                            .formatted(MARKED))));
+    for (var payer : List.of("DENIES", "PENDS")) {
+      put(
+          "coverages",
+          """
+          {"kind":"Coverage","id":"C-%1$s","patientId":"%2$s","priority":1,"status":"active",
+           "payer":{"number":{"value":"%1$s","authority":"PAYERS"},"name":"%3$s"},
+           "memberId":{"value":"%3$s","authority":"%1$s","type":"MB"},"startsOn":"2020-01-01",
+           "relationship":{"system":"http://terminology.hl7.org/CodeSystem/subscriber-relationship","code":"self"}}
+          """
+              .formatted(payer, MARK, MARKED));
+      put(
+          "charges",
+          """
+          {"kind":"Charge","id":"K-%1$s","patientId":"%2$s","status":"billable","serviceDate":"%3$s",
+           "placeOfService":{"system":"https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set","code":"11"},
+           "rendering":{"id":"2000000010","npi":"2000000010","name":{"family":"Okonkwo","given":["Daniel"]},
+            "specialty":{"system":"http://nucc.org/provider-taxonomy","code":"2084P0800X"}},
+           "coverageIds":["C-%1$s"],
+           "diagnoses":[{"code":{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"F33.2","text":"%4$s"}}],
+           "lines":[{"number":"1","type":"charge","code":{"system":"http://www.ama-assn.org/go/cpt","code":"96365","text":"%4$s"},
+            "units":1,"unitPrice":{"value":310.00,"currency":"USD"},"amount":{"value":310.00,"currency":"USD"},"diagnoses":[1]}]}
+          """
+              .formatted(payer, MARK, LocalDate.now(ZoneOffset.UTC).minusDays(3), MARKED));
+    }
+    await().atMost(PATIENCE).until(() -> claim("K-DENIES").equals("rejected"));
+    await().atMost(PATIENCE).until(() -> claim("K-PENDS").equals("pended"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> outside.findAll(anyRequestedFor(urlPathMatching("/pends/.*"))).size() > 2);
+  }
+
+  private static String claim(String id) throws Exception {
+    var answer = call("GET", "/api/v1/claims/" + id, "", clinic, "application/json");
+    return JSON.readTree(answer.body()).path("state").asText();
+  }
+
   @Test
   @Order(5)
   void everyMethodOfEveryController() throws Exception {
@@ -719,7 +787,7 @@ class PhiStaysOutOfLogsTest {
     }
     for (var request : outside.findAll(anyRequestedFor(anyUrl()))) {
       assertThat(marked(request.getUrl())).as("address %s", request.getUrl()).isFalse();
-      if (!request.getUrl().startsWith("/fhir")) {
+      if (!request.getUrl().matches("/(fhir|pends).*")) { // partners who may know
         var text = new String(OtlpSpans.plain(request.getBody()), StandardCharsets.ISO_8859_1);
         assertThat(marked(text)).as("body of %s", request.getUrl()).isFalse();
       }

@@ -3,6 +3,7 @@ package org.luer.gateway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -137,18 +138,18 @@ public final class ClaimCommand implements Runnable {
             "line %s\t%s\tcharge %s\tpaid %s\twrite-off %s\tpatient %s\tother %s\tunexplained %s%n",
             line.path("line").asText(),
             line.path("code").asText("-"),
-            line.path("charge").asText(),
-            line.path("paid").asText(),
-            line.path("writeOff").asText(),
-            line.path("patient").asText(),
-            line.path("other").asText(),
-            line.path("unexplained").asText());
+            money(line.path("charge")),
+            money(line.path("paid")),
+            money(line.path("writeOff")),
+            money(line.path("patient")),
+            money(line.path("other")),
+            money(line.path("unexplained")));
         for (var why : line.path("reasons")) {
           out.printf(
               "\t%s %s\t%s\t%s\tto do: %s%n",
               why.path("group").asText(""),
               why.path("code").asText(""),
-              why.path("amount").asText(""),
+              money(why.path("amount")),
               why.path("text").asText(""),
               why.path("todo").asText());
         }
@@ -213,5 +214,12 @@ public final class ClaimCommand implements Runnable {
       }
       print(send("POST", path("/void"), body), out);
     }
+  }
+
+  /** With cents; empty when there is none. */
+  private static String money(JsonNode amount) {
+    return amount.isNumber()
+        ? amount.decimalValue().setScale(2, RoundingMode.HALF_UP).toPlainString()
+        : "";
   }
 }

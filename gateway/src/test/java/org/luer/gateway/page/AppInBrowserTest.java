@@ -140,7 +140,7 @@ class AppInBrowserTest {
     assertThat(new AxeBuilder(page).analyze().getViolations())
         .extracting(rule -> rule.getId() + " " + rule.getNodes())
         .isEmpty();
-    var patient = page.getByRole(AriaRole.RADIO).first();
+    var patient = page.locator("role=radio").first();
     var resource = patient.getAttribute("value");
     patient.focus();
     page.keyboard().press("Space");

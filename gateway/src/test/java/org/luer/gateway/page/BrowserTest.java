@@ -4,10 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.Media;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.pull.PullGateway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The page in a real browser: by mouse, by keyboard alone, on a telephone, on paper. */
+/**
+ * The page in a real browser: by mouse, by keyboard alone, on a telephone, on paper.
+ *
+ * <p>Playwright makes small letters of its enums in the language of the machine, and Turkish has
+ * another i: roles with an I stand in selectors here, and paper is asked of the browser itself.
+ */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class BrowserTest {
   private static final String OUTLINE =
@@ -109,7 +114,7 @@ class BrowserTest {
       list();
       page.locator("li.card")
           .filter(new Locator.FilterOptions().setHasText(text))
-          .getByRole(AriaRole.LINK)
+          .locator("role=link")
           .first()
           .click();
       return this;
@@ -175,8 +180,7 @@ class BrowserTest {
     var page = login.page;
     assertThat(page.locator("li.card").first()).containsText("1 open safety signal");
     login.patient("open safety signal");
-    var banner =
-        page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Safety signals"));
+    var banner = page.locator("role=region[name='Safety signals']");
     assertThat(banner).containsText("PHQ-9 item 9");
     assertThat(banner).isInViewport();
     assertThat(banner.boundingBox().y).isLessThan(page.locator("#trend").boundingBox().y);
@@ -187,8 +191,8 @@ class BrowserTest {
     var page = new Login(WIDE).join().patient("1 infusion").page;
     var figures = page.locator("main svg");
     assertThat(figures.count()).isPositive();
-    assertThat(page.getByRole(AriaRole.IMG).count()).isEqualTo(figures.count());
-    for (var figure : page.getByRole(AriaRole.IMG).all()) {
+    assertThat(page.locator("role=img").count()).isEqualTo(figures.count());
+    for (var figure : page.locator("role=img").all()) {
       var name = figure.ariaSnapshot();
       assertThat(name).matches("(?s)- img \".{15,}\".*");
     }
@@ -232,7 +236,7 @@ class BrowserTest {
     walk(page);
     page.locator("li.card")
         .filter(new Locator.FilterOptions().setHasText("1 infusion"))
-        .getByRole(AriaRole.LINK)
+        .locator("role=link")
         .first()
         .focus();
     page.keyboard().press("Enter");
@@ -317,7 +321,7 @@ class BrowserTest {
   void onPaperThereIsThePatientAndNothingToPress() throws Exception {
     var login = new Login(WIDE).join().patient("open safety signal");
     var page = login.page;
-    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+    print(page);
     assertThat(page.locator("header")).isHidden();
     assertThat(page.locator(".skip")).isHidden();
     assertThat(page.locator("main button:visible, main .button:visible")).hasCount(0);
@@ -327,5 +331,11 @@ class BrowserTest {
           .contains("Safety signals", "PHQ-9 item 9", "Records may be incomplete")
           .doesNotContain("Log out", "Skip to the content", "My patients");
     }
+  }
+
+  private static void print(Page page) {
+    var media = new JsonObject();
+    media.addProperty("media", "print");
+    page.context().newCDPSession(page).send("Emulation.setEmulatedMedia", media);
   }
 }
