@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +79,8 @@ class FhirPartnerIT {
     var partner = new SmartPartner();
     var keys = Files.writeString(home.resolve("ward.jwks"), partner.jwks());
     var client =
-        luer(
+        Commands.luer(
+            home.resolve("data"),
             "client",
             "add",
             "--partner",
@@ -136,22 +135,10 @@ class FhirPartnerIT {
 
   @Test
   void theCommandsOfTheDocumentationWorkAsTheyStandThere() throws Exception {
-    var folder = Files.createDirectory(home.resolve("docs"));
-    Files.createSymbolicLink(folder.resolve("conformance"), ROOT.resolve("conformance"));
-    Files.createSymbolicLink(folder.resolve("luer-data"), home.resolve("data"));
-    Files.createDirectory(folder.resolve("gateway"));
-    Files.createSymbolicLink(folder.resolve("gateway/target"), RunningGateway.jar().getParent());
-    var page = Files.readString(ROOT.resolve("src/docs/fhir-interface.md"));
-    var blocks = new ArrayList<String>();
-    var matcher = Pattern.compile("(?s)```sh\\n(.*?)```").matcher(page);
-    while (matcher.find()) {
-      blocks.add(matcher.group(1));
-    }
-    assertThat(blocks).hasSize(5);
-    var address = Files.readString(home.resolve("data/http.address")).strip();
-    var script =
-        "set -e\n" + String.join("echo\n", blocks).replace("http://127.0.0.1:8080", address);
-    var output = run(folder, List.of("bash", "-c", script));
+    assertThat(Commands.blocks("fhir-interface.md")).hasSize(5);
+    var data = home.resolve("data");
+    var address = Files.readString(data.resolve("http.address")).strip();
+    var output = Commands.ofPage("fhir-interface.md", data, address);
     assertThat(output).contains("transaction-response", "201 Created", "order-received");
   }
 
@@ -164,29 +151,5 @@ class FhirPartnerIT {
       }
     }
     return kinds;
-  }
-
-  private String luer(String... arguments) throws Exception {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                RunningGateway.jar().toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--data-dir", home.resolve("data").toString()));
-    return run(home, command).strip();
-  }
-
-  private static String run(Path folder, List<String> command) throws Exception {
-    var errors = folder.resolve("errors.txt");
-    var process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output + Files.readString(errors)).isZero();
-    return output;
   }
 }

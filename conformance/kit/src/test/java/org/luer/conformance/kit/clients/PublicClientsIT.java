@@ -29,14 +29,11 @@ import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.Encounter;
@@ -49,6 +46,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.conformance.kit.Commands;
 import org.luer.conformance.kit.RunningGateway;
 
 /**
@@ -104,7 +102,8 @@ class PublicClientsIT {
     var keys =
         Files.writeString(
             home.resolve(key.getKeyID() + ".jwks"), new JWKSet(key.toPublicJWK()).toString());
-    return luer(
+    return Commands.luer(
+        home.resolve("data"),
         "client",
         "add",
         "--partner",
@@ -276,9 +275,9 @@ class PublicClientsIT {
       }
     }
     var none = Map.<String, String>of();
-    run(folder, none, List.of("npm", "ci"));
+    Commands.run(folder, none, List.of("npm", "ci"));
     var told =
-        run(
+        Commands.run(
             folder,
             Map.of("LUER_FHIR", base, "LUER_TOKEN", token()),
             List.of(
@@ -292,53 +291,9 @@ class PublicClientsIT {
 
   @Test
   void theCommandsOfTheDocumentationLeadToAFirstResult() throws Exception {
-    var folder = Files.createDirectory(home.resolve("docs"));
-    Files.createSymbolicLink(folder.resolve("luer-data"), home.resolve("data"));
-    Files.createDirectory(folder.resolve("gateway"));
-    Files.createSymbolicLink(folder.resolve("gateway/target"), RunningGateway.jar().getParent());
-    var page = Files.readString(ROOT.resolve("src/docs/fhir-reading.md"));
-    var blocks = new ArrayList<String>();
-    var matcher = Pattern.compile("(?s)```sh\\n(.*?)```").matcher(page);
-    while (matcher.find()) {
-      blocks.add(matcher.group(1));
-    }
-    assertThat(blocks).hasSize(4);
-    var address = base.replace("/fhir", "");
-    var script =
-        "set -e\n" + String.join("echo\n", blocks).replace("http://127.0.0.1:8080", address);
-    var output = run(folder, Map.of(), List.of("bash", "-c", script));
+    assertThat(Commands.blocks("fhir-reading.md")).hasSize(4);
+    var output =
+        Commands.ofPage("fhir-reading.md", home.resolve("data"), base.replace("/fhir", ""));
     assertThat(output).contains("Questionnaire/phq-9", "44261-6");
-  }
-
-  private String luer(String... arguments) throws Exception {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                RunningGateway.jar().toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--data-dir", home.resolve("data").toString()));
-    return run(home, Map.of(), command).strip();
-  }
-
-  private static String run(Path folder, Map<String, String> environment, List<String> command)
-      throws Exception {
-    var errors = Files.createTempFile(folder, "errors", ".txt");
-    var builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
-    builder.environment().putAll(environment);
-    var process = builder.start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(() -> command + "\n" + output + "\n" + read(errors)).isZero();
-    return output;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (java.io.IOException e) {
-      return "";
-    }
   }
 }
