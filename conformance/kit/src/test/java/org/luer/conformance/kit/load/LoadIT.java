@@ -55,24 +55,6 @@ class LoadIT {
         var theirs = floor.toHandle();
         round(hospital, gateway.mllpPort(), ours, database, 4, WARM, "warm");
         round(hospital, floorPort, theirs, database, 4, WARM, "warm");
-        try (var c = java.sql.DriverManager.getConnection(postgres.url());
-            var st = c.createStatement()) {
-          st.execute("create extension if not exists pg_stat_statements");
-          st.execute("select pg_stat_statements_reset()");
-          round(hospital, gateway.mllpPort(), ours, database, 4, 2000, "stat");
-          var rs =
-              st.executeQuery(
-                  "select calls, total_plan_time p, total_exec_time e, wal_bytes w, rows, left(regexp_replace(query,'\\s+',' ','g'),230) q from pg_stat_statements order by total_exec_time+total_plan_time desc limit 45");
-          while (rs.next())
-            System.out.printf(
-                "STAT %6d calls  plan %.3f exec %.3f ms/msg  wal %d  %s%n",
-                rs.getInt(1),
-                rs.getDouble(2) / 2000,
-                rs.getDouble(3) / 2000,
-                rs.getLong(4) / 2000,
-                rs.getString(6));
-          if (true) return;
-        }
         for (int connections : List.of(1, 4, 16)) {
           var least =
               round(hospital, floorPort, theirs, database, connections, COUNT, "f" + connections);
