@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Commands as a user gives them: those of the jar, and those that a page of the docs shows. */
@@ -36,7 +37,7 @@ public final class Commands {
   public static String luer(Path data, String... arguments) throws Exception {
     var command = ofJar(arguments);
     command.addAll(List.of("--data-dir", data.toString()));
-    return run(data.getParent(), Map.of(), command).strip();
+    return run(besides(data), Map.of(), command).strip();
   }
 
   /** Runs a command to its end, which has to be good; gives what it printed. */
@@ -76,7 +77,7 @@ public final class Commands {
    * @param address of the gateway, in place of the one on the page
    */
   public static String ofPage(String page, Path data, String address) throws Exception {
-    var folder = Files.createTempDirectory(data.getParent(), "docs");
+    var folder = Files.createTempDirectory(besides(data), "docs");
     Files.createSymbolicLink(folder.resolve("conformance"), ROOT.resolve("conformance"));
     Files.createSymbolicLink(folder.resolve("luer-data"), data);
     Files.createDirectory(folder.resolve("gateway"));
@@ -85,5 +86,9 @@ public final class Commands {
         "set -e\n" + String.join("echo\n", blocks(page)).replace(ADDRESS_ON_PAGES, address);
     return run(
         folder, Map.of(), List.of("timeout", Integer.toString(SECONDS), "bash", "-c", script));
+  }
+
+  private static Path besides(Path data) {
+    return Objects.requireNonNull(data.getParent());
   }
 }
