@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Invites, lists, resets and revokes people with a login to the page, at the running gateway. */
 @Command(
@@ -21,18 +18,8 @@ import picocli.CommandLine.Spec;
       PersonCommand.Reset.class,
       PersonCommand.Revoke.class
     })
-public final class PersonCommand implements Runnable {
+public final class PersonCommand {
   private static final String PATH = "/api/v1/people";
-
-  @SuppressWarnings("NullAway.Init") // by picocli
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer person --help");
-  }
 
   private static void print(PrintWriter out, JsonNode invited) {
     out.println(invited.path("link").asText());
