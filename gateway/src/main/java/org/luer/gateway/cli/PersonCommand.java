@@ -3,7 +3,8 @@ package org.luer.gateway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,9 +48,21 @@ public final class PersonCommand {
     @Option(names = "--email", required = true, description = "The address to log in with.")
     private String email;
 
+    @Option(
+        names = "--npi",
+        description = "A clinician's own number, by which apps learn which clinician it is.")
+    private @Nullable String npi;
+
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
-      print(out, send("POST", PATH, Map.of("partner", partner, "name", name, "email", email)));
+      var asked = new LinkedHashMap<String, String>();
+      asked.put("partner", partner);
+      asked.put("name", name);
+      asked.put("email", email);
+      if (npi != null) {
+        asked.put("npi", npi);
+      }
+      print(out, send("POST", PATH, asked));
     }
   }
 

@@ -83,7 +83,7 @@ class AppLaunchTest {
     var tokens = app().tokens(person, ASKED, patient);
     assertThat(tokens.path("token_type").asText()).isEqualToIgnoringCase("bearer");
     assertThat(List.of(tokens.path("scope").asText().split(" ", -1)))
-        .containsExactlyInAnyOrder("launch/patient", "patient/*.rs", "offline_access");
+        .containsExactlyInAnyOrder("launch/patient", "openid", "patient/*.rs", "offline_access");
     assertThat(tokens.path("patient").asText()).isEqualTo(patient);
     assertThat(read(tokens, "Patient/" + patient).statusCode()).isEqualTo(200);
     var found = PullGateway.json(read(tokens, "Patient"));

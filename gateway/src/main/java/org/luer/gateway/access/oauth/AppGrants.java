@@ -36,6 +36,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -50,6 +51,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class AppGrants implements OAuth2AuthorizationService, TokenSource {
   private static final Duration QUESTION = Duration.ofMinutes(15);
   private static final String TURN = AppGrants.class.getName() + ".turn";
+
+  private static final String NONCE = "nonce";
 
   /** Stands for a token of which only the hash is known. */
   private static final String HASHED = "sha256:";
@@ -121,10 +124,16 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
                     Objects.requireNonNull(request.getRedirectUri())));
   }
 
-  /** Binds what a code will be exchanged for to one patient. */
-  public void patient(String code, String resource) {
-    jdbc.sql("update app_grant set patient = :patient where code_hash = :hash")
+  /**
+   * Binds what a code will be exchanged for to one patient.
+   *
+   * @param resource id of the Patient resource
+   * @param fhirUser reference of the resource that is the person; null when there is none
+   */
+  public void patient(String code, String resource, @Nullable String fhirUser) {
+    jdbc.sql("update app_grant set patient = :patient, fhir_user = :user where code_hash = :hash")
         .param("patient", resource)
+        .param("user", fhirUser)
         .param("hash", AssertionRules.hash(code))
         .update();
   }
@@ -135,6 +144,22 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
         .param("hash", AssertionRules.hash(access))
         .query(String.class)
         .optional();
+  }
+
+  /**
+   * Whom an app is told of.
+   *
+   * @param number stays the same and says nothing
+   * @param fhirUser reference of the resource that is the person; null when there is none
+   */
+  record Identity(String number, @Nullable String fhirUser) {}
+
+  /** The person who let the app in. */
+  Identity identity(OAuth2Authorization authorization) {
+    return jdbc.sql("select person, fhir_user from app_grant where id = :id")
+        .param("id", authorization.getId())
+        .query((row, n) -> new Identity(row.getString("person"), row.getString("fhir_user")))
+        .single();
   }
 
   @Override
@@ -431,6 +456,10 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
     if (column.equals("state_hash")) {
       built.attribute(OAuth2ParameterNames.STATE, token);
     }
+    if (column.equals("refresh_hash") && scopes.contains(Client.OPENID)) {
+      // Spring makes the next one from the one before, of which it needs only that there was one
+      built.token(OidcIdToken.withTokenValue(HASHED).subject(email).build());
+    }
     tokens(row, column, token, built, email, client.getClientId());
     return Optional.of(built.build());
   }
@@ -503,7 +532,7 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
   private String written(OAuth2AuthorizationRequest request) {
     var more =
         request.getAdditionalParameters().entrySet().stream()
-            .filter(e -> e.getKey().startsWith("code_challenge"))
+            .filter(e -> e.getKey().startsWith("code_challenge") || e.getKey().equals(NONCE))
             .collect(Collectors.toMap(Map.Entry::getKey, e -> String.valueOf(e.getValue())));
     try {
       return json.writeValueAsString(
