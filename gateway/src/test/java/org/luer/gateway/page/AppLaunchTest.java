@@ -196,6 +196,16 @@ class AppLaunchTest {
     }
   }
 
+  @Test
+  void whatIsNeitherAQuestionNorAnAnswerIsToldInWords() {
+    for (var form : List.of("", "client_id=chart", "state=s&scope=patient/*.rs", "grant=x")) {
+      var answer = person.raw("/oauth2/authorize", form);
+      assertThat(answer.statusCode()).as(form).isEqualTo(400);
+      assertThat(answer.body()).contains("cannot be answered");
+    }
+    assertThat(person.get("/oauth2/authorize").statusCode()).isEqualTo(400);
+  }
+
   private static void toldPerson(Consumer<Map<String, String>> change) {
     var request = new LinkedHashMap<>(app().request(ASKED));
     change.accept(request);
