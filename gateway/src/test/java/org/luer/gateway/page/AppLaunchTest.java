@@ -196,6 +196,28 @@ class AppLaunchTest {
     }
   }
 
+  private static Map<String, String> alone(JsonNode tokens) {
+    return Map.of(
+        "grant_type", "refresh_token", "refresh_token", tokens.path("refresh_token").asText());
+  }
+
+  @Test
+  void anAppWithoutAKeyMayRefreshWithoutSayingWhoItIs() {
+    var app = app();
+    var first = app.tokens(person, ASKED, patient);
+    var answer = app.token(alone(first));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var second = PullGateway.json(answer);
+    assertThat(read(second, "Patient/" + patient).statusCode()).isEqualTo(200);
+    refused(app.token(alone(first)), "invalid_grant");
+    assertThat(read(second, "Patient/" + patient).statusCode()).isEqualTo(401);
+    refused(app.token(alone(second)), "invalid_grant");
+    refused(
+        app.token(Map.of("grant_type", "refresh_token", "refresh_token", "nobody's")),
+        "invalid_grant");
+    refused(app.token(Map.of("grant_type", "refresh_token")), "invalid_client");
+  }
+
   @Test
   void whatIsNeitherAQuestionNorAnAnswerIsToldInWords() {
     for (var form : List.of("", "client_id=chart", "state=s&scope=patient/*.rs", "grant=x")) {
@@ -493,6 +515,9 @@ class AppLaunchTest {
     assertThat(good.statusCode()).as(good.body()).isEqualTo(200);
     var refresh = PullGateway.json(good).path("refresh_token").asText();
     refused(app.refresh(refresh), "invalid_client");
+    refused(
+        app.token(Map.of("grant_type", "refresh_token", "refresh_token", refresh)),
+        "invalid_client");
     assertThat(
             app.token(proved(Map.of("grant_type", "refresh_token", "refresh_token", refresh), key))
                 .statusCode())

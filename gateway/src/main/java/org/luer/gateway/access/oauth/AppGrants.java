@@ -138,6 +138,17 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
         .update();
   }
 
+  /** The app that was given this refresh token, be it used or not. */
+  Optional<String> holder(String refresh) {
+    return jdbc.sql(
+            "select client_id from app_grant where refresh_hash = :hash union all"
+                + " select g.client_id from app_refresh_used u join app_grant g on g.id = u.app_grant"
+                + " where u.hash = :hash")
+        .param("hash", AssertionRules.hash(refresh))
+        .query(String.class)
+        .optional();
+  }
+
   /** The patient of an access token. */
   Optional<String> patient(String access) {
     return jdbc.sql("select patient from app_grant where access_hash = :hash")

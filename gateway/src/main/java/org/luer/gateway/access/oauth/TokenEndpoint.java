@@ -197,7 +197,7 @@ public class TokenEndpoint {
                             c.authenticationConverters(
                                     all -> {
                                       all.clear();
-                                      all.add(new ClientConverter());
+                                      all.add(new ClientConverter(grants));
                                     })
                                 .authenticationProvider(new OpenClients(clients))
                                 .authenticationProviders(
