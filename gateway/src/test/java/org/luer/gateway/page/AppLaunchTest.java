@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,24 @@ class AppLaunchTest {
       var page = new Visitor(gateway).get("/my/login?next=" + App.encoded(next)).body();
       assertThat(page).doesNotContain("evil", "<b>").doesNotContain("name=\"next\"");
     }
+  }
+
+  @Test
+  void aPersonSeesWhatWasLetInAndTakesItOut() {
+    var visitor = Visitor.of(gateway, "all", "takes-out@example.org");
+    assertThat(visitor.get("/my/apps").body()).contains("None can read now.");
+    var tokens = app().tokens(visitor, ASKED, patient);
+    var page = visitor.get("/my/apps").body();
+    assertThat(page).contains("Growth &lt;Chart&gt;").contains("Reads of ");
+    var end = Visitor.find(Pattern.compile("action=\"(/my/apps/[^\"]+/end)\""), page);
+    var other = Visitor.of(gateway, "all", "takes-nothing-out@example.org");
+    assertThat(other.get("/my/apps").body()).doesNotContain(end);
+    assertThat(other.post(end, Map.of()).statusCode()).isEqualTo(404);
+    assertThat(read(tokens, "Patient/" + patient).statusCode()).isEqualTo(200);
+    visitor.get("/my/apps");
+    assertThat(visitor.post(end, Map.of()).statusCode()).isEqualTo(303);
+    assertThat(read(tokens, "Patient/" + patient).statusCode()).isEqualTo(401);
+    assertThat(visitor.get("/my/apps").body()).contains("None can read now.");
   }
 
   private static Map<String, String> alone(JsonNode tokens) {

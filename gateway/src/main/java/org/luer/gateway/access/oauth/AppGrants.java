@@ -138,6 +138,62 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
         .update();
   }
 
+  /**
+   * An app that a person let in and that can still read.
+   *
+   * @param name as people know it
+   * @param patient id of the Patient resource
+   * @param until when the last of its tokens ends
+   */
+  public record LetIn(String id, String name, String patient, Instant since, Instant until) {}
+
+  /** The apps of a person, the newest first. */
+  public List<LetIn> letIn(String person) {
+    return jdbc.sql(
+            "select id, client_id, patient, code_issued_at, expires_at from app_grant"
+                + " where person = :person and patient is not null and expires_at > :now"
+                + " and (access_hash is not null or refresh_hash is not null)"
+                + " order by code_issued_at desc, id")
+        .param("person", person)
+        .param("now", at(clock.instant()))
+        .query(
+            (row, n) ->
+                new LetIn(
+                    row.getString("id"),
+                    name(row.getString("client_id")),
+                    row.getString("patient"),
+                    time(row, "code_issued_at"),
+                    time(row, "expires_at")))
+        .list();
+  }
+
+  private String name(String client) {
+    return clients.find(client).map(Client::app).map(Client.App::name).orElse(client);
+  }
+
+  /** Takes an app out that this person let in; whether there was one. */
+  public boolean end(String id, String person) {
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status ->
+                ended(
+                    "delete from app_grant g using person p where g.id = :id and p.id = :person"
+                        + " and g.person = p.id returning g.client_id, p.email",
+                    Map.of("id", id, "person", person),
+                    "by the person")));
+  }
+
+  /** What is deleted is audited. */
+  private boolean ended(String sql, Map<String, ?> parameters, String reason) {
+    var ended =
+        jdbc.sql(sql)
+            .params(parameters)
+            .query((row, n) -> List.of(row.getString("client_id"), row.getString("email")))
+            .list();
+    ended.forEach(e -> record(e.get(0), e.get(1), "app-tokens-ended", reason));
+    return !ended.isEmpty();
+  }
+
   /** The app that was given this refresh token, be it used or not. */
   Optional<String> holder(String refresh) {
     return jdbc.sql(
@@ -415,18 +471,11 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
   private void stolen(byte[] hash) {
     transaction.executeWithoutResult(
         status ->
-            jdbc.sql(
-                    "delete from app_grant g using app_refresh_used u, person p where u.hash = :hash"
-                        + " and g.id = u.app_grant and p.id = g.person returning g.client_id, p.email")
-                .param("hash", hash)
-                .query(
-                    row -> {
-                      record(
-                          row.getString("client_id"),
-                          row.getString("email"),
-                          "app-tokens-ended",
-                          "a refresh token came twice");
-                    }));
+            ended(
+                "delete from app_grant g using app_refresh_used u, person p where u.hash = :hash"
+                    + " and g.id = u.app_grant and p.id = g.person returning g.client_id, p.email",
+                Map.of("hash", hash),
+                "a refresh token came twice"));
   }
 
   private @Nullable OAuth2Authorization find(String column, byte[] hash, String token) {

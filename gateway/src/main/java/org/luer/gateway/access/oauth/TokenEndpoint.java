@@ -117,7 +117,7 @@ public class TokenEndpoint {
   }
 
   @Bean
-  @Order(2)
+  @Order(3)
   SecurityFilterChain identitySecurity(
       HttpSecurity http, AppOrigins origins, RateLimits limits, ObjectMapper json)
       throws Exception {
