@@ -156,6 +156,13 @@ public final class ClaimCommand {
             event.path("event").asText(),
             event.path("state").asText(),
             event.path("reason").asText(""));
+        for (var said : event.path("said")) {
+          out.printf(
+              "said\t%s\t%s\t%s%n",
+              said.path("code").asText(""),
+              said.path("place").asText(""),
+              said.path("text").asText(""));
+        }
       }
     }
   }
