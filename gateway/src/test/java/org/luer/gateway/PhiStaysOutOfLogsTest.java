@@ -142,13 +142,13 @@ class PhiStaysOutOfLogsTest {
             name: Denies
             patients: all
             insurer: {payers: [DENIES]}
-            receives: {transport: "%6$s/fhir", format: fhir, exchanges: [claim]}
+            receives: {transport: "%6$s/fhir", format: fhir, exchanges: [claim, eligibility]}
           - id: pends
             kind: insurer
             name: Pends
             patients: all
             insurer: {payers: [PENDS], inquire-every: 200ms}
-            receives: {transport: "%6$s/pends", format: fhir, exchanges: [claim]}
+            receives: {transport: "%6$s/pends", format: fhir, exchanges: [claim, eligibility]}
           - id: lake
             kind: hospital
             name: Lake
@@ -605,6 +605,17 @@ class PhiStaysOutOfLogsTest {
               .formatted(payer, MARK, LocalDate.now(ZoneOffset.UTC).minusDays(3), MARKED));
     }
     await().atMost(PATIENCE).until(() -> claim("K-DENIES").equals("rejected"));
+    for (var payer : List.of("DENIES", "PENDS")) {
+      var asked = "{\"coverage\":\"C-" + payer + "\"}";
+      call("POST", "/api/v1/eligibility", asked, clinic, "application/json");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  !call("POST", "/api/v1/eligibility", asked, clinic, "application/json")
+                      .body()
+                      .contains("\"state\":\"asked\""));
+    }
     await().atMost(PATIENCE).until(() -> claim("K-PENDS").equals("pended"));
     await()
         .atMost(PATIENCE)

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A number that somebody gave to something, with the authority that gave it.
  *
  * @param value the number as written; leading zeros count
- * @param authority namespace of the assigning authority, for example {@code RGHMRN}; empty =
- *     nobody says who gave it
+ * @param authority namespace of the assigning authority, for example {@code RGHMRN}; empty = nobody
+ *     says who gave it
  * @param oid object identifier of the authority, when it has one
  * @param type HL7 table 0203 code, for example MR, PI, VN, AN, PLAC, FILL
  * @param facility facility where the number was given, when the sender names it beside the

@@ -144,8 +144,7 @@ class InsurerRequestsTest {
         number.remove(List.of("authority", "oid"));
       }
     }
-    var bundle =
-        made(InsurerRequests.authorize(written(tree), version, AT, Systems.DEFAULT_BASE));
+    var bundle = made(InsurerRequests.authorize(written(tree), version, AT, Systems.DEFAULT_BASE));
     assertThat(FhirJson.encode(bundle)).contains("EX123456789");
     conforms(bundle, version);
   }
