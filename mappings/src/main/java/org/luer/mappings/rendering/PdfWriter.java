@@ -50,7 +50,7 @@ final class PdfWriter {
         var document = renderer.createPDFKeepOpen()) {
       return saved(document, createdAt, identity);
     } catch (IOException broken) {
-      throw new UncheckedIOException("a summary could not be set as PDF", broken);
+      throw new UncheckedIOException("a page could not be set as PDF", broken);
     }
   }
 
