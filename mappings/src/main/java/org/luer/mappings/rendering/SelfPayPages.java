@@ -1,5 +1,6 @@
 package org.luer.mappings.rendering;
 
+import org.luer.mappings.concept.selfpay.GoodFaithEstimate;
 import org.luer.mappings.concept.selfpay.Superbill;
 
 /**
@@ -13,8 +14,17 @@ public final class SelfPayPages {
   public static byte[] superbill(Superbill superbill, Fonts fonts) {
     return PdfWriter.write(
         SuperbillPage.of(superbill),
-        fonts,
+        fonts.withoutLigatures(),
         superbill.issuedAt(),
         "superbill|" + superbill.number());
+  }
+
+  /** The estimate. */
+  public static byte[] estimate(GoodFaithEstimate estimate, Fonts fonts) {
+    return PdfWriter.write(
+        EstimatePage.of(estimate),
+        fonts.withoutLigatures(),
+        estimate.issuedAt(),
+        "estimate|" + estimate.number());
   }
 }

@@ -144,7 +144,8 @@ final class Sheet {
   /**
    * A table.
    *
-   * @param columns headings; one that begins with a greater-than sign stands at the right
+   * @param columns headings; one that begins with a greater-than sign stands at the right, one with
+   *     an equals sign is not broken into lines
    */
   void table(List<String> columns, List<List<String>> rows) {
     out.in(
@@ -158,17 +159,17 @@ final class Sheet {
                   out.in(
                       "tr",
                       "",
-                      () -> columns.forEach(c -> out.text("th", side(c), heading(c, columns)))));
+                      () -> columns.forEach(c -> out.text("th", side(c), bare(c)))));
           out.in("tbody", "", () -> rows.forEach(r -> row(columns, r)));
         });
   }
 
-  private static String heading(String column, List<String> all) {
-    return all.isEmpty() || !column.startsWith(">") ? column : column.substring(1);
+  private static String bare(String column) {
+    return side(column).isEmpty() ? column : column.substring(1);
   }
 
   private static String side(String column) {
-    return column.startsWith(">") ? "right" : "";
+    return column.startsWith(">") ? "right" : column.startsWith("=") ? "whole" : "";
   }
 
   private void row(List<String> columns, List<String> cells) {

@@ -45,7 +45,7 @@ final class SuperbillPage {
     sheet.list(diagnoses(bill));
     sheet.heading("Services");
     sheet.table(
-        List.of("Day", "Place", "Code", "Service", "Dx", ">Units", ">Price", ">Amount"),
+        List.of("=Day", "Place", "=Code", "Service", "Dx", ">Units", ">Price", ">Amount"),
         bill.lines().stream().map(SuperbillPage::row).toList());
     var sums = new ArrayList<List<String>>();
     sums.add(List.of("Total charges", Sheet.money(bill.total())));

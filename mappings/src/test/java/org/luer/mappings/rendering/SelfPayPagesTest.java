@@ -16,6 +16,8 @@ import org.luer.mappings.core.Money;
 class SelfPayPagesTest {
   private static final byte[] SUPERBILL =
       SelfPayPages.superbill(SelfPayCases.superbill(Money.usd("300.00")), Fonts.shipped());
+  private static final byte[] ESTIMATE =
+      SelfPayPages.estimate(SelfPayCases.estimate(), Fonts.shipped());
 
   @Test
   void aSuperbillHoldsEachValueOnOnePage() throws IOException {
@@ -37,11 +39,38 @@ class SelfPayPagesTest {
   }
 
   @Test
+  void anEstimateHoldsWhatItHasToHold() throws IOException {
+    assertThat(pages(ESTIMATE)).isLessThanOrEqualTo(2);
+    assertThat(text(ESTIMATE))
+        .contains("GFE-1", "issued 2 Mar 2026", "valid until 2026-06-30")
+        .contains("ZZGRÜNWALD, Ayşe", "born 1985-02")
+        .contains("Ketamine infusions, a series of six", "scheduled for 2026-03-10", "twice a week")
+        .contains("F33.2 Major depressive disorder")
+        .contains("Northlake Ketamine Clinic", "NPI 2000000036", "Tax ID 12-3456789", "Madison, WI")
+        .contains("96365 Intravenous infusion for therapy, first hour 1 1 6 $310.00 $1,860.00")
+        .contains("Total of Northlake Ketamine Clinic $2,034.00")
+        .contains("Lakeside Anesthesia", "NPI 1234567893", "Tax ID 98-7654321", "$900.00")
+        .contains("Total of all providers $2,934.00")
+        .contains("Visit with your psychiatrist after the series")
+        .contains("is an estimate", "not in this estimate", "at least $400", "cms.gov/nosurprises")
+        .contains("any worse", "not a contract")
+        .doesNotContain("null");
+  }
+
+  /** A ligature would be a glyph without text: "Visit a er the series". */
+  @Test
+  void everyLetterCanBeCopiedAndHeard() throws IOException {
+    assertThat(text(ESTIMATE)).contains("Expected before or after", "Visit with your psychiatrist after");
+  }
+
+  @Test
   void theFilesAreTaggedAndEmbedTheirFontsAndAreTheSameAgain() throws IOException {
     assertThat(
             SelfPayPages.superbill(SelfPayCases.superbill(Money.usd("300.00")), Fonts.shipped()))
         .isEqualTo(SUPERBILL);
     tagged(SUPERBILL);
+    assertThat(SelfPayPages.estimate(SelfPayCases.estimate(), Fonts.shipped())).isEqualTo(ESTIMATE);
+    tagged(ESTIMATE);
   }
 
   static void tagged(byte[] pdf) throws IOException {
@@ -75,6 +104,7 @@ class SelfPayPagesTest {
     if (folder != null) {
       Files.createDirectories(Path.of(folder));
       Files.write(Path.of(folder, "superbill.pdf"), SUPERBILL);
+      Files.write(Path.of(folder, "estimate.pdf"), ESTIMATE);
     }
     assertThat(SUPERBILL).isNotEmpty();
   }

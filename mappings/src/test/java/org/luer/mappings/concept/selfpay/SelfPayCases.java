@@ -80,4 +80,52 @@ public final class SelfPayCases {
     return new Superbill(
         "SB-1", AT, clinic(), patient(), List.of(coverage()), List.of(charge()), paid);
   }
+
+  /** A price per unit of a service of the clinic, six times. */
+  public static EstimatedService service(String code, @Nullable String price) {
+    return new EstimatedService(
+        Coded.of(code.startsWith("J") ? Systems.HCPCS : Systems.CPT, code, null),
+        null,
+        List.of(),
+        java.math.BigDecimal.ONE,
+        6,
+        price == null ? null : Money.usd(price),
+        List.of(1));
+  }
+
+  /** The services of six infusions. */
+  public static List<EstimatedService> services() {
+    return List.of(service("96365", "310.00"), service("J3490", "24.00"), service("96127", "5.00"));
+  }
+
+  /** Six infusions and an anesthetist. */
+  public static GoodFaithEstimate estimate() {
+    return estimate("2026-03-10", "2026-06-30", clinic(), services());
+  }
+
+  /** The same with other parts. */
+  public static GoodFaithEstimate estimate(
+      String from, String until, Organization clinic, List<EstimatedService> services) {
+    return new GoodFaithEstimate(
+        "GFE-1",
+        OffsetDateTime.parse("2026-03-02T09:00:00-06:00"),
+        patient(),
+        "Ketamine infusions, a series of six",
+        org.luer.mappings.core.PartialDate.of(from),
+        org.luer.mappings.core.PartialDate.of(from),
+        org.luer.mappings.core.PartialDate.of(until),
+        "twice a week, six infusions",
+        "ORD-1",
+        List.of(charge().diagnoses().get(0).code()),
+        List.of(
+            new EstimatedProvider(clinic, services),
+            new EstimatedProvider(
+                Organization.of("lakeside", "Lakeside Anesthesia")
+                    .npi("1234567893")
+                    .taxId("98-7654321")
+                    .addresses(clinic().addresses())
+                    .build(),
+                List.of(service("99214", "150.00")))),
+        List.of("Visit with your psychiatrist after the series"));
+  }
 }
