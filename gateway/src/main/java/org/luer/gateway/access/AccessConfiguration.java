@@ -130,9 +130,19 @@ class AccessConfiguration {
                         HttpMethod.POST,
                         "/api/v1/sessions/*/coding",
                         "/api/v1/claims/*/*",
-                        "/api/v1/authorizations")
+                        "/api/v1/authorizations",
+                        "/api/v1/superbills",
+                        "/api/v1/estimates")
                     .hasAnyRole(BILLERS)
-                    .requestMatchers(HttpMethod.GET, "/api/v1/claims", "/api/v1/claims/*")
+                    .requestMatchers(
+                        HttpMethod.GET,
+                        "/api/v1/claims",
+                        "/api/v1/claims/*",
+                        "/api/v1/claims/*/packet",
+                        "/api/v1/superbills",
+                        "/api/v1/superbills/*",
+                        "/api/v1/estimates",
+                        "/api/v1/estimates/*")
                     .hasAnyRole(BILLERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)

@@ -95,6 +95,7 @@ public final class Luer implements Runnable {
     commands.put("audit", AuditCommand::new);
     commands.put("messages", MessagesCommand::new);
     commands.put("claim", ClaimCommand::new);
+    commands.put("selfpay", SelfPayCommand::new);
     commands.put("replay", MessagesCommand.Replay::new);
     return commands;
   }
