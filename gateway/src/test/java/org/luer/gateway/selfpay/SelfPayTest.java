@@ -42,6 +42,8 @@ class SelfPayTest {
           tax-id: 12-3456789
           taxonomy: 261QM0850X
           office: {street: 77 Lakeview Ave, city: Madison, state: WI, postal-code: "53703", phone: +1-608-555-0150}
+        partners:
+          - {id: faxes, kind: insurer, name: Faxes Only, patients: all, insurer: {payers: [FAX1]}}
       """;
 
   @TempDir private static Path home;
@@ -282,6 +284,97 @@ class SelfPayTest {
                   .statusCode())
           .isEqualTo(allowed ? 200 : 403);
     }
+  }
+
+  private static void asked(String patient) throws Exception {
+    charged(patient, "2026-03-10", "310.00");
+    json(
+        "PUT",
+        "/api/v1/coverages/" + patient + "-c",
+        """
+        {"kind":"Coverage","id":"%1$s-c","patientId":"%1$s","priority":1,"status":"active",
+         "payer":{"number":{"value":"FAX1","authority":"PAYERS"},"name":"Faxes Only"},
+         "memberId":{"value":"M-1","authority":"FAX1","type":"MB"},
+         "relationship":{"system":"http://terminology.hl7.org/CodeSystem/subscriber-relationship","code":"self"}}
+        """
+            .formatted(patient),
+        202);
+    json(
+        "PUT",
+        "/api/v1/assessments/" + patient + "-a",
+        """
+        {"kind":"Assessment","id":"%1$s-a","patientId":"%1$s","instrument":"phq-9","status":"completed","authored":"2026-03-01T10:00:00-06:00"}
+        """
+            .formatted(patient),
+        202);
+    json(
+        "POST",
+        "/api/v1/authorizations",
+        """
+        {"kind":"Claim","id":"%1$s-q","patientId":"%1$s","use":"preauthorization","status":"active","createdAt":"2026-03-10",
+         "careTeam":[{"role":"rendering","clinician":{"id":"2000000010","npi":"2000000010","name":{"family":"Okonkwo"}},"responsible":true}],
+         "diagnoses":[{"code":{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"F33.2"}}],"coverageIds":["%1$s-c"],
+         "lines":[{"code":{"system":"http://www.ama-assn.org/go/cpt","code":"96365"},"category":{"system":"https://codesystem.x12.org/005010/1365","code":"1"},
+          "period":{"from":"2026-04-01","to":"2026-06-30"},"units":6,"diagnoses":[1],"careTeam":[1],
+          "placeOfService":{"system":"https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set","code":"11"}}]}
+        """
+            .formatted(patient),
+        200);
+  }
+
+  @Test
+  void aRequestForAnInsurerThatFaxesIsAPacketOfPagesAndData() throws Exception {
+    asked("p9");
+    var file = home.resolve("packet.zip");
+    assertThat(
+            run(
+                "claim",
+                "packet",
+                "p9-q",
+                "--out",
+                file.toString(),
+                "--data-dir",
+                home.resolve("data").toString()))
+        .contains("bytes");
+    try (var zip = new java.util.zip.ZipFile(file.toFile())) {
+      assertThat(zip.stream().map(e -> e.getName()))
+          .containsExactly("packet.pdf", "bundle.json", "records.json");
+      var bundle = JSON.readTree(zip.getInputStream(zip.getEntry("bundle.json")));
+      assertThat(bundle.toString()).contains("\"Claim\"", "\"QuestionnaireResponse\"", "12-3456789");
+      var records = JSON.readTree(zip.getInputStream(zip.getEntry("records.json")));
+      assertThat(records.findValuesAsText("kind")).contains("Claim", "Patient", "Assessment");
+    }
+    assertThat(
+            call("GET", "/api/v1/claims/p9-q/packet", "", clinic, "application/pdf")
+                .headers()
+                .firstValue("Content-Type"))
+        .contains("application/pdf");
+    assertThat(json("GET", "/api/v1/audit?patient=p9&limit=500", "", 200).toString())
+        .contains("Assessment/p9-a/1", "HPAYMT", "faxes");
+  }
+
+  @Test
+  void whatThePatientKeepsFromThePlanIsNotInThePacketAndWithoutTheRequestThereIsNone()
+      throws Exception {
+    asked("p10");
+    json("PUT", "/api/v1/directives/d10", forbidden("d10", "p10", "Assessment/p10-a"), 202);
+    var answer = call("GET", "/api/v1/claims/p10-q/packet", "", clinic, "application/zip");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Luer-Withheld")).isPresent();
+    assertThat(json("GET", "/api/v1/audit?patient=p10&limit=500", "", 200).toString())
+        .contains("record-withheld");
+    json("PUT", "/api/v1/directives/d10", forbidden("d10", "p10", "Claim/p10-q"), 202);
+    var refused = call("GET", "/api/v1/claims/p10-q/packet", "", clinic, "application/zip");
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("Claim may not go");
+    assertThat(
+            call("GET", "/api/v1/claims/none/packet", "", clinic, "application/pdf").statusCode())
+        .isEqualTo(404);
+  }
+
+  private static String forbidden(String id, String patient, String record) {
+    return "{\"kind\":\"DisclosureDirective\",\"id\":\"%s\",\"patientId\":\"%s\",\"decision\":\"forbid\",\"recipients\":[\"insurer\"],\"classes\":[\"self-paid\"],\"records\":[\"%s\"]}"
+        .formatted(id, patient, record);
   }
 
   @Test

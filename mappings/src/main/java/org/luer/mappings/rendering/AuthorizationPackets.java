@@ -243,7 +243,7 @@ public final class AuthorizationPackets {
       return;
     }
     sheet.table(
-        List.of("Scale", "When", "Score", "Answers to look at"),
+        List.of("Scale", "When", "Score", "Safety signals"),
         Stream.concat(scores.stream().map(s -> row(s, asked)), screens.stream()).toList());
   }
 
@@ -283,7 +283,7 @@ public final class AuthorizationPackets {
   private static String signals(List<Assessment> of) {
     var signals = AssessmentScores.signals(of);
     return signals.isEmpty()
-        ? "none"
+        ? "none recorded"
         : signals.stream().map(SafetySignal::words).distinct().collect(Collectors.joining("; "));
   }
 
