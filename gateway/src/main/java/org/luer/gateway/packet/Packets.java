@@ -23,6 +23,7 @@ import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
+import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claim.ClaimAttachment;
@@ -32,9 +33,6 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
-import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Systems;
-import org.luer.mappings.core.Telecom;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.PacketBundle;
 import org.luer.mappings.fhir.FhirJson;
@@ -231,22 +229,7 @@ final class Packets {
   }
 
   private Organization clinic() {
-    var clinic = settings.clinic();
-    var billing = settings.billing();
-    var phone = billing.office().phone();
-    return Organization.of(clinic.id(), clinic.name())
-        .npi(clinic.npi())
-        .taxId(billing.taxId())
-        .types(
-            billing.taxonomy() == null
-                ? List.of()
-                : List.of(Coded.of(Systems.NUCC, billing.taxonomy(), null)))
-        .addresses(billing.office().addresses())
-        .telecoms(
-            phone == null
-                ? List.of()
-                : List.of(new Telecom(Telecom.Kind.PHONE, Telecom.Use.WORK, phone)))
-        .build();
+    return Voice.billing(settings.clinic(), settings.billing());
   }
 
   /** The pages. */

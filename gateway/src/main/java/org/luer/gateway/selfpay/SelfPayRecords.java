@@ -9,15 +9,13 @@ import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Settings;
+import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.disclosure.DisclosureDirective;
 import org.luer.mappings.concept.disclosure.Sensitivity;
 import org.luer.mappings.concept.organization.Organization;
-import org.luer.mappings.core.Coded;
-import org.luer.mappings.core.Systems;
-import org.luer.mappings.core.Telecom;
 
 /** The clinic's own records, and the clinic, as papers for patients need them. */
 final class SelfPayRecords {
@@ -88,21 +86,6 @@ final class SelfPayRecords {
 
   /** The clinic with what a paper about money needs. */
   Organization clinic() {
-    var clinic = settings.clinic();
-    var billing = settings.billing();
-    var office = billing.office();
-    return Organization.of(clinic.id(), clinic.name())
-        .npi(clinic.npi())
-        .taxId(billing.taxId())
-        .types(
-            billing.taxonomy() == null
-                ? List.of()
-                : List.of(Coded.of(Systems.NUCC, billing.taxonomy(), null)))
-        .addresses(office.addresses())
-        .telecoms(
-            office.phone() == null
-                ? List.of()
-                : List.of(new Telecom(Telecom.Kind.PHONE, Telecom.Use.WORK, office.phone())))
-        .build();
+    return Voice.billing(settings.clinic(), settings.billing());
   }
 }
