@@ -75,8 +75,7 @@ abstract class GatewayCall implements Callable<Integer> {
   }
 
   /** A file that the gateway makes, in this form. */
-  final byte[] fetch(String path, String accept)
-      throws Failure, IOException, InterruptedException {
+  final byte[] fetch(String path, String accept) throws Failure, IOException, InterruptedException {
     var answer = ask("GET", path, null, accept, LONG_PATIENCE);
     if (answer.statusCode() >= 300) {
       read(answer);

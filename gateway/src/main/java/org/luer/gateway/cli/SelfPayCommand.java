@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -121,8 +122,7 @@ public final class SelfPayCommand implements Runnable {
       print(send("POST", SUPERBILLS, body), out);
     }
 
-    private static void put(
-        LinkedHashMap<String, Object> body, String name, @Nullable Object value) {
+    private static void put(Map<String, Object> body, String name, @Nullable Object value) {
       if (value != null) {
         body.put(name, value);
       }
@@ -171,8 +171,7 @@ public final class SelfPayCommand implements Runnable {
 
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
-      var paper =
-          send("GET", (estimate ? ESTIMATES : SUPERBILLS) + "/" + encoded(number), null);
+      var paper = send("GET", (estimate ? ESTIMATES : SUPERBILLS) + "/" + encoded(number), null);
       if (json) {
         out.println(paper.toPrettyString());
       } else {

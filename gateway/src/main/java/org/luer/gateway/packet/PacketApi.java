@@ -88,8 +88,7 @@ class PacketApi {
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<byte[]> packet(
       @PathVariable String id,
-      @Parameter(hidden = true)
-          @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
+      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
           @Nullable String accept,
       Caller caller,
       HttpServletRequest request) {

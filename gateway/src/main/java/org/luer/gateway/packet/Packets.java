@@ -56,11 +56,7 @@ final class Packets {
   private final Clock clock;
 
   Packets(
-      Records records,
-      Disclosures disclosures,
-      Partners partners,
-      Settings settings,
-      Clock clock) {
+      Records records, Disclosures disclosures, Partners partners, Settings settings, Clock clock) {
     this.records = records;
     this.disclosures = disclosures;
     this.partners = partners;

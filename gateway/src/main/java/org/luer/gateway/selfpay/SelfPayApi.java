@@ -221,8 +221,7 @@ class SelfPayApi {
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<byte[]> superbill(
       @PathVariable String number,
-      @Parameter(hidden = true)
-          @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
+      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
           @Nullable String accept,
       Caller caller,
       HttpServletRequest request) {
@@ -254,8 +253,7 @@ class SelfPayApi {
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<byte[]> estimate(
       @PathVariable String number,
-      @Parameter(hidden = true)
-          @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
+      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
           @Nullable String accept,
       Caller caller,
       HttpServletRequest request) {
@@ -282,9 +280,7 @@ class SelfPayApi {
     }
     if (wanted.contains("fhir")) {
       return answer(
-          FHIR,
-          FhirJson.encode(bundle(paper)).getBytes(StandardCharsets.UTF_8),
-          number + ".json");
+          FHIR, FhirJson.encode(bundle(paper)).getBytes(StandardCharsets.UTF_8), number + ".json");
     }
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)

@@ -27,6 +27,7 @@ import org.luer.gateway.selfpay.SelfPayRequests.SuperbillRequest;
 import org.luer.gateway.selfpay.SelfPayStore.Kind;
 import org.luer.gateway.selfpay.SelfPayStore.Paper;
 import org.luer.mappings.concept.charge.Charge;
+import org.luer.mappings.concept.charge.ChargeReview;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
@@ -166,6 +167,12 @@ final class SelfPayDesk {
   List<Finding> findings(Superbill superbill) {
     var findings = new ArrayList<Finding>();
     for (var charge : superbill.charges()) {
+      ChargeReview.of(charge, null).stream()
+          .filter(i -> !i.path().endsWith("/number")) // too long for HL7 v2, not for paper
+          .forEach(
+              i ->
+                  findings.add(
+                      new Finding("review", "Charge/" + charge.id() + i.path(), i.text())));
       records
           .find("Charge", charge.id(), Charge.class)
           .filter(c -> records.keptFromPlan(c.version()))
@@ -226,7 +233,8 @@ final class SelfPayDesk {
     var patient =
         patient(
             request.patient() == null
-                ? order.map(o -> o.value().patientId())
+                ? order
+                    .map(o -> o.value().patientId())
                     .orElseThrow(
                         () ->
                             SelfPayRefusal.at(
@@ -239,8 +247,7 @@ final class SelfPayDesk {
     var at = now();
     var made = valid("estimate", () -> made(request, order.map(Found::value), patient.value(), at));
     var told =
-        Stream.concat(
-                Stream.of(patient.version()), order.map(Found::version).stream())
+        Stream.concat(Stream.of(patient.version()), order.map(Found::version).stream())
             .map(v -> v.reference() + "/" + v.version())
             .toList();
     return issue(
@@ -262,15 +269,11 @@ final class SelfPayDesk {
                     .find("InfusionOrder", id, InfusionOrder.class)
                     .orElseThrow(
                         () ->
-                            SelfPayRefusal.at(
-                                "/order", "not-found", "is no order of the clinic")));
+                            SelfPayRefusal.at("/order", "not-found", "is no order of the clinic")));
   }
 
   private GoodFaithEstimate made(
-      EstimateRequest request,
-      Optional<InfusionOrder> order,
-      Patient patient,
-      OffsetDateTime at) {
+      EstimateRequest request, Optional<InfusionOrder> order, Patient patient, OffsetDateTime at) {
     var diagnoses = diagnoses(request, order);
     var series = order.map(InfusionOrder::series);
     var sessions =
@@ -281,7 +284,8 @@ final class SelfPayDesk {
         new EstimatedProvider(
             records.clinic(),
             lines(request.lines()).stream()
-                .map(l -> service(l, sessions, diagnoses, Optional.ofNullable(prices.get(l.code()))))
+                .map(
+                    l -> service(l, sessions, diagnoses, Optional.ofNullable(prices.get(l.code()))))
                 .toList()));
     for (var other : Objects.requireNonNullElse(request.coProviders(), List.<CoProvider>of())) {
       providers.add(
@@ -309,7 +313,7 @@ final class SelfPayDesk {
   }
 
   /** The record says that it is missing, with everything else that is. */
-  @SuppressWarnings({"NullAway", "DataFlowIssue"})
+  @SuppressWarnings("NullAway")
   private static PartialDate missing(@Nullable PartialDate date) {
     return date;
   }
@@ -338,7 +342,7 @@ final class SelfPayDesk {
         .build();
   }
 
-  @SuppressWarnings({"NullAway", "DataFlowIssue"}) // the record says what is missing
+  @SuppressWarnings("NullAway") // the record says what is missing
   private static EstimatedService service(
       Line line, int sessions, List<Coded> diagnoses, Optional<Money> listed) {
     var code = line.code() == null ? null : line.code().toUpperCase(Locale.ROOT);
@@ -346,20 +350,15 @@ final class SelfPayDesk {
     return new EstimatedService(
         code == null
             ? null
-            : Coded.of(
-                code.matches("[A-Z]\\d{4}") ? Systems.HCPCS : Systems.CPT, code, null),
+            : Coded.of(code.matches("[A-Z]\\d{4}") ? Systems.HCPCS : Systems.CPT, code, null),
         line.text(),
         line.modifiers() == null
             ? List.of()
-            : line.modifiers().stream()
-                .map(m -> Coded.of(Systems.CPT, m, null))
-                .toList(),
+            : line.modifiers().stream().map(m -> Coded.of(Systems.CPT, m, null)).toList(),
         Objects.requireNonNullElse(line.units(), BigDecimal.ONE),
         Objects.requireNonNullElse(line.times(), sessions),
         price,
-        line.diagnoses() == null
-            ? diagnoses.isEmpty() ? List.of() : List.of(1)
-            : line.diagnoses());
+        line.diagnoses() == null ? diagnoses.isEmpty() ? List.of() : List.of(1) : line.diagnoses());
   }
 
   private static List<Coded> diagnoses(EstimateRequest request, Optional<InfusionOrder> order) {
@@ -388,8 +387,7 @@ final class SelfPayDesk {
   private Found<Patient> patient(String id, String place) {
     return records
         .find("Patient", id, Patient.class)
-        .orElseThrow(
-            () -> SelfPayRefusal.at(place, "not-found", "is of no patient of the clinic"));
+        .orElseThrow(() -> SelfPayRefusal.at(place, "not-found", "is of no patient of the clinic"));
   }
 
   private OffsetDateTime now() {
@@ -406,8 +404,7 @@ final class SelfPayDesk {
     } catch (InvalidRecordException invalid) {
       throw SelfPayRefusal.of(invalid.issues(), kind);
     } catch (BillingFiles.Unreadable table) {
-      throw SelfPayRefusal.of(
-          HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(table.getMessage()));
+      throw SelfPayRefusal.of(HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(table.getMessage()));
     }
   }
 

@@ -96,9 +96,9 @@ class BillingFilesTest {
                 null,
                 BillingSettings.Confirm.PERSON,
                 Duration.ofSeconds(10),
-            null,
-            null,
-            new org.luer.gateway.partner.Office(null, null, null, null, null)));
+                null,
+                null,
+                new org.luer.gateway.partner.Office(null, null, null, null, null)));
     assertThatThrownBy(files::stock).hasMessage("none.csv: cannot be read");
   }
 }

@@ -58,10 +58,7 @@ class SelfPayTest {
         Files.writeString(
             home.resolve("luer.yaml"),
             SETTINGS.formatted(
-                home,
-                TestDatabase.fresh(),
-                TestDatabase.username(),
-                TestDatabase.passwordFile()));
+                home, TestDatabase.fresh(), TestDatabase.username(), TestDatabase.passwordFile()));
     gateway = Gateway.start(new SettingsSource(file, Map.of(), List.of()), List.of());
     clinic = Files.readString(home.resolve("data/clinic.token")).strip();
     address = Files.readString(home.resolve("data/http.address")).strip();
@@ -149,8 +146,7 @@ class SelfPayTest {
     assertThat(pdf.headers().firstValue("Content-Type")).contains("application/pdf");
     assertThat(new String(pdf.body(), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
     assertThat(call("GET", path, "", clinic, "application/pdf").body()).isEqualTo(pdf.body());
-    var bundle =
-        JSON.readTree(call("GET", path, "", clinic, "application/fhir+json").body());
+    var bundle = JSON.readTree(call("GET", path, "", clinic, "application/fhir+json").body());
     assertThat(bundle.path("type").asText()).isEqualTo("collection");
     assertThat(bundle.toString()).contains("Invoice", "ChargeItem", "12-3456789");
     assertThat(json("GET", path, "", 200)).isEqualTo(made);
@@ -169,7 +165,11 @@ class SelfPayTest {
         .isNotEqualTo(first);
     var old = json("GET", "/api/v1/superbills/" + first.asText(), "", 200);
     assertThat(old.at("/total/value").decimalValue()).isEqualByComparingTo("310.00");
-    json("POST", "/api/v1/superbills", superbill("p2-k", ",\"number\":\"" + first.asText() + "\""), 409);
+    json(
+        "POST",
+        "/api/v1/superbills",
+        superbill("p2-k", ",\"number\":\"" + first.asText() + "\""),
+        409);
   }
 
   @Test
@@ -187,13 +187,31 @@ class SelfPayTest {
   }
 
   @Test
+  void anUnclassifiedDrugWithoutItsDrugCodeIsToBeLookedAt() throws Exception {
+    charged("p11", "2026-03-10", "310.00");
+    var charge = json("GET", "/api/v1/charges/p11-k", "", 200);
+    var drug =
+        (charge.has("record") ? charge.path("record") : charge)
+            .toString()
+            .replace(
+                "http://www.ama-assn.org/go/cpt",
+                "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets")
+            .replace("96365", "J3490");
+    json("PUT", "/api/v1/charges/p11-k", drug, 202);
+    var made = json("POST", "/api/v1/superbills", superbill("p11-k", ""), 201);
+    assertThat(rules(made)).containsExactly("review");
+    assertThat(made.at("/findings/0/about").asText()).isEqualTo("Charge/p11-k/lines/0/drug");
+  }
+
+  @Test
   void whatIsMissingIsNamedWithItsPlace() throws Exception {
     charged("p4", "2026-03-10", "310.00");
     assertThat(refused("/api/v1/superbills", "{\"charges\":[\"none\"]}")).contains("/charges/0");
     assertThat(refused("/api/v1/superbills", "{}")).contains("/charges");
     assertThat(refused("/api/v1/superbills", superbill("p4-k", ",\"paid\":311.00")))
         .contains("/paid/value");
-    assertThat(refused("/api/v1/superbills", superbill("p4-k", ",\"piad\":1"))).doesNotContain("piad");
+    assertThat(refused("/api/v1/superbills", superbill("p4-k", ",\"piad\":1")))
+        .doesNotContain("piad");
     assertThat(
             refused(
                 "/api/v1/estimates",
@@ -340,7 +358,8 @@ class SelfPayTest {
       assertThat(zip.stream().map(e -> e.getName()))
           .containsExactly("packet.pdf", "bundle.json", "records.json");
       var bundle = JSON.readTree(zip.getInputStream(zip.getEntry("bundle.json")));
-      assertThat(bundle.toString()).contains("\"Claim\"", "\"QuestionnaireResponse\"", "12-3456789");
+      assertThat(bundle.toString())
+          .contains("\"Claim\"", "\"QuestionnaireResponse\"", "12-3456789");
       var records = JSON.readTree(zip.getInputStream(zip.getEntry("records.json")));
       assertThat(records.findValuesAsText("kind")).contains("Claim", "Patient", "Assessment");
     }

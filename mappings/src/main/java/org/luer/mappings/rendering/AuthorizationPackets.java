@@ -58,9 +58,7 @@ public final class AuthorizationPackets {
             .filter(a -> a.contentType().equals("application/pdf") && a.data() != null)
             .map(Attachment::bytes)
             .toList();
-    return attached.isEmpty()
-        ? cover
-        : PdfWriter.appended(cover, attached, input.at(), identity);
+    return attached.isEmpty() ? cover : PdfWriter.appended(cover, attached, input.at(), identity);
   }
 
   private void body(Sheet sheet) {
@@ -158,8 +156,7 @@ public final class AuthorizationPackets {
             ? line.serviceDate().value()
             : line.period() == null
                 ? ""
-                : Sheet.joined(
-                    " to ", text(line.period().from()), text(line.period().to())),
+                : Sheet.joined(" to ", text(line.period().from()), text(line.period().to())),
         line.placeOfService() == null ? "" : Words.coded(line.placeOfService()),
         price == null ? "" : money(price, line.net() == null));
   }
@@ -265,18 +262,11 @@ public final class AuthorizationPackets {
 
   /** Screenings without a total, such as for suicide risk. */
   private static List<List<String>> screened(List<Assessment> all, List<Score> scores) {
-    var known =
-        scores.stream().map(s -> s.instrument() + s.at()).collect(Collectors.toSet());
+    var known = scores.stream().map(s -> s.instrument() + s.at()).collect(Collectors.toSet());
     return all.stream()
         .filter(Assessment::complete)
         .filter(a -> !known.contains(a.form().title() + a.authored()))
-        .map(
-            a ->
-                List.of(
-                    a.form().title(),
-                    Words.day(a.authored()),
-                    "done",
-                    signals(List.of(a))))
+        .map(a -> List.of(a.form().title(), Words.day(a.authored()), "done", signals(List.of(a))))
         .toList();
   }
 
@@ -288,7 +278,8 @@ public final class AuthorizationPackets {
   }
 
   private void treatments(Sheet sheet) {
-    var tried = input.of(Referral.class).stream().flatMap(r -> r.priorTreatments().stream()).toList();
+    var tried =
+        input.of(Referral.class).stream().flatMap(r -> r.priorTreatments().stream()).toList();
     sheet.heading("Treatments tried before");
     if (tried.isEmpty()) {
       sheet.line("None recorded.");
@@ -374,9 +365,7 @@ public final class AuthorizationPackets {
     if (!summaries.isEmpty()) {
       sheet.heading("Attached");
       sheet.list(
-          summaries.stream()
-              .map(s -> "Session summary " + s.header().number().value())
-              .toList());
+          summaries.stream().map(s -> "Session summary " + s.header().number().value()).toList());
     }
   }
 }

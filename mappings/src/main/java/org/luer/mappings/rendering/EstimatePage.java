@@ -45,8 +45,7 @@ final class EstimatePage {
     sheet.line(EstimateWords.validity(estimate));
     estimate.providers().forEach(p -> provider(p, sheet));
     if (estimate.providers().size() > 1) {
-      sheet.sums(
-          List.of(List.of("Total of all providers", Sheet.money(estimate.total()))));
+      sheet.sums(List.of(List.of("Total of all providers", Sheet.money(estimate.total()))));
     }
     if (!estimate.separately().isEmpty()) {
       sheet.heading("Scheduled separately");
@@ -97,16 +96,13 @@ final class EstimatePage {
     sheet.sums(
         List.of(
             List.of(
-                "Total of " + provider.name(),
-                Sheet.money(Objects.requireNonNull(one.total())))));
+                "Total of " + provider.name(), Sheet.money(Objects.requireNonNull(one.total())))));
   }
 
   private static List<String> row(EstimatedService service) {
     return List.of(
         service.code().code()
-            + service.modifiers().stream()
-                .map(m -> " " + m.code())
-                .collect(Collectors.joining()),
+            + service.modifiers().stream().map(m -> " " + m.code()).collect(Collectors.joining()),
         Words.sentence(service.words()),
         service.diagnoses().stream().map(String::valueOf).collect(Collectors.joining(" ")),
         Words.number(service.units()),

@@ -155,11 +155,7 @@ final class Sheet {
           out.in(
               "thead",
               "",
-              () ->
-                  out.in(
-                      "tr",
-                      "",
-                      () -> columns.forEach(c -> out.text("th", side(c), bare(c)))));
+              () -> out.in("tr", "", () -> columns.forEach(c -> out.text("th", side(c), bare(c)))));
           out.in("tbody", "", () -> rows.forEach(r -> row(columns, r)));
         });
   }
@@ -240,14 +236,14 @@ final class Sheet {
         Stream.of(address.city(), joined(" ", address.state(), address.postalCode()))
             .filter(p -> p != null && !p.isBlank())
             .collect(Collectors.joining(", "));
-    return Stream.of(String.join(", ", address.lines()), place)
-        .filter(l -> !l.isBlank())
-        .toList();
+    return Stream.of(String.join(", ", address.lines()), place).filter(l -> !l.isBlank()).toList();
   }
 
   /** Those that are there. */
   static String joined(String between, @Nullable String... parts) {
-    return Stream.of(parts).filter(p -> p != null && !p.isBlank()).collect(Collectors.joining(between));
+    return Stream.of(parts)
+        .filter(p -> p != null && !p.isBlank())
+        .collect(Collectors.joining(between));
   }
 
   /** A telephone number. */
@@ -289,6 +285,8 @@ final class Sheet {
     }
     var sign = amount.signum() < 0 ? "−" : "";
     var plain = whole + digits.substring(point);
-    return money.currency().equals("USD") ? sign + "$" + plain : sign + plain + " " + money.currency();
+    return money.currency().equals("USD")
+        ? sign + "$" + plain
+        : sign + plain + " " + money.currency();
   }
 }

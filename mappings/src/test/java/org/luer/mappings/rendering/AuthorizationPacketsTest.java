@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.luer.mappings.concept.ClinicRecords;
@@ -54,8 +55,7 @@ class AuthorizationPacketsTest {
     records.add(assessment("A-1", "phq-9", patient));
     records.add(assessment("A-2", "gad-7", patient));
     if (summary) {
-      var made =
-          SessionSummaries.of(Inputs.example(), Fonts.shipped(), Systems.DEFAULT_BASE);
+      var made = SessionSummaries.of(Inputs.example(), Fonts.shipped(), Systems.DEFAULT_BASE);
       records.add(made);
     }
     return records;
@@ -74,7 +74,12 @@ class AuthorizationPacketsTest {
          "scores":[{"code":"%s","value":%d}]}
         """
             .formatted(
-                id, patient, instrument, answers, form.total().orElseThrow().code(), instrument.equals("phq-9") ? 18 : 14));
+                id,
+                patient,
+                instrument,
+                answers,
+                form.total().orElseThrow().code(),
+                instrument.equals("phq-9") ? 18 : 14));
   }
 
   private static PacketInput input(boolean summary) {
@@ -98,8 +103,12 @@ class AuthorizationPacketsTest {
     assertThat(text)
         .contains("Request for prior authorization", "PA-20260914-0003", "14 Sep 2026")
         .contains("Northlake Ketamine Clinic", "NPI 2000000036", "Tax ID 12-3456789")
-        .contains(coverage.memberId().value(), "NPI 1987654328", "F33.2 Major depressive")
-        .contains("96365 Intravenous infusion for therapy, first hour 6", "2026-10-05 to 2026-12-31")
+        .contains(
+            Objects.requireNonNull(coverage.memberId()).value(),
+            "NPI 1987654328",
+            "F33.2 Major depressive")
+        .contains(
+            "96365 Intravenous infusion for therapy, first hour 6", "2026-10-05 to 2026-12-31")
         .contains("of 6 met; missing:", "two earlier antidepressant trials")
         .contains("no Two earlier antidepressant trials Sertraline")
         .contains("PHQ-9 1 Sep 2026 18 of 27")
@@ -130,8 +139,7 @@ class AuthorizationPacketsTest {
     records.add(input.patient());
     records.addAll(input.coverages());
     var made =
-        PacketBundle.of(
-            input.request().id(), records, input.clinic(), AT, Systems.DEFAULT_BASE);
+        PacketBundle.of(input.request().id(), records, input.clinic(), AT, Systems.DEFAULT_BASE);
     var bundle = made.value().orElseThrow(() -> new AssertionError(made.issues()));
     assertThat(bundle.getEntry())
         .extracting(e -> e.getResource().fhirType())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -35,7 +36,8 @@ class SelfPayPagesTest {
         .doesNotContain("null");
     var coverage = SelfPayCases.coverage();
     assertThat(text(SUPERBILL))
-        .contains("Member ID " + coverage.memberId().value(), coverage.payer().name());
+        .contains("Member ID " + Objects.requireNonNull(coverage.memberId()).value())
+        .contains(String.valueOf(Objects.requireNonNull(coverage.payer()).name()));
   }
 
   @Test
@@ -60,13 +62,13 @@ class SelfPayPagesTest {
   /** A ligature would be a glyph without text: "Visit a er the series". */
   @Test
   void everyLetterCanBeCopiedAndHeard() throws IOException {
-    assertThat(text(ESTIMATE)).contains("Expected before or after", "Visit with your psychiatrist after");
+    assertThat(text(ESTIMATE))
+        .contains("Expected before or after", "Visit with your psychiatrist after");
   }
 
   @Test
   void theFilesAreTaggedAndEmbedTheirFontsAndAreTheSameAgain() throws IOException {
-    assertThat(
-            SelfPayPages.superbill(SelfPayCases.superbill(Money.usd("300.00")), Fonts.shipped()))
+    assertThat(SelfPayPages.superbill(SelfPayCases.superbill(Money.usd("300.00")), Fonts.shipped()))
         .isEqualTo(SUPERBILL);
     tagged(SUPERBILL);
     assertThat(SelfPayPages.estimate(SelfPayCases.estimate(), Fonts.shipped())).isEqualTo(ESTIMATE);

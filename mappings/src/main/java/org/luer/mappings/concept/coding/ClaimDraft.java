@@ -41,8 +41,7 @@ public final class ClaimDraft {
       @Nullable RunningTime running,
       @Nullable String replaces) {
     var team = team(charge);
-    var lines =
-        charge.standing().stream().map(line -> line(charge, line, running, team)).toList();
+    var lines = charge.standing().stream().map(line -> line(charge, line, running, team)).toList();
     return new Claim(
         id,
         charge.patientId(),

@@ -68,9 +68,7 @@ public final class EstimateComparison {
     var counted =
         charges.stream()
             .filter(c -> c.patientId().equals(estimate.patient().id()))
-            .filter(
-                c ->
-                    c.status() == Charge.Status.BILLABLE || c.status() == Charge.Status.BILLED)
+            .filter(c -> c.status() == Charge.Status.BILLABLE || c.status() == Charge.Status.BILLED)
             .filter(c -> estimate.covers(c.serviceDate()))
             .flatMap(c -> c.standing().stream())
             .toList();

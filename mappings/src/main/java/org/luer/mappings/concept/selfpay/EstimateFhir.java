@@ -90,9 +90,7 @@ public final class EstimateFhir {
     notes.add(
         "Main service: "
             + estimate.service()
-            + (estimate.scheduledOn() == null
-                ? ""
-                : ", scheduled for " + estimate.scheduledOn()));
+            + (estimate.scheduledOn() == null ? "" : ", scheduled for " + estimate.scheduledOn()));
     if (!estimate.separately().isEmpty()) {
       notes.add(EstimateWords.SEPARATELY + " " + String.join("; ", estimate.separately()));
     }

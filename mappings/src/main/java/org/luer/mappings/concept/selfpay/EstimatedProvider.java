@@ -49,8 +49,7 @@ public record EstimatedProvider(Organization provider, List<EstimatedService> se
     if (provider.npi() == null) {
       issues.error(IssueCode.REQUIRED, path + "/npi", "is missing");
     } else if (!Npi.valid(provider.npi())) {
-      issues.error(
-          IssueCode.VALUE, path + "/npi", "is not an NPI (ten digits, check digit)");
+      issues.error(IssueCode.VALUE, path + "/npi", "is not an NPI (ten digits, check digit)");
     }
     Check.present(issues, path + "/taxId", provider.taxId());
     if (provider.addresses().isEmpty() || provider.addresses().get(0).state() == null) {

@@ -120,13 +120,11 @@ public record GoodFaithEstimate(
     if (scheduled != null) {
       day(scheduled, "/scheduledOn", issues)
           .filter(d -> d.isBefore(first.get()) || d.isAfter(last.get()))
-          .ifPresent(
-              d -> issues.error(IssueCode.CONFLICT, "/scheduledOn", "is not in the period"));
+          .ifPresent(d -> issues.error(IssueCode.CONFLICT, "/scheduledOn", "is not in the period"));
     }
   }
 
-  private static Optional<LocalDate> day(
-      @Nullable PartialDate date, String path, Issues issues) {
+  private static Optional<LocalDate> day(@Nullable PartialDate date, String path, Issues issues) {
     if (date == null) {
       issues.error(IssueCode.REQUIRED, path, "is missing");
       return Optional.empty();

@@ -19,9 +19,7 @@ final class ServiceWords {
         .flatMap(BillingCodes.SERVICES::find)
         .map(BillingCodes.Row::text)
         .or(() -> Optional.ofNullable(item).map(Coded::text))
-        .or(
-            () ->
-                Optional.ofNullable(code.text()).filter(t -> !Systems.CPT.equals(code.system())))
+        .or(() -> Optional.ofNullable(code.text()).filter(t -> !Systems.CPT.equals(code.system())))
         .orElse("");
   }
 }

@@ -218,9 +218,7 @@ public record Superbill(
   /** What is still to be paid; all of it when nothing was told of a payment. */
   public Money balance() {
     var total = total();
-    return paid == null
-        ? total
-        : new Money(total.value().subtract(paid.value()), total.currency());
+    return paid == null ? total : new Money(total.value().subtract(paid.value()), total.currency());
   }
 
   /** First and last day of the services. */

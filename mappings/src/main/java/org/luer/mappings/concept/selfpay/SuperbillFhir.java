@@ -83,8 +83,7 @@ public final class SuperbillFhir {
     for (var line : invoice.getLineItem()) { // the charges are in the Bundle
       if (line.getChargeItem() instanceof org.hl7.fhir.r4.model.Reference reference) {
         var named = reference.getIdentifier();
-        reference.setReference(
-            BundleWriter.url("ChargeItem", named.getSystem(), named.getValue()));
+        reference.setReference(BundleWriter.url("ChargeItem", named.getSystem(), named.getValue()));
       }
     }
     if (superbill.paid() != null) {

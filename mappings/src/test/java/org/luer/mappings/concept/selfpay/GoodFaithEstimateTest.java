@@ -48,8 +48,7 @@ class GoodFaithEstimateTest {
     var places =
         places(
             () ->
-                SelfPayCases.estimate(
-                    from, until, SelfPayCases.clinic(), SelfPayCases.services()));
+                SelfPayCases.estimate(from, until, SelfPayCases.clinic(), SelfPayCases.services()));
     assertThat(places).isEqualTo(accepted ? List.of() : scheduledToo(from, until));
   }
 
@@ -139,8 +138,7 @@ class GoodFaithEstimateTest {
     assertThat(invoices)
         .hasSize(2)
         .allMatch(i -> i.getStatus() == Invoice.InvoiceStatus.DRAFT)
-        .allMatch(
-            i -> i.getType().getCodingFirstRep().getCode().equals("good-faith-estimate"));
+        .allMatch(i -> i.getType().getCodingFirstRep().getCode().equals("good-faith-estimate"));
     assertThat(invoices.get(0).getTotalGross().getValue()).isEqualTo("2034.00");
     assertThat(invoices.get(0).getNote()).hasSize(6);
     var item =
@@ -240,9 +238,7 @@ class GoodFaithEstimateTest {
   }
 
   private static ObjectNode withoutTimes(ObjectNode charge) {
-    charge
-        .get("lines")
-        .forEach(l -> ((ObjectNode) l).remove(List.of("from", "to", "procedure")));
+    charge.get("lines").forEach(l -> ((ObjectNode) l).remove(List.of("from", "to", "procedure")));
     return charge;
   }
 

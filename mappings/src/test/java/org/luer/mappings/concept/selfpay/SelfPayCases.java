@@ -69,8 +69,7 @@ public final class SelfPayCases {
 
   /** The patient's coverage, which the clinic does not bill. */
   public static Coverage coverage() {
-    var found =
-        of("an-infusion-billed-to-a-plan-with-a-guarantor", "coverage", Coverage.class);
+    var found = of("an-infusion-billed-to-a-plan-with-a-guarantor", "coverage", Coverage.class);
     var tree = ClinicRecords.tree(found).put("patientId", patient().id());
     return (Coverage) ClinicRecords.read(tree, "").value().orElseThrow();
   }
@@ -82,6 +81,7 @@ public final class SelfPayCases {
   }
 
   /** A price per unit of a service of the clinic, six times. */
+  @SuppressWarnings("NullAway") // a price that is missing is what a test is about
   public static EstimatedService service(String code, @Nullable String price) {
     return new EstimatedService(
         Coded.of(code.startsWith("J") ? Systems.HCPCS : Systems.CPT, code, null),

@@ -80,7 +80,8 @@ class SuperbillTest {
                   ((ObjectNode) c.at("/lines/0")).remove("item");
                 }),
             null);
-    assertThat(bill.lines().get(0).text()).isEqualTo("intravenous infusion for therapy, first hour");
+    assertThat(bill.lines().get(0).text())
+        .isEqualTo("intravenous infusion for therapy, first hour");
   }
 
   static Stream<Arguments> lacking() {
@@ -100,8 +101,7 @@ class SuperbillTest {
         lacks(
             "/charges/0/lines/2/diagnoses",
             c -> ((ObjectNode) c.at("/lines/2")).remove("diagnoses")),
-        lacks(
-            "/charges", c -> ((ObjectNode) c.at("/lines/2/amount")).put("currency", "EUR")));
+        lacks("/charges", c -> ((ObjectNode) c.at("/lines/2/amount")).put("currency", "EUR")));
   }
 
   private static Arguments lacks(String place, Consumer<ObjectNode> change) {
