@@ -29,6 +29,7 @@ import org.luer.gateway.selfpay.SelfPayStore.Paper;
 import org.luer.mappings.concept.charge.Charge;
 import org.luer.mappings.concept.charge.ChargeReview;
 import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.coding.RunningTime;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
@@ -37,6 +38,7 @@ import org.luer.mappings.concept.selfpay.EstimatedProvider;
 import org.luer.mappings.concept.selfpay.EstimatedService;
 import org.luer.mappings.concept.selfpay.GoodFaithEstimate;
 import org.luer.mappings.concept.selfpay.Superbill;
+import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.Coded;
@@ -44,6 +46,7 @@ import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.Money;
 import org.luer.mappings.core.PartialDate;
+import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
 import org.springframework.http.HttpStatus;
 
@@ -167,7 +170,7 @@ final class SelfPayDesk {
   List<Finding> findings(Superbill superbill) {
     var findings = new ArrayList<Finding>();
     for (var charge : superbill.charges()) {
-      ChargeReview.of(charge, null).stream()
+      ChargeReview.of(charge, running(charge)).stream()
           .filter(i -> !i.path().endsWith("/number")) // too long for HL7 v2, not for paper
           .forEach(
               i ->
@@ -201,6 +204,15 @@ final class SelfPayDesk {
         .filter(e -> superbill.charges().stream().anyMatch(c -> e.covers(c.serviceDate())))
         .forEach(e -> findings.addAll(findings(e)));
     return List.copyOf(findings);
+  }
+
+  /** Minutes that the infusion ran, as its session has them. */
+  private @Nullable Quantity running(Charge charge) {
+    return Optional.ofNullable(charge.sessionId())
+        .flatMap(id -> records.find("InfusionSession", id, InfusionSession.class))
+        .flatMap(s -> RunningTime.of(s.value().timeline(), s.value().totals()))
+        .map(r -> new Quantity(BigDecimal.valueOf(r.minutes()), "min"))
+        .orElse(null);
   }
 
   // --- estimates

@@ -263,7 +263,8 @@ class SelfPayTest {
   @Test
   void aServiceKeptFromThePlanIsHandedOutWithAWord() throws Exception {
     charged("p6", "2026-03-10", "310.00");
-    assertThat(rules(json("POST", "/api/v1/superbills", superbill("p6-k", ""), 201))).isEmpty();
+    assertThat(rules(json("POST", "/api/v1/superbills", superbill("p6-k", ""), 201)))
+        .containsExactly("review"); // nobody said how long it ran
     json(
         "PUT",
         "/api/v1/directives/d6",
@@ -271,7 +272,7 @@ class SelfPayTest {
             + "\"recipients\":[\"insurer\"],\"classes\":[\"self-paid\"],\"records\":[\"Charge/p6-k\"]}",
         202);
     assertThat(rules(json("POST", "/api/v1/superbills", superbill("p6-k", ""), 200)))
-        .containsExactly("self-paid");
+        .containsExactly("review", "self-paid");
   }
 
   @Test
