@@ -91,6 +91,7 @@ public final class Luer {
     commands.put("messages", MessagesCommand::new);
     commands.put("claim", ClaimCommand::new);
     commands.put("selfpay", SelfPayCommand::new);
+    commands.put("eligibility", EligibilityCommand::new);
     commands.put("replay", MessagesCommand.Replay::new);
     return commands;
   }

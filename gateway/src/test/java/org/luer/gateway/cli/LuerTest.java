@@ -36,6 +36,7 @@ class LuerTest {
             "messages",
             "claim",
             "selfpay",
+            "eligibility",
             "replay");
     assertThat(Luer.commandLine("--help").getSubcommands())
         .containsOnlyKeys(
@@ -52,6 +53,7 @@ class LuerTest {
             "messages",
             "claim",
             "selfpay",
+            "eligibility",
             "replay");
   }
 
