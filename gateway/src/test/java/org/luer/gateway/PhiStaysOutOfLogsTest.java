@@ -112,7 +112,7 @@ class PhiStaysOutOfLogsTest {
           webhook: {url: "%6$s/hook"}
           mail: {host: 127.0.0.1, port: %7$d, start-tls: false, from: luer@example.org, to: [anna@example.org]}
         retention: {every: 1s}
-        billing: {confirm: standing, inquiries-every: 200ms}
+        billing: {confirm: standing, inquiries-every: 200ms, tax-id: 12-3456789, office: {street: 77 Lakeview Ave, state: WI}}
         subscriptions: {hosts: [127.0.0.1], retry-first: 50ms, retry-most: 50ms}
         partners:
           - id: ward
@@ -620,6 +620,42 @@ class PhiStaysOutOfLogsTest {
     await()
         .atMost(PATIENCE)
         .until(() -> outside.findAll(anyRequestedFor(urlPathMatching("/pends/.*"))).size() > 2);
+    papersForThePatient();
+  }
+
+  /** In all their forms; and with the mark where it does not belong. */
+  private static void papersForThePatient() throws Exception {
+    var wish =
+        "{\"patient\":\"%s\",\"service\":\"%s\",\"from\":\"2026-03-01\",\"until\":\"2026-08-31\","
+                .formatted(MARK, MARKED)
+            + "\"lines\":[{\"code\":\"96365\",\"price\":300}],\"number\":\"%s\"}";
+    var made =
+        Map.of("superbills", "{\"charges\":[\"K-DENIES\"],\"number\":\"%s\"}", "estimates", wish);
+    for (var kind : made.keySet()) {
+      var path = "/api/v1/" + kind;
+      var body = made.get(kind);
+      var number = "N-" + kind;
+      assertThat(
+              call("POST", path, body.formatted(number), clinic, "application/json").statusCode())
+          .isEqualTo(201);
+      for (var form : List.of("application/pdf", "application/fhir+json", "application/json")) {
+        assertThat(fetched(path + "/" + number, form)).isEqualTo(200);
+      }
+      call("POST", path, body.formatted(MARKED + " ?"), clinic, "application/json");
+      call("POST", path, body.replace("from", MARKED), clinic, "application/json");
+    }
+    assertThat(fetched("/api/v1/claims/K-DENIES/packet", "application/zip")).isEqualTo(409);
+  }
+
+  private static int fetched(String path, String form) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Authorization", "Bearer " + clinic)
+            .header("Accept", form)
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofByteArray())
+        .statusCode();
   }
 
   private static String claim(String id) throws Exception {

@@ -131,14 +131,21 @@ class AccessConfiguration {
                         "/api/v1/sessions/*/coding",
                         "/api/v1/claims/*/*",
                         "/api/v1/authorizations",
-                        "/api/v1/eligibility")
+                        "/api/v1/eligibility",
+                        "/api/v1/superbills",
+                        "/api/v1/estimates")
                     .hasAnyRole(BILLERS)
                     .requestMatchers(
                         HttpMethod.GET,
                         "/api/v1/claims",
                         "/api/v1/claims/*",
+                        "/api/v1/claims/*/packet",
                         "/api/v1/eligibility",
-                        "/api/v1/eligibility/*")
+                        "/api/v1/eligibility/*",
+                        "/api/v1/superbills",
+                        "/api/v1/superbills/*",
+                        "/api/v1/estimates",
+                        "/api/v1/estimates/*")
                     .hasAnyRole(BILLERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)

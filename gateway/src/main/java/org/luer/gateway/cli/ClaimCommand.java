@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
       ClaimCommand.Show.class,
       ClaimCommand.Confirm.class,
       ClaimCommand.Replace.class,
-      ClaimCommand.Cancel.class
+      ClaimCommand.Cancel.class,
+      ClaimCommand.Packet.class
     })
 public final class ClaimCommand {
   private static final String PATH = "/api/v1/claims";
@@ -207,6 +208,28 @@ public final class ClaimCommand {
         body.put("reason", reason);
       }
       print(send("POST", path("/void"), body), out);
+    }
+  }
+
+  /** Fetches the packet of a request for prior authorization. */
+  @Command(
+      name = "packet",
+      mixinStandardHelpOptions = true,
+      description = "Writes the packet of a request for prior authorization, for portal or fax.")
+  static final class Packet extends OfClaim {
+    @SuppressWarnings("NullAway.Init") // by picocli
+    @Option(
+        names = "--out",
+        required = true,
+        description = "File to write: the pages when its name ends in .pdf, else the whole zip.")
+    private java.nio.file.Path file;
+
+    @Override
+    void act(PrintWriter out) throws Failure, IOException, InterruptedException {
+      var pages = file.toString().endsWith(".pdf");
+      var packet = fetch(path("/packet"), pages ? "application/pdf" : "application/zip");
+      java.nio.file.Files.write(file, packet);
+      out.printf("%s\t%d bytes%n", file, packet.length);
     }
   }
 

@@ -74,7 +74,22 @@ abstract class GatewayCall implements Callable<Integer> {
     return send(method, path, body, LONG_PATIENCE);
   }
 
+  /** A file that the gateway makes, in this form. */
+  final byte[] fetch(String path, String accept) throws Failure, IOException, InterruptedException {
+    var answer = ask("GET", path, null, accept, LONG_PATIENCE);
+    if (answer.statusCode() >= 300) {
+      read(answer);
+    }
+    return answer.body();
+  }
+
   private JsonNode send(String method, String path, @Nullable Object body, Duration patience)
+      throws Failure, IOException, InterruptedException {
+    return read(ask(method, path, body, "*/*", patience));
+  }
+
+  private HttpResponse<byte[]> ask(
+      String method, String path, @Nullable Object body, String accept, Duration patience)
       throws Failure, IOException, InterruptedException {
     var base = address();
     var publisher =
@@ -86,11 +101,12 @@ abstract class GatewayCall implements Callable<Integer> {
             .timeout(patience)
             .header("Authorization", "Bearer " + token())
             .header("Content-Type", "application/json")
+            .header("Accept", accept)
             .method(method, publisher)
             .build();
     try {
       var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-      return read(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (java.net.ConnectException e) {
       throw notRunning(base);
     }

@@ -18,7 +18,10 @@ public record BillingSettings(
             otherwise = "person")
         Confirm confirm,
     @Key(value = "How often it is looked which claims are to be asked for", otherwise = "10s")
-        Duration inquiriesEvery) {
+        Duration inquiriesEvery,
+    @Key("Tax id of the clinic (EIN), for superbills and estimates") @Nullable String taxId,
+    @Key("NUCC taxonomy of the clinic, for superbills and estimates") @Nullable String taxonomy,
+    @Key("Where the clinic's services are given, for superbills and estimates") Office office) {
 
   /** Who lets claims go. */
   public enum Confirm {

@@ -1,11 +1,15 @@
 package org.luer.gateway.partner;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect.DocumentForm;
 import org.luer.mappings.core.Dialect.Party;
 import org.luer.mappings.core.Dialect.VitalsLayout;
+import org.luer.mappings.core.Systems;
+import org.luer.mappings.core.Telecom;
 
 /**
  * How the clinic speaks to one partner, in the terms of the mappings.
@@ -75,5 +79,23 @@ public record Voice(org.luer.mappings.core.Dialect dialect, Organization clinic)
   /** The clinic as the record that stands in what it sends. */
   public static Organization organization(ClinicSettings clinic) {
     return Organization.of(clinic.id(), clinic.name()).npi(clinic.npi()).build();
+  }
+
+  /** The clinic with what a paper about money needs: tax id, taxonomy, address, telephone. */
+  public static Organization billing(ClinicSettings clinic, BillingSettings billing) {
+    var office = billing.office();
+    return Organization.of(clinic.id(), clinic.name())
+        .npi(clinic.npi())
+        .taxId(billing.taxId())
+        .types(
+            billing.taxonomy() == null
+                ? List.of()
+                : List.of(Coded.of(Systems.NUCC, billing.taxonomy(), null)))
+        .addresses(office.addresses())
+        .telecoms(
+            office.phone() == null
+                ? List.of()
+                : List.of(new Telecom(Telecom.Kind.PHONE, Telecom.Use.WORK, office.phone())))
+        .build();
   }
 }

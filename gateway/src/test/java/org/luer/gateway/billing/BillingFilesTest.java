@@ -31,7 +31,10 @@ class BillingFilesTest {
             name.equals("prices") ? file : null,
             name.equals("rules") ? file : null,
             BillingSettings.Confirm.PERSON,
-            Duration.ofSeconds(10)));
+            Duration.ofSeconds(10),
+            null,
+            null,
+            new org.luer.gateway.partner.Office(null, null, null, null, null)));
   }
 
   @Test
@@ -92,7 +95,10 @@ class BillingFilesTest {
                 null,
                 null,
                 BillingSettings.Confirm.PERSON,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                null,
+                null,
+                new org.luer.gateway.partner.Office(null, null, null, null, null)));
     assertThatThrownBy(files::stock).hasMessage("none.csv: cannot be read");
   }
 }

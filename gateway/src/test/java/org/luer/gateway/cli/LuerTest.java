@@ -35,6 +35,7 @@ class LuerTest {
             "audit",
             "messages",
             "claim",
+            "selfpay",
             "eligibility",
             "replay");
     assertThat(Luer.commandLine("--help").getSubcommands())
@@ -51,6 +52,7 @@ class LuerTest {
             "audit",
             "messages",
             "claim",
+            "selfpay",
             "eligibility",
             "replay");
   }

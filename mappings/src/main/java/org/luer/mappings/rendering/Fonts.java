@@ -2,6 +2,7 @@ package org.luer.mappings.rendering;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -13,10 +14,35 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Fonts(String family, byte[] regular, byte[] semibold) {
+  private static final int TABLES = 4;
+  private static final int DIRECTORY = 12;
+  private static final int ENTRY = 16;
+  private static final int GSUB = 0x47535542;
+  private static final int IGNORED = 0x6e6f6e65;
 
   /** Source Sans 3 (SIL Open Font License 1.1), which lies beside this class. */
   public static Fonts shipped() {
     return Shipped.FONTS;
+  }
+
+  /**
+   * The fonts without their tables of substitutions. The PDF engine would print a ligature such as
+   * "ft" as one glyph that stands for no text: who copies, searches or hears the page misses it.
+   */
+  Fonts withoutLigatures() {
+    return new Fonts(family, plain(regular), plain(semibold));
+  }
+
+  private static byte[] plain(byte[] font) {
+    var copy = font.clone();
+    var table = ByteBuffer.wrap(copy);
+    for (int i = 0; i < table.getShort(TABLES); i++) {
+      var at = DIRECTORY + i * ENTRY;
+      if (table.getInt(at) == GSUB) {
+        table.putInt(at, IGNORED);
+      }
+    }
+    return copy;
   }
 
   private static final class Shipped {

@@ -14,6 +14,8 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.GregorianCalendar;
 import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.multipdf.PDFMergerUtility;
 import org.apache.pdfbox.pdmodel.PDDocument;
 
 /**
@@ -50,7 +52,27 @@ final class PdfWriter {
         var document = renderer.createPDFKeepOpen()) {
       return saved(document, createdAt, identity);
     } catch (IOException broken) {
-      throw new UncheckedIOException("a summary could not be set as PDF", broken);
+      throw new UncheckedIOException("a page could not be set as PDF", broken);
+    }
+  }
+
+  /**
+   * A PDF with others behind it, their pages and tags as they are.
+   *
+   * @throws UncheckedIOException when one of them is no PDF
+   */
+  static byte[] appended(
+      byte[] first, List<byte[]> others, OffsetDateTime createdAt, String identity) {
+    try (var whole = Loader.loadPDF(first)) {
+      var merger = new PDFMergerUtility();
+      for (var one : others) {
+        try (var other = Loader.loadPDF(one)) {
+          merger.appendDocument(whole, other);
+        }
+      }
+      return saved(whole, createdAt, identity);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("an attached PDF cannot be read", broken);
     }
   }
 

@@ -190,6 +190,12 @@ public record Charge(
     return with(status, others);
   }
 
+  /** Its lines without credits and without what a credit took back. */
+  public List<ChargeLine> standing() {
+    var taken = lines.stream().filter(ChargeLine::credit).map(ChargeLine::number).toList();
+    return lines.stream().filter(l -> !l.credit() && !taken.contains(l.number())).toList();
+  }
+
   /** The charge as entered in error. */
   public Charge voided() {
     return with(Status.ENTERED_IN_ERROR, lines);

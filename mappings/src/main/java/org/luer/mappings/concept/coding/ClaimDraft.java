@@ -41,8 +41,7 @@ public final class ClaimDraft {
       @Nullable RunningTime running,
       @Nullable String replaces) {
     var team = team(charge);
-    var lines =
-        standing(charge.lines()).stream().map(line -> line(charge, line, running, team)).toList();
+    var lines = charge.standing().stream().map(line -> line(charge, line, running, team)).toList();
     return new Claim(
         id,
         charge.patientId(),
@@ -84,12 +83,6 @@ public final class ClaimDraft {
   private static @Nullable String account(Charge charge) {
     var visit = charge.visit();
     return visit == null || visit.account() == null ? null : visit.account().value();
-  }
-
-  /** Charges that no credit took back. */
-  private static List<ChargeLine> standing(List<ChargeLine> lines) {
-    var taken = lines.stream().filter(ChargeLine::credit).map(ChargeLine::number).toList();
-    return lines.stream().filter(l -> !l.credit() && !taken.contains(l.number())).toList();
   }
 
   private static List<CareTeamMember> team(Charge charge) {
