@@ -1,6 +1,7 @@
 package org.luer.mappings.hl7v2;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import org.luer.mappings.core.Telecom;
 /**
  * {@link Address} to and from XAD, {@link Telecom} to and from XTN.
  *
- * <p>Mapped: XAD.1 to .7, .9; XTN.2 use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North
+ * <p>Mapped: XAD.1 to .7, .9, and the period of both ({@link Validity}); XTN.18 rank (2.8); XTN.2 use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North
  * American number, .12 the number as written (.9 before version 2.5). Read: XTN.12, else .5 to .8,
  * else .9, else .1. Cannot carry: a third street line.
  */
@@ -29,9 +30,15 @@ public final class Contacts {
 
   private Contacts() {}
 
-  /** XAD of an address. */
+  /** XAD of an address of which no period is told. */
   public static String xad(Address address) {
+    return xad(address, Version.V231);
+  }
+
+  /** XAD of an address, with its period where the version has a place for it. */
+  public static String xad(Address address, Version version) {
     var use = address.use();
+    var dated = !version.before(Version.V251);
     return Wire.components(
         Wire.text(line(address, 0)),
         Wire.text(line(address, 1)),
@@ -41,7 +48,12 @@ public final class Contacts {
         Wire.text(address.country()),
         use == null ? "" : type(use),
         "",
-        Wire.text(address.county()));
+        Wire.text(address.county()),
+        "",
+        "",
+        version == Version.V24 ? Validity.range(address.period()) : "",
+        dated ? Validity.start(address.period()) : "",
+        dated ? Validity.end(address.period()) : "");
   }
 
   private static @Nullable String line(Address address, int number) {
@@ -64,11 +76,29 @@ public final class Contacts {
         part.optional(4),
         part.optional(5),
         part.optional(6),
-        part.optional(9));
+        part.optional(9),
+        null,
+        Validity.read(part, 13, 12));
   }
 
   /** XTN of a telephone number, fax number or e-mail address. */
   public static String xtn(Telecom telecom, Version version) {
+    var line = line(telecom, version);
+    var rank = telecom.rank();
+    if (version != Version.V28 || (rank == null && telecom.period() == null)) {
+      return line;
+    }
+    var parts = Arrays.copyOf(line.split("\\^", -1), 18);
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = parts[i] == null ? "" : parts[i];
+    }
+    parts[12] = Validity.start(telecom.period());
+    parts[13] = Validity.end(telecom.period());
+    parts[17] = rank == null ? "" : String.valueOf(rank);
+    return Wire.components(parts);
+  }
+
+  private static String line(Telecom telecom, Version version) {
     if (telecom.system() == Telecom.Kind.EMAIL) {
       var code = telecom.use() == null ? "NET" : use(telecom.use());
       return Wire.components("", code, "Internet", Wire.text(telecom.value()));
@@ -115,7 +145,10 @@ public final class Contacts {
         mail || value.contains("@")
             ? Telecom.Kind.EMAIL
             : equipment.equals("FX") ? Telecom.Kind.FAX : Telecom.Kind.PHONE;
-    return Optional.of(new Telecom(kind, use(part.component(2), equipment), value));
+    var rank = part.component(18).matches("[1-9]\\d{0,3}") ? Integer.valueOf(part.component(18)) : null;
+    return Optional.of(
+        new Telecom(
+            kind, use(part.component(2), equipment), value, rank, Validity.read(part, 13, 0)));
   }
 
   private static String number(Part part) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The leaves of a FHIR Bundle: every primitive of its JSON form.
  *
  * <p>Envelope: everything of the Bundle but the resources (type, timestamp, full URLs, requests),
- * and of each resource its type, id, meta and narrative, and the ids of elements. A reference to
+ * and of each resource its type, id, meta and narrative, the ids of elements, and the MessageHeader
+ * of a message, which says as little of the patient as MSH. A reference to
  * another entry counts as the natural key of that entry, because ids and full URLs differ between
  * renderings. What others contain in a resource and we write as an entry of its own (people,
  * places, products, problems, visits, findings) counts as an entry wherever it stands, and so does
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class FhirLeaves {
   private static final Set<String> WRAPPERS = Set.of("resourceType", "id", "meta", "text");
 
+  private static final String HEADER = "MessageHeader";
   private static final String STATEMENT = "MedicationStatement";
 
   private static final Set<String> HOUSED =
@@ -175,7 +177,7 @@ public final class FhirLeaves {
             key + "." + kept,
             container,
             name,
-            WRAPPERS.contains(name));
+            WRAPPERS.contains(name) || pattern.equals(HEADER));
       }
     }
   }

@@ -17,6 +17,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.condition.Condition;
+import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.procedure.Procedure;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
@@ -300,25 +302,40 @@ public record Translations(List<Exchange<?>> exchanges) {
           .toList();
     }
     // by id first: comparing whole records for the first time is dear
-    var companions = new HashMap<String, List<ClinicRecord>>();
+    var companions = new HashMap<String, List<Companion>>();
     for (var parcel : parcels) {
       var records = parcel.records();
-      for (var companion : records.subList(0, records.size() - 1)) {
-        companions.computeIfAbsent(companion.id(), id -> new ArrayList<>()).add(companion);
+      for (var record : records.subList(0, records.size() - 1)) {
+        companions
+            .computeIfAbsent(record.id(), id -> new ArrayList<>())
+            .add(new Companion(parcel, record));
       }
     }
     return parcels.stream().filter(p -> !told(p, companions)).toList();
   }
 
+  /** A record that travels with something else, and with what. */
+  private record Companion(Parcel<?> with, ClinicRecord record) {}
+
   /** Whether all that a parcel tells of somebody is told with something else. */
-  private static boolean told(Parcel<?> parcel, Map<String, List<ClinicRecord>> companions) {
-    var about = parcel.about();
-    if (!companions.getOrDefault(about.id(), List.of()).contains(about)) {
+  private static boolean told(Parcel<?> parcel, Map<String, List<Companion>> companions) {
+    if (!elsewhere(parcel.about(), parcel, companions)) {
       return false;
     }
     return parcel.records().stream()
-        .filter(r -> r instanceof Condition || r instanceof Allergy)
-        .allMatch(r -> companions.getOrDefault(r.id(), List.of()).stream().anyMatch(r::equals));
+        .filter(
+            r ->
+                r instanceof Condition
+                    || r instanceof Allergy
+                    || r instanceof Coverage
+                    || r instanceof Procedure)
+        .allMatch(r -> elsewhere(r, parcel, companions));
+  }
+
+  private static boolean elsewhere(
+      ClinicRecord record, Parcel<?> parcel, Map<String, List<Companion>> companions) {
+    return companions.getOrDefault(record.id(), List.of()).stream()
+        .anyMatch(c -> c.with() != parcel && c.record().equals(record));
   }
 
   private static <S> void assemble(
