@@ -25,6 +25,9 @@ public final class Contacts {
       CodePairs.load(
           Contacts.class, "telecom-use.csv", List.of(Telecom.Use.values()), Telecom.Use::code);
 
+  /** What XTN.9 says of a number for messages: no code of HL7 table 0202 does. */
+  private static final String SMS = "SMS";
+
   private static final Pattern NORTH_AMERICAN =
       Pattern.compile("\\+1[-. ]?\\(?(\\d{3})\\)?[-. ]?(\\d{3})[-. ]?(\\d{4})");
 
@@ -99,7 +102,7 @@ public final class Contacts {
   }
 
   private static String line(Telecom telecom, Version version) {
-    if (telecom.system() == Telecom.Kind.EMAIL) {
+    if (telecom.system() == Telecom.Kind.EMAIL || telecom.system() == Telecom.Kind.URL) {
       var code = telecom.use() == null ? "NET" : use(telecom.use());
       return Wire.components("", code, "Internet", Wire.text(telecom.value()));
     }
@@ -110,16 +113,24 @@ public final class Contacts {
     return Wire.components(
         "",
         telecom.use() == null ? "" : use(telecom.use()),
-        telecom.system() == Telecom.Kind.FAX ? "FX" : mobile(telecom) ? "CP" : "PH",
+        equipment(telecom),
         "",
         parts ? "1" : "",
         parts ? number.group(1) : "",
         parts ? number.group(2) + number.group(3) : "",
         "",
-        old ? written : "",
+        old ? written : telecom.system() == Telecom.Kind.SMS ? SMS : "",
         "",
         "",
         old ? "" : written);
+  }
+
+  private static String equipment(Telecom telecom) {
+    return switch (telecom.system()) {
+      case FAX -> "FX";
+      case PAGER -> "BP";
+      default -> mobile(telecom) ? "CP" : "PH";
+    };
   }
 
   private static boolean mobile(Telecom telecom) {
@@ -141,21 +152,35 @@ public final class Contacts {
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    var kind =
-        mail || value.contains("@")
-            ? Telecom.Kind.EMAIL
-            : equipment.equals("FX") ? Telecom.Kind.FAX : Telecom.Kind.PHONE;
+    var kind = kind(part, mail, value);
     var rank = part.component(18).matches("[1-9]\\d{0,3}") ? Integer.valueOf(part.component(18)) : null;
     return Optional.of(
         new Telecom(
             kind, use(part.component(2), equipment), value, rank, Validity.read(part, 13, 0)));
   }
 
+  private static Telecom.Kind kind(Part part, boolean mail, String value) {
+    if (mail && value.matches("https?://.*")) {
+      return Telecom.Kind.URL;
+    }
+    if (mail || value.contains("@")) {
+      return Telecom.Kind.EMAIL;
+    }
+    if (part.component(9).equals(SMS)) {
+      return Telecom.Kind.SMS;
+    }
+    return switch (part.component(3)) {
+      case "FX" -> Telecom.Kind.FAX;
+      case "BP" -> Telecom.Kind.PAGER;
+      default -> Telecom.Kind.PHONE;
+    };
+  }
+
   private static String number(Part part) {
     if (!part.component(12).isEmpty()) {
       return part.component(12);
     }
-    if (!part.component(9).isEmpty()) {
+    if (!part.component(9).isEmpty() && !part.component(9).equals(SMS)) {
       return part.component(9);
     }
     if (part.component(7).isEmpty()) {

@@ -170,9 +170,12 @@ public final class FhirLeaves {
         contained(property.getValue(), at + step, pattern + step, key + step, container);
       } else {
         var kept = pattern.equals(STATEMENT) ? AS_REQUEST.getOrDefault(name, name) : name;
+        var value = property.getValue();
+        // a request has one reason for its status, a statement a list of them
+        var single = pattern.equals(STATEMENT) && name.equals("statusReason") && value.size() == 1;
         walk(
-            property.getValue(),
-            at + step,
+            single ? value.get(0) : value,
+            at + step + (single ? "[0]" : ""),
             pattern + step,
             key + "." + kept,
             container,

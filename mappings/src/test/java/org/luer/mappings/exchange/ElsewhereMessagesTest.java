@@ -85,7 +85,7 @@ class ElsewhereMessagesTest {
     "ras-ondansetron-2.4, 98, 1",
     "rde-amoxicillin-2.5.1, 98, 1",
     "rde-compound-2.3.1, 94, 5",
-    "rde-ketamine-series-2.5.1, 97, 4",
+    "rde-ketamine-series-2.5.1, 97, 3",
     "rde-lithium-2.4, 100, 0",
     "ref-i12-2.5.1, 94, 11",
     "ref-i12-ketamine-2.4, 98, 2",

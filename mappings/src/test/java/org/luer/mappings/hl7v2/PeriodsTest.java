@@ -72,6 +72,18 @@ class PeriodsTest {
     assertThat(Contacts.xtn(line, Version.V251)).isEqualTo("^PRN^PH^^^^^^^^^608-555-0101");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PAGER, 608-555-0101, ^PRN^BP^^^^^^^^^608-555-0101",
+    "SMS, 608-555-0101, ^PRN^PH^^^^^^SMS^^^608-555-0101",
+    "URL, https://example.org/x, ^PRN^Internet^https://example.org/x",
+  })
+  void everyKindOfLineComesBack(Telecom.Kind kind, String value, String written) {
+    var line = new Telecom(kind, Telecom.Use.HOME, value);
+    assertThat(Contacts.xtn(line, Version.V251)).isEqualTo(written);
+    assertThat(Contacts.readXtn(part(written))).contains(line);
+  }
+
   @Test
   void aTimeWithoutOffsetIsNoEndOfAPeriod() {
     assertThat(People.readXpn(part("Shaw^Amy^^^^^^^^^^20161206083000")).orElseThrow().period())
