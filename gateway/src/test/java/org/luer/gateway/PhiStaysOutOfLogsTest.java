@@ -667,6 +667,10 @@ class PhiStaysOutOfLogsTest {
     visitor.get("/my/apps/question?state=" + MARKED);
     visitor.get("/my");
     anAppAsks(visitor);
+    visitor.get("/my/apps");
+    visitor.post("/my/apps/" + MARKED + "/end", Map.of());
+    call("GET", "/oauth2/jwks?" + MARKED, "", "", "application/json");
+    call("GET", "/.well-known/openid-configuration?" + MARKED, "", "", "application/json");
     visitor.get("/my/settings");
     visitor.post("/my/settings", Map.of("mail", MARKED));
     visitor.get("/my");

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.access.AuditTrail;
+import org.luer.gateway.access.Caller;
 import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
@@ -54,11 +57,13 @@ class CodingApi {
   private static final int LAST = Integer.MAX_VALUE;
 
   private final Records records;
+  private final AuditTrail audit;
   private final BillingSettings settings;
   private final BillingFiles files;
 
-  CodingApi(Records records, Settings settings) {
+  CodingApi(Records records, AuditTrail audit, Settings settings) {
     this.records = records;
+    this.audit = audit;
     this.settings = settings.billing();
     this.files = new BillingFiles(settings.billing());
   }
@@ -96,9 +101,18 @@ class CodingApi {
       description = "The body or one of the clinic's tables cannot be read",
       content = @Content(mediaType = "application/problem+json"))
   ResponseEntity<?> code(
-      @PathVariable String id, @RequestBody(required = false) @Nullable JsonNode body) {
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable JsonNode body,
+      Caller caller,
+      HttpServletRequest request) {
     try {
-      return ResponseEntity.ok(answer(SessionCoding.propose(about(id, body))));
+      var version = session(id);
+      var proposal = answer(SessionCoding.propose(about(version, body)));
+      audit.read(
+          AuditTrail.Agent.of(caller, request.getRemoteAddr()),
+          version.patientId(),
+          version.reference() + "/_history/" + version.version());
+      return ResponseEntity.ok(proposal);
     } catch (BillingFiles.Unreadable table) {
       return problem(
           ProblemDetail.forStatusAndDetail(
@@ -114,14 +128,16 @@ class CodingApi {
         .body(problem);
   }
 
-  private CodingCase about(String id, @Nullable JsonNode body) {
+  private RecordVersion session(String id) {
+    return records
+        .latest("InfusionSession", id)
+        .filter(v -> v.owner().equals(Reception.CLINIC))
+        .orElseThrow(
+            () -> new Unfit(HttpStatus.NOT_FOUND, "There is no such session of the clinic."));
+  }
+
+  private CodingCase about(RecordVersion version, @Nullable JsonNode body) {
     var wish = wish(body);
-    var version =
-        records
-            .latest("InfusionSession", id)
-            .filter(v -> v.owner().equals(Reception.CLINIC))
-            .orElseThrow(
-                () -> new Unfit(HttpStatus.NOT_FOUND, "There is no such session of the clinic."));
     var session = read(version, InfusionSession.class).orElseThrow();
     var coverages = coverages(version.patientId());
     return new CodingCase(

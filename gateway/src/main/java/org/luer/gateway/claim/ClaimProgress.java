@@ -1,6 +1,8 @@
 package org.luer.gateway.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +79,8 @@ final class ClaimProgress implements Incoming {
     var reason = new Reason(result.outcome().code(), result.outcome().text());
     switch (state) {
       case "delivered" -> delivered(row, voids, delivery, result, now);
-      case "rejected" -> rejected(row, voids, delivery, reason, now);
+      case "rejected" ->
+          rejected(row, voids, delivery, reason, InsurerWords.of(result.answer()), now);
       case "held" -> held(row, voids, delivery, reason, now);
       case "ambiguous" -> ambiguous(row, voids, delivery, reason, now);
       default -> {
@@ -119,12 +122,18 @@ final class ClaimProgress implements Incoming {
   }
 
   private void rejected(
-      ClaimRow row, boolean voids, Delivery delivery, Reason reason, Instant now) {
+      ClaimRow row,
+      boolean voids,
+      Delivery delivery,
+      Reason reason,
+      Optional<ArrayNode> said,
+      Instant now) {
     var to = voids ? ClaimState.REVIEW : ClaimState.REJECTED;
     var event = voids ? "void-refused" : "rejected";
     store.move(row.id(), to, reason, row.insurer(), event, delivery.id(), now);
+    said.ifPresent(words -> store.said(row.id(), words));
     store.askAt(row.id(), null);
-    tell(row, delivery.id(), voids ? REVIEW : REJECTED, reason, now);
+    tell(row, delivery.id(), voids ? REVIEW : REJECTED, reason, said, now);
   }
 
   private void held(ClaimRow row, boolean voids, Delivery delivery, Reason reason, Instant now) {
@@ -277,8 +286,12 @@ final class ClaimProgress implements Incoming {
                 + (codes.isEmpty() ? "." : " (" + String.join(", ", codes) + ")."));
     store.move(
         row.id(), ClaimState.REJECTED, why, row.insurer(), "rejected", version.messageId(), now);
+    var said = InsurerWords.of(answer);
+    said.ifPresent(words -> store.said(row.id(), words));
     store.askAt(row.id(), null);
-    inbox.add(version, REJECTED, why, details(row, ClaimState.REJECTED, null), now);
+    var details = details(row, ClaimState.REJECTED, null);
+    said.ifPresent(words -> details.set("said", words));
+    inbox.add(version, REJECTED, why, details, now);
   }
 
   private void decided(ClaimRow row, RecordVersion version, Instant now) {
@@ -327,7 +340,7 @@ final class ClaimProgress implements Incoming {
             : ClaimState.PAID;
   }
 
-  private static JsonNode details(ClaimRow row, ClaimState state, @Nullable ClaimMoney money) {
+  private static ObjectNode details(ClaimRow row, ClaimState state, @Nullable ClaimMoney money) {
     var details = ClinicJson.mapper().createObjectNode();
     details.put("claim", row.id()).put("state", state.code());
     if (money != null) {
@@ -341,12 +354,21 @@ final class ClaimProgress implements Incoming {
   }
 
   private void tell(ClaimRow row, String message, String kind, Reason reason, Instant now) {
+    tell(row, message, kind, reason, Optional.empty(), now);
+  }
+
+  private void tell(
+      ClaimRow row,
+      String message,
+      String kind,
+      Reason reason,
+      Optional<ArrayNode> said,
+      Instant now) {
+    var details = details(row, row.state(), null);
+    said.ifPresent(words -> details.set("said", words));
     records
         .latest("Claim", row.id())
-        .ifPresent(
-            v ->
-                inbox.add(
-                    v, row.insurer(), message, kind, reason, details(row, row.state(), null), now));
+        .ifPresent(v -> inbox.add(v, row.insurer(), message, kind, reason, details, now));
   }
 
   /** What a question for a claim came to. */

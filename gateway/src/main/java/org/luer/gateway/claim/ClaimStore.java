@@ -1,5 +1,6 @@
 package org.luer.gateway.claim;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,14 +22,19 @@ final class ClaimStore {
     this.jdbc = jdbc;
   }
 
-  /** What happened to a claim. */
+  /**
+   * What happened to a claim.
+   *
+   * @param said what the insurer said of it, JSON of {@link InsurerWords}
+   */
   record Event(
       Instant at,
       String actor,
       String event,
       String state,
       @Nullable String reason,
-      @Nullable String message) {}
+      @Nullable String message,
+      @Nullable String said) {}
 
   /** What a claim is when it is first known. */
   record Fresh(
@@ -150,6 +156,16 @@ final class ClaimStore {
     note(id, to, reason == null ? null : reason.text(), actor, event, message, now);
   }
 
+  /** Keeps with what happened last what the insurer said of it. */
+  void said(String id, JsonNode said) {
+    jdbc.sql(
+            "update claim_event set said = :said::jsonb"
+                + " where id = (select max(id) from claim_event where claim = :id)")
+        .param("said", said.toString())
+        .param("id", id)
+        .update();
+  }
+
   /** Notes what happened without a change of state. */
   void note(
       String id,
@@ -246,7 +262,8 @@ final class ClaimStore {
                     row.getString("event"),
                     row.getString("state"),
                     row.getString("reason"),
-                    row.getString("message")))
+                    row.getString("message"),
+                    row.getString("said")))
         .list();
   }
 

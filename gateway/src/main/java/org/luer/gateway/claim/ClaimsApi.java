@@ -182,7 +182,8 @@ class ClaimsApi {
                     .put("event", e.event())
                     .put("state", e.state())
                     .put("reason", e.reason())
-                    .put("message", e.message()));
+                    .put("message", e.message())
+                    .set("said", e.said() == null ? null : Json.read(e.said())));
     return shown;
   }
 

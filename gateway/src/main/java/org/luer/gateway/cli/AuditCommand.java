@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Verifies and lists the audit of a running gateway. */
 @Command(
@@ -16,17 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Verifies and lists the audit of a running gateway.",
     subcommands = {AuditCommand.Verify.class, AuditCommand.ListEvents.class})
-public final class AuditCommand implements Runnable {
-  @SuppressWarnings("NullAway.Init") // by picocli
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer audit --help");
-  }
-
+public final class AuditCommand {
   /** Exit code 1 when anything is not what it was. */
   @Command(
       name = "verify",

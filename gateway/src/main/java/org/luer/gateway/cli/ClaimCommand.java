@@ -7,12 +7,9 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Claims at the running gateway. */
 @Command(
@@ -26,18 +23,8 @@ import picocli.CommandLine.Spec;
       ClaimCommand.Replace.class,
       ClaimCommand.Cancel.class
     })
-public final class ClaimCommand implements Runnable {
+public final class ClaimCommand {
   private static final String PATH = "/api/v1/claims";
-
-  @SuppressWarnings("NullAway.Init") // by picocli
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer claim --help");
-  }
 
   /** Prints one claim a line. */
   @Command(
@@ -169,6 +156,13 @@ public final class ClaimCommand implements Runnable {
             event.path("event").asText(),
             event.path("state").asText(),
             event.path("reason").asText(""));
+        for (var said : event.path("said")) {
+          out.printf(
+              "said\t%s\t%s\t%s%n",
+              said.path("code").asText(""),
+              said.path("place").asText(""),
+              said.path("text").asText(""));
+        }
       }
     }
   }

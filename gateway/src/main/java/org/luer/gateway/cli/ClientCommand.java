@@ -10,11 +10,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Adds, lists and removes the clients of partners, machines and apps, at the running gateway. */
 @Command(
@@ -26,18 +23,8 @@ import picocli.CommandLine.Spec;
       ClientCommand.ListClients.class,
       ClientCommand.Remove.class
     })
-public final class ClientCommand implements Runnable {
+public final class ClientCommand {
   private static final String PATH = "/api/v1/clients";
-
-  @SuppressWarnings("NullAway.Init") // by picocli
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer client --help");
-  }
 
   /** Prints the client id, and nothing else, on standard output. */
   @Command(

@@ -5,13 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.luer.gateway.Gateway;
 import org.luer.gateway.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The command line of Luer. Commands that need no server start neither Spring nor a database. */
 @Command(
@@ -19,7 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "FHIR and HL7 v2 gateway for IV-ketamine clinics.")
-public final class Luer implements Runnable {
+public final class Luer {
   /** Exit code: everything done. */
   public static final int DONE = 0;
 
@@ -33,8 +30,6 @@ public final class Luer implements Runnable {
 
   private static final String SERVE = "serve";
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
-
-  @Spec private @Nullable CommandSpec spec;
 
   /** Runs one command and exits with its code, unless it started the service. */
   public static void main(String[] args) {
@@ -97,13 +92,5 @@ public final class Luer implements Runnable {
     commands.put("claim", ClaimCommand::new);
     commands.put("replay", MessagesCommand.Replay::new);
     return commands;
-  }
-
-  @Override
-  public void run() {
-    if (spec != null) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "Missing command; see luer --help");
-    }
   }
 }

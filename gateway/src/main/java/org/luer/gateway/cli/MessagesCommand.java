@@ -10,13 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Finds messages at the running gateway and repairs their delivery. */
 @Command(
@@ -35,18 +32,8 @@ import picocli.CommandLine.Spec;
       MessagesCommand.Corrections.class,
       ExpectedCommands.OfRecord.class
     })
-public final class MessagesCommand implements Runnable {
+public final class MessagesCommand {
   private static final String PATH = "/api/v1/messages";
-
-  @SuppressWarnings("NullAway.Init") // by picocli
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer messages --help");
-  }
 
   /** What is searched by. */
   static final class Criteria {

@@ -43,15 +43,7 @@ import picocli.CommandLine.Unmatched;
       PartnerControlCommands.Throttle.class,
       ExpectedCommands.OfPartner.class
     })
-final class PartnerCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer partner --help");
-  }
-
+final class PartnerCommand {
   /** Reaches every endpoint of a partner as the gateway would. */
   @Command(
       name = "test",

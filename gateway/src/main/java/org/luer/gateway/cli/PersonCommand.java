@@ -3,12 +3,10 @@ package org.luer.gateway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Map;
-import picocli.CommandLine;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Invites, lists, resets and revokes people with a login to the page, at the running gateway. */
 @Command(
@@ -21,18 +19,8 @@ import picocli.CommandLine.Spec;
       PersonCommand.Reset.class,
       PersonCommand.Revoke.class
     })
-public final class PersonCommand implements Runnable {
+public final class PersonCommand {
   private static final String PATH = "/api/v1/people";
-
-  @SuppressWarnings("NullAway.Init") // by picocli
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer person --help");
-  }
 
   private static void print(PrintWriter out, JsonNode invited) {
     out.println(invited.path("link").asText());
@@ -60,9 +48,21 @@ public final class PersonCommand implements Runnable {
     @Option(names = "--email", required = true, description = "The address to log in with.")
     private String email;
 
+    @Option(
+        names = "--npi",
+        description = "A clinician's own number, by which apps learn which clinician it is.")
+    private @Nullable String npi;
+
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
-      print(out, send("POST", PATH, Map.of("partner", partner, "name", name, "email", email)));
+      var asked = new LinkedHashMap<String, String>();
+      asked.put("partner", partner);
+      asked.put("name", name);
+      asked.put("email", email);
+      if (npi != null) {
+        asked.put("npi", npi);
+      }
+      print(out, send("POST", PATH, asked));
     }
   }
 

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.luer.gateway.access.Role;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Makes, lists and revokes tokens. The running gateway does it: the embedded database is its own.
@@ -22,17 +19,7 @@ import picocli.CommandLine.Spec;
       TokenCommand.ListTokens.class,
       TokenCommand.Revoke.class
     })
-public final class TokenCommand implements Runnable {
-  @SuppressWarnings("NullAway.Init") // by picocli
-  @Spec
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command; see luer token --help");
-  }
-
+public final class TokenCommand {
   /** Prints the new token, and nothing else, on standard output. */
   @Command(
       name = "create",

@@ -11,28 +11,28 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The conversations of the exchanges that have one, looked up when they are first needed. */
 final class Conversations {
   private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
   private final TransactionTemplate transaction;
-  private final Supplier<List<FhirConversation>> all;
+  private final SingletonSupplier<Map<String, FhirConversation>> byExchange;
 
   /** Conversations whose consequences are written by this transaction. */
   Conversations(TransactionTemplate transaction, Supplier<List<FhirConversation>> all) {
     this.transaction = transaction;
-    this.all = all;
+    this.byExchange =
+        SingletonSupplier.of(
+            () ->
+                all.get().stream()
+                    .collect(Collectors.toMap(FhirConversation::exchange, Function.identity())));
   }
 
   /** The one that conducts this delivery. */
   Optional<FhirConversation> of(Delivery delivery) {
-    return Optional.ofNullable(byExchange().get(delivery.exchange()));
-  }
-
-  private Map<String, FhirConversation> byExchange() {
-    return all.get().stream()
-        .collect(Collectors.toMap(FhirConversation::exchange, Function.identity()));
+    return Optional.ofNullable(byExchange.obtain().get(delivery.exchange()));
   }
 
   /**

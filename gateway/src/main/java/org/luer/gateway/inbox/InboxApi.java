@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Event;
 import org.luer.gateway.access.Audit.Outcome;
+import org.luer.gateway.access.AuditTrail;
 import org.luer.gateway.access.Caller;
 import org.luer.gateway.journal.Inbox;
 import org.luer.gateway.journal.Records;
@@ -76,16 +79,25 @@ class InboxApi {
           @RequestParam(defaultValue = "0")
           long after,
       @Parameter(description = "Items on a page, 1 to 500") @RequestParam(defaultValue = "100")
-          int limit) {
+          int limit,
+      Caller caller,
+      HttpServletRequest request) {
     if (after < 0 || limit < 1 || limit > MOST) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "after must not be negative, limit must be 1 to " + MOST + ".");
     }
     var items = inbox.open(after, limit + 1);
-    if (items.size() <= limit) {
-      return new Page(items, null);
+    var page = List.copyOf(items.subList(0, Math.min(items.size(), limit)));
+    if (!page.isEmpty()) {
+      // an empty inbox that is asked each second tells nothing of anybody
+      audit.searched(
+          AuditTrail.Agent.of(caller, request.getRemoteAddr()),
+          "inbox?after=" + after + "&limit=" + limit,
+          page.stream().map(Inbox.Item::patient).filter(Objects::nonNull).distinct().toList());
     }
-    var page = List.copyOf(items.subList(0, limit));
+    if (items.size() <= limit) {
+      return new Page(page, null);
+    }
     var last = page.get(page.size() - 1).id();
     return new Page(page, "/api/v1/inbox?after=" + last + "&limit=" + limit);
   }

@@ -80,6 +80,7 @@ public final class Layout {
         () ->
             out.raw("<a class=\"brand\" href=\"/my\">Luer</a>\n")
                 .raw("<a href=\"/my\">My patients</a>\n")
+                .raw("<a href=\"/my/apps\">Apps</a>\n")
                 .raw("<a href=\"/my/settings\">Settings</a>\n"));
     out.with(
         "form",

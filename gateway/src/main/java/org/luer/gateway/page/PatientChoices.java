@@ -65,6 +65,18 @@ public final class PatientChoices {
         one.born());
   }
 
+  /**
+   * Which clinician of those whom a patient's records name has this number.
+   *
+   * @param resource id of the Patient resource
+   * @return reference of the resource: Practitioner/id
+   */
+  public Optional<String> clinician(Partner partner, String resource, @Nullable String npi) {
+    return Optional.ofNullable(npi)
+        .flatMap(number -> view.clinician(partner, resource, number))
+        .map(id -> "Practitioner/" + id);
+  }
+
   /** The one of this resource, if the partner may see it. */
   public Optional<Choice> find(Partner partner, String resource) {
     return of(partner).stream().filter(c -> c.resource().equals(resource)).findFirst();

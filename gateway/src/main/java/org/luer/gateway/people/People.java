@@ -49,7 +49,8 @@ public final class People {
    *
    * @return empty when somebody with this address is active, or belongs to another partner
    */
-  public Optional<Invitation> invite(String partner, String name, String email, String by) {
+  public Optional<Invitation> invite(
+      String partner, String name, String email, @Nullable String npi, String by) {
     var address = folded(email);
     return Optional.ofNullable(
         transaction.execute(
@@ -69,6 +70,10 @@ public final class People {
                             insert(fresh, partner, name, address, by);
                             return fresh;
                           });
+              jdbc.sql("update person set npi = coalesce(:npi, npi) where id = :id")
+                  .param("npi", npi)
+                  .param("id", id)
+                  .update();
               return invited(id, by);
             }));
   }
@@ -212,6 +217,7 @@ public final class People {
         row.getString("partner"),
         row.getString("name"),
         row.getString("email"),
+        row.getString("npi"),
         State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getBoolean("mail"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),

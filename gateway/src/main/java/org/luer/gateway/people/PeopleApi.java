@@ -11,6 +11,7 @@ import org.luer.gateway.access.Caller;
 import org.luer.gateway.access.PublicAddress;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
+import org.luer.mappings.concept.clinician.Npi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -37,8 +38,16 @@ class PeopleApi {
   private final Partners partners;
   private final PublicAddress address;
 
-  /** A person to be. */
-  record PersonRequest(@Nullable String partner, @Nullable String name, @Nullable String email) {}
+  /**
+   * A person to be.
+   *
+   * @param npi the clinician's own, so that apps can be told which clinician it is; may be left out
+   */
+  record PersonRequest(
+      @Nullable String partner,
+      @Nullable String name,
+      @Nullable String email,
+      @Nullable String npi) {}
 
   /**
    * An invitation, the only time that it is shown.
@@ -63,6 +72,7 @@ class PeopleApi {
     var partner = Objects.requireNonNullElse(request.partner(), "");
     var name = Objects.requireNonNullElse(request.name(), "").strip();
     var email = Objects.requireNonNullElse(request.email(), "").strip();
+    var npi = request.npi() == null ? null : request.npi().strip();
     var errors = new ArrayList<Map<String, String>>();
     var known = partners.current().find(partner);
     if (known.isEmpty()) {
@@ -76,6 +86,9 @@ class PeopleApi {
     if (email.length() > LONGEST || !email.matches("[^\\s@,;<>]+@[^\\s@,;<>]+")) {
       errors.add(error("/email", "value", "One e-mail address is needed."));
     }
+    if (npi != null && !Npi.valid(npi)) {
+      errors.add(error("/npi", "value", "Ten digits, the last of which is the check digit."));
+    }
     if (!errors.isEmpty()) {
       var problem =
           ProblemDetail.forStatusAndDetail(
@@ -86,7 +99,7 @@ class PeopleApi {
     }
     var invitation =
         people
-            .invite(partner, name, email, caller.actor())
+            .invite(partner, name, email, npi, caller.actor())
             .orElseThrow(
                 () ->
                     refusal(

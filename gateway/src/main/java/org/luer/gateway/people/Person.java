@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partner whose patients the person sees
  * @param email in small letters; the name that audit records
+ * @param npi the clinician's own National Provider Identifier; null when it is not known
  * @param mail whether the person wants to be told by e-mail that there is something new
  * @param enteredAt last login
  */
@@ -18,6 +19,7 @@ public record Person(
     String partner,
     String name,
     String email,
+    @Nullable String npi,
     State state,
     boolean mail,
     Instant createdAt,

@@ -1,12 +1,12 @@
 package org.luer.gateway.people;
 
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
+import com.eatthepath.otp.HmacOneTimePasswordGenerator;
+import java.security.InvalidKeyException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.OptionalLong;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.binary.Base32;
 
 /**
  * Time-based one-time passwords as authenticator apps make them: HMAC-SHA-1, six digits, 30 seconds
@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Totp {
   private static final int SECONDS = 30;
-  private static final int DIGITS = 1_000_000;
-  private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final HmacOneTimePasswordGenerator CODES = new HmacOneTimePasswordGenerator();
+  private static final Base32 BASE32 = new Base32();
 
   private Totp() {}
 
@@ -27,14 +27,10 @@ final class Totp {
   /** The code of a step. */
   static String code(byte[] secret, long step) {
     try {
-      var mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(secret, "HmacSHA1"));
-      var hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
-      int offset = hash[hash.length - 1] & 0xf;
-      int number = ByteBuffer.wrap(hash, offset, Integer.BYTES).getInt() & Integer.MAX_VALUE;
-      return String.format(Locale.ROOT, "%06d", number % DIGITS);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA1", e);
+      return CODES.generateOneTimePasswordString(
+          new SecretKeySpec(secret, CODES.getAlgorithm()), step, Locale.ROOT);
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("any bytes are a key of this algorithm", e);
     }
   }
 
@@ -56,20 +52,6 @@ final class Totp {
 
   /** In the letters that apps take (RFC 4648 base32, no padding). */
   static String base32(byte[] bytes) {
-    var text = new StringBuilder();
-    int buffer = 0;
-    int bits = 0;
-    for (var one : bytes) {
-      buffer = (buffer << Byte.SIZE) | (one & 0xff);
-      bits += Byte.SIZE;
-      while (bits >= 5) {
-        text.append(ALPHABET.charAt((buffer >> (bits - 5)) & 31));
-        bits -= 5;
-      }
-    }
-    if (bits > 0) {
-      text.append(ALPHABET.charAt((buffer << (5 - bits)) & 31));
-    }
-    return text.toString();
+    return BASE32.encodeToString(bytes).replace("=", "");
   }
 }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.PartnerCaller;
@@ -13,6 +14,7 @@ import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Partner;
 import org.luer.mappings.concept.disclosure.Sensitivity;
+import org.luer.mappings.core.Systems;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -75,6 +77,24 @@ public final class PartnerView {
         .map(p -> new Seen(p.row().id(), p.row().patient()))
         .distinct()
         .toList();
+  }
+
+  /**
+   * The id of the Practitioner of this number that one of the patient's records names.
+   *
+   * @param resource id of the Patient resource
+   * @param npi ten digits
+   */
+  public Optional<String> clinician(Partner partner, String resource, String npi) {
+    var sql = new Sql().and("i.type = 'Practitioner'");
+    sql.and("i.identifiers && " + sql.texts(List.of(Systems.NPI + "|" + npi)));
+    sql.and(
+        "i.patient in (select p.patient from fhir_index p where p.type = 'Patient' and p.id = "
+            + sql.value(resource)
+            + ")");
+    return permitted(sql, partner, "select i.type, i.id, i.patient, i.kind, i.record").stream()
+        .map(p -> p.row().id())
+        .findFirst();
   }
 
   /** The records of these patients and kinds, by patient and kind. */

@@ -153,8 +153,10 @@ class ClaimScenariosTest {
       }
       if (told.has("issue")) {
         return answer.withBody(
-            "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"%s\"}]}"
-                .formatted(told.path("issue").asText()));
+            """
+            {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"%s",
+             "details":{"text":"%s"},"expression":["Claim.provider"]}]}"""
+                .formatted(told.path("issue").asText(), told.path("text").asText()));
       }
       if (told.has("empty")) {
         return answer.withBody("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":0}");
@@ -333,6 +335,12 @@ class ClaimScenariosTest {
       var claim = gateway.claim(id);
       assertThat(claim.path("state").asText()).isEqualTo(expected.path("state").asText());
       assertThat(claim.at("/reason/text").asText()).contains(expected.path("reason").asText(""));
+      if (expected.has("said")) {
+        var history = claim.path("history");
+        assertThat(history.get(history.size() - 1).path("said").toString())
+            .contains(expected.path("said").asText(), "Claim.provider");
+        assertThat(claim.path("reason").toString()).doesNotContain(expected.path("said").asText());
+      }
       var inbox = new ArrayList<String>();
       expected.path("inbox").forEach(k -> inbox.add(k.asText()));
       assertThat(kinds()).as(history()).containsExactlyInAnyOrderElementsOf(inbox);

@@ -148,6 +148,10 @@ class AppInBrowserTest {
     page.keyboard().press("Enter");
     assertThat(page.locator("output")).hasText("read Patient " + resource + " as-it-was");
     assertThat(page.url()).startsWith(app + "/back?");
+    page.navigate(gateway.address + "/my/apps");
+    assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    page.getByText("Take Score Chart out").click();
+    assertThat(page.locator("main")).containsText("None can read now.");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class AppLaunchTest {
     var tokens = app().tokens(person, ASKED, patient);
     assertThat(tokens.path("token_type").asText()).isEqualToIgnoringCase("bearer");
     assertThat(List.of(tokens.path("scope").asText().split(" ", -1)))
-        .containsExactlyInAnyOrder("launch/patient", "patient/*.rs", "offline_access");
+        .containsExactlyInAnyOrder("launch/patient", "openid", "patient/*.rs", "offline_access");
     assertThat(tokens.path("patient").asText()).isEqualTo(patient);
     assertThat(read(tokens, "Patient/" + patient).statusCode()).isEqualTo(200);
     var found = PullGateway.json(read(tokens, "Patient"));
@@ -194,6 +195,56 @@ class AppLaunchTest {
       var page = new Visitor(gateway).get("/my/login?next=" + App.encoded(next)).body();
       assertThat(page).doesNotContain("evil", "<b>").doesNotContain("name=\"next\"");
     }
+  }
+
+  @Test
+  void aPersonSeesWhatWasLetInAndTakesItOut() {
+    var visitor = Visitor.of(gateway, "all", "takes-out@example.org");
+    assertThat(visitor.get("/my/apps").body()).contains("None can read now.");
+    var tokens = app().tokens(visitor, ASKED, patient);
+    var page = visitor.get("/my/apps").body();
+    assertThat(page).contains("Growth &lt;Chart&gt;").contains("Reads of ");
+    var end = Visitor.find(Pattern.compile("action=\"(/my/apps/[^\"]+/end)\""), page);
+    var other = Visitor.of(gateway, "all", "takes-nothing-out@example.org");
+    assertThat(other.get("/my/apps").body()).doesNotContain(end);
+    assertThat(other.post(end, Map.of()).statusCode()).isEqualTo(404);
+    assertThat(read(tokens, "Patient/" + patient).statusCode()).isEqualTo(200);
+    visitor.get("/my/apps");
+    assertThat(visitor.post(end, Map.of()).statusCode()).isEqualTo(303);
+    assertThat(read(tokens, "Patient/" + patient).statusCode()).isEqualTo(401);
+    assertThat(visitor.get("/my/apps").body()).contains("None can read now.");
+  }
+
+  private static Map<String, String> alone(JsonNode tokens) {
+    return Map.of(
+        "grant_type", "refresh_token", "refresh_token", tokens.path("refresh_token").asText());
+  }
+
+  @Test
+  void anAppWithoutAKeyMayRefreshWithoutSayingWhoItIs() {
+    var app = app();
+    var first = app.tokens(person, ASKED, patient);
+    var answer = app.token(alone(first));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var second = PullGateway.json(answer);
+    assertThat(read(second, "Patient/" + patient).statusCode()).isEqualTo(200);
+    refused(app.token(alone(first)), "invalid_grant");
+    assertThat(read(second, "Patient/" + patient).statusCode()).isEqualTo(401);
+    refused(app.token(alone(second)), "invalid_grant");
+    refused(
+        app.token(Map.of("grant_type", "refresh_token", "refresh_token", "nobody's")),
+        "invalid_grant");
+    refused(app.token(Map.of("grant_type", "refresh_token")), "invalid_client");
+  }
+
+  @Test
+  void whatIsNeitherAQuestionNorAnAnswerIsToldInWords() {
+    for (var form : List.of("", "client_id=chart", "state=s&scope=patient/*.rs", "grant=x")) {
+      var answer = person.raw("/oauth2/authorize", form);
+      assertThat(answer.statusCode()).as(form).isEqualTo(400);
+      assertThat(answer.body()).contains("cannot be answered");
+    }
+    assertThat(person.get("/oauth2/authorize").statusCode()).isEqualTo(400);
   }
 
   private static void toldPerson(Consumer<Map<String, String>> change) {
@@ -483,6 +534,9 @@ class AppLaunchTest {
     assertThat(good.statusCode()).as(good.body()).isEqualTo(200);
     var refresh = PullGateway.json(good).path("refresh_token").asText();
     refused(app.refresh(refresh), "invalid_client");
+    refused(
+        app.token(Map.of("grant_type", "refresh_token", "refresh_token", refresh)),
+        "invalid_client");
     assertThat(
             app.token(proved(Map.of("grant_type", "refresh_token", "refresh_token", refresh), key))
                 .statusCode())

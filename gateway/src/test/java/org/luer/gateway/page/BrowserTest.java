@@ -286,6 +286,8 @@ class BrowserTest {
       }
       page.navigate(gateway.address + "/my/settings");
       examined(page, width);
+      page.navigate(gateway.address + "/my/apps");
+      examined(page, width);
       page.navigate(gateway.address + "/my/patients/none");
       examined(page, width);
       page.context().clearCookies();

@@ -61,8 +61,17 @@ public final class Visitor {
 
   /** Somebody of a partner who was invited, has joined and is logged in. */
   static Visitor of(PullGateway gateway, String partner, String email) {
+    return joined(gateway, invite(gateway, partner, email));
+  }
+
+  /** A clinician with a number of his own. */
+  static Visitor of(PullGateway gateway, String partner, String email, String npi) {
+    return joined(gateway, invite(gateway, partner, email + "\",\"npi\":\"" + npi));
+  }
+
+  private static Visitor joined(PullGateway gateway, String invitation) {
     var visitor = new Visitor(gateway);
-    assertThat(visitor.join(invite(gateway, partner, email)).statusCode()).isEqualTo(200);
+    assertThat(visitor.join(invitation).statusCode()).isEqualTo(200);
     return visitor;
   }
 

@@ -70,6 +70,12 @@ class CodingIT {
           .extracting(m -> m.path("exchange").asText())
           .doesNotContain("charges");
 
+      var audited = gateway.call("GET", "/api/v1/audit?limit=500", "");
+      assertThat(JSON.readTree(audited.body()).path("items"))
+          .filteredOn(e -> e.path("event").asText().equals("resource-read"))
+          .extracting(e -> e.path("record").asText())
+          .containsExactly("InfusionSession/" + session + "/_history/1");
+
       charge.put("status", "billable");
       var confirmed = gateway.call("PUT", "/api/v1/charges/CH1", charge.toString());
       assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(202);

@@ -31,7 +31,8 @@ public final class RunningGateway implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private Process process;
 
-  private RunningGateway(Path home, String partners, String more) throws IOException {
+  private RunningGateway(Path home, String partners, String more, String... virtualMachine)
+      throws IOException {
     this.home = home;
     this.httpPort = freePort();
     this.mllpPort = freePort();
@@ -48,13 +49,11 @@ public final class RunningGateway implements AutoCloseable {
           partners:
         %s"""
             .formatted(home.resolve("data"), httpPort, mllpPort, more, partners.indent(4)));
-    this.arguments =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            jar().toString(),
-            "serve",
-            "--luer.config=" + settings);
+    var line = new ArrayList<String>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of(virtualMachine));
+    line.addAll(List.of("-jar", jar().toString(), "serve", "--luer.config=" + settings));
+    this.arguments = List.copyOf(line);
     this.process = launch();
   }
 
@@ -68,6 +67,14 @@ public final class RunningGateway implements AutoCloseable {
   public static RunningGateway start(Path home, String partners, String database)
       throws IOException, InterruptedException {
     return startWith(home, partners, "database: " + database);
+  }
+
+  /** The same with no more than this heap, such as {@code 512m}. */
+  public static RunningGateway startWithin(Path home, String partners, String database, String heap)
+      throws IOException, InterruptedException {
+    var gateway = new RunningGateway(home, partners, "database: " + database, "-Xmx" + heap);
+    gateway.awaitReady();
+    return gateway;
   }
 
   /** Starts one with a further setting below {@code luer}, {@code key: value} on one line. */

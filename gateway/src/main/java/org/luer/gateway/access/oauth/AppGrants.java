@@ -36,6 +36,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -50,6 +51,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class AppGrants implements OAuth2AuthorizationService, TokenSource {
   private static final Duration QUESTION = Duration.ofMinutes(15);
   private static final String TURN = AppGrants.class.getName() + ".turn";
+
+  private static final String NONCE = "nonce";
 
   /** Stands for a token of which only the hash is known. */
   private static final String HASHED = "sha256:";
@@ -121,12 +124,85 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
                     Objects.requireNonNull(request.getRedirectUri())));
   }
 
-  /** Binds what a code will be exchanged for to one patient. */
-  public void patient(String code, String resource) {
-    jdbc.sql("update app_grant set patient = :patient where code_hash = :hash")
+  /**
+   * Binds what a code will be exchanged for to one patient.
+   *
+   * @param resource id of the Patient resource
+   * @param fhirUser reference of the resource that is the person; null when there is none
+   */
+  public void patient(String code, String resource, @Nullable String fhirUser) {
+    jdbc.sql("update app_grant set patient = :patient, fhir_user = :user where code_hash = :hash")
         .param("patient", resource)
+        .param("user", fhirUser)
         .param("hash", AssertionRules.hash(code))
         .update();
+  }
+
+  /**
+   * An app that a person let in and that can still read.
+   *
+   * @param name as people know it
+   * @param patient id of the Patient resource
+   * @param until when the last of its tokens ends
+   */
+  public record LetIn(String id, String name, String patient, Instant since, Instant until) {}
+
+  /** The apps of a person, the newest first. */
+  public List<LetIn> letIn(String person) {
+    return jdbc.sql(
+            "select id, client_id, patient, code_issued_at, expires_at from app_grant"
+                + " where person = :person and patient is not null and expires_at > :now"
+                + " and (access_hash is not null or refresh_hash is not null)"
+                + " order by code_issued_at desc, id")
+        .param("person", person)
+        .param("now", at(clock.instant()))
+        .query(
+            (row, n) ->
+                new LetIn(
+                    row.getString("id"),
+                    name(row.getString("client_id")),
+                    row.getString("patient"),
+                    time(row, "code_issued_at"),
+                    time(row, "expires_at")))
+        .list();
+  }
+
+  private String name(String client) {
+    return clients.find(client).map(Client::app).map(Client.App::name).orElse(client);
+  }
+
+  /** Takes an app out that this person let in; whether there was one. */
+  public boolean end(String id, String person) {
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status ->
+                ended(
+                    "delete from app_grant g using person p where g.id = :id and p.id = :person"
+                        + " and g.person = p.id returning g.client_id, p.email",
+                    Map.of("id", id, "person", person),
+                    "by the person")));
+  }
+
+  /** What is deleted is audited. */
+  private boolean ended(String sql, Map<String, ?> parameters, String reason) {
+    var ended =
+        jdbc.sql(sql)
+            .params(parameters)
+            .query((row, n) -> List.of(row.getString("client_id"), row.getString("email")))
+            .list();
+    ended.forEach(e -> record(e.get(0), e.get(1), "app-tokens-ended", reason));
+    return !ended.isEmpty();
+  }
+
+  /** The app that was given this refresh token, be it used or not. */
+  Optional<String> holder(String refresh) {
+    return jdbc.sql(
+            "select client_id from app_grant where refresh_hash = :hash union all"
+                + " select g.client_id from app_refresh_used u join app_grant g on g.id = u.app_grant"
+                + " where u.hash = :hash")
+        .param("hash", AssertionRules.hash(refresh))
+        .query(String.class)
+        .optional();
   }
 
   /** The patient of an access token. */
@@ -135,6 +211,22 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
         .param("hash", AssertionRules.hash(access))
         .query(String.class)
         .optional();
+  }
+
+  /**
+   * Whom an app is told of.
+   *
+   * @param number stays the same and says nothing
+   * @param fhirUser reference of the resource that is the person; null when there is none
+   */
+  record Identity(String number, @Nullable String fhirUser) {}
+
+  /** The person who let the app in. */
+  Identity identity(OAuth2Authorization authorization) {
+    return jdbc.sql("select person, fhir_user from app_grant where id = :id")
+        .param("id", authorization.getId())
+        .query((row, n) -> new Identity(row.getString("person"), row.getString("fhir_user")))
+        .single();
   }
 
   @Override
@@ -379,18 +471,11 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
   private void stolen(byte[] hash) {
     transaction.executeWithoutResult(
         status ->
-            jdbc.sql(
-                    "delete from app_grant g using app_refresh_used u, person p where u.hash = :hash"
-                        + " and g.id = u.app_grant and p.id = g.person returning g.client_id, p.email")
-                .param("hash", hash)
-                .query(
-                    row -> {
-                      record(
-                          row.getString("client_id"),
-                          row.getString("email"),
-                          "app-tokens-ended",
-                          "a refresh token came twice");
-                    }));
+            ended(
+                "delete from app_grant g using app_refresh_used u, person p where u.hash = :hash"
+                    + " and g.id = u.app_grant and p.id = g.person returning g.client_id, p.email",
+                Map.of("hash", hash),
+                "a refresh token came twice"));
   }
 
   private @Nullable OAuth2Authorization find(String column, byte[] hash, String token) {
@@ -430,6 +515,10 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
                 asked(client.getClientId(), row.getString("request")));
     if (column.equals("state_hash")) {
       built.attribute(OAuth2ParameterNames.STATE, token);
+    }
+    if (column.equals("refresh_hash") && scopes.contains(Client.OPENID)) {
+      // Spring makes the next one from the one before, of which it needs only that there was one
+      built.token(OidcIdToken.withTokenValue(HASHED).subject(email).build());
     }
     tokens(row, column, token, built, email, client.getClientId());
     return Optional.of(built.build());
@@ -503,7 +592,7 @@ public final class AppGrants implements OAuth2AuthorizationService, TokenSource 
   private String written(OAuth2AuthorizationRequest request) {
     var more =
         request.getAdditionalParameters().entrySet().stream()
-            .filter(e -> e.getKey().startsWith("code_challenge"))
+            .filter(e -> e.getKey().startsWith("code_challenge") || e.getKey().equals(NONCE))
             .collect(Collectors.toMap(Map.Entry::getKey, e -> String.valueOf(e.getValue())));
     try {
       return json.writeValueAsString(

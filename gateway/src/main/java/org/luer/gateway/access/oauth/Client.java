@@ -20,6 +20,12 @@ public record Client(String id, String partner, Keys keys, List<Scope> scopes, @
   /** The scope with which an app goes on without its person. */
   public static final String OFFLINE = "offline_access";
 
+  /** The scope with which an app learns who its person is. */
+  public static final String OPENID = "openid";
+
+  /** The scope with which it learns which clinician that is. */
+  public static final String FHIR_USER = "fhirUser";
+
   public Client {
     scopes = List.copyOf(scopes);
   }

@@ -2,6 +2,7 @@ package org.luer.gateway.access.oauth;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -13,27 +14,48 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * Reads who a client says it is: by its assertion, or, an app that can keep no secret, by its id
- * alone. Such a one proves by the code's verifier (RFC 7636) that it is the one that asked.
+ * alone. Such a one proves by the code's verifier (RFC 7636) that it is the one that asked. SMART
+ * lets it leave even the id out where it brings a refresh token (SMART App Launch 2, 2.0.12).
  */
 final class ClientConverter implements AuthenticationConverter {
   private final AssertionConverter assertions = new AssertionConverter();
+  private final AppGrants grants;
+
+  ClientConverter(AppGrants grants) {
+    this.grants = grants;
+  }
 
   @Override
   public @Nullable Authentication convert(HttpServletRequest request) {
     if (request.getParameter("client_assertion") != null
         || request.getParameter("client_assertion_type") != null
-        || request.getParameter(OAuth2ParameterNames.CLIENT_ID) == null
-        || "client_credentials".equals(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))) {
+        || "client_credentials".equals(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))
+        || request.getQueryString() != null) { // which is refused there
       return assertions.convert(request);
     }
-    if (request.getQueryString() != null) {
-      return assertions.convert(request); // which refuses it
+    var id =
+        Optional.ofNullable(request.getParameter(OAuth2ParameterNames.CLIENT_ID))
+            .or(() -> holder(request));
+    if (id.isEmpty()) {
+      return assertions.convert(request);
     }
     return new OAuth2ClientAuthenticationToken(
-        request.getParameter(OAuth2ParameterNames.CLIENT_ID),
-        ClientAuthenticationMethod.NONE,
-        null,
-        proof(request));
+        id.get(), ClientAuthenticationMethod.NONE, null, proof(request));
+  }
+
+  private Optional<String> holder(HttpServletRequest request) {
+    var token = request.getParameter(OAuth2ParameterNames.REFRESH_TOKEN);
+    if (token == null
+        || !"refresh_token".equals(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        grants
+            .holder(token)
+            .orElseThrow(
+                () ->
+                    AssertionConverter.refusal(
+                        OAuth2ErrorCodes.INVALID_GRANT, "The refresh token is not good here.")));
   }
 
   /** What the code's verifier is compared with. */

@@ -21,6 +21,8 @@ class SmartConfigurationApi {
   /** What has no meaning where tokens come from elsewhere. */
   private static final Set<String> OURS =
       Set.of(
+          "issuer",
+          "jwks_uri",
           "authorization_endpoint",
           "introspection_endpoint",
           "revocation_endpoint",
@@ -40,6 +42,8 @@ class SmartConfigurationApi {
       produces = MediaType.APPLICATION_JSON_VALUE)
   Map<String, Object> tell() {
     var told = new LinkedHashMap<String, Object>();
+    told.put("issuer", address.base());
+    told.put("jwks_uri", address.base() + TokenEndpoint.KEYS);
     told.put("authorization_endpoint", address.base() + TokenEndpoint.AUTHORIZE);
     told.put("token_endpoint", address.base() + TokenEndpoint.PATH);
     told.put("introspection_endpoint", address.base() + TokenEndpoint.INTROSPECT);
@@ -54,6 +58,8 @@ class SmartConfigurationApi {
         "scopes_supported",
         List.of(
             "launch/patient",
+            Client.OPENID,
+            Client.FHIR_USER,
             Client.OFFLINE,
             "patient/*.rs",
             "system/*.c",
@@ -68,6 +74,7 @@ class SmartConfigurationApi {
             "client-public",
             "client-confidential-asymmetric",
             "context-standalone-patient",
+            "sso-openid-connect",
             "permission-offline",
             "permission-patient",
             "permission-v2"));

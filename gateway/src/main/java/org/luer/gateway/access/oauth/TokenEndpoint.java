@@ -7,10 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.PublicAddress;
 import org.luer.gateway.access.RateLimits;
+import org.luer.gateway.database.DataDirectory;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
@@ -18,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +34,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2AccessTokenGenerator;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
@@ -59,6 +64,12 @@ public class TokenEndpoint {
 
   /** Where it is asked what a token is good for (RFC 7662). */
   public static final String INTROSPECT = "/oauth2/introspect";
+
+  /** The public keys of what apps are told of their person. */
+  static final String KEYS = "/oauth2/jwks";
+
+  /** Where OpenID Connect looks for all of this. */
+  static final String DISCOVERY = "/.well-known/openid-configuration";
 
   @Bean
   Clients clients(
@@ -101,11 +112,50 @@ public class TokenEndpoint {
   }
 
   @Bean
+  IdentityKeys identityKeys(DataDirectory directory, JdbcClient jdbc, Clock clock) {
+    return new IdentityKeys(directory.path(), jdbc, clock);
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain identitySecurity(
+      HttpSecurity http, AppOrigins origins, RateLimits limits, ObjectMapper json)
+      throws Exception {
+    return http.securityMatcher(KEYS, DISCOVERY)
+        .cors(c -> c.configurationSource(origins))
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .addFilterBefore(new Away(json), SecurityContextHolderFilter.class)
+        .addFilterBefore(limits, SecurityContextHolderFilter.class)
+        .authorizeHttpRequests(
+            paths -> paths.requestMatchers(HttpMethod.GET).permitAll().anyRequest().denyAll())
+        .build();
+  }
+
+  /** What an app is told of its person: a number that stays the same, and which clinician. */
+  private static JwtGenerator identity(IdentityKeys keys, AppGrants grants, PublicAddress address) {
+    var generator = new JwtGenerator(keys.encoder());
+    generator.setJwtCustomizer(
+        context -> {
+          var person = grants.identity(Objects.requireNonNull(context.getAuthorization()));
+          context.getClaims().issuer(address.base()).subject(person.number());
+          if (person.fhirUser() != null
+              && context.getAuthorizedScopes().contains(Client.FHIR_USER)) {
+            context.getClaims().claim("fhirUser", address.fhir() + "/" + person.fhirUser());
+          }
+        });
+    return generator;
+  }
+
+  @Bean
   @Order(1)
   SecurityFilterChain tokenEndpointSecurity(
       HttpSecurity http,
       Clients clients,
       AppGrants grants,
+      IdentityKeys keys,
       AppOrigins origins,
       Audit audit,
       JdbcClient jdbc,
@@ -139,13 +189,15 @@ public class TokenEndpoint {
                             .build())
                     .tokenGenerator(
                         new DelegatingOAuth2TokenGenerator(
-                            new OAuth2AccessTokenGenerator(), new RefreshTokens()))
+                            new OAuth2AccessTokenGenerator(),
+                            new RefreshTokens(),
+                            identity(keys, grants, address)))
                     .clientAuthentication(
                         c ->
                             c.authenticationConverters(
                                     all -> {
                                       all.clear();
-                                      all.add(new ClientConverter());
+                                      all.add(new ClientConverter(grants));
                                     })
                                 .authenticationProvider(new OpenClients(clients))
                                 .authenticationProviders(
@@ -212,9 +264,17 @@ public class TokenEndpoint {
                       context
                           .getAccessTokenResponse()
                           .additionalParameters(
-                              Map.of("patient", id, "need_patient_banner", true)));
+                              with(
+                                  granted.getAdditionalParameters(),
+                                  Map.of("patient", id, "need_patient_banner", true))));
         });
     return handler;
+  }
+
+  private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> more) {
+    var all = new LinkedHashMap<>(some);
+    all.putAll(more);
+    return all;
   }
 
   /** Without the database nobody can be told yes or no. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,7 @@ class MessagesApi {
           @Nullable String after,
       @Parameter(description = "Items on a page, 1 to 500") @RequestParam(defaultValue = "100")
           int limit,
+      Caller caller,
       HttpServletRequest request) {
     known(request.getParameterMap().keySet(), PARAMETERS, "parameter");
     List<String> states = state == null ? List.of() : state;
@@ -188,6 +190,13 @@ class MessagesApi {
                 instant(since),
                 after,
                 limit));
+    if (patient != null) {
+      // a list of everything is about deliveries; this one is about somebody
+      audit.searched(
+          AuditTrail.Agent.of(caller, request.getRemoteAddr()),
+          "messages?" + Objects.requireNonNullElse(request.getQueryString(), ""),
+          List.of(patient));
+    }
     return new Page(page.items(), page.next() == null ? null : link(request, page.next()));
   }
 

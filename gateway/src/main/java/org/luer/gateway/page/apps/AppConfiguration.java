@@ -25,6 +25,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsent;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
@@ -79,7 +80,13 @@ class AppConfiguration {
         new DelegatingAuthenticationConverter(
             Arrays.asList(
                 new AppRequestConverter(clients),
-                new OAuth2AuthorizationConsentAuthenticationConverter())));
+                new OAuth2AuthorizationConsentAuthenticationConverter(),
+                request -> {
+                  throw AppRules.refusal(
+                      OAuth2ErrorCodes.INVALID_REQUEST,
+                      "This is no question of an app and no answer to one.",
+                      null);
+                })));
     endpoint.setAuthenticationFailureHandler(new AppFailures(clients, audit));
     // behind a proxy the address that a request was sent to may be another
     endpoint.setConsentPage(

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.oauth.Client;
 import org.luer.gateway.access.oauth.Clients;
+import org.luer.gateway.page.PersonCaller;
 import org.luer.gateway.smart.Scope;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
@@ -14,8 +15,8 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * Reads what an app asks for and narrows it to what it may have: what is not served (OpenID, scopes
- * of users) is left out, as the answer's {@code scope} says.
+ * Reads what an app asks for and narrows it to what it may have: what is not served (scopes of
+ * users) is left out, as the answer's {@code scope} says.
  */
 final class AppRequestConverter implements AuthenticationConverter {
   /** The scope by which an app asks for the choice of a patient. */
@@ -44,11 +45,16 @@ final class AppRequestConverter implements AuthenticationConverter {
         (Authentication) asked.getPrincipal(),
         asked.getRedirectUri(),
         asked.getState(),
-        granted(asked.getClientId(), asked.getScopes()),
+        granted(asked.getClientId(), asked.getScopes(), clinician(asked)),
         asked.getAdditionalParameters());
   }
 
-  private Set<String> granted(String id, Set<String> asked) {
+  /** Whether it is known which clinician the person is. */
+  private static boolean clinician(OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
+    return asked.getPrincipal() instanceof PersonCaller caller && caller.person().npi() != null;
+  }
+
+  private Set<String> granted(String id, Set<String> asked, boolean clinician) {
     var client = clients.find(id);
     var app = client.map(Client::app);
     if (client.isEmpty() || app.isEmpty()) {
@@ -65,6 +71,12 @@ final class AppRequestConverter implements AuthenticationConverter {
           .filter(asked::contains)
           .filter(scope -> scope.equals(LAUNCH) || app.get().offline())
           .forEach(granted::add);
+      if (asked.contains(Client.OPENID)) {
+        granted.add(Client.OPENID);
+        if (clinician && asked.contains(Client.FHIR_USER)) {
+          granted.add(Client.FHIR_USER);
+        }
+      }
     }
     return granted;
   }

@@ -48,7 +48,10 @@ final class ChosenPatient implements AuthenticationProvider {
               var given =
                   (OAuth2AuthorizationCodeRequestAuthenticationToken) spring.authenticate(answer);
               var code = Objects.requireNonNull(given).getAuthorizationCode();
-              grants.patient(Objects.requireNonNull(code).getTokenValue(), chosen);
+              grants.patient(
+                  Objects.requireNonNull(code).getTokenValue(),
+                  chosen,
+                  choices.clinician(person.partner(), chosen, person.person().npi()).orElse(null));
               return given;
             }));
   }

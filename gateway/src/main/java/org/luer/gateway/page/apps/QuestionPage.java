@@ -4,6 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.luer.gateway.access.AuditTrail;
 import org.luer.gateway.access.oauth.AppGrants;
 import org.luer.gateway.access.oauth.AppGrants.Question;
@@ -26,6 +28,15 @@ import org.springframework.web.bind.annotation.RestController;
 /** Asks a person whether an app may read, what, and of which patient. */
 @RestController
 class QuestionPage {
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          Client.OFFLINE,
+          "go on without you, until nobody has used it for 30 days or the clinic takes it away",
+          Client.OPENID,
+          "know you again, by a number that says nothing else",
+          Client.FHIR_USER,
+          "know which clinician you are");
+
   private final AppGrants grants;
   private final PatientChoices choices;
   private final AuditTrail audit;
@@ -129,16 +140,9 @@ class QuestionPage {
 
   private static void told(Markup out, String scope) {
     Scope.ofPatient(scope)
-        .ifPresentOrElse(
-            data -> out.text("li", "", words(data)),
-            () -> {
-              if (scope.equals(Client.OFFLINE)) {
-                out.text(
-                    "li",
-                    "",
-                    "go on without you, until nobody has used it for 30 days or the clinic takes it away");
-              }
-            });
+        .map(QuestionPage::words)
+        .or(() -> Optional.ofNullable(OTHERS.get(scope)))
+        .ifPresent(words -> out.text("li", "", words));
   }
 
   private static String words(Scope scope) {

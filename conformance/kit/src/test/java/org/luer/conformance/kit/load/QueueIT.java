@@ -17,6 +17,9 @@ import org.luer.conformance.kit.RunningGateway;
 class QueueIT {
   private static final int QUEUED = Integer.getInteger("load.queued", 100_000);
 
+  /** So little that a queue held in memory would end it. */
+  private static final String HEAP = "512m";
+
   @TempDir Path home;
 
   @Test
@@ -24,8 +27,8 @@ class QueueIT {
     try (var postgres = new Postgres(home);
         var hospital = new Counter();
         var gateway =
-            RunningGateway.start(
-                home, Reports.partners(hospital.port()), postgres.settings(home))) {
+            RunningGateway.startWithin(
+                home, Reports.partners(hospital.port()), postgres.settings(home), HEAP)) {
       long empty = restart(gateway);
       long small = Resident.mebibytes(gateway.handle());
       hospital.open(false);
