@@ -303,23 +303,30 @@ public record Translations(List<Exchange<?>> exchanges) {
     }
     // by id first: comparing whole records for the first time is dear
     var companions = new HashMap<String, List<Companion>>();
-    for (var parcel : parcels) {
-      var records = parcel.records();
+    for (int i = 0; i < parcels.size(); i++) {
+      var records = parcels.get(i).records();
       for (var record : records.subList(0, records.size() - 1)) {
         companions
             .computeIfAbsent(record.id(), id -> new ArrayList<>())
-            .add(new Companion(parcel, record));
+            .add(new Companion(i, record));
       }
     }
-    return parcels.stream().filter(p -> !told(p, companions)).toList();
+    var leading = new ArrayList<Parcel<?>>();
+    for (int i = 0; i < parcels.size(); i++) {
+      if (!told(parcels.get(i), i, companions)) {
+        leading.add(parcels.get(i));
+      }
+    }
+    return List.copyOf(leading);
   }
 
-  /** A record that travels with something else, and with what. */
-  private record Companion(Parcel<?> with, ClinicRecord record) {}
+  /** A record that travels with something else, and the place of that. */
+  private record Companion(int with, ClinicRecord record) {}
 
   /** Whether all that a parcel tells of somebody is told with something else. */
-  private static boolean told(Parcel<?> parcel, Map<String, List<Companion>> companions) {
-    if (!elsewhere(parcel.about(), parcel, companions)) {
+  private static boolean told(
+      Parcel<?> parcel, int place, Map<String, List<Companion>> companions) {
+    if (!elsewhere(parcel.about(), place, companions)) {
       return false;
     }
     return parcel.records().stream()
@@ -329,13 +336,13 @@ public record Translations(List<Exchange<?>> exchanges) {
                     || r instanceof Allergy
                     || r instanceof Coverage
                     || r instanceof Procedure)
-        .allMatch(r -> elsewhere(r, parcel, companions));
+        .allMatch(r -> elsewhere(r, place, companions));
   }
 
   private static boolean elsewhere(
-      ClinicRecord record, Parcel<?> parcel, Map<String, List<Companion>> companions) {
+      ClinicRecord record, int place, Map<String, List<Companion>> companions) {
     return companions.getOrDefault(record.id(), List.of()).stream()
-        .anyMatch(c -> c.with() != parcel && c.record().equals(record));
+        .anyMatch(c -> c.with() != place && c.record().equals(record));
   }
 
   private static <S> void assemble(

@@ -3,7 +3,7 @@ package org.luer.mappings.concept.coverage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.patient.Patient.Sex;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
@@ -28,7 +28,7 @@ import org.luer.mappings.core.Telecom;
 public record Subscriber(
     PersonName name,
     @Nullable PartialDate birthDate,
-    Patient.@Nullable Sex sex,
+    @Nullable Sex sex,
     @Nullable Address address,
     @Nullable Coded relationship,
     List<Coded> roles,
@@ -43,7 +43,7 @@ public record Subscriber(
   public Subscriber(
       PersonName name,
       @Nullable PartialDate birthDate,
-      Patient.@Nullable Sex sex,
+      @Nullable Sex sex,
       @Nullable Address address) {
     this(name, birthDate, sex, address, null, List.of(), List.of());
   }
