@@ -126,8 +126,7 @@ public final class CodingSystems {
     if (!HL7_TABLE.matcher(name).matches()) {
       return code;
     }
-    var codes =
-        HL7_TABLES.find(name.substring(3)).map(Table::codes).orElse(Set.<String>of());
+    var codes = HL7_TABLES.find(name.substring(3)).map(Table::codes).orElse(Set.<String>of());
     if (codes.contains(code)) {
       return code;
     }

@@ -13,9 +13,10 @@ import org.luer.mappings.core.Telecom;
 /**
  * {@link Address} to and from XAD, {@link Telecom} to and from XTN.
  *
- * <p>Mapped: XAD.1 to .7, .9, and the period of both ({@link Validity}); XTN.18 rank (2.8); XTN.2 use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North
- * American number, .12 the number as written (.9 before version 2.5). Read: XTN.12, else .5 to .8,
- * else .9, else .1. Cannot carry: a third street line.
+ * <p>Mapped: XAD.1 to .7, .9, and the period of both ({@link Validity}); XTN.18 rank (2.8); XTN.2
+ * use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North American number, .12 the number as
+ * written (.9 before version 2.5). Read: XTN.12, else .5 to .8, else .9, else .1. Cannot carry: a
+ * third street line.
  */
 public final class Contacts {
   private static final CodePairs<Address.Use> ADDRESS =
@@ -153,7 +154,8 @@ public final class Contacts {
       return Optional.empty();
     }
     var kind = kind(part, mail, value);
-    var rank = part.component(18).matches("[1-9]\\d{0,3}") ? Integer.valueOf(part.component(18)) : null;
+    var rank =
+        part.component(18).matches("[1-9]\\d{0,3}") ? Integer.valueOf(part.component(18)) : null;
     return Optional.of(
         new Telecom(
             kind, use(part.component(2), equipment), value, rank, Validity.read(part, 13, 0)));

@@ -11,9 +11,9 @@ import org.luer.mappings.core.Identifier;
 /**
  * {@link Identifier} to and from CX and EI, and NM numbers.
  *
- * <p>Mapped: CX.1, .4 (namespace, OID), .5, .6 (namespace), .7 and .8 (period); EI.1 to .4. Ignored when read:
- * check digits, CX.9 and .10. EI cannot carry the type of a number, neither of them its use or the words
- * for its type.
+ * <p>Mapped: CX.1, .4 (namespace, OID), .5, .6 (namespace), .7 and .8 (period); EI.1 to .4. Ignored
+ * when read: check digits, CX.9 and .10. EI cannot carry the type of a number, neither of them its
+ * use or the words for its type.
  */
 public final class Numbers {
   /** NM has at most 16 characters; nobody measures with more digits than these. */

@@ -13,8 +13,8 @@ import org.luer.mappings.core.PersonName;
  * {@link PersonName} to and from XPN, and into the name components of XCN.
  *
  * <p>Mapped: family, given, further given names, suffix, prefix, name type, period ({@link
- * Validity}). XPN.3 parts the further
- * names by blanks; a blank inside one of them is written as {@code \\X20\\}.
+ * Validity}). XPN.3 parts the further names by blanks; a blank inside one of them is written as
+ * {@code \\X20\\}.
  */
 public final class People {
   private static final CodePairs<PersonName.Use> NAME =

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Envelope: everything of the Bundle but the resources (type, timestamp, full URLs, requests),
  * and of each resource its type, id, meta and narrative, the ids of elements, and the MessageHeader
- * of a message, which says as little of the patient as MSH. A reference to
- * another entry counts as the natural key of that entry, because ids and full URLs differ between
- * renderings. What others contain in a resource and we write as an entry of its own (people,
- * places, products, problems, visits, findings) counts as an entry wherever it stands, and so does
- * what others write as an entry and we contain. A MedicationStatement counts as the
- * MedicationRequest that reports it, which is what US Core has for it.
+ * of a message, which says as little of the patient as MSH. A reference to another entry counts as
+ * the natural key of that entry, because ids and full URLs differ between renderings. What others
+ * contain in a resource and we write as an entry of its own (people, places, products, problems,
+ * visits, findings) counts as an entry wherever it stands, and so does what others write as an
+ * entry and we contain. A MedicationStatement counts as the MedicationRequest that reports it,
+ * which is what US Core has for it.
  */
 public final class FhirLeaves {
   private static final Set<String> WRAPPERS = Set.of("resourceType", "id", "meta", "text");

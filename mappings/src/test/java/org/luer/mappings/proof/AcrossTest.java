@@ -25,8 +25,8 @@ class AcrossTest {
 
   /**
    * What one format says in fewer words: who sends, the visit of somebody else, the letters of a
-   * degree, the staff number of one who stands in another record of the set by the National Provider
-   * Identifier alone: a Bundle has one Practitioner of both.
+   * degree, the staff number of one who stands in another record of the set by the National
+   * Provider Identifier alone: a Bundle has one Practitioner of both.
    */
   private static final String SAID_SHORTER =
       "Organization/(id|name)|Observation/visit/.*|.*/credentials|Registration/by/id";

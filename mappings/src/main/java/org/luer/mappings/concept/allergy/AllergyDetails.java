@@ -24,8 +24,7 @@ public record AllergyDetails(
     @Nullable String course,
     @Nullable PartialTime startedAt,
     @Nullable Coded route) {
-  private static final AllergyDetails NONE =
-      new AllergyDetails(List.of(), null, null, null, null);
+  private static final AllergyDetails NONE = new AllergyDetails(List.of(), null, null, null, null);
 
   public AllergyDetails {
     notes = notes == null ? List.of() : List.copyOf(notes);

@@ -29,9 +29,9 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
  * category, code, type, criticality, onset (to the day), recordedDate, reaction (severity of the
- * first, manifestations of all; substance, description, onset and exposureRoute of the first), note; criticality unable-to-assess says that the severity is unknown.
- * Cannot carry: the categories animal, plant, pollen (environment) and both miscellaneous ones
- * (none).
+ * first, manifestations of all; substance, description, onset and exposureRoute of the first),
+ * note; criticality unable-to-assess says that the severity is unknown. Cannot carry: the
+ * categories animal, plant, pollen (environment) and both miscellaneous ones (none).
  */
 public final class AllergyFhir {
   private static final String CLINICAL =

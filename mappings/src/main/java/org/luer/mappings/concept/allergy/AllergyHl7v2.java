@@ -33,8 +33,7 @@ import org.luer.mappings.hl7v2.Wire;
  * OBX-4, where the message has any ({@link #beside}). Cannot carry: id; AL1-6 in version 2.8.
  */
 public final class AllergyHl7v2 {
-  private static final LocalCodes CODES =
-      LocalCodes.load(AllergyHl7v2.class, "allergy-hl7v2.csv");
+  private static final LocalCodes CODES = LocalCodes.load(AllergyHl7v2.class, "allergy-hl7v2.csv");
   private static final String LISTED = "99KIC";
 
   private AllergyHl7v2() {}
@@ -52,9 +51,7 @@ public final class AllergyHl7v2 {
   public static void beside(Allergy allergy, Panel panel, String number, Dialect dialect) {
     var rows = panel.group(CODES, number, dialect);
     rows.code(
-        "ALG-SURE",
-        allergy.verification() == null ? null : allergy.verification().code(),
-        LISTED);
+        "ALG-SURE", allergy.verification() == null ? null : allergy.verification().code(), LISTED);
     rows.code(
         "ALG-RISK", allergy.criticality() == null ? null : allergy.criticality().code(), LISTED);
     rows.code("ALG-TYPE", allergy.mechanism() == null ? null : allergy.mechanism().code(), LISTED);
@@ -109,8 +106,7 @@ public final class AllergyHl7v2 {
   }
 
   /** The allergy of an AL1 with what stands beside it; empty and an issue without a substance. */
-  public static Optional<Allergy> read(
-      Segment al1, String patientId, Observations observations) {
+  public static Optional<Allergy> read(Segment al1, String patientId, Observations observations) {
     var reading = observations.reading();
     var number = al1.text(1);
     var beside =

@@ -160,10 +160,7 @@ public final class ConditionHl7v2 {
                   .findFirst()
                   .orElse(null),
               recorded(beside).flatMap(PartialTime::time).orElse(null),
-              recorded(beside)
-                  .filter(r -> r.time().isEmpty())
-                  .map(PartialTime::date)
-                  .orElse(null),
+              recorded(beside).filter(r -> r.time().isEmpty()).map(PartialTime::date).orElse(null),
               reading.times().partial(dg1, 19),
               beside == null
                   ? List.of()

@@ -30,20 +30,13 @@ final class CoverageDetailsFhir {
   private CoverageDetailsFhir() {}
 
   static void toFhir(
-      @Nullable CoverageDetails details,
-      Coverage written,
-      Reference patient,
-      BundleWriter out) {
+      @Nullable CoverageDetails details, Coverage written, Reference patient, BundleWriter out) {
     if (details == null) {
       return;
     }
     details.numbers().forEach(n -> written.addIdentifier(Identifiers.of(n, out.base())));
     for (var one : details.classes()) {
-      written
-          .addClass_()
-          .setType(Codings.of(one.type()))
-          .setValue(one.value())
-          .setName(one.name());
+      written.addClass_().setType(Codings.of(one.type())).setValue(one.value()).setName(one.name());
     }
     written.setNetwork(details.network()).setDependent(details.dependent());
     var holder = details.holder();

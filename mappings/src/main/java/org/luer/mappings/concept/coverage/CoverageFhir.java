@@ -35,7 +35,8 @@ import org.luer.mappings.fhir.Telecoms;
  * <p>Mapped: identifier (our key; MB member, MC Medicare, MA Medicaid, PT patient's own, CZ
  * certifications), status, type (kind of plan first, the plan's own code behind it), subscriber,
  * subscriberId (policy number, else the member's), relationship, period, payor, class group and
- * plan, order, and {@link CoverageDetailsFhir}. Cannot carry: authorization, assignment, recordedAt, further codes of the plan.
+ * plan, order, and {@link CoverageDetailsFhir}. Cannot carry: authorization, assignment,
+ * recordedAt, further codes of the plan.
  */
 public final class CoverageFhir {
   private static final String CLASS = "http://terminology.hl7.org/CodeSystem/coverage-class";

@@ -78,7 +78,8 @@ public final class ContactHl7v2 {
             33,
             version.before(Version.V251)
                 ? ""
-                : Wire.repetitions(contact.identifiers().stream().map(i -> Numbers.cx(i, version)).toList()));
+                : Wire.repetitions(
+                    contact.identifiers().stream().map(i -> Numbers.cx(i, version)).toList()));
   }
 
   /** Whether the NK1 is the companion of the session. */

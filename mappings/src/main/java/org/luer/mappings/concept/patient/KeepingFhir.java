@@ -17,8 +17,8 @@ import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 
 /**
- * Who keeps the record of a patient, numbers that the keeper does not tell and further languages, to
- * and from R4 Patient.
+ * Who keeps the record of a patient, numbers that the keeper does not tell and further languages,
+ * to and from R4 Patient.
  *
  * <p>Mapped: managingOrganization, an identifier without value (system, type, use, the extension
  * rendered-value), communication beside the preferred one.
@@ -65,11 +65,9 @@ public final class KeepingFhir {
                 written.getManagingOrganization(),
                 written,
                 org.hl7.fhir.r4.model.Organization.class)
-            .flatMap(
-                o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()))
+            .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()))
             .orElse(null);
-    var known =
-        patient.demographics() == null ? Demographics.none() : patient.demographics();
+    var known = patient.demographics() == null ? Demographics.none() : patient.demographics();
     return patient.withDemographics(
         known.with(keeper, masked(written), languages(written)).orNull());
   }

@@ -20,8 +20,8 @@ import org.luer.mappings.hl7v2.Version;
 /**
  * Observations beside PID with what its fields have no component for: the use of a number and the
  * words for its type, the rank of a telephone, the kind of an address, each with the number of the
- * repetition in OBX-4 (telephones of PID-13 before those of PID-14); further languages, numbers that
- * are not told, the house that keeps the record.
+ * repetition in OBX-4 (telephones of PID-13 before those of PID-14); further languages, numbers
+ * that are not told, the house that keeps the record.
  */
 final class KeepingHl7v2 {
   private static final String LISTED = "99KIC";
@@ -115,7 +115,11 @@ final class KeepingHl7v2 {
   }
 
   private static <T> @Nullable T member(
-      Found found, String code, String sub, T[] members, java.util.function.Function<T, String> of) {
+      Found found,
+      String code,
+      String sub,
+      T[] members,
+      java.util.function.Function<T, String> of) {
     var obx = at(found, code, sub);
     return obx == null
         ? null

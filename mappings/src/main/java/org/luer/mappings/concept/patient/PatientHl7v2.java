@@ -72,12 +72,16 @@ public final class PatientHl7v2 {
     return new OutSegment("PID")
         .set(1, "1")
         .set(3, numbers(patient, dialect))
-        .set(5, Wire.repetitions(patient.names().stream().map(n -> People.xpn(n, version)).toList()))
+        .set(
+            5, Wire.repetitions(patient.names().stream().map(n -> People.xpn(n, version)).toList()))
         .set(6, mother == null ? "" : People.xpn(mother))
         .set(7, Hl7Timestamp.write(patient.birthDate()))
         .set(8, patient.sex() == null ? "" : sex(patient.sex()))
         .set(10, Wire.repetitions(patient.race().stream().map(r -> Cwe.write(r, dialect)).toList()))
-        .set(11, Wire.repetitions(patient.addresses().stream().map(a -> Contacts.xad(a, version)).toList()))
+        .set(
+            11,
+            Wire.repetitions(
+                patient.addresses().stream().map(a -> Contacts.xad(a, version)).toList()))
         .set(13, telecoms(patient.telecoms(), false, version))
         .set(14, telecoms(patient.telecoms(), true, version))
         .set(15, PatientCodes.language(patient.language()))
@@ -119,9 +123,7 @@ public final class PatientHl7v2 {
   /** The numbers that the receiver may see: its own, where it is known which those are. */
   private static List<Identifier> told(Patient patient, Dialect dialect) {
     var agreed = dialect.peer().authority() != null || dialect.peer().authorityOid() != null;
-    return patient.identifiers().stream()
-        .filter(i -> !agreed || dialect.peer().gave(i))
-        .toList();
+    return patient.identifiers().stream().filter(i -> !agreed || dialect.peer().gave(i)).toList();
   }
 
   static String telecoms(List<Telecom> telecoms, boolean work, Version version) {
@@ -200,8 +202,7 @@ public final class PatientHl7v2 {
             PatientCodes.readLanguage(pid.field(15)),
             PatientCodes.readMarital(pid.field(16), dialect),
             KeepingHl7v2.addresses(addresses(pid), found),
-            KeepingHl7v2.telecoms(
-                readTelecoms(pid.repetitions(13), pid.repetitions(14)), found),
+            KeepingHl7v2.telecoms(readTelecoms(pid.repetitions(13), pid.repetitions(14)), found),
             contacts.stream()
                 .map(c -> ContactHl7v2.read(c, dialect))
                 .flatMap(Optional::stream)
@@ -287,7 +288,10 @@ public final class PatientHl7v2 {
         .set(2, "UP")
         .set(3, "PP^Primary Care Provider^HL70443")
         .set(4, ClinicianHl7v2.provider(clinician, dialect))
-        .set(11, Wire.repetitions(clinician.addresses().stream().map(a -> Contacts.xad(a, version)).toList()))
+        .set(
+            11,
+            Wire.repetitions(
+                clinician.addresses().stream().map(a -> Contacts.xad(a, version)).toList()))
         .set(
             12,
             Wire.repetitions(
@@ -446,8 +450,7 @@ public final class PatientHl7v2 {
     home.forEach(p -> Contacts.readXtn(p).ifPresent(telecoms::add));
     for (var part : work) {
       Contacts.readXtn(part)
-          .map(
-              t -> new Telecom(t.system(), Telecom.Use.WORK, t.value(), t.rank(), t.period()))
+          .map(t -> new Telecom(t.system(), Telecom.Use.WORK, t.value(), t.rank(), t.period()))
           .ifPresent(telecoms::add);
     }
     return telecoms;

@@ -146,7 +146,6 @@ public final class OutsideVisitHl7v2 {
     var code = found.coded("OV-DX");
     return code == null
         ? null
-        : new OutsideVisit.Diagnosis(
-            code, found.coded("OV-DX-USE"), found.integer("OV-DX-RANK"));
+        : new OutsideVisit.Diagnosis(code, found.coded("OV-DX-USE"), found.integer("OV-DX-RANK"));
   }
 }

@@ -22,9 +22,8 @@ import org.luer.mappings.hl7v2.Segments;
  * of one, a QuestionnaireResponse with what was derived from it.
  *
  * <p>A score alone whose time is known to the day only is a finding: an assessment has its time to
- * the minute, and there is no answer in it that anybody would have to be called for. Scales that are
- * read at the bedside (pain, CADSS totals) belong to the session when they come without
- * items.
+ * the minute, and there is no answer in it that anybody would have to be called for. Scales that
+ * are read at the bedside (pain, CADSS totals) belong to the session when they come without items.
  */
 final class AssessmentClaims {
   private static final Set<String> BEDSIDE = Set.of("72514-3", "CADSS-TOTAL", "CADSS6-TOTAL");
@@ -43,7 +42,8 @@ final class AssessmentClaims {
     return group.first("OBR").filter(obr -> obr.text(7).matches("\\d{4,8}")).isPresent()
         && group.named("OBX").stream()
             .map(s -> new Obx(s, null))
-            .noneMatch(o -> o.keys().contains(OWN) || o.keys().stream().anyMatch(AssessmentClaims::item));
+            .noneMatch(
+                o -> o.keys().contains(OWN) || o.keys().stream().anyMatch(AssessmentClaims::item));
   }
 
   /** Of a key {@code system|code}. */

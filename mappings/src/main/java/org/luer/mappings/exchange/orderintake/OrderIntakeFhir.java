@@ -183,7 +183,10 @@ final class OrderIntakeFhir {
     /** Whether it is an insurer of the patient, which orders nothing. */
     private boolean pays(org.hl7.fhir.r4.model.Organization organization) {
       return in.all(Coverage.class).stream()
-          .flatMap(c -> c.getPayor().stream().map(p -> in.resolve(p, c, org.hl7.fhir.r4.model.Organization.class)))
+          .flatMap(
+              c ->
+                  c.getPayor().stream()
+                      .map(p -> in.resolve(p, c, org.hl7.fhir.r4.model.Organization.class)))
           .anyMatch(r -> r.orElse(null) == organization);
     }
   }

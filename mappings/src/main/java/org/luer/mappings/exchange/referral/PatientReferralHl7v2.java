@@ -223,18 +223,9 @@ final class PatientReferralHl7v2 {
     var coverages = coverages(order, id, observations);
     var allergies = allergies(order, id, observations);
     // read even without a patient, so that a refusal names every reason
-    var referral =
-        ReferralReader.read(order, observations, id);
+    var referral = ReferralReader.read(order, observations, id);
     var set =
-        patient.flatMap(
-            p ->
-                referral.map(
-                    r ->
-                        new PatientReferral(
-                            p,
-                            coverages,
-                            allergies,
-                            r)));
+        patient.flatMap(p -> referral.map(r -> new PatientReferral(p, coverages, allergies, r)));
     order.stream()
         .filter(s -> !READ.contains(s.name()) && !s.name().equals("NK1"))
         .forEach(

@@ -16,8 +16,8 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Segments;
-import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.receipt.ChangeRules;
+import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.translation.Before;
 import org.luer.mappings.translation.Exchange;
 
