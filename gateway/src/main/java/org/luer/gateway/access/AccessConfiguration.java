@@ -130,9 +130,15 @@ class AccessConfiguration {
                         HttpMethod.POST,
                         "/api/v1/sessions/*/coding",
                         "/api/v1/claims/*/*",
-                        "/api/v1/authorizations")
+                        "/api/v1/authorizations",
+                        "/api/v1/eligibility")
                     .hasAnyRole(BILLERS)
-                    .requestMatchers(HttpMethod.GET, "/api/v1/claims", "/api/v1/claims/*")
+                    .requestMatchers(
+                        HttpMethod.GET,
+                        "/api/v1/claims",
+                        "/api/v1/claims/*",
+                        "/api/v1/eligibility",
+                        "/api/v1/eligibility/*")
                     .hasAnyRole(BILLERS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/messages/*/raw")
                     .hasAnyRole(REPAIRERS)

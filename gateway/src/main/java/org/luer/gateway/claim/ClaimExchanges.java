@@ -7,7 +7,6 @@ import org.luer.mappings.concept.claim.Claim;
 final class ClaimExchanges {
   static final String CLAIM = "claim";
   static final String AUTHORIZATION = "authorization";
-  static final String ELIGIBILITY = "eligibility";
 
   private ClaimExchanges() {}
 

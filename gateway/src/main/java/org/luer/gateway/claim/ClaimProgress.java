@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Delivery;
 import org.luer.gateway.delivery.Outcome;
 import org.luer.gateway.delivery.Shipment;
+import org.luer.gateway.exchange.InsurerWords;
 import org.luer.gateway.exchange.Json;
 import org.luer.gateway.journal.Inbox;
 import org.luer.gateway.journal.Incoming;

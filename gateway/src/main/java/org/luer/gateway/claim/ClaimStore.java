@@ -25,7 +25,7 @@ final class ClaimStore {
   /**
    * What happened to a claim.
    *
-   * @param said what the insurer said of it, JSON of {@link InsurerWords}
+   * @param said what the insurer said of it, JSON of {@link org.luer.gateway.exchange.InsurerWords}
    */
   record Event(
       Instant at,

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.luer.gateway.exchange.Standalone;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
@@ -81,25 +83,9 @@ final class ClaimWire {
   /** The claim for {@code POST Claim}: what it refers to is contained in it. */
   String alone(Charges set, Optional<String> predecessor) {
     var resources = resources(set, predecessor);
-    var claim = resources.get(0).resource();
-    var contained = JSON.createArrayNode();
-    var text = new StringBuilder();
-    for (int i = 1; i < resources.size(); i++) {
-      var resource = resources.get(i).resource().deepCopy();
-      resource.put("id", "r" + i);
-      contained.add(resource);
-    }
-    var whole = claim.deepCopy();
-    whole.remove("id");
-    if (!contained.isEmpty()) {
-      whole.set("contained", contained);
-    }
-    text.append(whole);
-    var json = text.toString();
-    for (int i = 1; i < resources.size(); i++) {
-      json = json.replace("\"" + resources.get(i).fullUrl() + "\"", "\"#r" + i + "\"");
-    }
-    return json;
+    var others = new LinkedHashMap<String, ObjectNode>();
+    resources.stream().skip(1).forEach(r -> others.put(r.fullUrl(), r.resource()));
+    return Standalone.of(resources.get(0).resource(), others);
   }
 
   private record Placed(String fullUrl, ObjectNode resource) {}

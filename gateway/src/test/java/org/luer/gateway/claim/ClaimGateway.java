@@ -47,7 +47,7 @@ final class ClaimGateway implements AutoCloseable {
             insurer: {payers: ["ACME1"], inquire-every: 300ms}
             sends: {exchanges: [claim]}
             dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
-            receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim, authorization]}
+            receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim, authorization, eligibility]}
           - id: beta
             kind: insurer
             name: Beta Mutual
@@ -55,7 +55,7 @@ final class ClaimGateway implements AutoCloseable {
             insurer: {payers: ["BETA1"], submit: create, inquiry: search, inquire-every: 300ms}
             sends: {exchanges: [claim]}
             dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
-            receives: {transport: "http://127.0.0.1:%5$d/beta", format: fhir, exchanges: [claim, authorization]}
+            receives: {transport: "http://127.0.0.1:%5$d/beta", format: fhir, exchanges: [claim, authorization, eligibility]}
           - id: stands
             kind: insurer
             name: Stands

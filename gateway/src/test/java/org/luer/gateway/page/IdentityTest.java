@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class IdentityTest {
 
   /** What an app believes that has looked up the keys where discovery says. */
   private static JWTClaimsSet believed(App app, JsonNode tokens) throws Exception {
-    var told = PullGateway.json(gateway.call("GET", "/.well-known/openid-configuration", "", null));
+    var told = PullGateway.json(gateway.call("GET", "/.well-known/openid-configuration", "", ""));
     var keys = JWKSourceBuilder.create(URI.create(told.path("jwks_uri").asText()).toURL()).build();
     var processor = new DefaultJWTProcessor<SecurityContext>();
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
@@ -82,13 +84,13 @@ class IdentityTest {
     return processor.process(tokens.path("id_token").asText(), null);
   }
 
-  private static JsonNode tokens(App app, Visitor person, String nonce, String of) {
+  private static JsonNode tokens(App app, Visitor person, @Nullable String nonce, String of) {
     var request = app.request(ASKED);
     if (nonce != null) {
       request.put("nonce", nonce);
     }
     var told = App.back(app.answer(person, App.question(person, request), of));
-    return PullGateway.json(app.exchange(told.get("code")));
+    return PullGateway.json(app.exchange(Objects.requireNonNull(told.get("code"))));
   }
 
   private static Set<String> scopes(JsonNode tokens) {
@@ -164,12 +166,12 @@ class IdentityTest {
     var app = app();
     tokens(app, clinician, null, patient);
     for (var path : List.of("/oauth2/jwks", "/.well-known/openid-configuration")) {
-      var read = gateway.call("GET", path, "", null, "Origin", "https://chart.example.org");
+      var read = gateway.call("GET", path, "", "", "Origin", "https://chart.example.org");
       assertThat(read.statusCode()).as(path).isEqualTo(200);
       assertThat(read.headers().firstValue("Access-Control-Allow-Origin"))
           .contains("https://chart.example.org");
       assertThat(read.body()).doesNotContain("\"d\"");
-      assertThat(gateway.call("POST", path, "", null).statusCode()).isIn(401, 403, 405);
+      assertThat(gateway.call("POST", path, "", "").statusCode()).isIn(401, 403, 405);
     }
     try (var files = Files.walk(home)) {
       var key =

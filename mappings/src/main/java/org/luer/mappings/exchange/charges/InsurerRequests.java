@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.CoverageEligibilityRequest;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
@@ -81,6 +82,17 @@ public final class InsurerRequests {
   }
 
   /**
+   * The question whether somebody is covered, as the body of {@code
+   * CoverageEligibilityRequest/$submit}.
+   *
+   * @param transaction the question with everything that it refers to
+   */
+  public static Translation<Bundle> eligibility(
+      Bundle transaction, OffsetDateTime at, String base) {
+    return new Maker(transaction, at, base, Pas.V2_2_1).eligibility();
+  }
+
+  /**
    * A request for prior authorization as the body of PAS {@code Claim/$submit}; an update when the
    * claim names the one that it replaces.
    */
@@ -140,6 +152,27 @@ public final class InsurerRequests {
                   issues.error(
                       IssueCode.NOT_USABLE, "Claim.use", "is a request for authorization: PAS"));
       return issues.resultOf(() -> collection(claim.orElseThrow(), "claim-submission"));
+    }
+
+    Translation<Bundle> eligibility() {
+      var asked =
+          from.getEntry().stream()
+              .map(Bundle.BundleEntryComponent::getResource)
+              .filter(CoverageEligibilityRequest.class::isInstance)
+              .map(CoverageEligibilityRequest.class::cast)
+              .toList();
+      if (asked.size() != 1) {
+        issues.error(
+            IssueCode.STRUCTURE,
+            "Bundle",
+            "must hold one CoverageEligibilityRequest, and holds " + asked.size());
+      }
+      return issues.resultOf(
+          () -> {
+            var number = asked.get(0).getIdentifier();
+            return collection(
+                asked.get(0), "eligibility-inquiry", number.get(number.size() - 1).getValue());
+          });
     }
 
     Translation<Bundle> authorize(boolean cancels) {
@@ -499,14 +532,18 @@ public final class InsurerRequests {
 
     /** The claim and what it refers to, directly or not, each once. */
     private Bundle collection(Claim claim, String sid) {
+      return collection(claim, sid, own(claim).getValue());
+    }
+
+    private Bundle collection(Resource root, String sid, String number) {
       var bundle = new Bundle().setType(Bundle.BundleType.COLLECTION);
       bundle.getMeta().setSecurity(from.getMeta().getSecurity());
-      bundle.setIdentifier(Identifiers.of(Systems.sid(base, sid), own(claim).getValue()));
+      bundle.setIdentifier(Identifiers.of(Systems.sid(base, sid), number));
       bundle.setTimestampElement(new InstantType(Times.instant(at).getValueAsString()));
       var byUrl = new HashMap<String, Resource>();
       from.getEntry().forEach(e -> byUrl.put(e.getFullUrl(), e.getResource()));
       var known = new HashSet<String>();
-      reach(url(claim), byUrl, known, bundle);
+      reach(url(root), byUrl, known, bundle);
       return bundle;
     }
 

@@ -1,4 +1,4 @@
-package org.luer.gateway.claim;
+package org.luer.gateway.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package org.luer.gateway.claim;
+package org.luer.gateway.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import org.luer.mappings.core.ClinicJson;
  * ClaimResponse. For the clinic's billers only, in the inbox and with the claim: it may name the
  * patient, so that it is in no reason, log or metric.
  */
-final class InsurerWords {
+public final class InsurerWords {
   private static final int MOST = 20;
   private static final int LONGEST = 500;
 
@@ -25,12 +26,20 @@ final class InsurerWords {
    * @param body what came back
    * @return empty when it says nothing
    */
-  static Optional<ArrayNode> of(byte[] body) {
-    return body.length == 0 ? Optional.empty() : of(ClaimWire.parse(body));
+  public static Optional<ArrayNode> of(byte[] body) {
+    return parsed(body).flatMap(InsurerWords::of);
+  }
+
+  private static Optional<JsonNode> parsed(byte[] body) {
+    try {
+      return Optional.ofNullable(ClinicJson.mapper().readTree(body));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** The same of what was read already. */
-  static Optional<ArrayNode> of(JsonNode answer) {
+  public static Optional<ArrayNode> of(JsonNode answer) {
     var said = ClinicJson.mapper().createArrayNode();
     for (var issue : answer.path("issue")) {
       add(

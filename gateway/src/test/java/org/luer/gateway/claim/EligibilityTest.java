@@ -1,0 +1,270 @@
+package org.luer.gateway.claim;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.luer.mappings.fhir.FhirJson;
+
+/** The clinic asks whether somebody is covered; insurers of two dialects answer and misbehave. */
+@SuppressWarnings("NullAway.Init") // by JUnit
+class EligibilityTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String SUBMIT = "/acme/CoverageEligibilityRequest/$submit";
+  private static final WireMockServer INSURERS =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort());
+  @TempDir private static Path home;
+  private static ClaimGateway gateway;
+  private static int patients;
+
+  private String patient = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    INSURERS.start();
+    gateway = new ClaimGateway(home, INSURERS.port());
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    INSURERS.stop();
+  }
+
+  @BeforeEach
+  void anotherPatient() throws Exception {
+    INSURERS.resetAll();
+    patient = "elig-" + ++patients;
+    gateway.ok("PUT", "/api/v1/patients/" + patient, ClaimGateway.patient(patient));
+  }
+
+  private String coverage(String payer) throws Exception {
+    var id = "cv-" + patient + "-" + payer;
+    gateway.ok("PUT", "/api/v1/coverages/" + id, ClaimGateway.coverage(id, patient, payer));
+    return id;
+  }
+
+  private static HttpResponse<String> call(String method, String path, String body)
+      throws Exception {
+    return gateway.call(method, path, body, gateway.token());
+  }
+
+  private static JsonNode ask(String coverage) throws Exception {
+    var answer =
+        call(
+            "POST",
+            "/api/v1/eligibility",
+            "{\"coverage\":\"" + coverage + "\",\"services\":[\"96365\",\"J3490\"]}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return ClaimGateway.JSON.readTree(answer.body());
+  }
+
+  private static JsonNode shown(String id) throws Exception {
+    var answer = call("GET", "/api/v1/eligibility/" + id, "");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return ClaimGateway.JSON.readTree(answer.body());
+  }
+
+  private static JsonNode until(String id, String state) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(shown(id).path("state").asText()).isEqualTo(state));
+    try {
+      return shown(id);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ResponseDefinitionBuilder fhir(String body) {
+    return aResponse().withHeader("Content-Type", "application/fhir+json").withBody(body);
+  }
+
+  /** Covered, with a copay; the drug needs authorization. */
+  private static String response(String number, boolean active) {
+    return """
+    {"resourceType":"CoverageEligibilityResponse","status":"active","purpose":["benefits"],"identifier":[{"system":"urn:er","value":"ER-%1$s"}],
+     "patient":{"display":"as asked"},"created":"2026-11-20","request":{"identifier":{"system":"https://clinic.example.org/fhir/sid/eligibility-request","value":"%1$s"}},
+     "outcome":"complete","disposition":"Verified","insurer":{"display":"Acme"},"insurance":[{"coverage":{"display":"as asked"},"inforce":%2$s,"item":[
+      {"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"96365"}]},"benefit":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/benefit-type","code":"copay"}]},"allowedMoney":{"value":40.00,"currency":"USD"}}]},
+      {"productOrService":{"coding":[{"system":"https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets","code":"J3490"}]},"authorizationRequired":true}]}]}"""
+        .formatted(number, active);
+  }
+
+  private static JsonNode service(JsonNode shown, String code) {
+    for (var service : shown.path("services")) {
+      if (service.path("code").asText().equals(code)) {
+        return service;
+      }
+    }
+    throw new AssertionError(code + " is not in " + shown);
+  }
+
+  private List<String> inbox() throws Exception {
+    return gateway.inbox(patient).stream().map(i -> i.path("kind").asText()).toList();
+  }
+
+  @Test
+  void whatTheInsurerAnswersIsShownAndInTheInbox() throws Exception {
+    var coverage = coverage("ACME1");
+    INSURERS.stubFor(
+        post(urlEqualTo(SUBMIT)).willReturn(aResponse().withFixedDelay(50).withStatus(503)));
+    var id = ask(coverage).path("id").asText();
+    INSURERS.stubFor(post(urlEqualTo(SUBMIT)).willReturn(fhir(response(id, true))));
+    var shown = until(id, "answered");
+    assertThat(shown.path("active").asBoolean()).isTrue();
+    assertThat(shown.path("disposition").asText()).isEqualTo("Verified");
+    assertThat(service(shown, "J3490").path("authorizationRequired").asBoolean()).isTrue();
+    assertThat(service(shown, "96365").at("/amounts/0/allowed").decimalValue())
+        .isEqualByComparingTo("40.00");
+    assertThat(inbox()).containsExactly("eligibility-received");
+    var sent = INSURERS.findAll(postRequestedFor(urlEqualTo(SUBMIT))).get(0).getBodyAsString();
+    var bundle = FhirJson.parse(Bundle.class, sent).value().orElseThrow();
+    assertThat(bundle.getEntry())
+        .extracting(e -> e.getResource().fhirType())
+        .startsWith("CoverageEligibilityRequest")
+        .contains("Patient", "Coverage", "Organization");
+  }
+
+  @Test
+  void theSameQuestionOnTheSameDayIsAskedOnce() throws Exception {
+    var coverage = coverage("ACME1");
+    INSURERS.stubFor(post(urlEqualTo(SUBMIT)).willReturn(aResponse().withStatus(503)));
+    var id = ask(coverage).path("id").asText();
+    assertThat(ask(coverage).path("id").asText()).isEqualTo(id);
+    INSURERS.stubFor(post(urlEqualTo(SUBMIT)).willReturn(fhir(response(id, false))));
+    assertThat(until(id, "answered").path("active").asBoolean(true)).isFalse();
+    assertThat(ask(coverage).path("state").asText()).isEqualTo("answered");
+    var list = call("GET", "/api/v1/eligibility?patient=" + patient, "");
+    assertThat(ClaimGateway.JSON.readTree(list.body()).path("items")).hasSize(1);
+    assertThat(inbox()).hasSize(1);
+  }
+
+  @Test
+  void anInsurerOfTheOtherDialectGetsTheQuestionAlone() throws Exception {
+    var coverage = coverage("BETA1");
+    var path = "/beta/CoverageEligibilityRequest";
+    INSURERS.stubFor(post(urlEqualTo(path)).willReturn(aResponse().withStatus(503)));
+    var id = ask(coverage).path("id").asText();
+    INSURERS.stubFor(post(urlEqualTo(path)).willReturn(fhir(response(id, true)).withStatus(201)));
+    until(id, "answered");
+    var sent =
+        ClaimGateway.JSON.readTree(
+            INSURERS.findAll(postRequestedFor(urlEqualTo(path))).get(0).getBodyAsString());
+    assertThat(sent.path("resourceType").asText()).isEqualTo("CoverageEligibilityRequest");
+    assertThat(sent.path("contained")).isNotEmpty();
+    assertThat(sent.at("/insurance/0/coverage/reference").asText()).startsWith("#r");
+  }
+
+  @Test
+  void noAnswerInTimeALostConnectionAndABrokenServerAreAskedAgain() throws Exception {
+    var coverage = coverage("ACME1");
+    INSURERS.stubFor(
+        post(urlEqualTo(SUBMIT))
+            .inScenario("bad")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willSetStateTo("slow")
+            .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+    INSURERS.stubFor(
+        post(urlEqualTo(SUBMIT))
+            .inScenario("bad")
+            .whenScenarioStateIs("slow")
+            .willSetStateTo("broken")
+            .willReturn(aResponse().withFixedDelay(4_000)));
+    INSURERS.stubFor(
+        post(urlEqualTo(SUBMIT))
+            .inScenario("bad")
+            .whenScenarioStateIs("broken")
+            .willSetStateTo("many")
+            .willReturn(aResponse().withStatus(500)));
+    INSURERS.stubFor(
+        post(urlEqualTo(SUBMIT))
+            .inScenario("bad")
+            .whenScenarioStateIs("many")
+            .willSetStateTo("well")
+            .willReturn(aResponse().withStatus(429).withHeader("Retry-After", "1")));
+    INSURERS.stubFor(
+        post(urlEqualTo(SUBMIT))
+            .inScenario("bad")
+            .whenScenarioStateIs("well")
+            .willReturn(
+                fhir(
+                    response("", true)
+                        .replaceAll(
+                            "\"request\":\\{\"identifier.*?}}",
+                            "\"request\":{\"display\":\"as asked\"}"))));
+    until(ask(coverage).path("id").asText(), "answered");
+    assertThat(inbox()).hasSize(1);
+  }
+
+  @Test
+  void aRefusalIsToldInTheInsurersWords() throws Exception {
+    INSURERS.stubFor(
+        post(urlPathMatching("/acme/.*"))
+            .willReturn(
+                fhir("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"not-found\",\"diagnostics\":\"Member not on file\"}]}")
+                    .withStatus(422)));
+    var id = ask(coverage("ACME1")).path("id").asText();
+    var shown = until(id, "refused");
+    assertThat(shown.at("/said/0/text").asText()).isEqualTo("Member not on file");
+    assertThat(shown.path("reason").toString()).doesNotContain("Member");
+    assertThat(inbox()).containsExactly("eligibility-refused");
+  }
+
+  @Test
+  void whatIsNoAnswerOrOneToAnotherQuestionIsKeptForAPerson() throws Exception {
+    var bodies =
+        List.of(
+            "<html>Sign in</html>",
+            "{}",
+            response("EQ-OTHER", true),
+            "{\"resourceType\":\"Bundle\",\"type\":\"collection\"}");
+    for (var body : bodies) {
+      anotherPatient();
+      INSURERS.stubFor(post(urlMatching("/acme/.*")).willReturn(fhir(body)));
+      var id = ask(coverage("ACME1")).path("id").asText();
+      var shown = until(id, "undelivered");
+      assertThat(shown.at("/reason/text").asText()).as(body).isNotEmpty();
+      assertThat(shown.has("answer")).isFalse();
+    }
+  }
+
+  @Test
+  void whatCannotBeAskedIsToldWithItsPlace() throws Exception {
+    for (var wrong :
+        List.of(
+            "{}",
+            "{\"coverage\":\"nobody's\"}",
+            "{\"coverage\":\"%s\",\"day\":\"tomorrow\"}".formatted(coverage("ACME1")),
+            "{\"coverage\":\"%s\",\"services\":[\"ketamine\"]}".formatted(coverage("ACME1")),
+            "{\"coverage\":\"%s\"}".formatted(coverage("UNKNOWN1")),
+            "{\"coverage\":\"%s\"}".formatted(coverage("DEAF1")))) {
+      var answer = call("POST", "/api/v1/eligibility", wrong);
+      assertThat(answer.statusCode()).as(wrong).isEqualTo(422);
+      assertThat(ClaimGateway.JSON.readTree(answer.body()).at("/errors/0/pointer").asText())
+          .startsWith("/");
+    }
+    assertThat(call("GET", "/api/v1/eligibility/none", "").statusCode()).isEqualTo(404);
+  }
+}
