@@ -90,6 +90,7 @@ public final class Luer {
     commands.put("audit", AuditCommand::new);
     commands.put("messages", MessagesCommand::new);
     commands.put("claim", ClaimCommand::new);
+    commands.put("eligibility", EligibilityCommand::new);
     commands.put("replay", MessagesCommand.Replay::new);
     return commands;
   }

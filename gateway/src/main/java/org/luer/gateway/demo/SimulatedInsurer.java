@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A simulated insurer on loopback only: {@code Claim/$submit} and {@code Claim/$inquire}.
+ * A simulated insurer on loopback only: {@code Claim/$submit}, {@code Claim/$inquire} and {@code
+ * CoverageEligibilityRequest/$submit}.
  *
  * <p>It pays 80 of 100 of every line, the rest is the patient's; it denies drugs (J codes) of a
  * claim without an authorization number; it pends claims of more than 1,000 and decides them when
@@ -75,7 +76,10 @@ public final class SimulatedInsurer implements AutoCloseable {
       var body = http.getRequestBody().readAllBytes();
       var path = http.getRequestURI().getPath().substring(base.length()).replaceAll("^/|/$", "");
       var claim = claim(body);
-      if (http.getRequestMethod().equals("GET") && path.equals("metadata")) {
+      var question = first(body, "CoverageEligibilityRequest");
+      if (path.equals("CoverageEligibilityRequest/$submit") && question.isPresent()) {
+        answer(http, 200, covered(question.get()));
+      } else if (http.getRequestMethod().equals("GET") && path.equals("metadata")) {
         answer(http, 200, capability());
       } else if (!http.getRequestMethod().equals("POST") || claim.isEmpty()) {
         answer(http, 400, outcome("not-supported"));
@@ -90,15 +94,50 @@ public final class SimulatedInsurer implements AutoCloseable {
   }
 
   private static Optional<JsonNode> claim(byte[] body) throws IOException {
+    return first(body, "Claim");
+  }
+
+  private static Optional<JsonNode> first(byte[] body, String type) throws IOException {
     if (body.length == 0) {
       return Optional.empty();
     }
     for (var entry : JSON.readTree(body).path("entry")) {
-      if (entry.at("/resource/resourceType").asText().equals("Claim")) {
+      if (entry.at("/resource/resourceType").asText().equals(type)) {
         return Optional.of(entry.path("resource"));
       }
     }
     return Optional.empty();
+  }
+
+  /** Everybody is covered with 20 of 100 to pay; drugs need an authorization. */
+  private ObjectNode covered(JsonNode question) {
+    var answer = JSON.createObjectNode();
+    answer.put("resourceType", "CoverageEligibilityResponse").put("status", "active");
+    answer
+        .putArray("identifier")
+        .addObject()
+        .put("system", "urn:simulated-insurer")
+        .put("value", "SIM-" + number(question));
+    answer.set("purpose", question.path("purpose"));
+    answer.putObject("patient").put("display", "as asked");
+    answer.put("created", LocalDate.now(clock.withZone(ZoneOffset.UTC)).toString());
+    answer.putObject("request").set("identifier", last(question.path("identifier")));
+    answer.put("outcome", "complete").put("disposition", "Covered.");
+    answer.putObject("insurer").put("display", "Simulated Health Plan");
+    var insurance = answer.putArray("insurance").addObject();
+    insurance.putObject("coverage").put("display", "as asked");
+    insurance.put("inforce", true);
+    for (var asked : question.path("item")) {
+      var item = insurance.withArray("item").addObject();
+      item.set("productOrService", asked.path("productOrService"));
+      var drug = asked.at("/productOrService/coding/0/code").asText().startsWith("J");
+      item.put("authorizationRequired", drug);
+      var benefit = item.putArray("benefit").addObject();
+      coding(
+          benefit, "type", "http://terminology.hl7.org/CodeSystem/benefit-type", "copay-percent");
+      benefit.put("allowedUnsignedInt", 20);
+    }
+    return answer;
   }
 
   private static String number(JsonNode claim) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.AuditTrail;
 import org.luer.gateway.access.Caller;
 import org.luer.gateway.eligibility.EligibilityDesk.NotAskable;
@@ -21,6 +22,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.eligibility.Benefit;
 import org.luer.mappings.concept.eligibility.Eligibility;
 import org.luer.mappings.core.ClinicJson;
+import org.luer.mappings.core.Money;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -189,9 +191,18 @@ class EligibilityApi {
         .forEach(
             a -> {
               var one = amounts.addObject().put("type", a.type().code());
-              one.put("allowed", a.allowed() == null ? null : a.allowed().value());
-              one.put("used", a.used() == null ? null : a.used().value());
+              one.put("allowed", told(a.allowed(), a.allowedNumber(), a.allowedText()));
+              one.put("used", told(a.used(), a.usedNumber(), a.usedText()));
             });
+  }
+
+  /** Money is told in dollars and cents, a number or a text as it is. */
+  private static @Nullable String told(
+      @Nullable Money money, @Nullable Integer number, @Nullable String text) {
+    if (money != null) {
+      return money.value().toPlainString();
+    }
+    return number == null ? text : number.toString();
   }
 
   @ExceptionHandler

@@ -35,6 +35,7 @@ class LuerTest {
             "audit",
             "messages",
             "claim",
+            "eligibility",
             "replay");
     assertThat(Luer.commandLine("--help").getSubcommands())
         .containsOnlyKeys(
@@ -50,6 +51,7 @@ class LuerTest {
             "audit",
             "messages",
             "claim",
+            "eligibility",
             "replay");
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A number that somebody gave to something, with the authority that gave it.
  *
  * @param value the number as written; leading zeros count
- * @param authority namespace of the assigning authority, for example {@code RGHMRN}
+ * @param authority namespace of the assigning authority, for example {@code RGHMRN}; empty =
+ *     nobody says who gave it
  * @param oid object identifier of the authority, when it has one
  * @param type HL7 table 0203 code, for example MR, PI, VN, AN, PLAC, FILL
  * @param facility facility where the number was given, when the sender names it beside the
@@ -45,6 +46,11 @@ public record Identifier(
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** A number whose authority is left out has none. */
+  public Identifier {
+    authority = authority == null ? "" : authority;
   }
 
   /** A number that holds always. */

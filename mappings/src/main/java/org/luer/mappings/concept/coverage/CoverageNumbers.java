@@ -3,6 +3,7 @@ package org.luer.mappings.concept.coverage;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Coverage;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Dialect;
@@ -65,15 +66,20 @@ final class CoverageNumbers {
   Optional<Identifier> typed(String type) {
     return written.getIdentifier().stream()
         .filter(i -> Identifiers.is(i, type))
-        .flatMap(i -> Identifiers.read(i, dialect).stream())
+        .flatMap(this::number)
         .findFirst();
+  }
+
+  /** With or without the one who gave it. */
+  private Stream<Identifier> number(org.hl7.fhir.r4.model.Identifier one) {
+    return Identifiers.read(one, dialect).or(() -> Identifiers.bare(one)).stream();
   }
 
   /** The certification numbers: all that are of no other kind and not ours. */
   List<Identifier> certifications() {
     return written.getIdentifier().stream()
         .filter(i -> CERTIFICATION.equals(i.getType().getText()))
-        .flatMap(i -> Identifiers.read(i, dialect).stream())
+        .flatMap(this::number)
         .map(CoverageNumbers::plain)
         .toList();
   }

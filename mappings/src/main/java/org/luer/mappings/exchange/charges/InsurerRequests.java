@@ -509,7 +509,11 @@ public final class InsurerRequests {
           .filter(Patient.class::isInstance)
           .map(Patient.class::cast)
           .filter(p -> p.getIdentifier().stream().noneMatch(i -> Identifiers.is(i, "MB")))
-          .ifPresent(p -> number.ifPresent(n -> p.addIdentifier(n.copy())));
+          .ifPresent(
+              p ->
+                  number
+                      .filter(n -> n.hasSystem()) // a patient's number has one by profile
+                      .ifPresent(n -> p.addIdentifier(n.copy())));
     }
 
     private Optional<Resource> resolve(Reference reference) {

@@ -2,6 +2,8 @@ package org.luer.mappings.exchange.charges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -10,7 +12,10 @@ import org.hl7.fhir.r4.model.Claim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.claim.ClaimCorrections;
+import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.PartialTime;
@@ -127,6 +132,62 @@ class InsurerRequestsTest {
                 FhirJson.encode(bundle), version == Pas.V2_2_1 ? "2.2.1" : "2.0.1"))
         .anyMatch(e -> e.contains("category"))
         .anyMatch(e -> e.contains("use"));
+  }
+
+  /** A biller types the number of the card, and knows of no authority. */
+  @ParameterizedTest
+  @EnumSource(Pas.class)
+  void aMemberNumberWithoutAuthorityConforms(Pas version) {
+    var tree = tree("a-preauthorization-of-six-infusions");
+    for (var record : tree) {
+      if (record.path("memberId") instanceof ObjectNode number) {
+        number.remove(List.of("authority", "oid"));
+      }
+    }
+    var bundle =
+        made(InsurerRequests.authorize(written(tree), version, AT, Systems.DEFAULT_BASE));
+    assertThat(FhirJson.encode(bundle)).contains("EX123456789");
+    conforms(bundle, version);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a-preauthorization-of-six-infusions", "a-professional-claim-of-six-lines"})
+  void anyNumberMayLackItsAuthority(String name) {
+    var numbers = numbers(tree(name)).size();
+    assertThat(numbers).isPositive();
+    for (int i = 0; i < numbers; i++) {
+      var tree = tree(name);
+      var number = numbers(tree).get(i);
+      number.remove(List.of("authority", "oid"));
+      var written = written(tree);
+      var made =
+          name.startsWith("a-pre")
+              ? InsurerRequests.authorize(written, Pas.V2_2_1, AT, Systems.DEFAULT_BASE)
+              : InsurerRequests.claim(written, AT, Systems.DEFAULT_BASE);
+      assertThat(FhirJson.encode(made(made)))
+          .as(number.toString())
+          .contains(number.path("value").asText());
+    }
+  }
+
+  /** Every number with an authority, in the order of the records. */
+  private static List<ObjectNode> numbers(ArrayNode records) {
+    return records.findParents("authority").stream().map(ObjectNode.class::cast).toList();
+  }
+
+  private static ArrayNode tree(String name) {
+    var path =
+        ChargeExamples.cases().stream().filter(c -> c.endsWith(name)).findFirst().orElseThrow();
+    var tree = ClinicJson.mapper().createArrayNode();
+    ChargeExamples.records(path).forEach(r -> tree.add(ClinicRecords.tree(r)));
+    return tree;
+  }
+
+  private static Bundle written(ArrayNode records) {
+    var read = ClinicRecords.read(records.toString()).value().orElseThrow();
+    var sets = ChargesExchange.INSTANCE.assemble(read, null).value().orElseThrow();
+    return ChargesExchange.INSTANCE.toFhir(sets.get(0), Before.nothing(), Dialect.DEFAULT);
   }
 
   @Test

@@ -39,7 +39,8 @@ class ClaimsPageIT {
       var output = Commands.ofPage("claims.md", home.resolve("data"), address);
       assertThat(output)
           .contains("K-1 is proposed", "paid 248.00", "patient 62.00")
-          .contains("K-2\tpaid", "-> 300.0", "K-1\treplaced", "K-2\tvoided");
+          .contains("K-2\tpaid", "-> 300.0", "K-1\treplaced", "K-2\tvoided")
+          .contains("J3490\tneeds authorization\tcopay-percent 20");
     } finally {
       demo.destroy();
       demo.waitFor(30, TimeUnit.SECONDS);
