@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A telephone number, fax number or e-mail address.
+ * A telephone number, fax number, e-mail address or the like.
  *
- * @param system phone, fax or email
+ * @param system phone, fax, email, pager, sms or url
  * @param use home, work or mobile
  * @param value as written; E.164 for numbers that the clinic writes
  * @param rank which one to try first, counted from 1
@@ -27,7 +27,10 @@ public record Telecom(
   public enum Kind {
     PHONE,
     FAX,
-    EMAIL;
+    EMAIL,
+    PAGER,
+    SMS,
+    URL;
 
     /** The FHIR contact-point-system code. */
     @JsonValue

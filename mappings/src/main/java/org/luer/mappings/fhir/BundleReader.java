@@ -28,6 +28,7 @@ public final class BundleReader {
           Bundle.BundleType.TRANSACTION,
           Bundle.BundleType.BATCH,
           Bundle.BundleType.COLLECTION,
+          Bundle.BundleType.MESSAGE,
           Bundle.BundleType.DOCUMENT);
 
   private final Dialect dialect;
@@ -57,7 +58,7 @@ public final class BundleReader {
       issues.error(
           IssueCode.NOT_SUPPORTED,
           "Bundle.type",
-          "only transaction, batch, collection and document are read");
+          "only transaction, batch, collection, message and document are read");
     }
   }
 

@@ -53,7 +53,7 @@ public final class Telecoms {
               Telecom.Use::code,
               point.hasUse() ? point.getUse().toCode() : null);
       if (system.isEmpty() || !point.hasValue()) {
-        issues.warning(IssueCode.NOT_SUPPORTED, at, "is neither phone, fax nor e-mail: not read");
+        issues.warning(IssueCode.NOT_SUPPORTED, at, "is no kind of line that is known: not read");
         continue;
       }
       if (point.hasUse() && use.isEmpty()) {

@@ -118,6 +118,22 @@ public final class CodingSystems {
         : uri(name, dialect);
   }
 
+  /**
+   * A code as its HL7 table writes it: FHIR tells {@code Psy} from {@code PSY}, senders do not. A
+   * code that the table does not have in any spelling, or has in several, stays as it came.
+   */
+  public static String spelled(String name, String code) {
+    if (!HL7_TABLE.matcher(name).matches()) {
+      return code;
+    }
+    var codes = HL7_TABLES.find(name.substring(3)).map(Table::codes).orElse(Set.<String>of());
+    if (codes.contains(code)) {
+      return code;
+    }
+    var same = codes.stream().filter(c -> c.equalsIgnoreCase(code)).toList();
+    return same.size() == 1 ? same.get(0) : code;
+  }
+
   /** The URI of a local name of the partner, even where the name is known for another system. */
   public static String local(String name, Dialect dialect) {
     return local(dialect) + name;

@@ -1,6 +1,7 @@
 package org.luer.mappings.hl7v2;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,9 +13,10 @@ import org.luer.mappings.core.Telecom;
 /**
  * {@link Address} to and from XAD, {@link Telecom} to and from XTN.
  *
- * <p>Mapped: XAD.1 to .7, .9; XTN.2 use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North
- * American number, .12 the number as written (.9 before version 2.5). Read: XTN.12, else .5 to .8,
- * else .9, else .1. Cannot carry: a third street line.
+ * <p>Mapped: XAD.1 to .7, .9, and the period of both ({@link Validity}); XTN.18 rank (2.8); XTN.2
+ * use, .3 equipment, .4 e-mail, .5 to .7 the parts of a North American number, .12 the number as
+ * written (.9 before version 2.5). Read: XTN.12, else .5 to .8, else .9, else .1. Cannot carry: a
+ * third street line.
  */
 public final class Contacts {
   private static final CodePairs<Address.Use> ADDRESS =
@@ -24,14 +26,23 @@ public final class Contacts {
       CodePairs.load(
           Contacts.class, "telecom-use.csv", List.of(Telecom.Use.values()), Telecom.Use::code);
 
+  /** What XTN.9 says of a number for messages: no code of HL7 table 0202 does. */
+  private static final String SMS = "SMS";
+
   private static final Pattern NORTH_AMERICAN =
       Pattern.compile("\\+1[-. ]?\\(?(\\d{3})\\)?[-. ]?(\\d{3})[-. ]?(\\d{4})");
 
   private Contacts() {}
 
-  /** XAD of an address. */
+  /** XAD of an address of which no period is told. */
   public static String xad(Address address) {
+    return xad(address, Version.V231);
+  }
+
+  /** XAD of an address, with its period where the version has a place for it. */
+  public static String xad(Address address, Version version) {
     var use = address.use();
+    var dated = !version.before(Version.V251);
     return Wire.components(
         Wire.text(line(address, 0)),
         Wire.text(line(address, 1)),
@@ -41,7 +52,12 @@ public final class Contacts {
         Wire.text(address.country()),
         use == null ? "" : type(use),
         "",
-        Wire.text(address.county()));
+        Wire.text(address.county()),
+        "",
+        "",
+        version == Version.V24 ? Validity.range(address.period()) : "",
+        dated ? Validity.start(address.period()) : "",
+        dated ? Validity.end(address.period()) : "");
   }
 
   private static @Nullable String line(Address address, int number) {
@@ -64,12 +80,30 @@ public final class Contacts {
         part.optional(4),
         part.optional(5),
         part.optional(6),
-        part.optional(9));
+        part.optional(9),
+        null,
+        Validity.read(part, 13, 12));
   }
 
   /** XTN of a telephone number, fax number or e-mail address. */
   public static String xtn(Telecom telecom, Version version) {
-    if (telecom.system() == Telecom.Kind.EMAIL) {
+    var line = line(telecom, version);
+    var rank = telecom.rank();
+    if (version != Version.V28 || (rank == null && telecom.period() == null)) {
+      return line;
+    }
+    var parts = Arrays.copyOf(line.split("\\^", -1), 18);
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = parts[i] == null ? "" : parts[i];
+    }
+    parts[12] = Validity.start(telecom.period());
+    parts[13] = Validity.end(telecom.period());
+    parts[17] = rank == null ? "" : String.valueOf(rank);
+    return Wire.components(parts);
+  }
+
+  private static String line(Telecom telecom, Version version) {
+    if (telecom.system() == Telecom.Kind.EMAIL || telecom.system() == Telecom.Kind.URL) {
       var code = telecom.use() == null ? "NET" : use(telecom.use());
       return Wire.components("", code, "Internet", Wire.text(telecom.value()));
     }
@@ -80,16 +114,24 @@ public final class Contacts {
     return Wire.components(
         "",
         telecom.use() == null ? "" : use(telecom.use()),
-        telecom.system() == Telecom.Kind.FAX ? "FX" : mobile(telecom) ? "CP" : "PH",
+        equipment(telecom),
         "",
         parts ? "1" : "",
         parts ? number.group(1) : "",
         parts ? number.group(2) + number.group(3) : "",
         "",
-        old ? written : "",
+        old ? written : telecom.system() == Telecom.Kind.SMS ? SMS : "",
         "",
         "",
         old ? "" : written);
+  }
+
+  private static String equipment(Telecom telecom) {
+    return switch (telecom.system()) {
+      case FAX -> "FX";
+      case PAGER -> "BP";
+      default -> mobile(telecom) ? "CP" : "PH";
+    };
   }
 
   private static boolean mobile(Telecom telecom) {
@@ -111,18 +153,36 @@ public final class Contacts {
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    var kind =
-        mail || value.contains("@")
-            ? Telecom.Kind.EMAIL
-            : equipment.equals("FX") ? Telecom.Kind.FAX : Telecom.Kind.PHONE;
-    return Optional.of(new Telecom(kind, use(part.component(2), equipment), value));
+    var kind = kind(part, mail, value);
+    var rank =
+        part.component(18).matches("[1-9]\\d{0,3}") ? Integer.valueOf(part.component(18)) : null;
+    return Optional.of(
+        new Telecom(
+            kind, use(part.component(2), equipment), value, rank, Validity.read(part, 13, 0)));
+  }
+
+  private static Telecom.Kind kind(Part part, boolean mail, String value) {
+    if (mail && value.matches("https?://.*")) {
+      return Telecom.Kind.URL;
+    }
+    if (mail || value.contains("@")) {
+      return Telecom.Kind.EMAIL;
+    }
+    if (part.component(9).equals(SMS)) {
+      return Telecom.Kind.SMS;
+    }
+    return switch (part.component(3)) {
+      case "FX" -> Telecom.Kind.FAX;
+      case "BP" -> Telecom.Kind.PAGER;
+      default -> Telecom.Kind.PHONE;
+    };
   }
 
   private static String number(Part part) {
     if (!part.component(12).isEmpty()) {
       return part.component(12);
     }
-    if (!part.component(9).isEmpty()) {
+    if (!part.component(9).isEmpty() && !part.component(9).equals(SMS)) {
       return part.component(9);
     }
     if (part.component(7).isEmpty()) {

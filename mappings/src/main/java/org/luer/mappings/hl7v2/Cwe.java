@@ -99,8 +99,8 @@ public final class Cwe {
   }
 
   private static @Nullable Coding coding(Part part, int at, Dialect dialect) {
-    var code = part.component(at);
     var system = part.component(at + 2);
+    var code = CodingSystems.spelled(system, part.component(at));
     return code.isEmpty() || system.isEmpty()
         ? null
         : new Coding(CodingSystems.uri(system, code, dialect), code, part.optional(at + 1));

@@ -11,9 +11,9 @@ import org.luer.mappings.core.Identifier;
 /**
  * {@link Identifier} to and from CX and EI, and NM numbers.
  *
- * <p>Mapped: CX.1, .4 (namespace, OID), .5, .6 (namespace); EI.1 to .4. Ignored when read: check
- * digits, CX.7 to .10. EI cannot carry the type of a number, neither of them its use or the words
- * for its type.
+ * <p>Mapped: CX.1, .4 (namespace, OID), .5, .6 (namespace), .7 and .8 (period); EI.1 to .4. Ignored
+ * when read: check digits, CX.9 and .10. EI cannot carry the type of a number, neither of them its
+ * use or the words for its type.
  */
 public final class Numbers {
   /** NM has at most 16 characters; nobody measures with more digits than these. */
@@ -34,6 +34,20 @@ public final class Numbers {
             authority(identifier.authority(), identifier.oid()),
             Wire.text(identifier.type()),
             Wire.text(identifier.facility()));
+  }
+
+  /** CX of a number, with its period where the version has a place for it. */
+  public static String cx(Identifier identifier, Version version) {
+    var period = version == Version.V231 ? null : identifier.period();
+    return Wire.components(
+        Wire.text(identifier.value()),
+        "",
+        "",
+        authority(identifier.authority(), identifier.oid()),
+        Wire.text(identifier.type()),
+        Wire.text(identifier.facility()),
+        period == null ? "" : Validity.day(period.start()),
+        period == null ? "" : Validity.day(period.end()));
   }
 
   /** CX of a number in parts. */
@@ -86,7 +100,10 @@ public final class Numbers {
                 authority,
                 Identifier.oid(part.optionalSub(4, 2)),
                 part.optional(5),
-                part.optional(6)));
+                part.optional(6),
+                null,
+                null,
+                Validity.read(part, 7, 0)));
   }
 
   /** The same, but a number of nobody is one of the facility that sent the message. */

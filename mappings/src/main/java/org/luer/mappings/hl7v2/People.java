@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodePairs;
+import org.luer.mappings.core.Period;
 import org.luer.mappings.core.PersonName;
 
 /**
  * {@link PersonName} to and from XPN, and into the name components of XCN.
  *
- * <p>Mapped: family, given, further given names, suffix, prefix, name type. XPN.3 parts the further
- * names by blanks; a blank inside one of them is written as {@code \\X20\\}.
+ * <p>Mapped: family, given, further given names, suffix, prefix, name type, period ({@link
+ * Validity}). XPN.3 parts the further names by blanks; a blank inside one of them is written as
+ * {@code \\X20\\}.
  */
 public final class People {
   private static final CodePairs<PersonName.Use> NAME =
@@ -23,9 +25,15 @@ public final class People {
 
   private People() {}
 
-  /** XPN of a name. */
+  /** XPN of a name of which no period is told. */
   public static String xpn(PersonName name) {
+    return xpn(name, Version.V231);
+  }
+
+  /** XPN of a name, with its period where the version has a place for it. */
+  public static String xpn(PersonName name, Version version) {
     var use = name.use();
+    var dated = !version.before(Version.V251);
     return Wire.components(
         Wire.text(name.family()),
         given(name),
@@ -33,7 +41,13 @@ public final class People {
         Wire.text(name.suffix()),
         Wire.text(name.prefix()),
         "",
-        use == null ? "" : type(use));
+        use == null ? "" : type(use),
+        "",
+        "",
+        version == Version.V24 ? Validity.range(name.period()) : "",
+        "",
+        dated ? Validity.start(name.period()) : "",
+        dated ? Validity.end(name.period()) : "");
   }
 
   /** The first given name. */
@@ -53,7 +67,14 @@ public final class People {
 
   /** The name of an XPN; empty without family and given name. */
   public static Optional<PersonName> readXpn(Part part) {
-    return name(part, 1, part.component(7));
+    return name(part, 1, part.component(7)).map(n -> dated(n, Validity.read(part, 12, 10)));
+  }
+
+  private static PersonName dated(PersonName name, @Nullable Period period) {
+    return period == null
+        ? name
+        : new PersonName(
+            name.use(), name.family(), name.given(), name.prefix(), name.suffix(), period);
   }
 
   /** The name that starts at a component with the family name. */

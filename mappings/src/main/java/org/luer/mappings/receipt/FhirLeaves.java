@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * The leaves of a FHIR Bundle: every primitive of its JSON form.
  *
  * <p>Envelope: everything of the Bundle but the resources (type, timestamp, full URLs, requests),
- * and of each resource its type, id, meta and narrative, and the ids of elements. A reference to
- * another entry counts as the natural key of that entry, because ids and full URLs differ between
- * renderings. What others contain in a resource and we write as an entry of its own (people,
- * places, products, problems, visits, findings) counts as an entry wherever it stands, and so does
- * what others write as an entry and we contain. A MedicationStatement counts as the
- * MedicationRequest that reports it, which is what US Core has for it.
+ * and of each resource its type, id, meta and narrative, the ids of elements, and the MessageHeader
+ * of a message, which says as little of the patient as MSH. A reference to another entry counts as
+ * the natural key of that entry, because ids and full URLs differ between renderings. What others
+ * contain in a resource and we write as an entry of its own (people, places, products, problems,
+ * visits, findings) counts as an entry wherever it stands, and so does what others write as an
+ * entry and we contain. A MedicationStatement counts as the MedicationRequest that reports it,
+ * which is what US Core has for it.
  */
 public final class FhirLeaves {
   private static final Set<String> WRAPPERS = Set.of("resourceType", "id", "meta", "text");
 
+  private static final String HEADER = "MessageHeader";
   private static final String STATEMENT = "MedicationStatement";
 
   private static final Set<String> HOUSED =
@@ -168,14 +170,17 @@ public final class FhirLeaves {
         contained(property.getValue(), at + step, pattern + step, key + step, container);
       } else {
         var kept = pattern.equals(STATEMENT) ? AS_REQUEST.getOrDefault(name, name) : name;
+        var value = property.getValue();
+        // a request has one reason for its status, a statement a list of them
+        var single = pattern.equals(STATEMENT) && name.equals("statusReason") && value.size() == 1;
         walk(
-            property.getValue(),
-            at + step,
+            single ? value.get(0) : value,
+            at + step + (single ? "[0]" : ""),
             pattern + step,
             key + "." + kept,
             container,
             name,
-            WRAPPERS.contains(name));
+            WRAPPERS.contains(name) || pattern.equals(HEADER));
       }
     }
   }

@@ -17,7 +17,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.condition.Condition;
+import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.procedure.Procedure;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.InvalidRecordException;
@@ -300,25 +302,47 @@ public record Translations(List<Exchange<?>> exchanges) {
           .toList();
     }
     // by id first: comparing whole records for the first time is dear
-    var companions = new HashMap<String, List<ClinicRecord>>();
-    for (var parcel : parcels) {
-      var records = parcel.records();
-      for (var companion : records.subList(0, records.size() - 1)) {
-        companions.computeIfAbsent(companion.id(), id -> new ArrayList<>()).add(companion);
+    var companions = new HashMap<String, List<Companion>>();
+    for (int i = 0; i < parcels.size(); i++) {
+      var records = parcels.get(i).records();
+      for (var record : records.subList(0, records.size() - 1)) {
+        companions
+            .computeIfAbsent(record.id(), id -> new ArrayList<>())
+            .add(new Companion(i, record));
       }
     }
-    return parcels.stream().filter(p -> !told(p, companions)).toList();
+    var leading = new ArrayList<Parcel<?>>();
+    for (int i = 0; i < parcels.size(); i++) {
+      if (!told(parcels.get(i), i, companions)) {
+        leading.add(parcels.get(i));
+      }
+    }
+    return List.copyOf(leading);
   }
 
+  /** A record that travels with something else, and the place of that. */
+  private record Companion(int with, ClinicRecord record) {}
+
   /** Whether all that a parcel tells of somebody is told with something else. */
-  private static boolean told(Parcel<?> parcel, Map<String, List<ClinicRecord>> companions) {
-    var about = parcel.about();
-    if (!companions.getOrDefault(about.id(), List.of()).contains(about)) {
+  private static boolean told(
+      Parcel<?> parcel, int place, Map<String, List<Companion>> companions) {
+    if (!elsewhere(parcel.about(), place, companions)) {
       return false;
     }
     return parcel.records().stream()
-        .filter(r -> r instanceof Condition || r instanceof Allergy)
-        .allMatch(r -> companions.getOrDefault(r.id(), List.of()).stream().anyMatch(r::equals));
+        .filter(
+            r ->
+                r instanceof Condition
+                    || r instanceof Allergy
+                    || r instanceof Coverage
+                    || r instanceof Procedure)
+        .allMatch(r -> elsewhere(r, place, companions));
+  }
+
+  private static boolean elsewhere(
+      ClinicRecord record, int place, Map<String, List<Companion>> companions) {
+    return companions.getOrDefault(record.id(), List.of()).stream()
+        .anyMatch(c -> c.with() != place && c.record().equals(record));
   }
 
   private static <S> void assemble(

@@ -48,16 +48,18 @@ class ElsewhereMessagesTest {
     "adt-a01-every-segment-2.5.1, 91, 39",
     "adt-a01-psychiatric-admission-2.5.1, 100, 0",
     "adt-a03-discharge-2.4, 97, 3",
+    "adt-a04-two-insurances-2.5.1, 99, 3",
     "adt-a04-outpatient-2.3.1, 96, 4",
     "adt-a08-2.5, 98, 2",
     "adt-a08-clinic-system-2.4, 98, 1",
     "adt-a08-hospital-group-2.5.1, 96, 7",
     "adt-a31-person-update-2.3.1, 97, 1",
-    "adt-a31-person-with-insurance-2.4, 93, 8",
+    "adt-a31-person-with-insurance-2.4, 94, 6",
     "adt-a40-2.8, 97, 1",
     "dft-office-visit-2.3.1, 92, 8",
     "dft-p03-visit-2.5.1, 100, 0",
     "dft-three-lines-2.5.1, 98, 3",
+    "dft-two-services-with-guarantor-2.4, 98, 3",
     "mdm-consult-2.5.1, 97, 2",
     "mdm-progress-note-2.4, 100, 0",
     "mdm-t02-discharge-summary-2.3.1, 94, 3",
@@ -77,11 +79,13 @@ class ElsewhereMessagesTest {
     "oru-metabolic-panel-2.4, 100, 0",
     "oru-microbiology-2.4, 100, 0",
     "oru-report-with-pdf-2.5.1, 98, 1",
+    "oru-small-laboratory-corrected-2.3.1, 97, 3",
     "oru-vitals-flowsheet-2.4, 98, 2",
     "ras-cefazolin-2.5.1, 99, 1",
     "ras-ondansetron-2.4, 98, 1",
     "rde-amoxicillin-2.5.1, 98, 1",
     "rde-compound-2.3.1, 94, 5",
+    "rde-ketamine-series-2.5.1, 97, 3",
     "rde-lithium-2.4, 100, 0",
     "ref-i12-2.5.1, 94, 11",
     "ref-i12-ketamine-2.4, 98, 2",
@@ -121,7 +125,7 @@ class ElsewhereMessagesTest {
   @Test
   void everyMessageIsMeasured() throws IOException {
     try (Stream<Path> files = Files.list(MESSAGES)) {
-      assertThat(files).hasSize(44);
+      assertThat(files).hasSize(48);
     }
   }
 }

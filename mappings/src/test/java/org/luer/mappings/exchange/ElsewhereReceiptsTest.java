@@ -55,8 +55,8 @@ class ElsewhereReceiptsTest {
     "assessment-intake-form-nested, 97, 2",
     "assessment-lhc-phq-9-with-scores, 96, 7",
     "assessment-phq-9-at-a-visit, 99, 1",
-    "charges-claim-professional, 94, 11",
-    "charges-of-an-outside-billing-system, 95, 12",
+    "charges-claim-professional, 98, 2",
+    "charges-of-an-outside-billing-system, 98, 3",
     "orderintake-athena-practice-prescriptions, 98, 3",
     "orderintake-cerner-hospital-medication, 95, 10",
     "orderintake-electrocardiogram-before-ketamine, 100, 0",
@@ -69,19 +69,23 @@ class ElsewhereReceiptsTest {
     "orderintake-uscore-imaging-and-laboratory, 95, 10",
     "orderintake-vendor-b-contained-orderer, 99, 1",
     "orderintake-vendor-c-words-and-screen, 100, 0",
-    "patientfeed-epic-patient-with-insurance, 85, 41",
-    "referral-epic-with-attachments, 90, 26",
+    "orderintake-series-in-a-message, 95, 5",
+    "patientfeed-epic-patient-with-insurance, 99, 2",
+    "patientfeed-two-coverages-in-a-collection, 100, 0",
+    "referral-epic-with-attachments, 94, 16",
     "referral-to-words, 99, 1",
     "referral-vendor-b-words-only, 100, 0",
     "referral-vendor-c-scores-and-coverage, 96, 4",
     "referral-with-a-clinic-known-by-name, 99, 1",
     "referral-with-insurance, 100, 0",
     "referral-with-task, 100, 0",
+    "referral-with-relative-references, 95, 7",
     "results-chemistry-panel-of-a-laboratory, 97, 8",
+    "results-drug-screen-by-urn-uuid, 96, 7",
     "results-imaging-report-with-pictures, 94, 3",
     "sessionreport-administration-alone, 98, 4",
     "sessionreport-infusion-suite, 98, 7",
-    "sessionreport-of-another-ketamine-clinic, 86, 46",
+    "sessionreport-of-another-ketamine-clinic, 91, 30",
     "sessionreport-with-nausea, 98, 7",
     "sessionsummary-document-of-another-clinic, 100, 0",
     "sessionsummary-note-of-a-ward, 99, 1",
@@ -107,7 +111,7 @@ class ElsewhereReceiptsTest {
   @Test
   void everyBundleIsMeasured() throws IOException {
     try (Stream<Path> files = Files.list(BUNDLES)) {
-      assertThat(files).hasSize(44);
+      assertThat(files).hasSize(48);
     }
   }
 }

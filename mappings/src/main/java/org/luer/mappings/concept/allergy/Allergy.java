@@ -36,6 +36,7 @@ import org.luer.mappings.core.PartialTime;
  * @param identifiers numbers that others gave it
  * @param recordedBy who wrote it down
  * @param foreign what the sender says and the clinic model has no home for
+ * @param details what else is told of it
  */
 @JsonTypeName("Allergy")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -54,10 +55,47 @@ public record Allergy(
     @Nullable Mechanism mechanism,
     List<Identifier> identifiers,
     @Nullable Clinician recordedBy,
-    List<Foreign> foreign)
+    List<Foreign> foreign,
+    @Nullable AllergyDetails details)
     implements ClinicRecord {
   private static final Pattern NONE =
       Pattern.compile("nk[d]?a|no known( drug| food| medication)? (allerg(y|ies)).*|none known");
+
+  /** An allergy of which no more is told. */
+  public Allergy(
+      String id,
+      String patientId,
+      Coded substance,
+      @Nullable Category category,
+      @Nullable Severity severity,
+      List<Coded> reactions,
+      @Nullable PartialDate identifiedAt,
+      @Nullable Status status,
+      @Nullable Verification verification,
+      @Nullable PartialTime recordedAt,
+      @Nullable Criticality criticality,
+      @Nullable Mechanism mechanism,
+      List<Identifier> identifiers,
+      @Nullable Clinician recordedBy,
+      List<Foreign> foreign) {
+    this(
+        id,
+        patientId,
+        substance,
+        category,
+        severity,
+        reactions,
+        identifiedAt,
+        status,
+        verification,
+        recordedAt,
+        criticality,
+        mechanism,
+        identifiers,
+        recordedBy,
+        foreign,
+        null);
+  }
 
   /** How much harm a further exposure may do; that nobody could tell is an unknown severity. */
   public enum Criticality {
@@ -158,6 +196,7 @@ public record Allergy(
     var key = id;
     var whose = patientId;
     var by = recordedBy;
+    var more = details;
     Check.valid(
         "Allergy",
         (issues, path) -> {
@@ -168,6 +207,7 @@ public record Allergy(
           Check.each(issues, "/reactions", words, Coded::check);
           Check.optional(issues, "/recordedBy", by, Clinician::check);
           Check.each(issues, "/foreign", leaves, Foreign::check);
+          Check.optional(issues, "/details", more, AllergyDetails::check);
         });
   }
 
@@ -206,6 +246,7 @@ public record Allergy(
         mechanism,
         identifiers,
         recordedBy,
-        others);
+        others,
+        details);
   }
 }

@@ -2,6 +2,7 @@ package org.luer.mappings.concept.allergy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
@@ -28,9 +29,9 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: identifier (our key, else the sender's first), clinicalStatus, verificationStatus,
  * category, code, type, criticality, onset (to the day), recordedDate, reaction (severity of the
- * first, manifestations of all); criticality unable-to-assess says that the severity is unknown.
- * Cannot carry: the categories animal, plant, pollen (environment) and both miscellaneous ones
- * (none).
+ * first, manifestations of all; substance, description, onset and exposureRoute of the first),
+ * note; criticality unable-to-assess says that the severity is unknown. Cannot carry: the
+ * categories animal, plant, pollen (environment) and both miscellaneous ones (none).
  */
 public final class AllergyFhir {
   private static final String CLINICAL =
@@ -85,10 +86,18 @@ public final class AllergyFhir {
     } else if (unknown) {
       written.setCriticality(AllergyIntoleranceCriticality.UNABLETOASSESS);
     }
-    if ((severity == null || unknown) && allergy.reactions().isEmpty()) {
+    var details = allergy.details();
+    if (details != null) {
+      details.notes().forEach(n -> written.addNote().setText(n));
+    }
+    var reacted = details != null && details.reacted();
+    if ((severity == null || unknown) && allergy.reactions().isEmpty() && !reacted) {
       return;
     }
     var reaction = written.addReaction();
+    if (details != null) {
+      told(details, reaction);
+    }
     allergy.reactions().forEach(r -> reaction.addManifestation(Codings.of(r)));
     if (allergy.reactions().isEmpty()) {
       reaction.addManifestation(Codings.unknown());
@@ -96,6 +105,39 @@ public final class AllergyFhir {
     if (severity != null && !unknown) {
       reaction.setSeverity(AllergyIntoleranceSeverity.fromCode(severity.code()));
     }
+  }
+
+  private static void told(
+      AllergyDetails details, AllergyIntolerance.AllergyIntoleranceReactionComponent reaction) {
+    if (details.cause() != null) {
+      reaction.setSubstance(Codings.of(details.cause()));
+    }
+    reaction.setDescription(details.course());
+    if (details.startedAt() != null) {
+      reaction.setOnsetElement(Times.dateTime(details.startedAt()));
+    }
+    if (details.route() != null) {
+      reaction.setExposureRoute(Codings.of(details.route()));
+    }
+  }
+
+  private static @Nullable AllergyDetails details(
+      AllergyIntolerance written, String path, BundleReader in) {
+    var reaction =
+        written.hasReaction()
+            ? written.getReactionFirstRep()
+            : new AllergyIntolerance.AllergyIntoleranceReactionComponent();
+    return new AllergyDetails(
+            written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList(),
+            Codings.read(reaction.getSubstance()).orElse(null),
+            reaction.getDescription(),
+            Times.partial(
+                    reaction.hasOnset() ? reaction.getOnsetElement() : null,
+                    path + ".reaction[0].onset",
+                    in.issues())
+                .orElse(null),
+            Codings.read(reaction.getExposureRoute()).orElse(null))
+        .orNull();
   }
 
   private static @Nullable AllergyIntoleranceCategory category(Allergy.Category category) {
@@ -145,7 +187,8 @@ public final class AllergyFhir {
               written.hasRecorder()
                   ? new ClinicianReader(in).read(written.getRecorder(), written).orElse(null)
                   : null,
-              List.of()));
+              List.of(),
+              details(written, path, in)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();

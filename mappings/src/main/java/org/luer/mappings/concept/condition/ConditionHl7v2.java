@@ -3,18 +3,26 @@ package org.luer.mappings.concept.condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
+import org.luer.mappings.concept.visit.OutsideVisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
+import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Panel;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 
@@ -23,18 +31,65 @@ import org.luer.mappings.hl7v2.Segment;
  *
  * <p>Mapped: DG1-3 (DG1-4 is its text when it has none), 5, 6, 15, 16, 19, 20, 21 (D = entered in
  * error). An ICD-10-CM code without its dot gets it. DG1-6 is needed: without a stage a confirmed
- * diagnosis is written as final, any other as working. Cannot carry: status, abatement, when it was
- * recorded, severity, sites, notes, further numbers and categories, any other verification; DG1-20
- * and 21 before version 2.5.
+ * diagnosis is written as final, any other as working. What DG1 has no place for is a group of
+ * observations with the number of the DG1 in OBX-4, where the message has any ({@link #beside}).
+ * Cannot carry: DG1-20 and 21 before version 2.5.
  */
 public final class ConditionHl7v2 {
+  private static final LocalCodes CODES =
+      LocalCodes.load(ConditionHl7v2.class, "condition-hl7v2.csv");
+  private static final String LISTED = "99KIC";
+
   private ConditionHl7v2() {}
+
+  /** The observations of the table. */
+  public static LocalCodes codes() {
+    return CODES;
+  }
+
+  /** Whether a diagnosis is written: a refuted one is none. */
+  public static boolean told(Condition condition) {
+    return condition.verification() != Condition.Verification.REFUTED;
+  }
+
+  /**
+   * Writes what DG1 has no place for.
+   *
+   * @param number DG1-1 of the condition
+   */
+  public static void beside(Condition condition, Panel panel, String number, Dialect dialect) {
+    var rows = panel.group(CODES, number, dialect);
+    var status = condition.status();
+    rows.code(
+        "COND-STATUS",
+        status == null || status == Condition.Status.ACTIVE ? null : status.code(),
+        LISTED);
+    var sure = condition.isVoid() ? null : condition.verification();
+    rows.code("COND-SURE", sure == null ? null : sure.code(), LISTED);
+    rows.code(
+        "COND-STAGE",
+        sure == null || condition.stage() == null ? null : condition.stage().table(),
+        "HL70052");
+    rows.codeds("COND-CAT", condition.categories());
+    rows.coded("COND-SEV", condition.severity());
+    rows.codeds("COND-SITE", condition.bodySites());
+    rows.partial("COND-END", condition.abatement());
+    rows.partial(
+        "COND-RECORDED",
+        condition.recordedAt() != null
+            ? PartialTime.of(condition.recordedAt())
+            : condition.recordedOn() == null ? null : PartialTime.of(condition.recordedOn()));
+    ClinicianRowsHl7v2.write(rows, "COND-BY", condition.recordedBy());
+    rows.raws("COND-NO", condition.identifiers().stream().map(Numbers::cx).toList());
+    rows.texts("COND-NOTE", condition.notes());
+    OutsideVisitHl7v2.write(condition.outside(), panel, number, dialect);
+  }
 
   /** DG1 of every diagnosis; a refuted one is none. */
   public static List<OutSegment> write(List<Condition> conditions, Dialect dialect) {
     var segments = new ArrayList<OutSegment>();
     for (var condition : conditions) {
-      if (condition.verification() != Condition.Verification.REFUTED) {
+      if (told(condition)) {
         segments.add(dg1(condition, segments.size() + 1, dialect));
       }
     }
@@ -68,7 +123,16 @@ public final class ConditionHl7v2 {
    * @param visitId the registration that the message is about
    */
   public static Optional<Condition> read(
-      Segment dg1, String patientId, @Nullable String visitId, Reading reading) {
+      Segment dg1, String patientId, @Nullable String visitId, Observations observations) {
+    var reading = observations.reading();
+    var number = dg1.text(1);
+    var beside =
+        observations.groups(CODES).stream()
+            .filter(g -> g.any().group().equals(number))
+            .findFirst()
+            .orElse(null);
+    var outside =
+        visitId == null ? OutsideVisitHl7v2.read(observations, number).orElse(null) : null;
     var code = code(dg1, reading.dialect());
     if (code == null) {
       reading
@@ -85,25 +149,31 @@ public final class ConditionHl7v2 {
               patientId,
               visitId,
               code,
-              stage(dg1, reading),
+              staged(dg1, beside, reading),
               rank(dg1, reading),
               when,
-              null,
-              null,
-              voided ? Condition.Verification.ENTERED_IN_ERROR : null,
+              beside == null ? null : beside.partial("COND-END"),
+              voided ? null : status(beside),
+              voided ? Condition.Verification.ENTERED_IN_ERROR : sure(beside),
               dg1.repetitions(16).stream()
                   .flatMap(p -> ClinicianHl7v2.read(p, reading.dialect()).stream())
                   .findFirst()
                   .orElse(null),
-              null,
-              null,
+              recorded(beside).flatMap(PartialTime::time).orElse(null),
+              recorded(beside).filter(r -> r.time().isEmpty()).map(PartialTime::date).orElse(null),
               reading.times().partial(dg1, 19),
+              beside == null
+                  ? List.of()
+                  : beside.all("COND-NO").stream()
+                      .flatMap(n -> Numbers.readCx(n.value(), reading.dialect()).stream())
+                      .toList(),
+              beside == null ? List.of() : beside.codeds("COND-CAT"),
+              beside == null ? null : beside.coded("COND-SEV"),
+              beside == null ? List.of() : beside.codeds("COND-SITE"),
+              beside == null ? List.of() : beside.texts("COND-NOTE"),
               List.of(),
-              List.of(),
-              null,
-              List.of(),
-              List.of(),
-              List.of()));
+              beside == null ? null : ClinicianRowsHl7v2.read(beside, "COND-BY").orElse(null),
+              outside));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> reading.issues().error(i.code(), dg1.path(), i.text()));
       return Optional.empty();
@@ -134,6 +204,39 @@ public final class ConditionHl7v2 {
     var key = own.present() ? own.whole() : what + "|" + dg1.text(6);
     return Ids.uuid("condition", dialect.partner(), patientId, String.valueOf(visitId), key)
         .toString();
+  }
+
+  /** A stage that only fills DG1-6, because the verification is said beside it, is none. */
+  private static Condition.@Nullable Stage staged(
+      Segment dg1, @Nullable Found beside, Reading reading) {
+    return beside != null && beside.has("COND-SURE") && !beside.has("COND-STAGE")
+        ? null
+        : stage(dg1, reading);
+  }
+
+  private static Condition.@Nullable Status status(@Nullable Found beside) {
+    return beside == null
+        ? null
+        : member(beside, "COND-STATUS", Condition.Status.values(), Condition.Status::code);
+  }
+
+  private static Condition.@Nullable Verification sure(@Nullable Found beside) {
+    return beside == null
+        ? null
+        : member(
+            beside, "COND-SURE", Condition.Verification.values(), Condition.Verification::code);
+  }
+
+  private static <T> @Nullable T member(
+      Found found, String code, T[] members, Function<T, String> name) {
+    var written = found.code(code);
+    return written == null
+        ? null
+        : found.reading().member(members, name, written, found.path(code));
+  }
+
+  private static Optional<PartialTime> recorded(@Nullable Found beside) {
+    return Optional.ofNullable(beside == null ? null : beside.partial("COND-RECORDED"));
   }
 
   private static Condition.@Nullable Stage stage(Segment dg1, Reading reading) {

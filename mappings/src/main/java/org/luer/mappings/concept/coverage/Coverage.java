@@ -44,6 +44,7 @@ import org.luer.mappings.core.PartialDate;
  * @param terms what else an office keeps of it
  * @param recordedAt when this version was recorded
  * @param foreign what the sender says and the clinic model has no home for
+ * @param details what else stands on the card
  */
 @JsonTypeName("Coverage")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -71,8 +72,63 @@ public record Coverage(
     @Nullable Assignment assignment,
     @Nullable CoverageTerms terms,
     @Nullable OffsetDateTime recordedAt,
-    List<Foreign> foreign)
+    List<Foreign> foreign,
+    @Nullable CoverageDetails details)
     implements ClinicRecord {
+
+  /** An insurance of which no more is known than what a claim needs. */
+  public Coverage(
+      String id,
+      String patientId,
+      @Nullable Integer priority,
+      @Nullable Status status,
+      @Nullable Payer payer,
+      @Nullable Coded plan,
+      @Nullable Coded type,
+      @Nullable Identifier memberId,
+      @Nullable String policyNumber,
+      @Nullable Identifier patientMemberId,
+      @Nullable String medicareNumber,
+      @Nullable String medicaidNumber,
+      @Nullable String groupNumber,
+      @Nullable String groupName,
+      @Nullable PartialDate startsOn,
+      @Nullable PartialDate endsOn,
+      @Nullable CoverageAuthorization authorization,
+      List<Identifier> certifications,
+      @Nullable Coded relationship,
+      @Nullable Subscriber subscriber,
+      @Nullable Assignment assignment,
+      @Nullable CoverageTerms terms,
+      @Nullable OffsetDateTime recordedAt,
+      List<Foreign> foreign) {
+    this(
+        id,
+        patientId,
+        priority,
+        status,
+        payer,
+        plan,
+        type,
+        memberId,
+        policyNumber,
+        patientMemberId,
+        medicareNumber,
+        medicaidNumber,
+        groupNumber,
+        groupName,
+        startsOn,
+        endsOn,
+        authorization,
+        certifications,
+        relationship,
+        subscriber,
+        assignment,
+        terms,
+        recordedAt,
+        foreign,
+        null);
+  }
 
   /** Whether a coverage is in force (FHIR fm-status). */
   public enum Status {
@@ -123,6 +179,7 @@ public record Coverage(
     Check.optional(issues, "/subscriber", subscriber, Subscriber::check);
     Check.optional(issues, "/terms", terms, CoverageTerms::check);
     Check.each(issues, "/foreign", foreign, Foreign::check);
+    Check.optional(issues, "/details", details, CoverageDetails::check);
     if (priority != null && priority < 1) {
       issues.error(IssueCode.VALUE, "/priority", "must be 1 or more");
     }
@@ -160,7 +217,38 @@ public record Coverage(
         assignment,
         terms,
         recordedAt,
-        others);
+        others,
+        details);
+  }
+
+  /** The same coverage with what else stands on its card. */
+  public Coverage withDetails(@Nullable CoverageDetails other) {
+    return new Coverage(
+        id,
+        patientId,
+        priority,
+        status,
+        payer,
+        plan,
+        type,
+        memberId,
+        policyNumber,
+        patientMemberId,
+        medicareNumber,
+        medicaidNumber,
+        groupNumber,
+        groupName,
+        startsOn,
+        endsOn,
+        authorization,
+        certifications,
+        relationship,
+        subscriber,
+        assignment,
+        terms,
+        recordedAt,
+        foreign,
+        other);
   }
 
   /** Whether a member number names this coverage. */

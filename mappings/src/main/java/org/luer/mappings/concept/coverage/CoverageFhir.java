@@ -35,7 +35,8 @@ import org.luer.mappings.fhir.Telecoms;
  * <p>Mapped: identifier (our key; MB member, MC Medicare, MA Medicaid, PT patient's own, CZ
  * certifications), status, type (kind of plan first, the plan's own code behind it), subscriber,
  * subscriberId (policy number, else the member's), relationship, period, payor, class group and
- * plan, order. Cannot carry: authorization, assignment, recordedAt, further codes of the plan.
+ * plan, order, and {@link CoverageDetailsFhir}. Cannot carry: authorization, assignment,
+ * recordedAt, further codes of the plan.
  */
 public final class CoverageFhir {
   private static final String CLASS = "http://terminology.hl7.org/CodeSystem/coverage-class";
@@ -69,6 +70,7 @@ public final class CoverageFhir {
     if (coverage.priority() != null) {
       written.setOrder(coverage.priority());
     }
+    CoverageDetailsFhir.toFhir(coverage.details(), written, patient, out);
     out.update(written, out.sid(SID), coverage.id());
   }
 
@@ -164,6 +166,8 @@ public final class CoverageFhir {
     if (subscriber.relationship() != null) {
       person.addRelationship(Codings.of(subscriber.relationship()));
     }
+    subscriber.roles().forEach(r -> person.addRelationship(Codings.of(r)));
+    Telecoms.of(subscriber.telecoms()).forEach(person::addTelecom);
     person.addName(Names.of(subscriber.name()));
     if (subscriber.birthDate() != null) {
       person.setBirthDateElement(new DateType(subscriber.birthDate().value()));
@@ -226,7 +230,8 @@ public final class CoverageFhir {
               null,
               null,
               null,
-              List.of()));
+              List.of(),
+              CoverageDetailsFhir.fromFhir(written, in.sid(SID), in)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
@@ -316,7 +321,12 @@ public final class CoverageFhir {
                             person.hasGender() ? person.getGender().toCode() : null)
                         .orElse(null),
                     Addresses.read(person.getAddress()).stream().findFirst().orElse(null),
-                    Codings.read(person.getRelationshipFirstRep()).orElse(null)))
+                    Codings.read(person.getRelationshipFirstRep()).orElse(null),
+                    person.getRelationship().stream()
+                        .skip(1)
+                        .flatMap(r -> Codings.read(r).stream())
+                        .toList(),
+                    Telecoms.read(person.getTelecom(), in.path(person), in.issues())))
         .orElse(null);
   }
 }

@@ -31,7 +31,8 @@ import org.luer.mappings.hl7v2.Wire;
  * <p>Mapped: IN1-2 to 9, 11 to 20, 22, 27, 29, 31, 35, 36, 42 to 44, 47, 49; IN2-5, 6, 8, 61;
  * IN3-2. IN1-36 holds the value of memberId when there is no other policy number, and is read into
  * it. A coverage that is cancelled or void is not written: IN1 lists what is in force. Cannot
- * carry: id, status, recordedAt; IN1-49 and IN2-61 where a version lacks them.
+ * carry: id, status, recordedAt; what {@link CoverageRowsHl7v2} has, where a message has no
+ * observations; IN1-49 and IN2-61 where a version lacks them.
  */
 public final class CoverageHl7v2 {
   private static final String PLAN_TYPE = Systems.V2 + "0086";

@@ -17,6 +17,7 @@ import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.clinician.StaffMemberFhir;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationFhir;
+import org.luer.mappings.concept.patient.KeepingFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.core.IssueCode;
@@ -57,7 +58,9 @@ public final class PartiesFhir {
           written.hasGeneralPractitioner()
               ? clinician(written.getGeneralPractitionerFirstRep(), written).orElse(null)
               : null;
-      known = PatientFhir.fromFhir(written, referrer, in.dialect(), in.path(written), in.issues());
+      known =
+          PatientFhir.fromFhir(written, referrer, in.dialect(), in.path(written), in.issues())
+              .map(p -> KeepingFhir.read(p, written, in));
       patients.put(written, known);
     }
     return known;

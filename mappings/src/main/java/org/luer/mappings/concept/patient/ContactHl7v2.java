@@ -64,9 +64,9 @@ public final class ContactHl7v2 {
     var version = Version.of(dialect.version());
     return new OutSegment("NK1")
         .set(1, String.valueOf(number))
-        .set(2, People.xpn(contact.name()))
+        .set(2, People.xpn(contact.name(), version))
         .set(3, PatientCodes.relationship(contact.relationship(), dialect))
-        .set(4, contact.address() == null ? "" : Contacts.xad(contact.address()))
+        .set(4, contact.address() == null ? "" : Contacts.xad(contact.address(), version))
         .set(5, PatientHl7v2.telecoms(contact.telecoms(), false, version))
         .set(6, PatientHl7v2.telecoms(contact.telecoms(), true, version))
         .set(7, role)
@@ -78,7 +78,8 @@ public final class ContactHl7v2 {
             33,
             version.before(Version.V251)
                 ? ""
-                : Wire.repetitions(contact.identifiers().stream().map(Numbers::cx).toList()));
+                : Wire.repetitions(
+                    contact.identifiers().stream().map(i -> Numbers.cx(i, version)).toList()));
   }
 
   /** Whether the NK1 is the companion of the session. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
@@ -29,6 +30,9 @@ import org.luer.mappings.core.Issues;
  * @param practiceNumber number of that practice
  * @param protection whether access to the record is to be restricted (PD1-12)
  * @param publicity what may be told to others (PD1-11, HL7 table 0215)
+ * @param keptBy the house that keeps the record of the patient
+ * @param masked numbers that their keeper does not tell
+ * @param languages languages beside the preferred one
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Demographics(
@@ -45,9 +49,73 @@ public record Demographics(
     @Nullable String recordedSex,
     @Nullable String raceText,
     @Nullable String ethnicityText,
-    @Nullable OffsetDateTime bornAt) {
+    @Nullable OffsetDateTime bornAt,
+    @Nullable Organization keptBy,
+    List<MaskedNumber> masked,
+    List<Coded> languages) {
   public Demographics {
     citizenships = citizenships == null ? List.of() : List.copyOf(citizenships);
+    masked = masked == null ? List.of() : List.copyOf(masked);
+    languages = languages == null ? List.of() : List.copyOf(languages);
+  }
+
+  /** Of a patient with one language whose numbers are told, of whom nobody says who keeps it. */
+  public Demographics(
+      @Nullable String birthSex,
+      @Nullable Coded religion,
+      @Nullable String birthPlace,
+      @Nullable Boolean multipleBirth,
+      @Nullable Integer birthOrder,
+      List<Coded> citizenships,
+      @Nullable String practice,
+      @Nullable String practiceNumber,
+      @Nullable Boolean protection,
+      @Nullable Coded publicity,
+      @Nullable String recordedSex,
+      @Nullable String raceText,
+      @Nullable String ethnicityText,
+      @Nullable OffsetDateTime bornAt) {
+    this(
+        birthSex,
+        religion,
+        birthPlace,
+        multipleBirth,
+        birthOrder,
+        citizenships,
+        practice,
+        practiceNumber,
+        protection,
+        publicity,
+        recordedSex,
+        raceText,
+        ethnicityText,
+        bornAt,
+        null,
+        List.of(),
+        List.of());
+  }
+
+  /** The same with other numbers and languages, and who keeps the record. */
+  public Demographics with(
+      @Nullable Organization keeper, List<MaskedNumber> numbers, List<Coded> spoken) {
+    return new Demographics(
+        birthSex,
+        religion,
+        birthPlace,
+        multipleBirth,
+        birthOrder,
+        citizenships,
+        practice,
+        practiceNumber,
+        protection,
+        publicity,
+        recordedSex,
+        raceText,
+        ethnicityText,
+        bornAt,
+        keeper,
+        numbers,
+        spoken);
   }
 
   /** What HL7 v2 can tell. */
@@ -110,5 +178,8 @@ public record Demographics(
       issues.error(IssueCode.REQUIRED, path + "/practice", "is missing beside practiceNumber");
     }
     Check.each(issues, path + "/citizenships", citizenships, Coded::check);
+    Check.optional(issues, path + "/keptBy", keptBy, (o, i, at) -> o.check(i, at));
+    Check.each(issues, path + "/masked", masked, MaskedNumber::check);
+    Check.each(issues, path + "/languages", languages, Coded::check);
   }
 }

@@ -37,8 +37,8 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: identifier (our number; the receiver's own numbers, nobody else's), active, name,
  * telecom, gender, birthDate, deceased, mother's maiden name (one text), address, maritalStatus,
  * contact, communication, generalPractitioner (the referrer), link replaced-by, race, ethnicity and
- * gender identity. Cannot carry: recordedAt (R4 has no place). Ignored when read: photo,
- * multipleBirth, managingOrganization.
+ * gender identity. Cannot carry: recordedAt (R4 has no place). Ignored when read: photo. {@link
+ * DemographicsFhir} and {@link KeepingFhir} have the rest.
  */
 public final class PatientFhir {
   private static final String SID = "mrn";
@@ -84,6 +84,7 @@ public final class PatientFhir {
     }
     RaceFhir.toFhir(patient, written);
     DemographicsFhir.toFhir(patient.demographics(), written);
+    KeepingFhir.toFhir(patient.demographics(), written, out, dialect);
     if (patient.genderIdentity() != null) {
       written.addExtension(GENDER_IDENTITY, Codings.of(patient.genderIdentity()));
     }
@@ -283,13 +284,19 @@ public final class PatientFhir {
   }
 
   private static @Nullable String language(org.hl7.fhir.r4.model.Patient written) {
+    return preferred(written)
+        .flatMap(c -> Codings.codeIn(c.getLanguage(), Systems.BCP_47))
+        .orElse(null);
+  }
+
+  /** The language that is spoken with the patient: the preferred one, else the first. */
+  static Optional<org.hl7.fhir.r4.model.Patient.PatientCommunicationComponent> preferred(
+      org.hl7.fhir.r4.model.Patient written) {
     var spoken = written.getCommunication();
     return spoken.stream()
         .filter(org.hl7.fhir.r4.model.Patient.PatientCommunicationComponent::getPreferred)
         .findFirst()
-        .or(() -> spoken.stream().findFirst())
-        .flatMap(c -> Codings.codeIn(c.getLanguage(), Systems.BCP_47))
-        .orElse(null);
+        .or(() -> spoken.stream().findFirst());
   }
 
   private static Optional<String> mergedInto(org.hl7.fhir.r4.model.Patient written) {

@@ -72,12 +72,16 @@ public final class PatientHl7v2 {
     return new OutSegment("PID")
         .set(1, "1")
         .set(3, numbers(patient, dialect))
-        .set(5, Wire.repetitions(patient.names().stream().map(People::xpn).toList()))
+        .set(
+            5, Wire.repetitions(patient.names().stream().map(n -> People.xpn(n, version)).toList()))
         .set(6, mother == null ? "" : People.xpn(mother))
         .set(7, Hl7Timestamp.write(patient.birthDate()))
         .set(8, patient.sex() == null ? "" : sex(patient.sex()))
         .set(10, Wire.repetitions(patient.race().stream().map(r -> Cwe.write(r, dialect)).toList()))
-        .set(11, Wire.repetitions(patient.addresses().stream().map(Contacts::xad).toList()))
+        .set(
+            11,
+            Wire.repetitions(
+                patient.addresses().stream().map(a -> Contacts.xad(a, version)).toList()))
         .set(13, telecoms(patient.telecoms(), false, version))
         .set(14, telecoms(patient.telecoms(), true, version))
         .set(15, PatientCodes.language(patient.language()))
@@ -108,14 +112,18 @@ public final class PatientHl7v2 {
 
   private static String numbers(Patient patient, Dialect dialect) {
     var numbers = new ArrayList<String>();
-    var agreed = dialect.peer().authority() != null || dialect.peer().authorityOid() != null;
-    patient.identifiers().stream()
-        .filter(i -> !agreed || dialect.peer().gave(i))
-        .map(Numbers::cx)
+    told(patient, dialect).stream()
+        .map(i -> Numbers.cx(i, Version.of(dialect.version())))
         .forEach(numbers::add);
     var own = dialect.clinic();
     numbers.add(Numbers.cx(patient.id(), own.authority(), own.authorityOid(), "PI"));
     return Wire.repetitions(numbers);
+  }
+
+  /** The numbers that the receiver may see: its own, where it is known which those are. */
+  private static List<Identifier> told(Patient patient, Dialect dialect) {
+    var agreed = dialect.peer().authority() != null || dialect.peer().authorityOid() != null;
+    return patient.identifiers().stream().filter(i -> !agreed || dialect.peer().gave(i)).toList();
   }
 
   static String telecoms(List<Telecom> telecoms, boolean work, Version version) {
@@ -149,6 +157,7 @@ public final class PatientHl7v2 {
       rows.time("PAT-RECORDED", patient.recordedAt());
     }
     ClinicianRowsHl7v2.write(rows, "PAT-REF", patient.referrer());
+    KeepingHl7v2.write(patient, told(patient, dialect), panel, dialect);
     return panel;
   }
 
@@ -180,7 +189,9 @@ public final class PatientHl7v2 {
     return Optional.of(
         new Patient(
             id.get(),
-            numbers.stream().filter(n -> !dialect.clinic().gave(n)).toList(),
+            KeepingHl7v2.numbers(numbers, found).stream()
+                .filter(n -> !dialect.clinic().gave(n))
+                .toList(),
             names,
             People.readXpn(pid.field(6)).orElse(null),
             reading.times().date(pid, 7),
@@ -190,8 +201,8 @@ public final class PatientHl7v2 {
             Cwe.read(pid.field(22), dialect),
             PatientCodes.readLanguage(pid.field(15)),
             PatientCodes.readMarital(pid.field(16), dialect),
-            addresses(pid),
-            readTelecoms(pid.repetitions(13), pid.repetitions(14)),
+            KeepingHl7v2.addresses(addresses(pid), found),
+            KeepingHl7v2.telecoms(readTelecoms(pid.repetitions(13), pid.repetitions(14)), found),
             contacts.stream()
                 .map(c -> ContactHl7v2.read(c, dialect))
                 .flatMap(Optional::stream)
@@ -277,7 +288,10 @@ public final class PatientHl7v2 {
         .set(2, "UP")
         .set(3, "PP^Primary Care Provider^HL70443")
         .set(4, ClinicianHl7v2.provider(clinician, dialect))
-        .set(11, Wire.repetitions(clinician.addresses().stream().map(Contacts::xad).toList()))
+        .set(
+            11,
+            Wire.repetitions(
+                clinician.addresses().stream().map(a -> Contacts.xad(a, version)).toList()))
         .set(
             12,
             Wire.repetitions(
@@ -309,7 +323,8 @@ public final class PatientHl7v2 {
             ? Integer.valueOf(pid.text(25))
             : null;
     var sex = found.text("PAT-BIRTHSEX");
-    return new Demographics(
+    var known =
+        new Demographics(
             sex != null && sex.matches("F|M|OTH|ASKU|UNK") ? sex : null,
             Cwe.read(pid.field(17), dialect),
             pid.field(23).optional(1),
@@ -323,8 +338,8 @@ public final class PatientHl7v2 {
             found.text("PAT-SEX"),
             found.text("PAT-RACE"),
             found.text("PAT-ETHNIC"),
-            found.time("PAT-BORN"))
-        .orNull();
+            found.time("PAT-BORN"));
+    return KeepingHl7v2.demographics(known, found).orNull();
   }
 
   /** The demographics with what PD1 says beside them. */
@@ -356,7 +371,10 @@ public final class PatientHl7v2 {
             base.recordedSex(),
             base.raceText(),
             base.ethnicityText(),
-            base.bornAt())
+            base.bornAt(),
+            base.keptBy(),
+            base.masked(),
+            base.languages())
         .orNull();
   }
 
@@ -397,7 +415,9 @@ public final class PatientHl7v2 {
               first.state(),
               first.postalCode(),
               first.country(),
-              county));
+              county,
+              first.kind(),
+              first.period()));
     }
     return List.copyOf(addresses);
   }
@@ -430,7 +450,7 @@ public final class PatientHl7v2 {
     home.forEach(p -> Contacts.readXtn(p).ifPresent(telecoms::add));
     for (var part : work) {
       Contacts.readXtn(part)
-          .map(t -> new Telecom(t.system(), Telecom.Use.WORK, t.value()))
+          .map(t -> new Telecom(t.system(), Telecom.Use.WORK, t.value(), t.rank(), t.period()))
           .ifPresent(telecoms::add);
     }
     return telecoms;

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.luer.mappings.concept.appointment.AppointmentFhir;
 import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
+import org.luer.mappings.concept.patient.KeepingFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.core.Dialect;
@@ -80,6 +81,7 @@ final class PatientAppointmentFhir {
         patient.hasGeneralPractitioner()
             ? people.read(patient.getGeneralPractitionerFirstRep(), patient).orElse(null)
             : null;
-    return PatientFhir.fromFhir(patient, referrer, in.dialect(), in.path(patient), in.issues());
+    return PatientFhir.fromFhir(patient, referrer, in.dialect(), in.path(patient), in.issues())
+        .map(p -> KeepingFhir.read(p, patient, in));
   }
 }

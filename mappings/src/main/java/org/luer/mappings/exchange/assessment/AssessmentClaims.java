@@ -21,8 +21,9 @@ import org.luer.mappings.hl7v2.Segments;
  * What of a message or a Bundle is about an answered questionnaire: a report with items or scores
  * of one, a QuestionnaireResponse with what was derived from it.
  *
- * <p>Scales that are read at the bedside (pain, CADSS totals) belong to the session when they come
- * without items.
+ * <p>A score alone whose time is known to the day only is a finding: an assessment has its time to
+ * the minute, and there is no answer in it that anybody would have to be called for. Scales that
+ * are read at the bedside (pain, CADSS totals) belong to the session when they come without items.
  */
 final class AssessmentClaims {
   private static final Set<String> BEDSIDE = Set.of("72514-3", "CADSS-TOTAL", "CADSS6-TOTAL");
@@ -33,7 +34,22 @@ final class AssessmentClaims {
 
   static boolean claims(Segments group, Segments message) {
     return PreParser.type(message).equals(AssessmentOru.ORU_R01)
-        && group.named("OBX").stream().map(s -> new Obx(s, null)).anyMatch(AssessmentClaims::is);
+        && group.named("OBX").stream().map(s -> new Obx(s, null)).anyMatch(AssessmentClaims::is)
+        && !dayOfScore(group);
+  }
+
+  private static boolean dayOfScore(Segments group) {
+    return group.first("OBR").filter(obr -> obr.text(7).matches("\\d{4,8}")).isPresent()
+        && group.named("OBX").stream()
+            .map(s -> new Obx(s, null))
+            .noneMatch(
+                o -> o.keys().contains(OWN) || o.keys().stream().anyMatch(AssessmentClaims::item));
+  }
+
+  /** Of a key {@code system|code}. */
+  private static boolean item(String key) {
+    var code = key.substring(key.indexOf('|') + 1);
+    return Instruments.all().stream().anyMatch(i -> i.item(code).isPresent());
   }
 
   private static boolean is(Obx obx) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationStatement;
@@ -173,12 +174,20 @@ final class OrderIntakeFhir {
       if (byRole.isPresent()) {
         return byRole;
       }
-      var all = in.all(org.hl7.fhir.r4.model.Organization.class);
-      if (all.isEmpty()) {
-        return Optional.empty();
-      }
-      var first = all.get(0);
-      return OrganizationFhir.fromFhir(first, in.dialect(), in.path(first), in.issues());
+      return in.all(org.hl7.fhir.r4.model.Organization.class).stream()
+          .filter(o -> !pays(o))
+          .findFirst()
+          .flatMap(o -> OrganizationFhir.fromFhir(o, in.dialect(), in.path(o), in.issues()));
+    }
+
+    /** Whether it is an insurer of the patient, which orders nothing. */
+    private boolean pays(org.hl7.fhir.r4.model.Organization organization) {
+      return in.all(Coverage.class).stream()
+          .flatMap(
+              c ->
+                  c.getPayor().stream()
+                      .map(p -> in.resolve(p, c, org.hl7.fhir.r4.model.Organization.class)))
+          .anyMatch(r -> r.orElse(null) == organization);
     }
   }
 }

@@ -12,6 +12,7 @@ import org.luer.mappings.concept.condition.Condition;
 import org.luer.mappings.concept.condition.ConditionHl7v2;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageHl7v2;
+import org.luer.mappings.concept.coverage.CoverageRowsHl7v2;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
@@ -84,13 +85,14 @@ final class AdtReader {
   }
 
   private void history(String patientId, @Nullable String visit) {
+    var observations = Observations.of(message.all(), reading);
     for (var segment : message.all()) {
       switch (segment.name()) {
         case "AL1" ->
-            AllergyHl7v2.read(segment, patientId, reading)
+            AllergyHl7v2.read(segment, patientId, observations)
                 .ifPresent(a -> add(a, a.id(), segment, allergies));
         case "DG1" ->
-            ConditionHl7v2.read(segment, patientId, visit, reading)
+            ConditionHl7v2.read(segment, patientId, visit, observations)
                 .ifPresent(c -> add(c, c.id(), segment, conditions));
         case "PR1" ->
             ProcedureHl7v2.read(segment, patientId, visit, reading)
@@ -108,6 +110,7 @@ final class AdtReader {
   }
 
   private void insurances(String patientId) {
+    var observations = Observations.of(message.all(), reading);
     var all = message.all();
     for (int i = 0; i < all.size(); i++) {
       var in1 = all.get(i);
@@ -121,6 +124,7 @@ final class AdtReader {
         }
       }
       CoverageHl7v2.read(in1, others, patientId, reading)
+          .map(c -> CoverageRowsHl7v2.read(c, in1.text(1), observations))
           .ifPresent(
               c -> {
                 add(c, c.id(), in1, coverages);

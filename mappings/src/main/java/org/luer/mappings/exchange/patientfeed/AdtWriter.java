@@ -14,6 +14,7 @@ import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.condition.ConditionHl7v2;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageHl7v2;
+import org.luer.mappings.concept.coverage.CoverageRowsHl7v2;
 import org.luer.mappings.concept.patient.ContactHl7v2;
 import org.luer.mappings.concept.patient.GuarantorHl7v2;
 import org.luer.mappings.concept.patient.Patient;
@@ -143,11 +144,30 @@ final class AdtWriter {
     segments.addAll(ContactHl7v2.write(patient.contacts(), null, dialect));
   }
 
-  /** What PID and PD1 have no place for. */
+  /** What PID, PD1, AL1, DG1 and IN1 have no place for. */
   private void observations() {
     var referrer = patient.referrer();
     var whole = referrer != null && fits(referrer) ? patient.withReferrer(null) : patient;
-    PatientHl7v2.writePanel(whole, dialect).write(segments, "F");
+    var panel = PatientHl7v2.writePanel(whole, dialect);
+    int allergies = 0;
+    for (var allergy : feed.allergies()) {
+      if (allergy.stands()) {
+        AllergyHl7v2.beside(allergy, panel, String.valueOf(++allergies), dialect);
+      }
+    }
+    int conditions = 0;
+    for (var condition : feed.conditions()) {
+      if (ConditionHl7v2.told(condition)) {
+        ConditionHl7v2.beside(condition, panel, String.valueOf(++conditions), dialect);
+      }
+    }
+    int coverages = 0;
+    for (var coverage : feed.coverages()) {
+      if (coverage.status() == Coverage.Status.ACTIVE) {
+        CoverageRowsHl7v2.write(coverage, panel, String.valueOf(++coverages), dialect);
+      }
+    }
+    panel.write(segments, "F");
   }
 
   /** Whether PD1-4 says everything about a clinician. */

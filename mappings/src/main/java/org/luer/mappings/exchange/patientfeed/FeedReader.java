@@ -31,6 +31,7 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.patient.ContactFhir;
 import org.luer.mappings.concept.patient.GuarantorFhir;
+import org.luer.mappings.concept.patient.KeepingFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.concept.procedure.Procedure;
@@ -130,6 +131,7 @@ final class FeedReader {
             ? clinician(written.getGeneralPractitionerFirstRep(), written).orElse(null)
             : null;
     return PatientFhir.fromFhir(written, referrer, in.dialect(), in.path(written), issues)
+        .map(p -> KeepingFhir.read(p, written, in))
         .map(p -> RegistrationProvenance.version(p, in));
   }
 

@@ -13,6 +13,7 @@ import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageFhir;
+import org.luer.mappings.concept.patient.KeepingFhir;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientFhir;
 import org.luer.mappings.concept.referral.fhir.ReferralFhir;
@@ -102,6 +103,7 @@ final class PatientReferralFhir {
         patient.hasGeneralPractitioner()
             ? people.read(patient.getGeneralPractitionerFirstRep(), patient).orElse(null)
             : null;
-    return PatientFhir.fromFhir(patient, referrer, in.dialect(), in.path(patient), in.issues());
+    return PatientFhir.fromFhir(patient, referrer, in.dialect(), in.path(patient), in.issues())
+        .map(p -> KeepingFhir.read(p, patient, in));
   }
 }

@@ -13,6 +13,7 @@ import org.luer.mappings.concept.allergy.AllergyHl7v2;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.coverage.CoverageHl7v2;
+import org.luer.mappings.concept.coverage.CoverageRowsHl7v2;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.referral.Referral;
@@ -30,6 +31,7 @@ import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Header;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.OutSegment;
+import org.luer.mappings.hl7v2.Panel;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -101,11 +103,28 @@ final class PatientReferralHl7v2 {
     segments.addAll(CoverageHl7v2.write(set.coverages(), dialect));
     segments.addAll(AllergyHl7v2.write(set.allergies(), dialect));
     var beside = PatientHl7v2.writePanel(set.patient(), dialect);
+    beside(set, beside, dialect);
     if (ref) {
       ReferralHl7v2.withoutOrc(referral, beside, dialect);
     }
     segments.addAll(ReferralHl7v2.write(referral, beside, dialect));
     return segments;
+  }
+
+  /** What IN1 and AL1 have no place for. */
+  private static void beside(PatientReferral set, Panel panel, Dialect dialect) {
+    int allergies = 0;
+    for (var allergy : set.allergies()) {
+      if (allergy.stands()) {
+        AllergyHl7v2.beside(allergy, panel, String.valueOf(++allergies), dialect);
+      }
+    }
+    int coverages = 0;
+    for (var coverage : set.coverages()) {
+      if (coverage.status() == Coverage.Status.ACTIVE) {
+        CoverageRowsHl7v2.write(coverage, panel, String.valueOf(++coverages), dialect);
+      }
+    }
   }
 
   private static List<StaffMember> staff(Referral referral) {
@@ -200,19 +219,13 @@ final class PatientReferralHl7v2 {
     }
     var observations = Observations.of(order, reading);
     var patient = PatientHl7v2.readWhole(pid.get(), order, observations);
+    var id = patient.map(Patient::id).orElse("unknown");
+    var coverages = coverages(order, id, observations);
+    var allergies = allergies(order, id, observations);
     // read even without a patient, so that a refusal names every reason
-    var referral =
-        ReferralReader.read(order, observations, patient.map(Patient::id).orElse("unknown"));
+    var referral = ReferralReader.read(order, observations, id);
     var set =
-        patient.flatMap(
-            p ->
-                referral.map(
-                    r ->
-                        new PatientReferral(
-                            p,
-                            coverages(order, p.id(), reading),
-                            allergies(order, p.id(), reading),
-                            r)));
+        patient.flatMap(p -> referral.map(r -> new PatientReferral(p, coverages, allergies, r)));
     order.stream()
         .filter(s -> !READ.contains(s.name()) && !s.name().equals("NK1"))
         .forEach(
@@ -227,22 +240,27 @@ final class PatientReferralHl7v2 {
   }
 
   /** Every IN1 with the IN2 and IN3 behind it. */
-  private static List<Coverage> coverages(List<Segment> order, String patientId, Reading reading) {
+  private static List<Coverage> coverages(
+      List<Segment> order, String patientId, Observations observations) {
     var coverages = new ArrayList<Coverage>();
     for (int i = 0; i < order.size(); i++) {
       if (order.get(i).name().equals("IN1")) {
         var behind = order.subList(i + 1, order.size());
         var others = behind.stream().takeWhile(s -> s.name().matches("IN[23]")).toList();
-        CoverageHl7v2.read(order.get(i), others, patientId, reading).ifPresent(coverages::add);
+        var in1 = order.get(i);
+        CoverageHl7v2.read(in1, others, patientId, observations.reading())
+            .map(c -> CoverageRowsHl7v2.read(c, in1.text(1), observations))
+            .ifPresent(coverages::add);
       }
     }
     return coverages;
   }
 
-  private static List<Allergy> allergies(List<Segment> order, String patientId, Reading reading) {
+  private static List<Allergy> allergies(
+      List<Segment> order, String patientId, Observations observations) {
     return order.stream()
         .filter(s -> s.name().equals("AL1"))
-        .flatMap(s -> AllergyHl7v2.read(s, patientId, reading).stream())
+        .flatMap(s -> AllergyHl7v2.read(s, patientId, observations).stream())
         .toList();
   }
 }

@@ -16,6 +16,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Segments;
+import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.translation.Before;
 import org.luer.mappings.translation.Exchange;
@@ -30,6 +31,11 @@ public final class SessionReportExchange implements Exchange<SessionReport> {
   @Override
   public String name() {
     return "sessionreport";
+  }
+
+  @Override
+  public List<ChangeRules.Rule> inbound() {
+    return SessionProducts.INBOUND;
   }
 
   @Override
