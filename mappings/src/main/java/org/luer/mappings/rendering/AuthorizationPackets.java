@@ -51,7 +51,7 @@ public final class AuthorizationPackets {
             Sheet.running(input.patient()) + " · request " + input.request().id(),
             packet::body);
     var identity = "packet|" + input.request().id();
-    var cover = PdfWriter.write(page, fonts.withoutLigatures(), input.at(), identity);
+    var cover = PdfWriter.write(page, fonts, input.at(), identity);
     var attached =
         input.of(SessionSummary.class).stream()
             .flatMap(s -> s.attachments().stream())

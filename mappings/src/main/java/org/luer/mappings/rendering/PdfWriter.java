@@ -36,10 +36,11 @@ final class PdfWriter {
    */
   static byte[] write(String html, Fonts fonts, OffsetDateTime createdAt, String identity) {
     XRLog.setLoggingEnabled(false); // its messages quote the page
+    var plain = fonts.withoutLigatures();
     var builder =
         new PdfRendererBuilder()
-            .useFont(() -> in(fonts.regular()), fonts.family(), 400, FontStyle.NORMAL, true)
-            .useFont(() -> in(fonts.semibold()), fonts.family(), SEMIBOLD, FontStyle.NORMAL, true)
+            .useFont(() -> in(plain.regular()), plain.family(), 400, FontStyle.NORMAL, true)
+            .useFont(() -> in(plain.semibold()), plain.family(), SEMIBOLD, FontStyle.NORMAL, true)
             .useSVGDrawer(new BatikSVGDrawer())
             .usePdfUaAccessibility(true)
             .usePdfVersion(1.7f)

@@ -14,7 +14,7 @@ public final class SelfPayPages {
   public static byte[] superbill(Superbill superbill, Fonts fonts) {
     return PdfWriter.write(
         SuperbillPage.of(superbill),
-        fonts.withoutLigatures(),
+        fonts,
         superbill.issuedAt(),
         "superbill|" + superbill.number());
   }
@@ -22,9 +22,6 @@ public final class SelfPayPages {
   /** The estimate. */
   public static byte[] estimate(GoodFaithEstimate estimate, Fonts fonts) {
     return PdfWriter.write(
-        EstimatePage.of(estimate),
-        fonts.withoutLigatures(),
-        estimate.issuedAt(),
-        "estimate|" + estimate.number());
+        EstimatePage.of(estimate), fonts, estimate.issuedAt(), "estimate|" + estimate.number());
   }
 }

@@ -11,6 +11,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -72,6 +74,26 @@ class SessionSummariesTest {
             .contains("Page " + page + " of " + document.getNumberOfPages());
       }
     }
+  }
+
+  /** A glyph for "ft" that stands for no text is a hole for who searches or hears the page. */
+  @Test
+  void noLetterIsLostToALigature() throws IOException {
+    var seen = new StringBuilder();
+    try (var document = Loader.loadPDF(pdf(EXAMPLE))) {
+      for (int page = 1; page <= document.getNumberOfPages(); page++) {
+        seen.append(text(document, page)).append(' ');
+      }
+    }
+    var html = new String(EXAMPLE.attachments().get(1).bytes(), StandardCharsets.UTF_8);
+    var words =
+        Pattern.compile("[A-Za-z]*(?:ff|fi|fl|ft|tt)[A-Za-z]*")
+            .matcher(html.substring(html.indexOf("<body")).replaceAll("(?s)<[^>]*>", " "))
+            .results()
+            .map(MatchResult::group)
+            .toList();
+    assertThat(words).hasSizeGreaterThan(3);
+    assertThat(seen.toString()).contains(words);
   }
 
   @Test
