@@ -38,7 +38,9 @@ public enum ClaimState {
   /** Authorized in part. */
   PARTLY_APPROVED("A prior authorization: granted for some of what was asked.", true),
   /** Not taken. */
-  REJECTED("The insurer did not take it at all; correct it and claim anew.", true),
+  REJECTED(
+      "The insurer did not take it at all and says why, see said in the history; correct it and claim anew.",
+      true),
   /** An answer that does not add up. */
   REVIEW("The answer does not add up, or came when none was expected; a person has to look.", true),
   /** To be taken back. */

@@ -3,8 +3,6 @@ package org.luer.gateway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +22,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class EligibilityCommand {
   private static final String PATH = "/api/v1/eligibility";
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
 
   private static void print(JsonNode asked, PrintWriter out) {
     out.printf(
