@@ -28,6 +28,8 @@ import org.luer.mappings.concept.coding.CodingRules;
 import org.luer.mappings.concept.coding.RunningTime;
 import org.luer.mappings.concept.coding.ScrubCase;
 import org.luer.mappings.concept.coverage.Coverage;
+import org.luer.mappings.concept.eligibility.Eligibility;
+import org.luer.mappings.concept.eligibility.EligibilityRequest;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.Severity;
@@ -102,13 +104,7 @@ final class ClaimCases {
       return claim;
     }
     var codes = claim.lines().stream().map(l -> l.code().code()).toList();
-    var day =
-        claim.lines().stream()
-            .flatMap(l -> java.util.stream.Stream.ofNullable(l.serviceDate()))
-            .map(d -> d.value())
-            .filter(d -> d.length() == 10)
-            .min(String::compareTo)
-            .map(java.time.LocalDate::parse);
+    var day = firstDay(claim).map(java.time.LocalDate::parse);
     var number =
         approvals.of(claim.patientId(), claim.id()).stream()
             .filter(a -> a.left().keySet().stream().anyMatch(codes::contains))
@@ -150,6 +146,7 @@ final class ClaimCases {
               "The settings name no FHIR endpoint of " + insurer.id() + " that takes this.",
               "Add one under receives, with the exchange that is missing."));
     }
+    inactive(claim, insurer).ifPresent(findings::add);
     for (var record : evidence) {
       var verdict = disclosures.delivery(insurer, record);
       if (!verdict.permitted()) {
@@ -173,6 +170,50 @@ final class ClaimCases {
     }
     findings.sort(java.util.Comparator.comparing(f -> f.severity() == Severity.ERROR ? 0 : 1));
     return List.copyOf(findings);
+  }
+
+  private static Optional<String> firstDay(Claim claim) {
+    return claim.lines().stream()
+        .flatMap(l -> java.util.stream.Stream.ofNullable(l.serviceDate()))
+        .map(d -> d.value())
+        .filter(d -> d.length() == 10)
+        .min(String::compareTo);
+  }
+
+  /** The newest answer of the insurer about the coverage on the day of the claim counts. */
+  private Optional<Finding> inactive(Claim claim, Partner insurer) {
+    var day = firstDay(claim);
+    if (day.isEmpty() || claim.coverageIds().isEmpty()) {
+      return Optional.empty();
+    }
+    return records.about(claim.patientId(), insurer.id(), Set.of("Eligibility")).stream()
+        .sorted(
+            java.util.Comparator.comparing(RecordVersion::recordedAt)
+                .thenComparing(RecordVersion::messageId)
+                .reversed())
+        .flatMap(v -> read(v, Eligibility.class).stream())
+        .filter(e -> asked(e, claim.coverageIds().get(0), day.get()))
+        .findFirst()
+        .filter(e -> e.coverages().stream().anyMatch(c -> Boolean.FALSE.equals(c.active())))
+        .map(
+            e ->
+                error(
+                    "eligibility-inactive",
+                    "/coverageIds/0",
+                    "The insurer answered " + e.requestId() + ": the coverage is not in force.",
+                    "Correct the coverage, or ask the insurer and its eligibility anew."));
+  }
+
+  /** Whether an answer belongs to the question for this coverage on this day. */
+  private boolean asked(Eligibility answer, String coverage, String day) {
+    return Optional.ofNullable(answer.requestId())
+        .flatMap(id -> records.latest("EligibilityRequest", id))
+        .flatMap(v -> read(v, EligibilityRequest.class))
+        .filter(q -> q.coverageIds().contains(coverage))
+        .map(EligibilityRequest::serviced)
+        .map(period -> period.from() == null ? period.to() : period.from())
+        .filter(at -> at.value().startsWith(day))
+        .isPresent();
   }
 
   private static boolean endpoint(Claim claim, Partner insurer) {

@@ -91,7 +91,9 @@ class ClaimsApi {
           @Nullable String state,
       @RequestParam(required = false) @Nullable String patient,
       @RequestParam(required = false) @Nullable String insurer,
-      @RequestParam(defaultValue = "100") int limit) {
+      @RequestParam(defaultValue = "100") int limit,
+      Caller caller,
+      HttpServletRequest request) {
     if (limit < 1 || limit > MOST) {
       throw new NotPossible(HttpStatus.BAD_REQUEST, "limit must be 1 to " + MOST + ".");
     }
@@ -101,9 +103,18 @@ class ClaimsApi {
     }
     var meanings = new LinkedHashMap<String, String>();
     Stream.of(ClaimState.values()).forEach(s -> meanings.put(s.code(), s.meaning()));
-    return new Page(
-        store.list(state, patient, insurer, limit).stream().map(ClaimsApi::item).toList(),
-        meanings);
+    var rows = store.list(state, patient, insurer, limit);
+    if (!rows.isEmpty()) {
+      audit.searched(
+          AuditTrail.Agent.of(caller, request.getRemoteAddr()),
+          "claims?limit="
+              + limit
+              + (state == null ? "" : "&state=" + state)
+              + (patient == null ? "" : "&patient=" + patient)
+              + (insurer == null ? "" : "&insurer=" + insurer),
+          rows.stream().map(ClaimRow::patient).distinct().toList());
+    }
+    return new Page(rows.stream().map(ClaimsApi::item).toList(), meanings);
   }
 
   private static Item item(ClaimRow row) {

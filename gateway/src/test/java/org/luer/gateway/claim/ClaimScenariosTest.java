@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -393,6 +394,47 @@ class ClaimScenariosTest {
           : INSURERS.findAll(
               anyRequestedFor(urlMatching("/beta/ClaimResponse.*%7C" + id + "(-2)?")));
     }
+  }
+
+  /** What a partner's settings say wins: a person decides, and nothing is sent or asked again. */
+  @Test
+  void anInsurerWithAmbiguousHoldIsNeverSentAClaimAgainByItself() throws Exception {
+    INSURERS.stubFor(
+        post(urlEqualTo("/deaf/Claim/$submit"))
+            .willReturn(aResponse().withStatus(200).withFixedDelay(3500)));
+    gateway.charge("H1", "DEAF1", "310.00");
+    gateway.ok("POST", "/api/v1/claims/H1/confirm", "");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(gateway.claim("H1").path("state").asText())
+                    .as(gateway.claim("H1").path("history").toString())
+                    .isEqualTo("undelivered"));
+    assertThat(gateway.inbox("H1-p"))
+        .extracting(i -> i.path("kind").asText())
+        .contains("claim-review");
+    assertThat(INSURERS.findAll(postRequestedFor(urlMatching("/deaf/.*")))).hasSize(1);
+  }
+
+  @Test
+  void whoseClaimsWereListedIsAuditedOncePerPatient() throws Exception {
+    gateway.charge("L1", "ACME1", "310.00");
+    gateway.ok("GET", "/api/v1/claims?patient=nobody", "");
+    gateway.ok("GET", "/api/v1/claims?patient=L1-p&limit=7", "");
+    assertThat(searches("L1-p")).containsExactly("claims?limit=7&patient=L1-p");
+    assertThat(searches("nobody")).isEmpty();
+  }
+
+  private static List<String> searches(String patient) throws Exception {
+    var page = gateway.ok("GET", "/api/v1/audit?limit=500&patient=" + patient, "");
+    var searches = new ArrayList<String>();
+    for (var event : page.path("items")) {
+      if (event.path("event").asText().equals("resources-searched")) {
+        searches.add(event.path("query").asText());
+      }
+    }
+    return searches;
   }
 
   @AfterAll

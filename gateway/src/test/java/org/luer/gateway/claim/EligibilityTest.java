@@ -18,6 +18,8 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.junit.jupiter.api.AfterAll;
@@ -144,6 +146,36 @@ class EligibilityTest {
         .extracting(e -> e.getResource().fhirType())
         .startsWith("CoverageEligibilityRequest")
         .contains("Patient", "Coverage", "Organization");
+  }
+
+  /** The day of the charges of {@link ClaimGateway}; the charge of another day is not held. */
+  @Test
+  void aCoverageThatIsNotInForceOnTheDayHoldsTheClaim() throws Exception {
+    var day = LocalDate.now(ZoneOffset.UTC).minusDays(3);
+    for (var asked : List.of(day, day.minusDays(1))) {
+      var id = "IN" + asked.getDayOfYear();
+      gateway.ok("PUT", "/api/v1/patients/" + id + "-p", ClaimGateway.patient(id + "-p"));
+      gateway.ok(
+          "PUT",
+          "/api/v1/coverages/" + id + "-c",
+          ClaimGateway.coverage(id + "-c", id + "-p", "ACME1"));
+      INSURERS.stubFor(post(urlEqualTo(SUBMIT)).willReturn(aResponse().withStatus(503)));
+      var told =
+          call(
+              "POST",
+              "/api/v1/eligibility",
+              "{\"coverage\":\"%s-c\",\"day\":\"%s\"}".formatted(id, asked));
+      var number = ClaimGateway.JSON.readTree(told.body()).path("id").asText();
+      INSURERS.stubFor(post(urlEqualTo(SUBMIT)).willReturn(fhir(response(number, false))));
+      assertThat(until(number, "answered").path("active").asBoolean(true)).isFalse();
+      gateway.charge(id, "ACME1", "310.00");
+      var claim = gateway.claim(id);
+      assertThat(claim.path("state").asText())
+          .as(claim.path("findings").toString())
+          .isEqualTo(asked.equals(day) ? "held" : "proposed");
+      assertThat(claim.path("findings").findValuesAsText("rule").contains("eligibility-inactive"))
+          .isEqualTo(asked.equals(day));
+    }
   }
 
   @Test
