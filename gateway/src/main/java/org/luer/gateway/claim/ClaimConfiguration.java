@@ -102,13 +102,15 @@ class ClaimConfiguration {
   }
 
   @Bean
-  FhirConversation claimConversation(ClaimProgress progress) {
-    return new ClaimConversation(ClaimExchanges.CLAIM, progress);
+  FhirConversation claimConversation(ClaimProgress progress, Settings settings, Clock clock) {
+    return new ClaimConversation(ClaimExchanges.CLAIM, progress, settings.clinic().base(), clock);
   }
 
   @Bean
-  FhirConversation authorizationConversation(ClaimProgress progress) {
-    return new ClaimConversation(ClaimExchanges.AUTHORIZATION, progress);
+  FhirConversation authorizationConversation(
+      ClaimProgress progress, Settings settings, Clock clock) {
+    return new ClaimConversation(
+        ClaimExchanges.AUTHORIZATION, progress, settings.clinic().base(), clock);
   }
 
   @Bean
@@ -133,11 +135,12 @@ class ClaimConfiguration {
       ObjectProvider<FhirQuestions> questions,
       Partners partners,
       TransactionTemplate transaction,
+      Settings settings,
       Clock clock) {
     return new ClaimInquiries(
         store,
         progress,
-        claimConversation(progress),
+        claimConversation(progress, settings, clock),
         (conversation, partner, exchange, sent) ->
             questions.getObject().ask(conversation, partner, exchange, sent),
         partners,

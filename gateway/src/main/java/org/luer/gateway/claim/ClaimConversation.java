@@ -3,7 +3,10 @@ package org.luer.gateway.claim;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.luer.gateway.delivery.Delivery;
@@ -22,10 +25,19 @@ import org.luer.gateway.partner.Partner;
 final class ClaimConversation implements FhirConversation {
   private final String exchange;
   private final ClaimProgress progress;
+  private final String base;
+  private final Clock clock;
 
-  ClaimConversation(String exchange, ClaimProgress progress) {
+  /**
+   * A conversation.
+   *
+   * @param base base of our own identifier systems
+   */
+  ClaimConversation(String exchange, ClaimProgress progress, String base, Clock clock) {
     this.exchange = exchange;
     this.progress = progress;
+    this.base = base;
+    this.clock = clock;
   }
 
   @Override
@@ -121,7 +133,15 @@ final class ClaimConversation implements FhirConversation {
     return switch (partner.insurer().inquiry()) {
       case NONE -> Optional.empty();
       case OPERATION ->
-          Optional.of(new Question("Claim/$inquire", Optional.of(ClaimWire.inquiry(sent))));
+          Optional.of(
+              new Question(
+                  "Claim/$inquire",
+                  Optional.of(
+                      ClaimWire.inquiry(
+                          sent,
+                          partner.insurer().pas(),
+                          clock.instant().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
+                          base))));
       case SEARCH -> {
         var number = ClaimWire.number(sent);
         var token = number.path("system").asText() + "|" + number.path("value").asText();

@@ -48,7 +48,7 @@ final class ClaimWire {
     var claim = set.claim().orElseThrow();
     var asks = claim.use() == Claim.Use.PREAUTHORIZATION;
     var cancels = claim.status() == Claim.Status.CANCELLED;
-    var release = pas.equals("2.0.1") ? InsurerRequests.Pas.V2_0_1 : InsurerRequests.Pas.V2_2_1;
+    var release = release(pas);
     var written = ChargesExchange.INSTANCE.toFhir(set, Before.nothing(), dialect);
     var base = dialect.base();
     if (!asks) {
@@ -67,6 +67,10 @@ final class ClaimWire {
             ? InsurerRequests.cancel(written, release, at, base)
             : InsurerRequests.authorize(written, release, at, base);
     return bundle.map(FhirJson::encode);
+  }
+
+  private static InsurerRequests.Pas release(String pas) {
+    return pas.equals("2.0.1") ? InsurerRequests.Pas.V2_0_1 : InsurerRequests.Pas.V2_2_1;
   }
 
   /** With the insurer's number of what it replaces or voids. */
@@ -133,10 +137,24 @@ final class ClaimWire {
   }
 
   /**
-   * The Bundle for {@code Claim/$inquire}: what was sent, as the question for what became of it.
+   * The Bundle for {@code Claim/$inquire}: of a request for prior authorization the question as PAS
+   * has it, of a claim what was sent.
+   *
+   * @param pas release of Da Vinci PAS
+   * @param at time of the Bundle
+   * @param base base of our own identifier systems
    */
-  static byte[] inquiry(byte[] sent) {
+  static byte[] inquiry(byte[] sent, String pas, OffsetDateTime at, String base) {
     var tree = parse(sent);
+    if (claim(sent).path("use").asText().equals(Claim.Use.PREAUTHORIZATION.code())) {
+      var question =
+          FhirJson.parseBundle(tree.toString())
+              .value()
+              .flatMap(b -> InsurerRequests.inquire(b, release(pas), at, base).value());
+      if (question.isPresent()) {
+        return FhirJson.encode(question.get()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      }
+    }
     var bundle = JSON.createObjectNode();
     bundle.put("resourceType", "Bundle").put("type", "collection");
     var entries = bundle.putArray("entry");

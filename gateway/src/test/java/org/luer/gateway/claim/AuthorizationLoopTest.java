@@ -13,9 +13,12 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.luer.mappings.fhir.PasConformance;
 
 /** A request for prior authorization: pended, asked for, approved, and named by the claim. */
 class AuthorizationLoopTest {
@@ -38,19 +41,21 @@ class AuthorizationLoopTest {
             number.isEmpty() ? "" : ",{\"url\":\"number\",\"valueString\":\"" + number + "\"}");
   }
 
-  @Test
-  void isPendedThenApprovedAndTheClaimNamesIt(@TempDir Path home) throws Exception {
+  @ParameterizedTest
+  @CsvSource({"acme, ACME1, 2.2.1", "older, OLDER1, 2.0.1"})
+  void isPendedThenApprovedAndTheClaimNamesIt(
+      String path, String payer, String release, @TempDir Path home) throws Exception {
     var insurer = new WireMockServer(WireMockConfiguration.options().dynamicPort());
     insurer.start();
     try (var gateway = new ClaimGateway(home, insurer.port())) {
       insurer.stubFor(
-          post(urlEqualTo("/acme/Claim/$submit"))
+          post(urlEqualTo("/" + path + "/Claim/$submit"))
               .willReturn(aResponse().withBody(answer("A4", ""))));
       insurer.stubFor(
-          post(urlEqualTo("/acme/Claim/$inquire"))
+          post(urlEqualTo("/" + path + "/Claim/$inquire"))
               .willReturn(aResponse().withBody(answer("A1", "AUTH-9"))));
       gateway.ok("PUT", "/api/v1/patients/Q1-p", ClaimGateway.patient("Q1-p"));
-      gateway.ok("PUT", "/api/v1/coverages/Q1-c", ClaimGateway.coverage("Q1-c", "Q1-p", "ACME1"));
+      gateway.ok("PUT", "/api/v1/coverages/Q1-c", ClaimGateway.coverage("Q1-c", "Q1-p", payer));
       assertThat(gateway.ok("POST", "/api/v1/authorizations", request()).path("state").asText())
           .isEqualTo("proposed");
       gateway.ok("POST", "/api/v1/claims/PA-1/confirm", "");
@@ -61,10 +66,30 @@ class AuthorizationLoopTest {
                   assertThat(gateway.claim("PA-1").path("state").asText())
                       .as(gateway.claim("PA-1").toString())
                       .isEqualTo("approved"));
-      assertThat(insurer.findAll(postRequestedFor(urlEqualTo("/acme/Claim/$submit")))).hasSize(1);
+      var submitted = insurer.findAll(postRequestedFor(urlEqualTo("/" + path + "/Claim/$submit")));
+      assertThat(submitted).hasSize(1);
+      var question =
+          insurer.findAll(postRequestedFor(urlEqualTo("/" + path + "/Claim/$inquire"))).get(0);
+      assertThat(question.getBodyAsString()).contains("profile-claim-inquiry");
       gateway.ok("PUT", "/api/v1/charges/Q1", ClaimGateway.chargeOf("Q1", "310.00", "billable"));
       assertThat(gateway.claim("Q1").at("/claim/authorizationNumbers/0").asText())
           .isEqualTo("AUTH-9");
+      gateway.ok("POST", "/api/v1/claims/PA-1/void", "{}");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  insurer
+                          .findAll(postRequestedFor(urlEqualTo("/" + path + "/Claim/$submit")))
+                          .size()
+                      == 2);
+      var withdrawn =
+          insurer.findAll(postRequestedFor(urlEqualTo("/" + path + "/Claim/$submit"))).get(1);
+      for (var sent : List.of(submitted.get(0), question, withdrawn)) {
+        assertThat(PasConformance.errors(sent.getBodyAsString(), release))
+            .as(sent.getBodyAsString())
+            .isEmpty();
+      }
     } finally {
       insurer.stop();
     }

@@ -56,6 +56,13 @@ final class ClaimGateway implements AutoCloseable {
             sends: {exchanges: [claim]}
             dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
             receives: {transport: "http://127.0.0.1:%5$d/beta", format: fhir, exchanges: [claim, authorization, eligibility]}
+          - id: older
+            kind: insurer
+            name: Older Plan
+            patients: all
+            insurer: {payers: ["OLDER1"], pas: "2.0.1", inquire-every: 300ms}
+            dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
+            receives: {transport: "http://127.0.0.1:%5$d/older", format: fhir, exchanges: [claim, authorization]}
           - id: stands
             kind: insurer
             name: Stands

@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.mappings.fhir.FhirConformance;
 
 /**
  * What insurers do with claims, and what becomes of state, inbox and money: a folder per scenario,
@@ -90,7 +93,38 @@ class ClaimScenariosTest {
         }
       }
     }
+    if (wanted.equals(".*")) {
+      tests.add(
+          DynamicTest.dynamicTest(
+              "what was sent conforms", ClaimScenariosTest::everyShapeThatWasSentConforms));
+    }
     return tests.stream();
+  }
+
+  /**
+   * One of each kind: what it is, where it went, whether it stands alone or in place of another.
+   */
+  private static void everyShapeThatWasSentConforms() {
+    var shapes = new TreeMap<String, String>();
+    for (var event : INSURERS.getAllServeEvents()) {
+      var body = event.getRequest().getBodyAsString();
+      if (!body.isEmpty()) {
+        var types = new TreeSet<String>();
+        var claim = ClaimGateway.read(body);
+        for (var entry : claim.path("entry")) {
+          types.add(entry.at("/resource/resourceType").asText());
+        }
+        var kind = (body.contains("\"related\"") ? " related" : "") + status(body);
+        shapes.putIfAbsent(event.getRequest().getUrl() + " " + types + kind, body);
+      }
+    }
+    assertThat(shapes).hasSizeGreaterThan(6);
+    shapes.forEach(
+        (shape, body) -> assertThat(FhirConformance.errors(body)).as(shape + " " + body).isEmpty());
+  }
+
+  private static String status(String body) {
+    return body.contains("\"status\":\"cancelled\"") ? " cancelled" : " active";
   }
 
   /** One scenario with one insurer. */

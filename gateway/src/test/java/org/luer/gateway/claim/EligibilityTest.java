@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
 
 /** The clinic asks whether somebody is covered; insurers of two dialects answer and misbehave. */
@@ -146,6 +147,7 @@ class EligibilityTest {
         .extracting(e -> e.getResource().fhirType())
         .startsWith("CoverageEligibilityRequest")
         .contains("Patient", "Coverage", "Organization");
+    assertThat(FhirConformance.errors(sent)).as(sent).isEmpty();
   }
 
   /** The day of the charges of {@link ClaimGateway}; the charge of another day is not held. */
@@ -205,6 +207,7 @@ class EligibilityTest {
             INSURERS.findAll(postRequestedFor(urlEqualTo(path))).get(0).getBodyAsString());
     assertThat(sent.path("resourceType").asText()).isEqualTo("CoverageEligibilityRequest");
     assertThat(sent.path("contained")).isNotEmpty();
+    assertThat(FhirConformance.errors(sent.toString())).as(sent.toString()).isEmpty();
     assertThat(sent.at("/insurance/0/coverage/reference").asText()).startsWith("#r");
   }
 
