@@ -22,6 +22,7 @@ import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.coding.AuthorizationCriteria;
 import org.luer.mappings.concept.coding.ClaimScrubber;
 import org.luer.mappings.concept.coding.ClaimScrubber.Finding;
 import org.luer.mappings.concept.coding.CodingRules;
@@ -32,10 +33,13 @@ import org.luer.mappings.concept.eligibility.Eligibility;
 import org.luer.mappings.concept.eligibility.EligibilityRequest;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.ClinicJson;
+import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Severity;
 
 /** What a claim is held against before it leaves, and what was found. */
 final class ClaimCases {
+  private static final Set<String> SUPPORT = Set.of("Referral", "Assessment", "InfusionOrder");
+
   private final Records records;
   private final Disclosures disclosures;
   private final Partners partners;
@@ -125,6 +129,21 @@ final class ClaimCases {
         .filter(Claim.class::isInstance)
         .map(Claim.class::cast)
         .orElse(claim);
+  }
+
+  /** What the payer of a request for prior authorization wants to see, held against the records. */
+  AuthorizationCriteria.Result criteria(Claim request) {
+    var payer =
+        coverages(request.coverageIds()).stream()
+            .findFirst()
+            .map(Payers::named)
+            .orElse(CodingRules.EVERYBODY);
+    var support =
+        records.about(request.patientId(), Reception.CLINIC, SUPPORT).stream()
+            .flatMap(v -> read(v, ClinicRecord.class).stream())
+            .toList();
+    var today = clock.instant().atZone(zone).toLocalDate();
+    return AuthorizationCriteria.check(request, support, payer, List.of(), today);
   }
 
   /** The running time of a session. */

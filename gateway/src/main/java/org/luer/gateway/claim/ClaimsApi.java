@@ -20,6 +20,7 @@ import org.luer.gateway.exchange.Json;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.mappings.concept.claim.Claim;
+import org.luer.mappings.concept.coding.AuthorizationCriteria;
 import org.luer.mappings.core.ClinicJson;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -43,14 +44,21 @@ class ClaimsApi {
   private final ClaimStore store;
   private final ClaimDesk desk;
   private final ClaimAnswers answers;
+  private final ClaimCases cases;
   private final Records records;
   private final AuditTrail audit;
 
   ClaimsApi(
-      ClaimStore store, ClaimDesk desk, ClaimAnswers answers, Records records, AuditTrail audit) {
+      ClaimStore store,
+      ClaimDesk desk,
+      ClaimAnswers answers,
+      ClaimCases cases,
+      Records records,
+      AuditTrail audit) {
     this.store = store;
     this.desk = desk;
     this.answers = answers;
+    this.cases = cases;
     this.records = records;
     this.audit = audit;
   }
@@ -177,6 +185,9 @@ class ClaimsApi {
     var claim = record.flatMap(v -> ClaimCases.read(v, Claim.class));
     var all = answers.all(row);
     claim.ifPresent(c -> shown.set("money", json.valueToTree(ClaimMoney.of(c, all))));
+    claim
+        .filter(c -> c.use() == Claim.Use.PREAUTHORIZATION)
+        .ifPresent(c -> shown.set("criteria", criteria(cases.criteria(c))));
     shown.set("outcome", row.outcome() == null ? null : Json.read(row.outcome()));
     difference(row, record.orElse(null), shown);
     shown.set("claim", record.map(v -> Json.read(v.content())).orElse(null));
@@ -196,6 +207,19 @@ class ClaimsApi {
                     .put("message", e.message())
                     .set("said", e.said() == null ? null : Json.read(e.said())));
     return shown;
+  }
+
+  /** What the payer wants to see: in one line, and each with what proves it. */
+  private static ObjectNode criteria(AuthorizationCriteria.Result result) {
+    var json = ClinicJson.mapper();
+    var told = json.createObjectNode().put("summary", result.summary());
+    var each = told.putArray("checked");
+    for (var one : result.checked()) {
+      var node = each.addObject();
+      node.put("criterion", one.row().criterion()).put("text", one.row().text());
+      node.put("met", one.met()).set("evidence", json.valueToTree(one.evidence()));
+    }
+    return told;
   }
 
   /** What a replacement changes. */

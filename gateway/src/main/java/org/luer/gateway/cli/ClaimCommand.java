@@ -149,6 +149,9 @@ public final class ClaimCommand {
             change.path("was").asText("-"),
             change.path("is").asText("-"));
       }
+      if (claim.has("criteria")) {
+        out.println("criteria\t" + claim.at("/criteria/summary").asText());
+      }
       for (var event : claim.path("history")) {
         out.printf(
             "%s\t%s\t%s\t%s\t%s%n",

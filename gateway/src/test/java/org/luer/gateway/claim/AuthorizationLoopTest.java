@@ -58,6 +58,10 @@ class AuthorizationLoopTest {
       gateway.ok("PUT", "/api/v1/coverages/Q1-c", ClaimGateway.coverage("Q1-c", "Q1-p", payer));
       assertThat(gateway.ok("POST", "/api/v1/authorizations", request()).path("state").asText())
           .isEqualTo("proposed");
+      var criteria = gateway.claim("PA-1").path("criteria");
+      assertThat(criteria.path("summary").asText())
+          .matches("1 of \\d met; missing: .*antidepressant.*");
+      assertThat(criteria.at("/checked/0/evidence/0/record").asText()).isEqualTo("Claim");
       gateway.ok("POST", "/api/v1/claims/PA-1/confirm", "");
       await()
           .atMost(PATIENCE)
