@@ -219,14 +219,17 @@ class DisclosureRoutesTest {
     JSON.readTree(call("GET", "/api/v1/audit?limit=500&patient=" + patient, "").body())
         .path("items")
         .forEach(
-            e ->
+            e -> {
+              if (!e.path("query").asText().startsWith("messages?")) { // of this test itself
                 events.add(
                     "%s %s %s %s"
                         .formatted(
                             e.path("event").asText(),
                             e.path("partner").asText(),
                             e.path("record").asText(),
-                            e.path("reason").asText())));
+                            e.path("reason").asText()));
+              }
+            });
     return events;
   }
 
