@@ -141,6 +141,7 @@ class BrowserTest {
     assertThat(page).hasURL(gateway.address + "/my");
     assertThat(page.locator("h1")).hasText("My patients");
     login.button("Log out").click();
+    assertThat(page.locator("h1")).hasText("Log in"); // a browser does not go back while it goes on
     page.goBack();
     assertThat(page.locator("h1")).hasText("Log in");
   }

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 
 /** The Chromium of this machine, without a screen. */
 public final class Chromium implements AutoCloseable {
+  /** Milliseconds: the machine may be busy. */
+  private static final double PATIENCE = 30_000;
+
   private final Playwright playwright;
   private final Browser browser;
 
@@ -27,6 +31,7 @@ public final class Chromium implements AutoCloseable {
    * @throws IllegalStateException where there is none
    */
   public Chromium() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

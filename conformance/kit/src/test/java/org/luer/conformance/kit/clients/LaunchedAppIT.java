@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTParser;
@@ -47,6 +48,10 @@ class LaunchedAppIT {
   private static final Path EXAMPLES =
       ROOT.resolve("conformance/artifacts/src/main/resources/examples");
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Milliseconds: the machine may be busy. */
+  private static final double PATIENCE = 60_000;
+
   private static final String PASSWORD = "violet kettle under snow";
 
   private static final String LAUNCH =
@@ -80,6 +85,7 @@ class LaunchedAppIT {
   @Test
   void theNpmPackageLaunchesReadsKnowsItsPersonAndRefreshes() throws Exception {
     var script = fhirclient();
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     try (var gateway =
             RunningGateway.start(
                 home,
