@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -103,8 +104,9 @@ class MllpFrameDecoderTest {
 
   @Test
   void largeFrameInSmallPiecesTakesLinearTime() {
-    long small = nanosFor(2 << 20);
-    long large = nanosFor(16 << 20);
+    // the best of three: a collection of garbage in between is nobody's fault
+    long small = LongStream.range(0, 3).map(n -> nanosFor(2 << 20)).min().orElseThrow();
+    long large = LongStream.range(0, 3).map(n -> nanosFor(16 << 20)).min().orElseThrow();
     assertThat(large).as("8 times the bytes").isLessThan(40 * small);
   }
 
