@@ -1,35 +1,26 @@
 package org.luer.gateway.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.luer.gateway.delivery.Delivery;
 import org.luer.gateway.delivery.Renderer;
 import org.luer.gateway.exchange.Clearance;
 import org.luer.gateway.exchange.ExchangeJudge;
-import org.luer.gateway.exchange.Json;
+import org.luer.gateway.exchange.InsurerParts;
 import org.luer.gateway.journal.Reason;
-import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Insurer;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
 import org.luer.gateway.partner.Voice;
-import org.luer.mappings.concept.ClinicRecords;
-import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Translation;
-import org.luer.mappings.exchange.charges.ChargesExchange;
-import org.luer.mappings.translation.Parcel;
 
 /**
  * Renders the confirmed version of a claim with what it refers to. A part that may not be disclosed
@@ -75,36 +66,19 @@ final class ClaimRenderer implements Renderer {
     if (about.isEmpty() || row.isEmpty()) {
       return missing();
     }
-    var companions = companions(about.get());
+    var companions = InsurerParts.companions(about.get(), records);
     var voids = delivery.action().equals("withdraw");
     var cleared = clearance.of(partner, about.get(), companions);
     if (!cleared.withheld().isEmpty() && !voids) {
       return new Stopped(Reason.withheldClaim(cleared.rules()));
     }
-    var all = new ArrayList<>(companions);
-    all.add(about.get());
-    var read = new ArrayList<ClinicRecord>();
-    var versions = new LinkedHashMap<String, Integer>();
-    for (var version : all) {
-      ClinicRecords.read(Json.read(version.content()), "").value().ifPresent(read::add);
-      versions.put(version.reference(), version.version());
-    }
-    var set =
-        ChargesExchange.INSTANCE
-            .assemble(read, Voice.organization(clinic))
-            .value()
-            .flatMap(sets -> sets.stream().findFirst());
-    if (set.isEmpty()) {
+    var parts = InsurerParts.of(about.get(), companions, clinic);
+    if (parts.isEmpty()) {
       return missing();
     }
+    var set = parts.get().set();
     var dialect = Voice.of(clinic, partner, endpoint).dialect();
-    var judgement =
-        judge.judge(
-            new Parcel<>(ChargesExchange.INSTANCE, set.get()),
-            versions,
-            Receives.Format.FHIR,
-            Set.of(),
-            dialect);
+    var judgement = parts.get().judged(judge, dialect);
     if (!judgement.missing().isEmpty() && !voids) {
       return new Stopped(
           new Reason(
@@ -117,9 +91,9 @@ final class ClaimRenderer implements Renderer {
     var before = predecessor(row.get());
     var written =
         exchange.equals(ClaimExchanges.CLAIM) && partner.insurer().submit() == Insurer.Submit.CREATE
-            ? new Translation.Accepted<>(wire.alone(set.get(), before), List.of())
+            ? new Translation.Accepted<>(wire.alone(set, before), List.of())
             : wire.submission(
-                set.get(),
+                set,
                 before,
                 partner.insurer().pas(),
                 clock.instant().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS));
@@ -127,16 +101,12 @@ final class ClaimRenderer implements Renderer {
       return new Stopped(lacking(written));
     }
     var bytes = written.value().get();
-    var facts = JsonNodeFactory.instance.objectNode();
-    facts.set("receipt", cleared.noted(judgement.receipt()));
-    var told = facts.putObject("records");
-    versions.forEach(told::put);
     return new Ready(
         bytes.getBytes(StandardCharsets.UTF_8),
         "Bundle",
         "application/fhir+json",
         Optional.empty(),
-        facts);
+        parts.get().facts(cleared, judgement));
   }
 
   private static Reason lacking(Translation<String> refused) {
@@ -158,15 +128,5 @@ final class ClaimRenderer implements Renderer {
   private Optional<String> predecessor(ClaimRow row) {
     var first = row.replaces() == null ? Optional.of(row) : store.find(row.replaces());
     return first.flatMap(r -> Optional.ofNullable(r.insurerNumber()));
-  }
-
-  /** The patient, then the coverages in the claim's order. */
-  private List<RecordVersion> companions(RecordVersion claim) {
-    var companions = new ArrayList<RecordVersion>();
-    records.latest("Patient", claim.patientId()).ifPresent(companions::add);
-    for (var id : Json.read(claim.content()).path("coverageIds")) {
-      records.latest("Coverage", id.asText()).ifPresent(companions::add);
-    }
-    return companions;
   }
 }

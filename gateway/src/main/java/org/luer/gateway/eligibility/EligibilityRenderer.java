@@ -1,38 +1,31 @@
 package org.luer.gateway.eligibility;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.luer.gateway.delivery.Delivery;
 import org.luer.gateway.delivery.Renderer;
 import org.luer.gateway.exchange.Clearance;
 import org.luer.gateway.exchange.ExchangeJudge;
+import org.luer.gateway.exchange.InsurerParts;
 import org.luer.gateway.exchange.Json;
 import org.luer.gateway.exchange.Standalone;
 import org.luer.gateway.journal.Reason;
-import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Insurer;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
 import org.luer.gateway.partner.Voice;
-import org.luer.mappings.concept.ClinicRecords;
-import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.exchange.charges.ChargesExchange;
 import org.luer.mappings.exchange.charges.InsurerRequests;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.translation.Before;
-import org.luer.mappings.translation.Parcel;
 
 /** Renders a question with the patient and the coverage that it is about. */
 final class EligibilityRenderer implements Renderer {
@@ -67,57 +60,34 @@ final class EligibilityRenderer implements Renderer {
     if (about.isEmpty()) {
       return missing();
     }
-    var companions = companions(about.get());
+    var companions = InsurerParts.companions(about.get(), records);
     var cleared = clearance.of(partner, about.get(), companions);
     if (!cleared.withheld().isEmpty()) {
       return new Stopped(
           new Reason("not-disclosed", "It may not go to the insurer: " + cleared.rules() + "."));
     }
-    var all = new ArrayList<>(companions);
-    all.add(about.get());
-    var read = new ArrayList<ClinicRecord>();
-    var versions = new LinkedHashMap<String, Integer>();
-    for (var version : all) {
-      ClinicRecords.read(Json.read(version.content()), "").value().ifPresent(read::add);
-      versions.put(version.reference(), version.version());
-    }
-    var set =
-        ChargesExchange.INSTANCE
-            .assemble(read, Voice.organization(clinic))
-            .value()
-            .flatMap(sets -> sets.stream().findFirst());
-    if (set.isEmpty()) {
+    var parts = InsurerParts.of(about.get(), companions, clinic);
+    if (parts.isEmpty()) {
       return missing();
     }
+    var set = parts.get().set();
     var dialect = Voice.of(clinic, partner, endpoint).dialect();
-    var judgement =
-        judge.judge(
-            new Parcel<>(ChargesExchange.INSTANCE, set.get()),
-            versions,
-            Receives.Format.FHIR,
-            Set.of(),
-            dialect);
+    var judgement = parts.get().judged(judge, dialect);
     var at = clock.instant().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
     var written =
         InsurerRequests.eligibility(
-            ChargesExchange.INSTANCE.toFhir(set.get(), Before.nothing(), dialect),
-            at,
-            dialect.base());
+            ChargesExchange.INSTANCE.toFhir(set, Before.nothing(), dialect), at, dialect.base());
     if (written.value().isEmpty()) {
       return missing();
     }
     var bundle = FhirJson.encode(written.value().get());
     var text = partner.insurer().submit() == Insurer.Submit.CREATE ? alone(bundle) : bundle;
-    var facts = JsonNodeFactory.instance.objectNode();
-    facts.set("receipt", cleared.noted(judgement.receipt()));
-    var told = facts.putObject("records");
-    versions.forEach(told::put);
     return new Ready(
         text.getBytes(StandardCharsets.UTF_8),
         "Bundle",
         "application/fhir+json",
         Optional.empty(),
-        facts);
+        parts.get().facts(cleared, judgement));
   }
 
   private static String alone(String bundle) {
@@ -133,14 +103,5 @@ final class EligibilityRenderer implements Renderer {
     return new Stopped(
         new Reason(
             "record-missing", "The question or a record that it needs is not in the journal."));
-  }
-
-  private List<RecordVersion> companions(RecordVersion question) {
-    var companions = new ArrayList<RecordVersion>();
-    records.latest("Patient", question.patientId()).ifPresent(companions::add);
-    for (var id : Json.read(question.content()).path("coverageIds")) {
-      records.latest("Coverage", id.asText()).ifPresent(companions::add);
-    }
-    return companions;
   }
 }
