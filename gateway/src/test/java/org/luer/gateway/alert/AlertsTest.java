@@ -51,7 +51,7 @@ class AlertsTest {
   @TempDir private Path folder;
   private HikariDataSource database;
   private Bench bench;
-  private int away;
+  private MllpPeer.Away away;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<Dated> certificates = new ArrayList<>();
   private final GreenMail mail =
@@ -65,7 +65,8 @@ class AlertsTest {
     mail.start();
     hook.start();
     answer(204);
-    away = MllpPeer.freePort();
+    away = new MllpPeer.Away();
+    open.add(away);
     bench =
         new Bench(
             database,
@@ -82,7 +83,7 @@ class AlertsTest {
                   dialect: {ack-timeout: 1s, retry-first: 100ms, retry-most: 300ms}
                   delivery: {circuit-after: 2, circuit-pause: 300ms}
             """
-                .formatted("1d", away),
+                .formatted("1d", away.port()),
             "node",
             true);
     open.add(bench);
@@ -170,7 +171,7 @@ class AlertsTest {
     await().atMost(PATIENCE).until(() -> !bench.engine.flow().circuits().isEmpty());
     alerts.look();
     assertThat(told()).containsExactly("began circuit-open rgh");
-    open.add(0, new MllpPeer(away, MllpPeer.ALL_WELL));
+    open.add(0, away.comes(MllpPeer.ALL_WELL));
     await().atMost(PATIENCE).until(() -> bench.count("delivered") == 4);
     alerts.look();
     assertThat(told()).containsExactly("began circuit-open rgh", "ended circuit-open rgh");

@@ -104,9 +104,10 @@ class DeliveryTest {
 
   @Test
   void partnerThatIsAwayIsRetriedAndOthersGoOn() throws Exception {
-    int away = MllpPeer.freePort();
+    var away = new MllpPeer.Away();
+    open.add(away);
     var peer = peer(MllpPeer.ALL_WELL);
-    var bench = bench(settings("away", away, 1) + partner("rgh", peer.port(), 1));
+    var bench = bench(settings("away", away.port(), 1) + partner("rgh", peer.port(), 1));
     bench.session("p1", "s1", 1);
     bench.session("p1", "s1", 2);
     await().atMost(PATIENCE).until(() -> bench.count("delivered") == 2);
@@ -114,7 +115,7 @@ class DeliveryTest {
     assertThat(states(bench))
         .anyMatch(s -> s.startsWith("s1/1 retrying no-connection"))
         .contains("s1/2 queued null 0");
-    var back = new MllpPeer(away, MllpPeer.ALL_WELL);
+    var back = away.comes(MllpPeer.ALL_WELL);
     open.add(0, back);
     await().atMost(PATIENCE).until(() -> bench.count("delivered") == 4);
     assertThat(back.received).extracting(DeliveryTest::version).containsExactly(1, 2);

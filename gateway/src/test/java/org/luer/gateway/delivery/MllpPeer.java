@@ -48,6 +48,36 @@ public final class MllpPeer implements AutoCloseable {
     }
   }
 
+  /**
+   * A port at which nobody listens: connections are refused. It stays taken until the peer comes,
+   * so that nobody else can listen there meanwhile.
+   */
+  public static final class Away implements AutoCloseable {
+    private final Socket placeholder = new Socket();
+    private final int port;
+
+    public Away() throws IOException {
+      placeholder.setReuseAddress(true);
+      placeholder.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      port = placeholder.getLocalPort();
+    }
+
+    public int port() {
+      return port;
+    }
+
+    /** The peer that listens there from now on. */
+    public MllpPeer comes(Behaviour behaviour) throws IOException {
+      placeholder.close();
+      return new MllpPeer(port, behaviour);
+    }
+
+    @Override
+    public void close() throws IOException {
+      placeholder.close();
+    }
+  }
+
   private static ServerSocket bound(int port) throws IOException {
     var server = new ServerSocket();
     server.setReuseAddress(true);

@@ -86,20 +86,24 @@ class PartnerCareTest {
 
   @Test
   void circuitOpensIsProbedByOneMessageAndClosesWithTheFirstAnswer() throws Exception {
-    int away = MllpPeer.freePort();
+    var away = new MllpPeer.Away();
+    open.add(away);
     var other = peer(MllpPeer.ALL_WELL);
     var bench =
         bench(
-            partner("rgh", away, "circuit-after: 3, circuit-pause: 1s")
+            partner("rgh", away.port(), "circuit-after: 3, circuit-pause: 1s")
                 + partner("ward", other.port(), ""));
     int patients = 30;
     for (int i = 0; i < patients; i++) {
       bench.session("p" + i, "s" + i, 1);
     }
-    await().atMost(PATIENCE).until(() -> !bench.engine.flow().circuits().isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(bench.engine.flow().circuits()).as(() -> states(bench)).isNotEmpty());
     var circuit = bench.engine.flow().circuits().get(0);
     assertThat(circuit.partner()).isEqualTo("rgh");
-    assertThat(circuit.endpoint()).isEqualTo("mllp://127.0.0.1:" + away);
+    assertThat(circuit.endpoint()).isEqualTo("mllp://127.0.0.1:" + away.port());
     assertThat(circuit.failures()).isGreaterThanOrEqualTo(3);
     await().atMost(PATIENCE).until(() -> other.received.size() == patients);
     await().atMost(PATIENCE).until(() -> reasons(bench, "rgh").contains("circuit-open"));
@@ -112,7 +116,7 @@ class PartnerCareTest {
             .query(Integer.class)
             .single();
     assertThat(attempts).as("most were never tried").isLessThan(patients);
-    var back = new MllpPeer(away, MllpPeer.ALL_WELL);
+    var back = away.comes(MllpPeer.ALL_WELL);
     open.add(0, back);
     await().atMost(PATIENCE).until(() -> back.received.size() == patients);
     await().atMost(PATIENCE).until(() -> bench.count("delivered") == 2L * patients);
@@ -170,6 +174,15 @@ class PartnerCareTest {
     var held = bench.deliveries("rgh").get(0);
     assertThat(held.attempts()).isEqualTo(2);
     assertThat(reasons(bench, "rgh")).containsExactly("too-many-attempts");
+  }
+
+  /** What became of each delivery, for who reads why a wait was in vain. */
+  private static String states(Bench bench) {
+    return bench.deliveries(null).stream()
+        .map(m -> m.partner() + " " + m.state() + " " + m.attempts() + " " + m.reason())
+        .collect(
+            java.util.stream.Collectors.groupingBy(s -> s, java.util.stream.Collectors.counting()))
+        .toString();
   }
 
   private static List<String> reasons(Bench bench, String partner) {

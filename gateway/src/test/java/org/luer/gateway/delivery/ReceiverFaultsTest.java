@@ -80,14 +80,15 @@ class ReceiverFaultsTest {
 
   @Test
   void everythingArrivesOnceConnectionsAreTakenAgain() throws Exception {
-    int away = MllpPeer.freePort();
+    var away = new MllpPeer.Away();
+    open.add(away);
     var well = peer(MllpPeer.ALL_WELL);
-    var bench = bench(away, well.port());
+    var bench = bench(away.port(), well.port());
     accept(bench);
     await().atMost(PATIENCE).until(() -> well.received.size() == PATIENTS * VERSIONS);
     assertThat(states(bench)).doesNotContain("held", "rejected", "delivered");
     healed.set(true);
-    open.add(0, new MllpPeer(away, (m, s) -> answer(m, s, Fault.NO_ANSWER)));
+    open.add(0, away.comes((m, s) -> answer(m, s, Fault.NO_ANSWER)));
     verify(bench);
   }
 

@@ -47,7 +47,7 @@ class RetentionTest {
   private JdbcClient jdbc;
   private Bench bench;
   private MllpPeer well;
-  private int away;
+  private MllpPeer.Away away;
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @BeforeEach
@@ -55,18 +55,19 @@ class RetentionTest {
     database = TestDatabase.migrated();
     jdbc = JdbcClient.create(database);
     well = new MllpPeer(0, MllpPeer.ALL_WELL);
-    away = MllpPeer.freePort();
+    away = new MllpPeer.Away();
     bench =
         new Bench(
             database,
             folder,
             "luer:\n  partners:\n"
                 + PARTNER.formatted("well", well.port(), "payload-age: 10d, metadata-age: 20d")
-                + PARTNER.formatted("away", away, "payload-age: 10d, metadata-age: 20d"),
+                + PARTNER.formatted("away", away.port(), "payload-age: 10d, metadata-age: 20d"),
             "node",
             true);
     open.add(bench);
     open.add(well);
+    open.add(away);
   }
 
   @AfterEach
@@ -151,7 +152,7 @@ class RetentionTest {
     run(15, Duration.ofDays(10), null);
     assertThat(state(stays)).as("still not delivered").isEqualTo("kept");
 
-    var back = new MllpPeer(away, MllpPeer.ALL_WELL);
+    var back = away.comes(MllpPeer.ALL_WELL);
     open.add(1, back);
     delivered(2);
     assertThat(back.received)
