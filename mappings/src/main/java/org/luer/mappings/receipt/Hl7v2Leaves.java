@@ -47,7 +47,9 @@ public final class Hl7v2Leaves {
 
   /** Segments of a patient: they say the same in every message. */
   private static final Set<String> OF_PATIENT =
-      Set.of("PID", "PD1", "NK1", "ROL", "AL1", "DG1", "PR1", "GT1", "IN1", "IN2", "IN3");
+      Set.of(
+          "PID", "PD1", "NK1", "ROL", "PV1", "PV2", "DB1", "ACC", "AL1", "DG1", "PR1", "GT1", "IN1",
+          "IN2", "IN3");
 
   /** Messages in which the OBR is a part of the ORC before it. */
   private static final Set<String> ORDERS = Set.of("ORM_O01", "OMG_O19", "OML_O21");

@@ -2,6 +2,8 @@ package org.luer.mappings.concept.registration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
@@ -114,9 +116,25 @@ public final class RegistrationHl7v2 {
     return coded == null ? "" : Wire.text(coded.code() == null ? coded.text() : coded.code());
   }
 
-  /** The registration that a message is about. */
+  /** Fields of PV1 that every message about a visit reads itself. */
+  private static final Set<Integer> OF_VISIT = Set.of(1, 2, 3, 7, 8, 19, 44, 45);
+
+  /** Whether a segment says more of a visit than {@link VisitHl7v2} reads. */
+  public static boolean moreThanVisit(Segment segment) {
+    return segment.name().equals("PV2")
+        || (segment.name().equals("PV1")
+            && IntStream.rangeClosed(1, segment.size())
+                .anyMatch(f -> segment.has(f) && !OF_VISIT.contains(f)));
+  }
+
+  /**
+   * The registration that a message is about.
+   *
+   * @param event null when the message is about something else: it updates what is known of the
+   *     visit, in a record of its own, for it says less than a registration desk does
+   */
   public static Registration read(
-      Registration.Event event,
+      Registration.@Nullable Event event,
       @Nullable Segment evn,
       Segment pid,
       @Nullable Segment pv1,
@@ -131,9 +149,9 @@ public final class RegistrationHl7v2 {
       pv1.repetitions(17).forEach(p -> roster.named(p, StaffMember.Role.ADMITTER));
     }
     return new Registration(
-        id(visit, patientId, dialect),
+        id(event == null ? "visit" : "registration", visit, patientId, dialect),
         patientId,
-        event,
+        event == null ? Registration.Event.UPDATED : event,
         evn == null ? null : reading.times().moment(evn, 6),
         evn == null ? null : reading.times().moment(evn, 2),
         evn == null ? null : coded(evn, 4, "0062", dialect),
@@ -181,11 +199,12 @@ public final class RegistrationHl7v2 {
   }
 
   /** The same visit of the same sender is the same record, whatever happens to it. */
-  private static String id(@Nullable Visit visit, String patientId, Dialect dialect) {
+  private static String id(
+      String kind, @Nullable Visit visit, String patientId, Dialect dialect) {
     var number = visit == null ? null : visit.number();
     return number == null
-        ? Ids.uuid("registration", dialect.partner(), patientId).toString()
-        : Ids.uuid("registration", dialect.partner(), number.authority(), number.value())
+        ? Ids.uuid(kind, dialect.partner(), patientId).toString()
+        : Ids.uuid(kind, dialect.partner(), number.authority(), number.value())
             .toString();
   }
 }

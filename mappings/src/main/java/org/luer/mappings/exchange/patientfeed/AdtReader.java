@@ -49,7 +49,7 @@ final class AdtReader {
   /**
    * The feed; empty and issues when there is no usable patient.
    *
-   * @param event null when the message is no registration
+   * @param event null when the message is no registration: what it says of the visit is an update
    */
   Optional<PatientFeed> read(Registration.@Nullable Event event, Organization sender) {
     var pid = message.first("PID").orElse(null);
@@ -62,7 +62,10 @@ final class AdtReader {
 
   private PatientFeed feed(
       Registration.@Nullable Event event, Organization sender, Segment pid, Patient patient) {
-    var registration = event == null ? null : registration(event, pid, patient);
+    var registration =
+        event == null && message.first("PV1").isEmpty() && message.first("PV2").isEmpty()
+            ? null
+            : registration(event, pid, patient);
     var visit = registration == null || registration.visit() == null ? null : registration.id();
     history(patient.id(), visit);
     insurances(patient.id());
@@ -70,7 +73,8 @@ final class AdtReader {
         sender, patient, registration, coverages, allergies, conditions, procedures, null);
   }
 
-  private Registration registration(Registration.Event event, Segment pid, Patient patient) {
+  private Registration registration(
+      Registration.@Nullable Event event, Segment pid, Patient patient) {
     var registration =
         RegistrationHl7v2.read(
             event,

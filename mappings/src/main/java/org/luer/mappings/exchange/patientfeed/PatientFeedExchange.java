@@ -9,11 +9,13 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.PatientHl7v2;
+import org.luer.mappings.concept.registration.RegistrationHl7v2;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.PreParser;
+import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Leaf;
@@ -98,6 +100,12 @@ public final class PatientFeedExchange implements Exchange<PatientFeed> {
   @Override
   public Set<String> leftByOthers() {
     return PatientHl7v2.AROUND;
+  }
+
+  /** They name the visit; what else they say of it is told by a registration. */
+  @Override
+  public boolean takes(Segment left) {
+    return leftByOthers().contains(left.name()) || RegistrationHl7v2.moreThanVisit(left);
   }
 
   @Override
