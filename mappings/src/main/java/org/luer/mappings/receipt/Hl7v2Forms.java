@@ -40,12 +40,13 @@ final class Hl7v2Forms {
               + "|PV2-([234]|21|25)|AL1-[234]"
               + "|DG1-[36]|PR1-(3|6)|GT1-(9|10|11|20)|IN1-(2|15|17|20|27|31|35|42|47)|IN2-5|ACC-2|ORC-(16|17|18|29)|OBR-(4|15|24|31|44)"
               + "|OBX-(3|6|8|15|17)|NTE-4|RX[AEO]-\\d+|RXR-\\d|RXC-\\d|TQ1-9|TXA-[23]"
-              + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+"
+              + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+|TXA-1[789]"
               + "|ROL-3)\\.\\d+");
 
   /** Fields that later versions withdrew, and where the same stands there. */
   private static final Map<String, String> FIELDS =
-      Map.of("PID-2", "3", "PID-4", "3", "PID-20", "3", "PID-9", "5", "PID-12", "11");
+      Map.of(
+          "PID-2", "3", "PID-4", "3", "PID-19", "3", "PID-20", "3", "PID-9", "5", "PID-12", "11");
 
   /** HL7 table 0271: authenticated and legally authenticated documents are final ones. */
   private static final Set<String> SIGNED = Set.of("AU", "LA");
@@ -62,6 +63,23 @@ final class Hl7v2Forms {
   private static final Pattern ENTITY = Pattern.compile("(ORC-[234]|OBR-[23]|SCH-[1245])\\.[34]");
 
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
+
+  /** Where an address stands: HL7 table 0190 has several codes for one use of it. */
+  private static final Pattern KIND_OF_ADDRESS =
+      Pattern.compile(".*:(PID-11|NK1-(4|32)|GT1-(5|17)|IN1-(5|19|44)|PRD-3|ORC-(22|24)|ROL-11)\\.7");
+
+  private static final List<Set<String>> ADDRESSES =
+      List.of(Set.of("H", "P", "L"), Set.of("B", "O"), Set.of("M", "SH"));
+
+  /** How often something is to be done at once: once, when nobody says otherwise. */
+  private static final Pattern ONCE = Pattern.compile("(ORC-7|OBR-27|RXE-1|TQ1-2)\\.1");
+
+  /** Where an order says when it is to be done and how soon. */
+  private static final Pattern TIMING =
+      Pattern.compile("((ORC-7|OBR-27)\\.[2-8](\\.\\d)?|ORC-15\\.1|OBR-(5|6|36)\\.1)");
+
+  private static final Pattern TIMING_NOW =
+      Pattern.compile(".*:(OBR-27\\.[2-8](\\.\\d)?|TQ1-[3789]\\.1|ORC-9\\.1|OBR-7\\.1)");
 
   private Hl7v2Forms() {}
 
@@ -95,6 +113,11 @@ final class Hl7v2Forms {
         && SIGNED.contains(source.value())
         && SIGNED.contains(returned.value())) {
       return "status-class";
+    }
+    if (KIND_OF_ADDRESS.matcher(source.pattern()).matches()
+        && ADDRESSES.stream()
+            .anyMatch(same -> same.contains(source.value()) && same.contains(returned.value()))) {
+      return "kind-of-address";
     }
     if (source.pattern().endsWith(":PID-15.3")) {
       return "coding-systems";
@@ -148,6 +171,22 @@ final class Hl7v2Forms {
     if (place.startsWith("NTE-3.") && noteAsObservation(source, both)) {
       return "note-as-observation";
     }
+    if (ONCE.matcher(place).matches() && source.value().equals("1")) {
+      return "meaning-when-missing";
+    }
+    if (TIMING.matcher(place).matches() && timed(source, both)) {
+      return "timing-of-order";
+    }
+    if (place.startsWith("OBX-16.") && answers(source, both)) {
+      return "author-of-lines";
+    }
+    if (place.startsWith("OBR-4.") && ordered(source, both)) {
+      return "procedure-of-document";
+    }
+    if (place.equals("FT1-8.1")) {
+      var service = both.returned(source.key().replace("-8(1).1.1", "-7(1).2.1"));
+      return service != null && service.value().equals(source.value()) ? "words-of-code" : null;
+    }
     var moved = moved(place, source, both);
     if (moved != null) {
       return moved;
@@ -183,6 +222,37 @@ final class Hl7v2Forms {
   }
 
   /** What comes back in another field. */
+  /** A time or a priority that a report says of its order where another version has it. */
+  private static boolean timed(Leaf source, Renderings both) {
+    return source.key().startsWith("ORU_")
+        && both.returnedBelow("").stream()
+            .anyMatch(
+                leaf ->
+                    TIMING_NOW.matcher(leaf.pattern()).matches()
+                        && (leaf.value().equals(source.value())
+                            || (source.value().matches("\\d{8,14}")
+                                && leaf.value().startsWith(source.value()))));
+  }
+
+  /** Who answers for the lines of a document: its author or the one who signed it. */
+  private static boolean answers(Leaf source, Renderings both) {
+    return source.key().startsWith("MDM")
+        && both.returnedBelow("").stream()
+            .anyMatch(
+                leaf ->
+                    leaf.pattern().matches(".*:TXA-(5|9|10|22)\\..*")
+                        && leaf.value().equals(source.value()));
+  }
+
+  /** What a document was ordered as comes back as the procedure that it is the record of. */
+  private static boolean ordered(Leaf source, Renderings both) {
+    var procedure = source.key().replace("OBR-4(", "OBR-44(").replace("-4(1)", "-44(1)");
+    var returned = both.returned(procedure);
+    return source.key().startsWith("MDM")
+        && returned != null
+        && returned.value().equals(source.value());
+  }
+
   private static @Nullable String moved(String place, Leaf source, Renderings both) {
     var instead = FIELDS.get(place.substring(0, place.indexOf('.') < 0 ? 0 : place.indexOf('.')));
     if (instead != null) {

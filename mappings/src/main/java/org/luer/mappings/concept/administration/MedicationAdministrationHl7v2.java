@@ -115,7 +115,7 @@ public final class MedicationAdministrationHl7v2 {
         .set(8, Cwe.write(given.form(), dialect))
         .set(9, notes(given))
         .set(10, ProviderHl7v2.write(given.giver(), dialect))
-        .set(11, VisitHl7v2.place(given.place()))
+        .set(11, VisitHl7v2.la2(given.place()))
         .set(13, strength == null ? "" : Numbers.nm(strength.value()))
         .set(14, strength == null ? "" : FindingUnits.write(strength.unit(), dialect))
         .set(15, aligned(lots.stream().map(l -> Wire.text(l.number())).toList()))
@@ -231,7 +231,7 @@ public final class MedicationAdministrationHl7v2 {
             visit,
             note(rxa),
             AdministeredOrderHl7v2.read(around.before(), orc, rxa, reading),
-            VisitHl7v2.readPlace(rxa.field(11)),
+            VisitHl7v2.readLa2(rxa.field(11)),
             FindingHl7v2.read(Observations.of(around.behind(), reading))));
   }
 

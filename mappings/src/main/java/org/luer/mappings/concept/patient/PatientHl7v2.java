@@ -19,6 +19,8 @@ import org.luer.mappings.core.Facility;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.PartialTime;
+import org.luer.mappings.core.Period;
 import org.luer.mappings.core.Telecom;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
@@ -168,6 +170,7 @@ public final class PatientHl7v2 {
     var found = observations.single(CODES);
     var numbers = numbers(pid, reading);
     var id = id(numbers, reading.dialect());
+    numbers.addAll(civil(pid, numbers, reading));
     var names =
         Stream.concat(pid.repetitions(5).stream(), pid.repetitions(9).stream())
             .flatMap(n -> People.readXpn(n).stream())
@@ -475,7 +478,44 @@ public final class PatientHl7v2 {
     return numbers;
   }
 
-  /** PID-3, and the numbers in PID-2, 4 and 20 that later versions have there. */
+  /**
+   * The driver's licence, which later versions have in PID-3; a social security number in PID-19 is
+   * not stored.
+   */
+  private static List<Identifier> civil(Segment pid, List<Identifier> known, Reading reading) {
+    var numbers = new ArrayList<Identifier>();
+    var licence = pid.field(20);
+    if (licence.present() && !licence.component(1).isEmpty()) {
+      numbers.add(
+          new Identifier(
+              licence.component(1),
+              licence.component(2),
+              null,
+              "DL",
+              null,
+              null,
+              null,
+              expires(licence)));
+    }
+    return numbers.stream()
+        .filter(
+            n ->
+                known.stream()
+                    .noneMatch(k -> digits(k.value()).equals(digits(n.value()))))
+        .toList();
+  }
+
+  private static @Nullable Period expires(Part licence) {
+    return Hl7Timestamp.parse(licence.component(3))
+        .map(end -> new Period(null, PartialTime.of(end.date())))
+        .orElse(null);
+  }
+
+  private static String digits(String number) {
+    return number.replaceAll("[^0-9A-Za-z]", "");
+  }
+
+  /** PID-3, and the numbers in PID-2 and 4 that later versions have there. */
   private static List<Part> numbered(Segment pid) {
     var parts = new ArrayList<>(pid.repetitions(3));
     parts.addAll(pid.repetitions(4));

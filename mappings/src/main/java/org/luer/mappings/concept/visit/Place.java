@@ -107,6 +107,21 @@ public record Place(
       telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
     }
 
+    /** A level of which only a description is known. */
+    static Detail described(Level level, String description) {
+      return new Detail(
+          level,
+          List.of(),
+          null,
+          List.of(),
+          description,
+          null,
+          List.of(),
+          List.of(),
+          null,
+          null);
+    }
+
     /** The same without a number. */
     Detail without(Identifier number) {
       return new Detail(

@@ -1,6 +1,8 @@
 package org.luer.mappings.concept.visit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
@@ -21,6 +23,18 @@ import org.luer.mappings.hl7v2.Wire;
  * rest. Class U or N is written for none and read as none.
  */
 public final class VisitHl7v2 {
+  /** The levels of a PL, from the innermost outwards. */
+  private static final Map<Integer, Place.Level> LEVELS = new LinkedHashMap<>();
+
+  static {
+    LEVELS.put(3, Place.Level.CHAIR);
+    LEVELS.put(2, Place.Level.ROOM);
+    LEVELS.put(1, Place.Level.UNIT);
+    LEVELS.put(8, Place.Level.FLOOR);
+    LEVELS.put(7, Place.Level.BUILDING);
+    LEVELS.put(4, Place.Level.FACILITY);
+  }
+
   private VisitHl7v2() {}
 
   /** PV1; null when there is nothing to say. */
@@ -53,11 +67,27 @@ public final class VisitHl7v2 {
             .toList());
   }
 
-  /** A place as PL or LA2. */
+  /** A place as PL; PL.9 describes its innermost level. */
   public static String place(@Nullable Place place) {
-    return place == null
-        ? ""
-        : Wire.components(
+    return place == null ? "" : place(place, description(place));
+  }
+
+  /** A place as LA2, which has no description. */
+  public static String la2(@Nullable Place place) {
+    return place == null ? "" : place(place, null);
+  }
+
+  private static @Nullable String description(Place place) {
+    return LEVELS.values().stream()
+        .filter(l -> place.name(l) != null)
+        .findFirst()
+        .flatMap(place::detail)
+        .map(Place.Detail::description)
+        .orElse(null);
+  }
+
+  private static String place(Place place, @Nullable String description) {
+    return Wire.components(
             Wire.text(place.unit()),
             Wire.text(place.room()),
             Wire.text(place.chair()),
@@ -65,7 +95,8 @@ public final class VisitHl7v2 {
             "",
             "",
             Wire.text(place.building()),
-            Wire.text(place.floor()));
+            Wire.text(place.floor()),
+            Wire.text(description));
   }
 
   private static String patientClass(Visit.@Nullable PatientClass patientClass) {
@@ -94,8 +125,17 @@ public final class VisitHl7v2 {
     return VisitClasses.read(code).orElse(null);
   }
 
-  /** The place of a PL or LA2; null when it is empty. */
+  /** The place of a PL; null when it is empty. */
   public static @Nullable Place readPlace(Part part) {
+    return readPlace(part, described(part));
+  }
+
+  /** The place of an LA2; null when it is empty. */
+  public static @Nullable Place readLa2(Part part) {
+    return readPlace(part, List.of());
+  }
+
+  private static @Nullable Place readPlace(Part part, List<Place.Detail> details) {
     return part.present()
         ? new Place(
             part.optional(1),
@@ -104,7 +144,16 @@ public final class VisitHl7v2 {
             part.optional(4),
             part.optional(7),
             part.optional(8),
-            List.of())
+            details)
         : null;
+  }
+
+  /** PL.9 describes the innermost level that has a name. */
+  private static List<Place.Detail> described(Part part) {
+    var words = part.optional(9);
+    var level = LEVELS.entrySet().stream().filter(e -> part.optional(e.getKey()) != null).findFirst();
+    return words == null || level.isEmpty()
+        ? List.of()
+        : List.of(Place.Detail.described(level.get().getValue(), words));
   }
 }

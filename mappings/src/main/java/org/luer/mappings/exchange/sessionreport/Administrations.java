@@ -322,7 +322,7 @@ final class Administrations {
         .set(6, Numbers.nm(amount))
         .set(7, Units.write(unit))
         .set(10, by == null ? "" : staff.getOrDefault(by, ""))
-        .set(11, visit == null ? "" : VisitHl7v2.place(visit.place()))
+        .set(11, visit == null ? "" : VisitHl7v2.la2(visit.place()))
         .set(21, "A")
         .set(22, Hl7Timestamp.write(ReportHeader.recorded(report)));
   }

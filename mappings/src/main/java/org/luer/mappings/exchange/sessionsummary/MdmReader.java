@@ -108,7 +108,9 @@ final class MdmReader {
         : DocumentHl7v2.number(obr, 3, reading.dialect());
   }
 
-  /** OBR-4, else OBX-3, else TXA-2; a TXA-2 that says otherwise stands beside it. */
+  /** OBR-4, else OBX-3, else TXA-2; a TXA-2 that says otherwise stands beside it. An order that is
+   * no document is what the document is the record of.
+   */
   private @Nullable Coded type() {
     var first =
         message.named("OBX").stream()
@@ -116,10 +118,9 @@ final class MdmReader {
             .findFirst()
             .or(() -> message.first("OBX"))
             .orElse(null);
-    var coded =
-        (obr != null && obr.has(4))
-            ? Cwe.read(obr.field(4), reading.dialect())
-            : (first != null && first.has(3)) ? Cwe.read(first.field(3), reading.dialect()) : null;
+    var ordered = ordered();
+    var lines = (first != null && first.has(3)) ? Cwe.read(first.field(3), reading.dialect()) : null;
+    var coded = ordered == null || performed() ? lines : ordered;
     if (txa == null || !txa.has(2)) {
       return coded;
     }
@@ -140,6 +141,25 @@ final class MdmReader {
       also.add(new Coding(Systems.LOINC, loinc.code(), loinc.text()));
     }
     return new Coded(coded.system(), coded.code(), coded.text(), also);
+  }
+
+  private @Nullable Coded ordered() {
+    return obr != null && obr.has(4) ? Cwe.read(obr.field(4), reading.dialect()) : null;
+  }
+
+  /** Whether OBR-4 says what was done, and every observation which document tells of it. */
+  private boolean performed() {
+    var ordered = ordered();
+    return txa != null
+        && ordered != null
+        && !document(ordered)
+        && message.named("OBX").stream()
+            .map(o -> Cwe.read(o.field(3), reading.dialect()))
+            .allMatch(c -> c != null && document(c));
+  }
+
+  private static boolean document(Coded code) {
+    return code.codeIn(Systems.LOINC).filter(DocumentHl7v2::isDocument).isPresent();
   }
 
   /** Before 2.5 only what holds the whole document says what it is: a section has its own code. */
@@ -239,6 +259,9 @@ final class MdmReader {
   /** OBR-44: the procedure that the document is the record of. */
   private List<Coded> acts() {
     var act = obr == null || !obr.has(44) ? null : Cwe.read(obr.field(44), reading.dialect());
+    if (act == null && performed()) {
+      act = ordered();
+    }
     return act == null ? List.of() : List.of(act);
   }
 
