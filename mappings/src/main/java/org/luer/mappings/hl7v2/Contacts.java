@@ -3,6 +3,7 @@ package org.luer.mappings.hl7v2;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ public final class Contacts {
 
   private static final Pattern NORTH_AMERICAN =
       Pattern.compile("\\+1[-. ]?\\(?(\\d{3})\\)?[-. ]?(\\d{3})[-. ]?(\\d{4})");
+
+  /** What some write as equipment: where the telephone is. */
+  private static final Map<String, Telecom.Use> WORDS =
+      Map.of("H", Telecom.Use.HOME, "M", Telecom.Use.MOBILE, "W", Telecom.Use.WORK);
 
   private Contacts() {}
 
@@ -172,7 +177,7 @@ public final class Contacts {
       return Telecom.Kind.SMS;
     }
     return switch (part.component(3)) {
-      case "FX" -> Telecom.Kind.FAX;
+      case "FX", "F" -> Telecom.Kind.FAX;
       case "BP" -> Telecom.Kind.PAGER;
       default -> Telecom.Kind.PHONE;
     };
@@ -198,6 +203,9 @@ public final class Contacts {
 
   private static Telecom.@Nullable Use use(String code, String equipment) {
     var known = TELECOM.read(code);
+    if (known == null && WORDS.containsKey(equipment)) {
+      return WORDS.get(equipment);
+    }
     return equipment.equals("CP") || equipment.equals("CELL") ? Telecom.Use.MOBILE : known;
   }
 }

@@ -88,6 +88,24 @@ public final class Times {
     return read;
   }
 
+  /** The same for a date in its precision. */
+  public @Nullable PartialDate dateAside(Segment segment, int field) {
+    var read = partialAside(segment, field);
+    return read == null ? null : read.date();
+  }
+
+  /** The same for a date or a time in its precision. */
+  public @Nullable PartialTime partialAside(Segment segment, int field) {
+    var read = segment.has(field) ? with(new Issues()).partial(segment, field) : null;
+    if (read == null && segment.has(field)) {
+      issues.warning(
+          IssueCode.VALUE,
+          segment.path(field),
+          "is neither a date nor a time; it is kept as foreign content");
+    }
+    return read;
+  }
+
   /** The instant in a repetition; null and an issue when it cannot be told. */
   public @Nullable OffsetDateTime instant(Part part) {
     var read = Hl7Timestamp.parse(part.component(1).strip());

@@ -54,13 +54,17 @@ final class Hl7v2Forms {
   /** When and what of a specimen before SPM, and there. */
   private static final Pattern SPECIMEN = Pattern.compile("OBR-1[45]\\..*");
 
-  private static final Pattern SPECIMEN_NOW = Pattern.compile(".*:SPM-(4|18)\\..*");
+  private static final Pattern SPECIMEN_NOW = Pattern.compile(".*:(SPM-(4|18)|OBR-15)\\..*");
 
   /** Coding method and words of a diagnosis or procedure beside its code in field 3. */
   private static final Pattern NAME_OF_CODE = Pattern.compile("(DG1|PR1)-[24]\\.1");
 
   /** Universal id of a number of an order and its type, in fields of 22 characters. */
   private static final Pattern ENTITY = Pattern.compile("(ORC-[234]|OBR-[23]|SCH-[1245])\\.[34]");
+
+  /** Where a document says when it was written, beside its own times. */
+  private static final Pattern MOMENT =
+      Pattern.compile("ORC-9\\.1|OBR-7\\.1|OBX-14\\.1|EVN-6\\.1|TXA-22\\.1[5-9]");
 
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
 
@@ -69,7 +73,33 @@ final class Hl7v2Forms {
       Pattern.compile(".*:(PID-11|NK1-(4|32)|GT1-(5|17)|IN1-(5|19|44)|PRD-3|ORC-(22|24)|ROL-11)\\.7");
 
   private static final List<Set<String>> ADDRESSES =
-      List.of(Set.of("H", "P", "L"), Set.of("B", "O"), Set.of("M", "SH"));
+      List.of(
+          Set.of("H", "P", "L", "Home", "Permanent"),
+          Set.of("B", "O", "Business"),
+          Set.of("M", "SH", "Mailing"));
+
+  /** What some senders write instead of the code of the field's table. */
+  private static final List<List<String>> WORDS =
+      List.of(
+          List.of(".*:PV1-2\\.1", "I", "Inpatient"),
+          List.of(".*:PV1-2\\.1", "O", "Outpatient"),
+          List.of(".*:PV1-2\\.1", "E", "Emergency"),
+          List.of(".*:PV1-2\\.1", "R", "Recurring"),
+          List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "Current"),
+          List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "Legal"),
+          List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "R"),
+          List.of(TELEPHONES + "\\.3", "PH", "H"),
+          List.of(TELEPHONES + "\\.3", "PH", "W"),
+          List.of(TELEPHONES + "\\.3", "CP", "M"),
+          List.of(TELEPHONES + "\\.3", "FX", "F"),
+          List.of(TELEPHONES + "\\.2", "PRN", "P"),
+          List.of(TELEPHONES + "\\.2", "PRS", "P"),
+          List.of(TELEPHONES + "\\.2", "WPN", "P"),
+          List.of(TELEPHONES + "\\.2", "PRN", "Home"),
+          List.of(TELEPHONES + "\\.2", "PRN", "ORN"),
+          List.of(TELEPHONES + "\\.2", "PRS", "Mobile"),
+          List.of(TELEPHONES + "\\.2", "WPN", "Work"),
+          List.of(TELEPHONES + "\\.2", "WPN", "Business"));
 
   /** How often something is to be done at once: once, when nobody says otherwise. */
   private static final Pattern ONCE = Pattern.compile("(ORC-7|OBR-27|RXE-1|TQ1-2)\\.1");
@@ -114,10 +144,25 @@ final class Hl7v2Forms {
         && SIGNED.contains(returned.value())) {
       return "status-class";
     }
+    var place = source.pattern().substring(source.pattern().lastIndexOf(':') + 1);
+    if (MOMENT.matcher(place).matches() && saidAgain(source, both)) {
+      return "time-of-document";
+    }
+    if (place.startsWith("OBR-4.") && ordered(source, both)) {
+      return "procedure-of-document";
+    }
     if (KIND_OF_ADDRESS.matcher(source.pattern()).matches()
         && ADDRESSES.stream()
             .anyMatch(same -> same.contains(source.value()) && same.contains(returned.value()))) {
       return "kind-of-address";
+    }
+    if (WORDS.stream()
+        .anyMatch(
+            w ->
+                source.value().equals(w.get(2))
+                    && returned.value().equals(w.get(1))
+                    && source.pattern().matches(w.get(0)))) {
+      return "word-of-table";
     }
     if (source.pattern().endsWith(":PID-15.3")) {
       return "coding-systems";
@@ -177,11 +222,21 @@ final class Hl7v2Forms {
     if (TIMING.matcher(place).matches() && timed(source, both)) {
       return "timing-of-order";
     }
+    if (MOMENT.matcher(place).matches() && saidAgain(source, both)) {
+      return "time-of-document";
+    }
     if (place.startsWith("OBX-16.") && answers(source, both)) {
       return "author-of-lines";
     }
     if (place.startsWith("OBR-4.") && ordered(source, both)) {
       return "procedure-of-document";
+    }
+    if (place.equals("IN2-3.2")) {
+      var segment = source.key().substring(0, source.key().indexOf("IN2"));
+      var employer = both.returnedBelow(segment).stream()
+          .filter(leaf -> leaf.pattern().endsWith(":IN1-11.1"))
+          .anyMatch(leaf -> leaf.value().equals(source.value()));
+      return employer ? "newer-field" : null;
     }
     if (place.equals("FT1-8.1")) {
       var service = both.returned(source.key().replace("-8(1).1.1", "-7(1).2.1"));
@@ -232,6 +287,16 @@ final class Hl7v2Forms {
                         && (leaf.value().equals(source.value())
                             || (source.value().matches("\\d{8,14}")
                                 && leaf.value().startsWith(source.value()))));
+  }
+
+  /** A time that a document says of itself more than once. */
+  private static boolean saidAgain(Leaf source, Renderings both) {
+    return source.key().startsWith("MDM")
+        && both.returnedBelow("").stream()
+            .anyMatch(
+                leaf ->
+                    leaf.pattern().matches(".*:(TXA-([4678]\\.1|22\\.15)|OBR-(7|22)\\.1)")
+                        && leaf.value().equals(source.value()));
   }
 
   /** Who answers for the lines of a document: its author or the one who signed it. */

@@ -167,7 +167,8 @@ public final class Hl7v2Leaves {
   /** The row of the natural keys: some segments stand otherwise in some messages. */
   private String list(String name, boolean ordered) {
     var line = name.equals("OBX") && type.equals("MDM");
-    return ordered ? "OBR/ORC" : line ? "OBX/TXA" : name;
+    var document = name.equals("OBR") && type.equals("MDM"); // an MDM has one
+    return ordered ? "OBR/ORC" : line ? "OBX/TXA" : document ? "OBR/TXA" : name;
   }
 
   private String place(Segment segment, String place) {

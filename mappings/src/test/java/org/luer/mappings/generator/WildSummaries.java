@@ -149,7 +149,9 @@ public final class WildSummaries {
         sources(),
         outside,
         elsewhere ? wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "73770003")) : null,
-        elsewhere ? wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "394587001")) : null);
+        elsewhere ? wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "394587001")) : null,
+        null,
+        List.of());
   }
 
   private List<StaffMember> staff() {

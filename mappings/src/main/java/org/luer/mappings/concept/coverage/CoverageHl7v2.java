@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
@@ -28,8 +30,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Coverage} to and from IN1, IN2 and IN3 (HL7 v2.5.1 ch. 6.5.6 to 6.5.8).
  *
- * <p>Mapped: IN1-2 to 9, 11 to 20, 22, 27, 29, 31, 35, 36, 42 to 44, 47, 49; IN2-5, 6, 8, 61;
- * IN3-2. IN1-36 holds the value of memberId when there is no other policy number, and is read into
+ * <p>Mapped: IN1-2 to 9, 11 to 20, 22, 27, 29, 31, 35, 36, 42 to 44, 47, 49; IN2-1, 3 to 6, 8, 61;
+ * IN3-2 to 4, 6 to 10. IN1-36 holds the value of memberId when there is no other policy number, and is read into
  * it. A coverage that is cancelled or void is not written: IN1 lists what is in force. Cannot
  * carry: id, status, recordedAt; what {@link CoverageRowsHl7v2} has, where a message has no
  * observations; IN1-49 and IN2-61 where a version lacks them.
@@ -64,13 +66,74 @@ public final class CoverageHl7v2 {
     if (in2.size() > 0) {
       segments.add(in2);
     }
-    for (int i = 0; i < coverage.certifications().size(); i++) {
-      segments.add(
-          new OutSegment("IN3")
-              .set(1, String.valueOf(i + 1))
-              .set(2, Numbers.cx(coverage.certifications().get(i))));
-    }
+    certifications(coverage, segments, dialect);
     return segments;
+  }
+
+  private static void certifications(
+      Coverage coverage, List<OutSegment> segments, Dialect dialect) {
+    var terms = coverage.terms();
+    var reviews = new ArrayList<>(terms == null ? List.<CertificationReview>of() : terms.reviews());
+    int number = 0;
+    for (var certification : coverage.certifications()) {
+      var in3 =
+          new OutSegment("IN3")
+              .set(1, String.valueOf(++number))
+              .set(2, Numbers.cx(certification));
+      reviews.stream()
+          .filter(r -> certification.equals(r.certification()))
+          .findFirst()
+          .ifPresent(
+              r -> {
+                reviews.remove(r);
+                review(r, in3, dialect);
+              });
+      segments.add(in3);
+    }
+    for (var review : reviews) {
+      var in3 = new OutSegment("IN3").set(1, String.valueOf(++number));
+      review(review, in3, dialect);
+      segments.add(in3);
+    }
+  }
+
+  private static void review(CertificationReview review, OutSegment in3, Dialect dialect) {
+    in3.set(3, person(review.by(), dialect))
+        .set(4, review.required() == null ? "" : review.required() ? "Y" : "N")
+        .set(6, Hl7Timestamp.write(review.certifiedAt()))
+        .set(7, Hl7Timestamp.write(review.modifiedAt()))
+        .set(8, person(review.operator(), dialect))
+        .set(9, Hl7Timestamp.write(review.from()))
+        .set(10, Hl7Timestamp.write(review.to()));
+  }
+
+  private static String person(@Nullable Clinician person, Dialect dialect) {
+    return person == null ? "" : ClinicianHl7v2.provider(person, dialect);
+  }
+
+  private static List<CertificationReview> reviews(List<Segment> others, Reading reading) {
+    return others.stream()
+        .filter(s -> s.name().equals("IN3"))
+        .map(s -> review(s, reading))
+        .filter(CertificationReview::saysMore)
+        .toList();
+  }
+
+  private static CertificationReview review(Segment in3, Reading reading) {
+    var dialect = reading.dialect();
+    return new CertificationReview(
+        Numbers.readCx(in3.field(2), reading).orElse(null),
+        ClinicianHl7v2.read(in3.field(3), dialect).orElse(null),
+        switch (in3.text(4)) {
+          case "Y" -> Boolean.TRUE;
+          case "N" -> Boolean.FALSE;
+          default -> null;
+        },
+        reading.times().partialAside(in3, 6),
+        reading.times().partialAside(in3, 7),
+        ClinicianHl7v2.read(in3.field(8), dialect).orElse(null),
+        reading.times().dateAside(in3, 9),
+        reading.times().dateAside(in3, 10));
   }
 
   private static OutSegment in1(Coverage coverage, int number, Dialect dialect) {
@@ -116,15 +179,26 @@ public final class CoverageHl7v2 {
         .set(42, Cwe.code(terms.employmentStatus()))
         .set(44, terms.employerAddress() == null ? "" : Contacts.xad(terms.employerAddress()))
         .set(47, Cwe.code(terms.kind()));
-    in2.set(5, Cwe.code(terms.mailTo()));
+    in2.set(1, Wire.text(terms.employeeNumber()))
+        .set(
+            3,
+            terms.employerNumber() == null
+                ? ""
+                : Wire.components(Wire.text(terms.employerNumber()), Wire.text(terms.employer())))
+        .set(4, Cwe.code(terms.employerInformation()))
+        .set(5, Cwe.code(terms.mailTo()));
   }
 
   private static @Nullable CoverageTerms terms(
-      Segment in1, @Nullable Segment in2, Reading reading) {
+      Segment in1, @Nullable Segment in2, List<Segment> others, Reading reading) {
     var dialect = reading.dialect();
+    var employer = in1.field(11).optional(1);
+    if (employer == null && in2 != null) {
+      employer = in2.field(3).optional(2);
+    }
     return new CoverageTerms(
             People.readXpn(in1.field(6)).orElse(null),
-            in1.field(11).optional(1),
+            employer,
             in1.has(44) ? Contacts.readXad(in1.field(44)) : null,
             Cwe.ofTable(in1.field(42), "0066", dialect),
             Cwe.ofTable(in1.field(27), "0093", dialect),
@@ -132,7 +206,11 @@ public final class CoverageHl7v2 {
             Cwe.ofTable(in1.field(31), "0098", dialect),
             Cwe.ofTable(in1.field(35), "0042", dialect),
             Cwe.ofTable(in1.field(47), "0309", dialect),
-            in2 == null ? null : Cwe.ofTable(in2.field(5), "0137", dialect))
+            in2 == null ? null : Cwe.ofTable(in2.field(5), "0137", dialect),
+            in2 == null ? null : in2.field(1).optional(1),
+            in2 == null ? null : in2.field(3).optional(1),
+            in2 == null ? null : Cwe.ofTable(in2.field(4), "0139", dialect),
+            reviews(others, reading))
         .orNull();
   }
 
@@ -204,7 +282,7 @@ public final class CoverageHl7v2 {
               CoverageCodes.readRelationship(in1.field(17), dialect),
               subscriber(in1, reading),
               assignment(in1, reading),
-              terms(in1, in2.orElse(null), reading),
+              terms(in1, in2.orElse(null), others, reading),
               null,
               List.of()));
     } catch (InvalidRecordException invalid) {

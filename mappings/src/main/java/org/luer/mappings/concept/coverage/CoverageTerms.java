@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.coverage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Check;
@@ -22,8 +23,12 @@ import org.luer.mappings.core.PersonName;
  * @param companyPlan the plan in the insurer's own code (IN1-35, HL7 table 0042)
  * @param kind what is covered (IN1-47, HL7 table 0309)
  * @param mailTo who gets the claim (IN2-5, HL7 table 0137)
+ * @param employeeNumber number of the insured at the employer (IN2-1)
+ * @param employerNumber number of the employer (IN2-3)
+ * @param employerInformation who has information of the employer (IN2-4, HL7 table 0139)
+ * @param reviews how what is certified came about, for each certification of which that is told
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CoverageTerms(
     @Nullable PersonName payerContact,
     @Nullable String employer,
@@ -34,9 +39,18 @@ public record CoverageTerms(
     @Nullable Coded agreement,
     @Nullable Coded companyPlan,
     @Nullable Coded kind,
-    @Nullable Coded mailTo) {
+    @Nullable Coded mailTo,
+    @Nullable String employeeNumber,
+    @Nullable String employerNumber,
+    @Nullable Coded employerInformation,
+    List<CertificationReview> reviews) {
   private static final CoverageTerms NONE =
-      new CoverageTerms(null, null, null, null, null, null, null, null, null, null);
+      new CoverageTerms(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+
+  public CoverageTerms {
+    reviews = reviews == null ? List.of() : List.copyOf(reviews);
+  }
 
   /** Itself; null when nothing is known. */
   public @Nullable CoverageTerms orNull() {
@@ -51,5 +65,7 @@ public record CoverageTerms(
     Check.optional(issues, path + "/companyPlan", companyPlan, Coded::check);
     Check.optional(issues, path + "/kind", kind, Coded::check);
     Check.optional(issues, path + "/mailTo", mailTo, Coded::check);
+    Check.optional(issues, path + "/employerInformation", employerInformation, Coded::check);
+    Check.each(issues, path + "/reviews", reviews, CertificationReview::check);
   }
 }

@@ -151,7 +151,9 @@ public final class DocumentFhirReader {
         sources(written, order),
         outside,
         Codings.read(written.getContext().getFacilityType()).orElse(null),
-        Codings.read(written.getContext().getPracticeSetting()).orElse(null));
+        Codings.read(written.getContext().getPracticeSetting()).orElse(null),
+        null,
+        List.of());
   }
 
   private static boolean superseded(DocumentReference written) {

@@ -50,6 +50,8 @@ import org.luer.mappings.core.Issues;
  * @param outside the visit it speaks of, when somebody else kept it and tells more of it
  * @param facility kind of facility where it was written
  * @param setting specialty in which it was written
+ * @param typist who typed it (HL7 v2 TXA-11)
+ * @param copiesTo who gets it too (TXA-23)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record DocumentHeader(
@@ -81,7 +83,9 @@ public record DocumentHeader(
     List<DocumentSource> sources,
     @Nullable OutsideVisit outside,
     @Nullable Coded facility,
-    @Nullable Coded setting) {
+    @Nullable Coded setting,
+    @Nullable Clinician typist,
+    List<Clinician> copiesTo) {
 
   /** An index entry of a document that was written here. */
   public DocumentHeader(
@@ -140,7 +144,9 @@ public record DocumentHeader(
         sources,
         null,
         null,
-        null);
+        null,
+        null,
+        List.of());
   }
 
   /** How far a document is (FHIR composition-status). */
@@ -181,6 +187,7 @@ public record DocumentHeader(
     relatesTo = relatesTo == null ? List.of() : List.copyOf(relatesTo);
     acts = acts == null ? List.of() : List.copyOf(acts);
     sources = sources == null ? List.of() : List.copyOf(sources);
+    copiesTo = copiesTo == null ? List.of() : List.copyOf(copiesTo);
   }
 
   /** The same entry, replaced by another document or not. */
@@ -214,7 +221,9 @@ public record DocumentHeader(
         sources,
         outside,
         facility,
-        setting);
+        setting,
+        typist,
+        copiesTo);
   }
 
   /** The document that this one stands to in that way. */
@@ -252,6 +261,8 @@ public record DocumentHeader(
     }
     Check.optional(issues, path + "/facility", facility, Coded::check);
     Check.optional(issues, path + "/setting", setting, Coded::check);
+    Check.optional(issues, path + "/typist", typist, Clinician::check);
+    Check.each(issues, path + "/copiesTo", copiesTo, Clinician::check);
     Check.each(issues, path + "/staff", staff, StaffMember::check);
     Check.each(issues, path + "/relatesTo", relatesTo, DocumentRelation::check);
     Check.each(issues, path + "/acts", acts, Coded::check);

@@ -23,10 +23,9 @@ import org.luer.mappings.hl7v2.Wire;
  * A {@link DocumentHeader} to and from TXA (HL7 v2.5.1 ch. 9.6.1).
  *
  * <p>Mapped: TXA-2 type, 4 start, 6 written, 7 typed, 8 edited (the last one), 9 authors, 10 who
- * has to sign, 12 number, 13 number of the document that it replaces or adds to, 14 and 15 order
+ * has to sign, 11 typist, 12 number, 13 number of the document that it replaces or adds to, 14 and 15 order
  * numbers, 16 file name, 17 with 19 status, 18 confidentiality, 21 why it changed, 22 who signed
- * and when, 25 title (2.8). TXA-3, 5 and 20 follow from the rest. Ignored when read: TXA-11, 23,
- * 24. Cannot carry: further numbers, categories, more than one relation, the kinds transforms and
+ * and when, 23 copies, 25 title (2.8). TXA-3, 5 and 20 follow from the rest. Ignored when read: TXA-24. Cannot carry: further numbers, categories, more than one relation, the kinds transforms and
  * signs.
  */
 public final class DocumentHl7v2 {
@@ -52,6 +51,7 @@ public final class DocumentHl7v2 {
             .set(8, Hl7Timestamp.write(header.editedAt()))
             .set(9, people(header.authors(), dialect))
             .set(10, person(header.authenticator(), dialect))
+            .set(11, person(header.typist(), dialect))
             .set(12, Numbers.ei(header.number()))
             .set(13, Numbers.ei(parent(header)))
             .set(14, Numbers.ei(header.placerNumber()))
@@ -66,7 +66,8 @@ public final class DocumentHl7v2 {
             .set(19, DocumentTables.availability(header))
             .set(20, header.voided() || superseded(header) ? "" : "AC")
             .set(21, Wire.text(header.changeReason()))
-            .set(22, signature(header.signature(), dialect));
+            .set(22, signature(header.signature(), dialect))
+            .set(23, people(header.copiesTo(), dialect));
     return Version.of(dialect.version()) == Version.V28
         ? txa.set(25, Wire.text(header.title()))
         : txa;

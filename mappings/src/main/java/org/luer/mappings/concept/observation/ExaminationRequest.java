@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
+import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
@@ -24,6 +25,12 @@ import org.luer.mappings.core.PartialTime;
  * @param parentValue what was found then (OBR-26.3)
  * @param parentPlacer number that the orderer gave to the examination before (OBR-29.1)
  * @param parentFiller number that the examiner gave to it (OBR-29.2)
+ * @param enteredBy who entered the order (ORC-10)
+ * @param enteredAt where (ORC-13)
+ * @param specimenAction what was to be done with the specimen (OBR-11, HL7 table 0065)
+ * @param placerFields what the orderer wrote for itself (OBR-18, OBR-19)
+ * @param transport how the patient came (OBR-30, HL7 table 0124)
+ * @param technician who examined (OBR-34)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ExaminationRequest(
@@ -37,12 +44,21 @@ public record ExaminationRequest(
     @Nullable String parentSub,
     @Nullable String parentValue,
     @Nullable Identifier parentPlacer,
-    @Nullable Identifier parentFiller) {
+    @Nullable Identifier parentFiller,
+    @Nullable Clinician enteredBy,
+    @Nullable Place enteredAt,
+    @Nullable Coded specimenAction,
+    List<String> placerFields,
+    @Nullable Coded transport,
+    @Nullable Clinician technician) {
   private static final ExaminationRequest NONE =
-      new ExaminationRequest(null, null, null, null, List.of(), null, null, null, null, null, null);
+      new ExaminationRequest(
+          null, null, null, null, List.of(), null, null, null, null, null, null, null, null, null,
+          List.of(), null, null);
 
   public ExaminationRequest {
     copiesTo = copiesTo == null ? List.of() : List.copyOf(copiesTo);
+    placerFields = placerFields == null ? List.of() : List.copyOf(placerFields);
   }
 
   /** Itself; null when nothing is known. */
@@ -57,5 +73,9 @@ public record ExaminationRequest(
     Check.each(issues, path + "/copiesTo", copiesTo, Clinician::check);
     Check.optional(issues, path + "/procedure", procedure, Coded::check);
     Check.optional(issues, path + "/parentCode", parentCode, Coded::check);
+    Check.optional(issues, path + "/enteredBy", enteredBy, Clinician::check);
+    Check.optional(issues, path + "/specimenAction", specimenAction, Coded::check);
+    Check.optional(issues, path + "/transport", transport, Coded::check);
+    Check.optional(issues, path + "/technician", technician, Clinician::check);
   }
 }

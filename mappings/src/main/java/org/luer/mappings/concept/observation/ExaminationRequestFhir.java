@@ -13,7 +13,8 @@ import org.luer.mappings.fhir.Times;
  * {@link ExaminationRequest} to and from the ServiceRequest that a DiagnosticReport contains.
  *
  * <p>Mapped: authoredOn, occurrenceDateTime, orderDetail (the first). Cannot carry: priority in the
- * laboratory's own code, who took the specimen, who gets copies, what led to the examination.
+ * laboratory's own code, who took the specimen, who gets copies, what led to the examination, who
+ * entered the order where, how the patient came.
  */
 final class ExaminationRequestFhir {
   private ExaminationRequestFhir() {}
@@ -51,6 +52,12 @@ final class ExaminationRequestFhir {
             null,
             null,
             null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
             null,
             null)
         .orNull();

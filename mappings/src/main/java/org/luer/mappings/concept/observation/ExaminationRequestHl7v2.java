@@ -1,8 +1,10 @@
 package org.luer.mappings.concept.observation;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
+import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
@@ -20,7 +22,7 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link ExaminationRequest} to and from ORC, OBR and TQ1 of a report.
  *
- * <p>Mapped: ORC-9 where OBR-22 says when the report got its status; OBR-10, 26, 28, 29, 44; TQ1-7,
+ * <p>Mapped: ORC-9 where OBR-22 says when the report got its status; ORC-10, 13; OBR-10, 11, 18, 19, 26, 28, 29, 30, 34, 44; TQ1-7,
  * 9, before version 2.5 OBR-27.4 and .6.
  */
 final class ExaminationRequestHl7v2 {
@@ -32,6 +34,11 @@ final class ExaminationRequestHl7v2 {
       return;
     }
     obr.set(10, person(request.collector(), dialect))
+        .set(11, Cwe.code(request.specimenAction()))
+        .set(18, field(request, 0))
+        .set(19, field(request, 1))
+        .set(30, Cwe.code(request.transport()))
+        .set(34, ClinicianHl7v2.ndl(request.technician(), dialect))
         .set(26, parent(request, dialect))
         .set(
             28, Wire.repetitions(request.copiesTo().stream().map(c -> person(c, dialect)).toList()))
@@ -52,6 +59,27 @@ final class ExaminationRequestHl7v2 {
                   ? ""
                   : Wire.text(priority.code() == null ? priority.text() : priority.code())));
     }
+  }
+
+  /** Sets the fields of ORC. */
+  static void entered(@Nullable ExaminationRequest request, OutSegment orc, Dialect dialect) {
+    if (request != null) {
+      orc.set(10, person(request.enteredBy(), dialect))
+          .set(13, VisitHl7v2.place(request.enteredAt()));
+    }
+  }
+
+  private static String field(ExaminationRequest request, int number) {
+    var fields = request.placerFields();
+    return fields.size() > number ? Wire.text(fields.get(number)) : "";
+  }
+
+  /** OBR-18 and 19; the first is empty where only the second is written. */
+  private static List<String> fields(Segment obr) {
+    if (obr.has(19)) {
+      return List.of(obr.field(18).whole(), obr.field(19).whole());
+    }
+    return obr.has(18) ? List.of(obr.field(18).whole()) : List.of();
   }
 
   /** TQ1; null when the order was for no time, and before version 2.5. */
@@ -107,7 +135,13 @@ final class ExaminationRequestHl7v2 {
             parent.optional(2),
             parent.optional(3),
             EntityNumbers.readHalf(obr.field(29), 1, sender),
-            EntityNumbers.readHalf(obr.field(29), 2, sender))
+            EntityNumbers.readHalf(obr.field(29), 2, sender),
+            orc == null ? null : ClinicianHl7v2.read(orc.field(10), dialect).orElse(null),
+            orc == null ? null : VisitHl7v2.readPlace(orc.field(13)),
+            Cwe.ofTable(obr.field(11), "0065", dialect),
+            fields(obr),
+            Cwe.ofTable(obr.field(30), "0124", dialect),
+            ClinicianHl7v2.readNdl(obr.field(34), dialect).orElse(null))
         .orNull();
   }
 

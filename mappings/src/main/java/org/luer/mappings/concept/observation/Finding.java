@@ -38,6 +38,10 @@ import org.luer.mappings.core.Issues;
  * @param categories what kind of finding it is, beside what the service of the report says
  * @param byPatient whether the patient observed it
  * @param members findings of the same report that it groups, by their numbers from 1
+ * @param suffix what part of a report it is, for example IMP for the impression (HL7 v2.3.1 ch.
+ *     7.1.4)
+ * @param nature what the abnormality was measured by: age, sex, race (OBX-10, HL7 table 0080)
+ * @param access codes that the producer set for who may see it (OBX-13)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Finding(
@@ -61,7 +65,60 @@ public record Finding(
     List<Component> components,
     List<Coded> categories,
     @Nullable Boolean byPatient,
-    List<Integer> members) {
+    List<Integer> members,
+    @Nullable String suffix,
+    @Nullable String nature,
+    @Nullable String access) {
+
+  /** A finding of which no more is told than its report groups. */
+  public Finding(
+      Coded code,
+      @Nullable Identifier number,
+      @Nullable String sub,
+      @Nullable FindingValue value,
+      @Nullable Absent absent,
+      @Nullable ReferenceRange range,
+      List<Coded> interpretations,
+      @Nullable Coded method,
+      @Nullable Coded bodySite,
+      Status status,
+      @Nullable OffsetDateTime takenAt,
+      @Nullable OffsetDateTime analyzedAt,
+      @Nullable Clinician observer,
+      @Nullable Coded producer,
+      @Nullable Laboratory laboratory,
+      @Nullable Identifier device,
+      @Nullable String note,
+      List<Component> components,
+      List<Coded> categories,
+      @Nullable Boolean byPatient,
+      List<Integer> members) {
+    this(
+        code,
+        number,
+        sub,
+        value,
+        absent,
+        range,
+        interpretations,
+        method,
+        bodySite,
+        status,
+        takenAt,
+        analyzedAt,
+        observer,
+        producer,
+        laboratory,
+        device,
+        note,
+        components,
+        categories,
+        byPatient,
+        members,
+        null,
+        null,
+        null);
+  }
 
   /** A finding of the kind that the service of the report says. */
   public Finding(
@@ -247,7 +304,10 @@ public record Finding(
         newComponents,
         categories,
         byPatient,
-        newMembers);
+        newMembers,
+        suffix,
+        nature,
+        access);
   }
 
   /** What makes it the same finding in another version of the report: code and sub-id. */

@@ -32,10 +32,10 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Finding} to and from OBX with its NTE.
  *
- * <p>Mapped: OBX-2 to -8, -11, -14 to -19, -23 to -25, and in 2.8 -20 (body site) and -21 (number);
+ * <p>Mapped: OBX-2 to -8, -10, -11, -13 to -19, -23 to -25, and in 2.8 -20 (body site) and -21 (number);
  * NTE-3. A reason for a missing value is a code of data-absent-reason in OBX-5, or status N for not
  * asked. A component is an OBX whose sub-id is that of its finding with {@code .c1}. Not carried:
- * in 2.3.1 and 2.4 what is beyond OBX-18 and OBX-19. Ignored when read: OBX-9, 10, 12, 13.
+ * in 2.3.1 and 2.4 what is beyond OBX-18 and OBX-19. Ignored when read: OBX-9, 12.
  */
 final class FindingHl7v2 {
   private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
@@ -120,8 +120,11 @@ final class FindingHl7v2 {
     var notAsked = status(finding).equals("N");
     var obx = segment(finding.code(), sub, finding.value(), finding.absent(), notAsked);
     about(obx, finding.range(), finding.interpretations());
+    suffix(obx, finding.suffix());
     var laboratory = finding.laboratory();
-    obx.set(11, status(finding))
+    obx.set(10, Wire.text(finding.nature()))
+        .set(11, status(finding))
+        .set(13, Wire.text(finding.access()))
         .set(14, Hl7Timestamp.write(finding.takenAt() == null ? time : finding.takenAt()))
         .set(15, Cwe.write(finding.producer(), dialect))
         .set(16, ProviderHl7v2.write(finding.observer(), dialect))
@@ -140,6 +143,15 @@ final class FindingHl7v2 {
     notes(finding.note(), out);
   }
 
+  /** The suffix is a second part of the code (HL7 v2.3.1 ch. 7.1.4). */
+  private static void suffix(OutSegment obx, @Nullable String suffix) {
+    if (suffix != null) {
+      var code = obx.get(3);
+      var end = code.indexOf('^') < 0 ? code.length() : code.indexOf('^');
+      obx.set(3, code.substring(0, end) + "&" + Wire.text(suffix) + code.substring(end));
+    }
+  }
+
   private String director(@Nullable Clinician person) {
     return person == null ? "" : ClinicianHl7v2.provider(person, dialect);
   }
@@ -153,10 +165,10 @@ final class FindingHl7v2 {
   private static String xon(Laboratory laboratory) {
     var number = laboratory.number();
     return number == null
-        ? Wire.text(laboratory.name())
+        ? Wire.components(Wire.text(laboratory.name()), Wire.text(laboratory.nameType()))
         : Wire.components(
             Wire.text(laboratory.name()),
-            "",
+            Wire.text(laboratory.nameType()),
             "",
             "",
             "",
@@ -329,7 +341,13 @@ final class FindingHl7v2 {
         laboratory(obx, dialect),
         EntityNumbers.read(obx.field(18), null, sender),
         readNotes(received.notes()),
-        List.of());
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        obx.field(3).optionalSub(1, 2),
+        obx.field(10).optional(1),
+        obx.field(13).optional(1));
   }
 
   /** A status of words that stands one field too late: the words hold a separator. */
@@ -354,7 +372,8 @@ final class FindingHl7v2 {
             : new org.luer.mappings.core.Identifier(
                 value, authority, xon.optionalSub(6, 2), xon.optional(7)),
         address(obx),
-        ProviderHl7v2.read(obx.repetitions(25), dialect));
+        ProviderHl7v2.read(obx.repetitions(25), dialect),
+        xon.optional(2));
   }
 
   private static @Nullable Address address(Segment obx) {

@@ -66,8 +66,9 @@ public final class ObservationHl7v2 {
 
   private OutSegment orc() {
     var orderer = observation.orderer();
-    return new OutSegment("ORC")
-        .set(1, "RE")
+    var orc = new OutSegment("ORC");
+    ExaminationRequestHl7v2.entered(observation.request(), orc, dialect);
+    return orc.set(1, "RE")
         .set(2, Numbers.ei(observation.placerNumber()))
         .set(3, filler(observation.id(), observation.fillerNumber(), dialect))
         .set(4, Numbers.ei(observation.groupNumber()))

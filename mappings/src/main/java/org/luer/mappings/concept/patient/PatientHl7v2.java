@@ -223,7 +223,7 @@ public final class PatientHl7v2 {
                     status,
                     found.path("PAT-STATUS")),
             List.of(),
-            recorded == null ? reading.times().moment(pid, 33) : recorded,
+            recorded == null ? reading.times().aside(pid, 33) : recorded,
             Numbers.readHd(pid.field(34)).orElse(null),
             demographics(pid, found, dialect),
             List.of()));
@@ -266,7 +266,7 @@ public final class PatientHl7v2 {
   private static Clinician reached(Clinician clinician, List<Segment> around) {
     var rol =
         named(around, "ROL").stream()
-            .filter(r -> r.text(3).equals("PP") && Ids.key(r.text(4)).equals(clinician.id()))
+            .filter(r -> Ids.key(r.text(4)).equals(clinician.id()))
             .findFirst();
     if (rol.isEmpty()) {
       return clinician;

@@ -95,6 +95,16 @@ public final class RegistrationHl7v2 {
     return segments;
   }
 
+  /** What belongs to the stay behind the segments of the visit: DB1, and last of all ACC. */
+  public static List<OutSegment> around(
+      @Nullable Registration registration, String name, Dialect dialect) {
+    return registration == null
+        ? List.of()
+        : StayHl7v2.around(registration.stay(), dialect).stream()
+            .filter(s -> s.name().equals(name))
+            .toList();
+  }
+
   private static boolean onlyAccount(Visit visit) {
     return visit.number() == null
         && visit.patientClass() == null
@@ -119,9 +129,11 @@ public final class RegistrationHl7v2 {
   /** Fields of PV1 that every message about a visit reads itself. */
   private static final Set<Integer> OF_VISIT = Set.of(1, 2, 3, 7, 8, 19, 44, 45);
 
+  private static final Set<String> OF_STAY = Set.of("PV2", "ACC", "DB1");
+
   /** Whether a segment says more of a visit than {@link VisitHl7v2} reads. */
   public static boolean moreThanVisit(Segment segment) {
-    return segment.name().equals("PV2")
+    return OF_STAY.contains(segment.name())
         || (segment.name().equals("PV1")
             && IntStream.rangeClosed(1, segment.size())
                 .anyMatch(f -> segment.has(f) && !OF_VISIT.contains(f)));
@@ -130,6 +142,7 @@ public final class RegistrationHl7v2 {
   /**
    * The registration that a message is about.
    *
+   * @param around segments of the message, of which the accident and disabilities are read
    * @param event null when the message is about something else: it updates what is known of the
    *     visit, in a record of its own, for it says less than a registration desk does
    */
@@ -139,6 +152,7 @@ public final class RegistrationHl7v2 {
       Segment pid,
       @Nullable Segment pv1,
       @Nullable Segment pv2,
+      List<Segment> around,
       String patientId,
       Reading reading) {
     var roster = new Roster(reading);
@@ -170,7 +184,7 @@ public final class RegistrationHl7v2 {
         arrangements(pv1, dialect),
         pv2 == null ? null : Cwe.read(pv2.repetitions(38), dialect),
         pv1 == null ? null : VisitHl7v2.readPlace(pv1.field(6)),
-        StayHl7v2.read(pv1, pv2, reading),
+        StayHl7v2.read(pv1, pv2, around, reading),
         List.of());
   }
 

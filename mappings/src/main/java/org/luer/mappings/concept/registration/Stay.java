@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.registration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.visit.Place;
@@ -33,8 +34,10 @@ import org.luer.mappings.core.PartialTime;
  * @param publicity what may be told to others (HL7 table 0215)
  * @param protection whether access to it is to be restricted
  * @param priority how urgent the visit is (HL7 table 0217)
+ * @param accident what it is about
+ * @param disabilities who is unable to work
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Stay(
     @Nullable Coded financialClass,
     @Nullable Coded readmission,
@@ -54,12 +57,18 @@ public record Stay(
     @Nullable Clinician referralSource,
     @Nullable Coded publicity,
     @Nullable Boolean protection,
-    @Nullable Coded priority) {
+    @Nullable Coded priority,
+    @Nullable Accident accident,
+    List<Disability> disabilities) {
 
   private static final Stay NONE =
       new Stay(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null);
+          null, null, null, null, null, List.of());
+
+  public Stay {
+    disabilities = disabilities == null ? List.of() : List.copyOf(disabilities);
+  }
 
   /** Itself; null when nothing is known. */
   public @Nullable Stay orNull() {
@@ -91,7 +100,9 @@ public record Stay(
             null,
             null,
             null,
-            priority)
+            priority,
+            null,
+            List.of())
         .orNull();
   }
 
@@ -107,6 +118,8 @@ public record Stay(
     Check.optional(issues, path + "/referralSource", referralSource, Clinician::check);
     Check.optional(issues, path + "/publicity", publicity, Coded::check);
     Check.optional(issues, path + "/priority", priority, Coded::check);
+    Check.optional(issues, path + "/accident", accident, Accident::check);
+    Check.each(issues, path + "/disabilities", disabilities, Disability::check);
     if (days != null && days < 0) {
       issues.error(IssueCode.VALUE, path + "/days", "must not be negative");
     }

@@ -1,5 +1,7 @@
 package org.luer.mappings.concept.registration;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
@@ -7,6 +9,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -15,7 +18,7 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Stay} to and from PV1 and PV2.
  *
- * <p>Mapped: PV1-11, 13, 20 (its code), 39 to 42; PV2-2, 4, 5, 8 to 13, 21, 22, 25. Ignored when
+ * <p>Mapped: ACC-1 to 6, 9, 11; DB1-2 to 7; PV1-11, 13, 20 (its code), 39 to 42; PV2-2, 4, 5, 8 to 13, 21, 22, 25. Ignored when
  * read: the date of a financial class, further referral sources.
  */
 final class StayHl7v2 {
@@ -43,8 +46,72 @@ final class StayHl7v2 {
         .set(12, Wire.text(stay.description()))
         .set(13, by == null ? "" : ClinicianHl7v2.provider(by, dialect))
         .set(21, code(stay.publicity()))
-        .set(22, stay.protection() == null ? "" : stay.protection() ? "Y" : "N")
+        .set(22, yesNo(stay.protection()))
         .set(25, code(stay.priority()));
+  }
+
+  /** DB1 of everybody who is told of, and ACC. */
+  static List<OutSegment> around(@Nullable Stay stay, Dialect dialect) {
+    var segments = new ArrayList<OutSegment>();
+    if (stay == null) {
+      return segments;
+    }
+    for (var one : stay.disabilities()) {
+      segments.add(
+          new OutSegment("DB1")
+              .set(1, number(segments.size() + 1))
+              .set(2, code(one.of()))
+              .set(3, Numbers.cx(one.number()))
+              .set(4, yesNo(one.disabled()))
+              .set(5, Hl7Timestamp.write(one.from()))
+              .set(6, Hl7Timestamp.write(one.to()))
+              .set(7, Hl7Timestamp.write(one.returnFrom())));
+    }
+    var accident = stay.accident();
+    if (accident != null) {
+      segments.add(
+          new OutSegment("ACC")
+              .set(1, Hl7Timestamp.write(accident.at()))
+              .set(2, Cwe.write(accident.kind(), dialect))
+              .set(3, Wire.text(accident.place()))
+              .set(4, Wire.text(accident.state()))
+              .set(5, yesNo(accident.atWork()))
+              .set(6, yesNo(accident.deadly()))
+              .set(8, Wire.text(accident.reportedBy()))
+              .set(9, Wire.text(accident.description()))
+              .set(11, yesNo(accident.policeNotified())));
+    }
+    return segments;
+  }
+
+  private static @Nullable Accident accident(@Nullable Segment acc, Reading reading) {
+    return acc == null
+        ? null
+        : new Accident(
+                reading.times().partialAside(acc, 1),
+                Cwe.ofTable(acc.field(2), "0050", reading.dialect()),
+                text(acc, 3),
+                acc.field(4).optional(1),
+                yesNo(acc.text(5)),
+                yesNo(acc.text(6)),
+                yesNo(acc.text(11)),
+                text(acc, 8),
+                text(acc, 9))
+            .orNull();
+  }
+
+  private static Disability disability(Segment db1, Reading reading) {
+    return new Disability(
+        Cwe.ofTable(db1.field(2), "0334", reading.dialect()),
+        Numbers.readCx(db1.field(3), reading).orElse(null),
+        yesNo(db1.text(4)),
+        reading.times().dateAside(db1, 5),
+        reading.times().dateAside(db1, 6),
+        reading.times().dateAside(db1, 7));
+  }
+
+  private static String yesNo(@Nullable Boolean value) {
+    return value == null ? "" : value ? "Y" : "N";
   }
 
   private static String code(@Nullable Coded coded) {
@@ -55,7 +122,13 @@ final class StayHl7v2 {
     return number == null ? "" : String.valueOf(number);
   }
 
-  static @Nullable Stay read(@Nullable Segment pv1, @Nullable Segment pv2, Reading reading) {
+  /**
+   * The stay of PV1 and PV2.
+   *
+   * @param around segments of the message, of which ACC and DB1 are read
+   */
+  static @Nullable Stay read(
+      @Nullable Segment pv1, @Nullable Segment pv2, List<Segment> around, Reading reading) {
     var dialect = reading.dialect();
     return new Stay(
             RegistrationHl7v2.coded(pv1, 20, "0064", dialect),
@@ -68,15 +141,22 @@ final class StayHl7v2 {
             pv2 == null ? null : Cwe.read(pv2.repetitions(2), dialect),
             pv2 == null ? null : Cwe.read(pv2.repetitions(4), dialect),
             pv2 == null ? null : text(pv2, 5),
-            pv2 == null ? null : reading.times().partial(pv2, 8),
-            pv2 == null ? null : reading.times().partial(pv2, 9),
+            pv2 == null ? null : reading.times().partialAside(pv2, 8),
+            pv2 == null ? null : reading.times().partialAside(pv2, 9),
             pv2 == null ? null : days(pv2, 10),
             pv2 == null ? null : days(pv2, 11),
             pv2 == null ? null : text(pv2, 12),
             pv2 == null ? null : ClinicianHl7v2.read(pv2.field(13), dialect).orElse(null),
             RegistrationHl7v2.coded(pv2, 21, "0215", dialect),
             pv2 == null ? null : yesNo(pv2.text(22)),
-            RegistrationHl7v2.coded(pv2, 25, "0217", dialect))
+            RegistrationHl7v2.coded(pv2, 25, "0217", dialect),
+            accident(
+                around.stream().filter(s -> s.name().equals("ACC")).findFirst().orElse(null),
+                reading),
+            around.stream()
+                .filter(s -> s.name().equals("DB1"))
+                .map(s -> disability(s, reading))
+                .toList())
         .orNull();
   }
 

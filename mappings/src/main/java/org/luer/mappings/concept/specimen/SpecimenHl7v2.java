@@ -3,6 +3,7 @@ package org.luer.mappings.concept.specimen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
@@ -29,6 +30,8 @@ import org.luer.mappings.hl7v2.Wire;
  * read: the rest of SPM, OBR-15.5 to .7.
  */
 public final class SpecimenHl7v2 {
+  private static final Pattern SYSTEM = Pattern.compile("L|HL7\\d{4}|SCT|SNM|LN|99\\w+");
+
   private SpecimenHl7v2() {}
 
   /** Writes the specimen behind the findings, or into OBR where the version has no SPM. */
@@ -154,7 +157,7 @@ public final class SpecimenHl7v2 {
   }
 
   private static @Nullable Specimen old(Segment obr, Reading reading) {
-    var source = obr.field(15);
+    var source = source(obr.field(15));
     var received = Moments.time(obr, 14, reading);
     var type = inside(source, 1, reading.dialect());
     var site = inside(source, 4, reading.dialect());
@@ -183,6 +186,19 @@ public final class SpecimenHl7v2 {
             additive,
             description,
             null);
+  }
+
+  /**
+   * The source of a specimen as SPS; many write a plain CE, whose third component names a code
+   * system.
+   */
+  private static Part source(Part written) {
+    var d = written.delimiters();
+    var plain =
+        written.raw(1).indexOf(d.subcomponent()) < 0
+            && written.raw(2).indexOf(d.subcomponent()) < 0
+            && SYSTEM.matcher(written.component(3)).matches();
+    return plain ? part(written, written.raw().replace(d.component(), d.subcomponent())) : written;
   }
 
   /** A CE inside a component: its parts are subcomponents. */

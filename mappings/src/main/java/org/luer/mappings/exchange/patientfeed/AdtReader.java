@@ -63,7 +63,7 @@ final class AdtReader {
   private PatientFeed feed(
       Registration.@Nullable Event event, Organization sender, Segment pid, Patient patient) {
     var registration =
-        event == null && message.first("PV1").isEmpty() && message.first("PV2").isEmpty()
+        event == null && message.all().stream().noneMatch(RegistrationHl7v2::moreThanVisit)
             ? null
             : registration(event, pid, patient);
     var visit = registration == null || registration.visit() == null ? null : registration.id();
@@ -82,9 +82,11 @@ final class AdtReader {
             pid,
             message.first("PV1").orElse(null),
             message.first("PV2").orElse(null),
+            message.all(),
             patient.id(),
             reading);
-    List.of("EVN[1]", "PV1[1]", "PV2[1]").forEach(path -> owners.put(path, registration.id()));
+    List.of("EVN[1]", "PV1[1]", "PV2[1]", "ACC[1]", "DB1[1]")
+        .forEach(path -> owners.put(path, registration.id()));
     return registration;
   }
 

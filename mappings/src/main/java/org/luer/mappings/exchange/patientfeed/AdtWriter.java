@@ -74,6 +74,7 @@ final class AdtWriter {
     segments.add(evn(trigger));
     patient();
     segments.addAll(RegistrationHl7v2.visit(feed.registration(), dialect));
+    segments.addAll(RegistrationHl7v2.around(feed.registration(), "DB1", dialect));
     observations();
     for (var allergy : feed.allergies()) {
       numbered(AllergyHl7v2.write(List.of(allergy), dialect), allergy.foreign(), "AL1");
@@ -90,6 +91,7 @@ final class AdtWriter {
         numbered(CoverageHl7v2.write(coverage, 1, dialect), coverage.foreign(), "IN1");
       }
     }
+    segments.addAll(RegistrationHl7v2.around(feed.registration(), "ACC", dialect));
     returned();
     return new Draft(type, AdtLayout.arrange(trigger, Version.of(dialect.version()), segments));
   }

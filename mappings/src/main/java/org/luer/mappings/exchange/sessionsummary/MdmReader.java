@@ -253,7 +253,12 @@ final class MdmReader {
         roster.members(),
         relations(),
         acts(),
-        List.of());
+        List.of(),
+        null,
+        null,
+        null,
+        txa == null ? null : ClinicianHl7v2.read(txa.field(11), reading.dialect()).orElse(null),
+        txa == null ? List.of() : DocumentHl7v2.readPeople(txa, 23, reading.dialect()));
   }
 
   /** OBR-44: the procedure that the document is the record of. */
