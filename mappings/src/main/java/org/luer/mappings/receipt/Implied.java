@@ -40,6 +40,9 @@ final class Implied {
     if (words != null) {
       return words;
     }
+    if (registered(source, both)) {
+      return "number-of-registry";
+    }
     if (isDefault(source)) {
       return "meaning-when-missing";
     }
@@ -73,6 +76,28 @@ final class Implied {
     return both.carried(beside + "code")
         ? "words-of-code"
         : both.carried(beside + "reference") ? "words-of-reference" : null;
+  }
+
+  private static final String NPI = ".identifier[{http://hl7.org/fhir/sid/us-npi+";
+  private static final String REGISTRY = ".identifier[{urn:oid:2.16.840.1.113883.4.6+";
+
+  /**
+   * A National Provider Identifier with a wrong check digit came back as a number of the registry:
+   * US Core forbids to send it as one.
+   */
+  private static boolean registered(Leaf source, Renderings both) {
+    if (!source.key().contains(NPI)) {
+      return false;
+    }
+    var other = source.key().replace(NPI, REGISTRY);
+    var number = other.substring(0, other.indexOf("}]", other.indexOf(REGISTRY)) + 3);
+    if (source.key().endsWith("}].system") || source.key().endsWith("}].value")) {
+      return both.returned(number + "value") != null;
+    }
+    var same = both.returned(other);
+    return same != null && same.value().equals(source.value())
+        || both.returnedBelow(number + "type.").stream()
+            .anyMatch(leaf -> leaf.value().equals(source.value()));
   }
 
   /** A coding whose code came back in capitals or small letters, as its system has it. */
@@ -218,7 +243,8 @@ final class Implied {
   private static @Nullable String text(Leaf source, Renderings both) {
     var beside = source.key().substring(0, source.key().length() - "text".length());
     if (source.pattern().endsWith(".name.text")) {
-      return words(source.value()).equals(words(name(beside, both))) ? "words-of-name" : null;
+      var parts = words(name(beside, both));
+      return parts.containsAll(words(source.value())) ? "words-of-name" : null;
     }
     if (source.pattern().endsWith(".address.text")) {
       return address(source, beside, both) ? "words-of-address" : null;

@@ -93,7 +93,8 @@ public final class WildResults {
         outside,
         wild.list(2, () -> number(null)),
         wild.list(2, () -> wild.coded(Systems.SNOMED_CT, "68566005")),
-        null);
+        null,
+        List.of());
   }
 
   private String lines() {

@@ -20,6 +20,7 @@ import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Moments;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
@@ -39,6 +40,7 @@ import org.luer.mappings.hl7v2.Wire;
  */
 final class FindingHl7v2 {
   private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+  private static final String FORM = "REPORT-FORM";
   private final Dialect dialect;
   private final List<OutSegment> out;
   private final @Nullable OffsetDateTime time;
@@ -80,6 +82,40 @@ final class FindingHl7v2 {
       obx.set(11, Statuses.write(finding.status()));
       out.add(obx);
     }
+  }
+
+  /** Writes a whole report under a code of ours, with its title as words. */
+  void form(ReportForm form) {
+    var value = FindingValue.attachment(form.content());
+    number++;
+    out.add(
+        new OutSegment("OBX")
+            .set(1, String.valueOf(number))
+            .set(2, FindingValueHl7v2.type(value))
+            .set(3, Wire.components(FORM, Wire.text(form.title()), LocalCodes.SYSTEM))
+            .set(5, FindingValueHl7v2.write(value, dialect))
+            .set(11, "F")
+            .set(14, Hl7Timestamp.write(form.createdAt())));
+  }
+
+  private static boolean isForm(Segment obx) {
+    return obx.text(3).equals(FORM) && obx.field(3).component(3).equals(LocalCodes.SYSTEM);
+  }
+
+  /** The whole reports among some observations. */
+  static List<ReportForm> forms(List<ObservationHl7v2.Received> received, Reading reading) {
+    var forms = new ArrayList<ReportForm>();
+    for (var one : received) {
+      var value = isForm(one.obx()) ? FindingValueHl7v2.read(one.obx(), reading) : null;
+      if (value != null && value.attachment() != null) {
+        forms.add(
+            new ReportForm(
+                value.attachment(),
+                one.obx().field(3).optional(2),
+                Moments.time(one.obx(), 14, reading)));
+      }
+    }
+    return forms;
   }
 
   private OutSegment segment(
@@ -211,7 +247,7 @@ final class FindingHl7v2 {
   static List<Finding> read(
       List<ObservationHl7v2.Received> received, String sender, Reading reading) {
     var findings = new ArrayList<Finding>();
-    for (var one : received) {
+    for (var one : received.stream().filter(r -> !isForm(r.obx())).toList()) {
       var sub = one.obx().text(4).strip();
       var dot = sub.lastIndexOf(".c");
       var last = findings.isEmpty() ? null : findings.get(findings.size() - 1);

@@ -49,6 +49,7 @@ import org.luer.mappings.core.PartialDate;
  * @param orders numbers of orders that stand beside it
  * @param conclusions what it comes to, in codes
  * @param request what it says of the order that it answers
+ * @param forms the whole report as its maker laid it out
  */
 @JsonTypeName("Observation")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -76,7 +77,8 @@ public record Observation(
     @Nullable OutsideVisit outside,
     List<Identifier> orders,
     List<Coded> conclusions,
-    @Nullable ExaminationRequest request)
+    @Nullable ExaminationRequest request,
+    List<ReportForm> forms)
     implements ClinicRecord {
 
   /** A report on its own. */
@@ -125,7 +127,8 @@ public record Observation(
         null,
         List.of(),
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   /** How far a report is (FHIR diagnostic-report-status without unknown). */
@@ -155,6 +158,7 @@ public record Observation(
     orders = orders == null ? List.of() : List.copyOf(orders);
     conclusions = conclusions == null ? List.of() : List.copyOf(conclusions);
     findings = findings == null ? List.of() : without(findings, effectiveFrom, effectiveTo);
+    forms = forms == null ? List.of() : List.copyOf(forms);
     var issues = new Issues();
     Check.id(issues, "/id", id);
     Check.id(issues, "/patientId", patientId);
@@ -172,6 +176,7 @@ public record Observation(
     }
     Check.optional(issues, "/request", request, ExaminationRequest::check);
     Check.each(issues, "/conclusions", conclusions, Coded::check);
+    Check.each(issues, "/forms", forms, ReportForm::check);
     for (int i = 0; i < findings.size(); i++) {
       for (var member : findings.get(i).members()) {
         if (member == null || member < 1 || member > findings.size() || member == i + 1) {

@@ -46,7 +46,7 @@ import org.luer.mappings.fhir.Times;
  * <p>Mapped: identifier (our key, PLAC, FILL), status, category (HL7 table 0074), code, effective,
  * issued, performer (who reports), resultsInterpreter, specimen, result, conclusion; orderer,
  * group, reasons and clinical information as a contained ServiceRequest; the visit as a contained
- * Encounter. Ignored when read: imagingStudy, media, presentedForm, conclusionCode.
+ * Encounter. Ignored when read: imagingStudy, media.
  */
 public final class ObservationFhir {
   private static final String SID = "diagnostic-report";
@@ -100,6 +100,7 @@ public final class ObservationFhir {
     var findings = new FindingFhir(observation, out, people, subject, specimen, reporter, outside);
     observation.findings().forEach(f -> report.addResult(findings.toFhir(f)));
     report.setConclusion(observation.note());
+    observation.forms().forEach(f -> ReportFormFhir.toFhir(f, report.addPresentedForm()));
     out.update(report, out.sid(SID), observation.id());
   }
 
@@ -300,7 +301,8 @@ public final class ObservationFhir {
                 report.getConclusionCode().stream().flatMap(c -> Codings.read(c).stream()).toList(),
                 order
                     .map(s -> ExaminationRequestFhir.fromFhir(s, path + ".basedOn", in))
-                    .orElse(null)));
+                    .orElse(null),
+                ReportFormFhir.fromFhir(report, in)));
   }
 
   /** Reads an Observation that no report names as a report of one finding. */
@@ -349,7 +351,8 @@ public final class ObservationFhir {
                 outside,
                 orders(lone.getBasedOn(), lone, in),
                 List.of(),
-                null));
+                null,
+                List.of()));
   }
 
   private static Optional<Observation> build(

@@ -125,6 +125,7 @@ public final class ObservationHl7v2 {
         .forEach(
             f -> findings.write(observation.voided() ? f.as(Finding.Status.ENTERED_IN_ERROR) : f));
     withdrawn.forEach(f -> findings.write(f.as(Finding.Status.ENTERED_IN_ERROR)));
+    observation.forms().forEach(findings::form);
     segments.addAll(behind);
     return segments;
   }
@@ -232,7 +233,8 @@ public final class ObservationHl7v2 {
             null,
             List.of(),
             List.of(),
-            ExaminationRequestHl7v2.read(orc, obr, group.tq1(), group.sender(), reading)));
+            ExaminationRequestHl7v2.read(orc, obr, group.tq1(), group.sender(), reading),
+            FindingHl7v2.forms(group.findings(), reading)));
   }
 
   private static org.luer.mappings.core.@Nullable PartialDate date(Segment obr, int field) {

@@ -38,13 +38,21 @@ public final class OrganizationFhir {
     var written = new org.hl7.fhir.r4.model.Organization();
     written.setMeta(out.meta("us-core-organization"));
     written.addIdentifier(Identifiers.of(out.sid(SID), organization.id()));
-    if (organization.npi() != null) {
-      written.addIdentifier(Identifiers.of(Systems.NPI, organization.npi()));
+    var npi = organization.npi();
+    if (npi != null) {
+      var given =
+          organization.identifiers().stream().filter(i -> registered(i, npi)).findFirst();
+      written.addIdentifier(
+          given
+              .map(i -> Identifiers.of(i, out.base()).setSystem(Systems.NPI).setAssigner(null))
+              .orElseGet(() -> Identifiers.of(Systems.NPI, npi)));
     }
     if (organization.taxId() != null) {
       written.addIdentifier(Identifiers.of(Systems.EIN, organization.taxId()));
     }
-    organization.identifiers().forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
+    organization.identifiers().stream()
+        .filter(i -> npi == null || !registered(i, npi))
+        .forEach(i -> written.addIdentifier(Identifiers.of(i, out.base())));
     written.setActive(organization.active() == null || organization.active());
     written.setName(organization.name());
     organization.aliases().forEach(written::addAlias);
@@ -62,6 +70,11 @@ public final class OrganizationFhir {
     return organization.npi() == null
         ? out.create(written, out.sid(SID), organization.id())
         : out.create(written, Systems.NPI, organization.npi());
+  }
+
+  /** The number of the national registry with what else is said of it. */
+  private static boolean registered(Identifier number, String npi) {
+    return number.value().equals(npi) && number.authority().equals(Systems.NPI);
   }
 
   private static void desk(
@@ -131,6 +144,9 @@ public final class OrganizationFhir {
         numbers.add(
             new Identifier(
                 number.getValue(), "NPI", NpiFhir.OID, "NPI", null, Identifiers.use(number), null));
+      } else if (Systems.NPI.equals(number.getSystem())
+          && (number.hasUse() || number.hasType())) {
+        Identifiers.read(number.copy().setAssigner(null), dialect).ifPresent(numbers::add);
       } else if (!keys.contains(String.valueOf(number.getSystem()))) {
         Identifiers.read(number, dialect)
             .or(() -> Identifiers.bare(number))

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Patient;
@@ -130,7 +131,7 @@ public final class PatientFeedFhir {
     }
     if (resource instanceof Patient patient
         && (patient.hasContact() || patient.hasGeneralPractitioner())
-        && (ordered(bundle) || charged(bundle))) {
+        && (ordered(bundle) || charged(bundle) || documented(bundle))) {
       return true;
     }
     return (resource instanceof Patient
@@ -182,6 +183,11 @@ public final class PatientFeedFhir {
   /** Whether a Bundle charges something: a charge has no room for relatives and family doctors. */
   private static boolean charged(Bundle bundle) {
     return resources(bundle).stream().anyMatch(r -> r instanceof ChargeItem || r instanceof Claim);
+  }
+
+  /** Whether a Bundle brings a document: its index has no room for them either. */
+  private static boolean documented(Bundle bundle) {
+    return resources(bundle).stream().anyMatch(DocumentReference.class::isInstance);
   }
 
   private static boolean whole(Bundle bundle) {

@@ -219,8 +219,13 @@ public final class RequestFhir {
     return number.isPresent() || identifiers.stream().anyMatch(i -> i.getValue() != null)
         ? number
         : Optional.of(url)
-            .filter(u -> u.startsWith("https:") || u.startsWith("http:"))
+            .filter(u -> u.startsWith("https:") || u.startsWith("http:") || ofServer(u, request))
             .map(u -> Ids.uuid(request.fhirType(), in.dialect().partner(), u).toString());
+  }
+
+  /** Whether a UUID is the one that a server keeps the request under, not one for this Bundle. */
+  private static boolean ofServer(String url, DomainResource request) {
+    return request.hasId() && url.equals("urn:uuid:" + request.getIdElement().getIdPart());
   }
 
   /** The number in one role. */
