@@ -1,5 +1,6 @@
 package org.luer.mappings.receipt;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +66,9 @@ final class Hl7v2Forms {
   /** Where a document says when it was written, beside its own times. */
   private static final Pattern MOMENT =
       Pattern.compile("ORC-9\\.1|OBR-7\\.1|OBX-14\\.1|EVN-6\\.1|TXA-22\\.1[5-9]");
+
+  /** How far it is with what a booking takes. */
+  private static final Pattern OF_PART = Pattern.compile("(AIS-10|AIG-14|AIL-12|AIP-12)\\.[123]");
 
   private static final Pattern TABLE = Pattern.compile("HL7\\d{4}");
 
@@ -185,6 +189,14 @@ final class Hl7v2Forms {
 
   private static String threeLetters(String code) {
     var lower = code.toLowerCase(Locale.ROOT);
+    if (lower.length() > 3) {
+      return Arrays.stream(Locale.getISOLanguages())
+          .map(Locale::forLanguageTag)
+          .filter(l -> l.getDisplayLanguage(Locale.ENGLISH).equalsIgnoreCase(lower))
+          .findFirst()
+          .map(Locale::getISO3Language)
+          .orElse(lower);
+    }
     try {
       return lower.length() == 2 ? Locale.forLanguageTag(lower).getISO3Language() : lower;
     } catch (MissingResourceException none) {
@@ -230,6 +242,14 @@ final class Hl7v2Forms {
     }
     if (place.startsWith("OBR-4.") && ordered(source, both)) {
       return "procedure-of-document";
+    }
+    if (OF_PART.matcher(place).matches()
+        && ofBooking(source, "SCH-25" + place.substring(place.indexOf('.')), both)) {
+      return "status-of-booking";
+    }
+    if (place.equals("SCH-11.3")
+        && (ofBooking(source, "SCH-9.1", both) || ofBooking(source, "AIS-7.1", both))) {
+      return "length-of-booking";
     }
     if (place.equals("IN2-3.2")) {
       var segment = source.key().substring(0, source.key().indexOf("IN2"));
@@ -287,6 +307,14 @@ final class Hl7v2Forms {
                         && (leaf.value().equals(source.value())
                             || (source.value().matches("\\d{8,14}")
                                 && leaf.value().startsWith(source.value()))));
+  }
+
+  /** What a booking says in another place. */
+  private static boolean ofBooking(Leaf source, String place, Renderings both) {
+    return both.returnedBelow("").stream()
+        .anyMatch(
+            leaf ->
+                leaf.pattern().endsWith(":" + place) && leaf.value().equals(source.value()));
   }
 
   /** A time that a document says of itself more than once. */

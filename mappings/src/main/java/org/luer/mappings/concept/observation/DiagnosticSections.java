@@ -23,6 +23,11 @@ public final class DiagnosticSections {
 
   private DiagnosticSections() {}
 
+  /** Whether a code is one of HL7 table 0074. */
+  public static boolean known(String code) {
+    return TABLE.find(code).isPresent();
+  }
+
   /**
    * A diagnostic service.
    *

@@ -112,7 +112,22 @@ final class PatientCodes {
       return code;
     }
     var lower = code.toLowerCase(Locale.ROOT);
+    if (lower.length() > 3) {
+      return named(lower).orElse(code);
+    }
     return two(lower).orElse(code.length() == 2 ? lower : code);
+  }
+
+  /** The language of an English name. */
+  private static Optional<String> named(String lower) {
+    return Arrays.stream(Locale.getISOLanguages())
+        .filter(
+            l ->
+                Locale.forLanguageTag(l)
+                    .getDisplayLanguage(Locale.ENGLISH)
+                    .toLowerCase(Locale.ROOT)
+                    .equals(lower))
+        .findFirst();
   }
 
   private static Optional<String> two(String three) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Extension;
@@ -32,6 +33,9 @@ final class RaceFhir {
   /** Some other race: US Core 7.0.0 has it in neither value set, so it stands in the text alone. */
   private static final String OTHER = "2131-1";
 
+  /** Codes of the CDC; others under that name are the sender's own and stand in the text. */
+  private static final Pattern CDC = Pattern.compile("\\d{4}-\\d|UNK|ASKU");
+
   private RaceFhir() {}
 
   static void toFhir(Patient patient, org.hl7.fhir.r4.model.Patient written) {
@@ -56,7 +60,7 @@ final class RaceFhir {
       var code = value.code();
       if (code != null
           && !code.equals(OTHER)
-          && (Systems.CDC_RACE_ETHNICITY.equals(value.system())
+          && ((Systems.CDC_RACE_ETHNICITY.equals(value.system()) && CDC.matcher(code).matches())
               || NULL_FLAVOR.equals(value.system()))) {
         extension.addExtension(
             MINIMUM.contains(code) ? "ombCategory" : "detailed",

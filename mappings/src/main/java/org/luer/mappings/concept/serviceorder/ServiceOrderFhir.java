@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Timing;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.observation.DiagnosticSections;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.OrderTiming;
@@ -115,6 +116,9 @@ public final class ServiceOrderFhir {
 
   private static CodeableConcept category(String section) {
     var category = new CodeableConcept();
+    if (!DiagnosticSections.known(section)) {
+      return category.setText(section);
+    }
     category.addCoding(Codings.coding(SECTION, section, null));
     if (IMAGING.containsKey(section)) {
       category.addCoding(
@@ -323,11 +327,20 @@ public final class ServiceOrderFhir {
 
     private @Nullable String section() {
       return request.getCategory().stream()
-          .flatMap(c -> Codings.codeIn(c, SECTION).stream())
+          .flatMap(c -> section(c).stream())
           .filter(s -> s.matches("[A-Z]{2,4}"))
           .findFirst()
           .or(() -> Optional.of("LAB").filter(l -> laboratory()))
           .orElse(null);
+    }
+
+    /** A section that HL7 table 0074 has not stands in words. */
+    private static Optional<String> section(CodeableConcept category) {
+      return Codings.codeIn(category, SECTION)
+          .or(
+              () ->
+                  Optional.ofNullable(category.getText())
+                      .filter(t -> !category.hasCoding() && t.matches("[A-Z]{2,4}")));
     }
 
     private boolean laboratory() {

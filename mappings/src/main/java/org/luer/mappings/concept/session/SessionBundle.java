@@ -47,7 +47,8 @@ public final class SessionBundle {
         || (medication.getResource() instanceof Medication known && ketamine(known.getCode()));
   }
 
-  private static boolean ketamine(CodeableConcept concept) {
+  /** Whether a drug is ketamine, by its code or by the words for it. */
+  public static boolean ketamine(CodeableConcept concept) {
     return ketamine("", String.valueOf(concept.getText()))
         || concept.hasCoding(Systems.RXNORM, KETAMINE)
         || concept.getCoding().stream().anyMatch(c -> ketamine("", String.valueOf(c.getDisplay())));

@@ -20,6 +20,7 @@ import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.session.SessionBundle;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -142,7 +143,13 @@ final class SessionReportReader {
   }
 
   private Optional<InfusionOrder> order(@Nullable String orderId, String patientId) {
-    var requests = in.all(MedicationRequest.class);
+    var requests =
+        in.all(MedicationRequest.class).stream()
+            .filter(
+                r ->
+                    !r.hasMedicationCodeableConcept()
+                        || SessionBundle.ketamine(r.getMedicationCodeableConcept()))
+            .toList();
     for (var request : requests) {
       var id = InfusionOrderFhir.id(request, in).orElse(null);
       if (requests.size() == 1 || (orderId != null && orderId.equals(id))) {
