@@ -92,6 +92,13 @@ final class Hl7v2Forms {
           List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "Current"),
           List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "Legal"),
           List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "R"),
+          List.of(".*:SCH-25\\.1", "Booked", "Scheduled"),
+          List.of(".*:SCH-25\\.1", "Booked", "Confirmed"),
+          List.of(".*:SCH-25\\.1", "Started", "Arrived"),
+          List.of(".*:SCH-25\\.1", "Started", "Checked in"),
+          List.of(".*:SCH-25\\.1", "Complete", "Completed"),
+          List.of(".*:SCH-25\\.1", "Cancelled", "Canceled"),
+          List.of(".*:SCH-25\\.1", "Noshow", "No show"),
           List.of(TELEPHONES + "\\.3", "PH", "H"),
           List.of(TELEPHONES + "\\.3", "PH", "W"),
           List.of(TELEPHONES + "\\.3", "CP", "M"),
@@ -160,12 +167,7 @@ final class Hl7v2Forms {
             .anyMatch(same -> same.contains(source.value()) && same.contains(returned.value()))) {
       return "kind-of-address";
     }
-    if (WORDS.stream()
-        .anyMatch(
-            w ->
-                source.value().equals(w.get(2))
-                    && returned.value().equals(w.get(1))
-                    && source.pattern().matches(w.get(0)))) {
+    if (word(source.pattern(), source.value(), returned.value())) {
       return "word-of-table";
     }
     if (source.pattern().endsWith(":PID-15.3")) {
@@ -180,6 +182,16 @@ final class Hl7v2Forms {
       return "letters-of-code";
     }
     return besideCode(source, both) ? "words-of-code" : null;
+  }
+
+  /** Whether a word stands in a place for a code. */
+  private static boolean word(String pattern, String written, String code) {
+    return WORDS.stream()
+        .anyMatch(
+            w ->
+                written.equalsIgnoreCase(w.get(2))
+                    && code.equals(w.get(1))
+                    && pattern.matches(w.get(0)));
   }
 
   /** Two and three letters of one language (ISO 639-1, 639-2). */
@@ -314,7 +326,9 @@ final class Hl7v2Forms {
     return both.returnedBelow("").stream()
         .anyMatch(
             leaf ->
-                leaf.pattern().endsWith(":" + place) && leaf.value().equals(source.value()));
+                leaf.pattern().endsWith(":" + place)
+                    && (leaf.value().equals(source.value())
+                        || word(leaf.pattern(), source.value(), leaf.value())));
   }
 
   /** A time that a document says of itself more than once. */

@@ -2,6 +2,7 @@ package org.luer.mappings.concept.appointment;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.luer.mappings.core.CodePairs;
 import org.luer.mappings.core.CodeTable;
@@ -40,6 +41,17 @@ final class AppointmentCodes {
     return Enums.read(Appointment.Status.values(), Appointment.Status::code, code);
   }
 
+  /** What some senders write instead of a code of HL7 table 0278. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "scheduled", "Booked",
+          "confirmed", "Booked",
+          "checked in", "Started",
+          "arrived", "Started",
+          "completed", "Complete",
+          "canceled", "Cancelled",
+          "no show", "Noshow");
+
   /** SCH-25. */
   static String filler(Appointment.Status status) {
     return TABLE.row(status).filler();
@@ -47,7 +59,7 @@ final class AppointmentCodes {
 
   /** What SCH-25 says. */
   static Optional<Appointment.Status> ofFiller(String code) {
-    var wanted = code.toLowerCase(Locale.ROOT);
+    var wanted = WORDS.getOrDefault(code.toLowerCase(Locale.ROOT), code).toLowerCase(Locale.ROOT);
     return TABLE.rows().stream()
         .filter(r -> r.read() && r.filler().toLowerCase(Locale.ROOT).equals(wanted))
         .map(Row::status)

@@ -34,6 +34,9 @@ import org.luer.mappings.core.Issues;
  * @param enteredAt where it was entered (ORC-13)
  * @param device at which device it was entered (ORC-18)
  * @param outside the visit as somebody else who kept it tells it, instead of visit
+ * @param actionBy who caused what the message tells of (ORC-19)
+ * @param copiesTo who gets the result too (OBR-28)
+ * @param transport how the patient comes (OBR-30, HL7 table 0124)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -50,7 +53,46 @@ public record OrderEntry(
     @Nullable Coded therapy,
     @Nullable Place enteredAt,
     @Nullable Coded device,
-    @Nullable OutsideVisit outside) {
+    @Nullable OutsideVisit outside,
+    @Nullable Clinician actionBy,
+    List<Clinician> copiesTo,
+    @Nullable Coded transport) {
+
+  /** An entry of which nobody says who gets copies. */
+  public OrderEntry(
+      @Nullable Clinician enteredBy,
+      @Nullable Clinician verifiedBy,
+      @Nullable Setting setting,
+      @Nullable Coded reason,
+      @Nullable Identifier replaces,
+      @Nullable Identifier parent,
+      @Nullable Visit visit,
+      List<StaffMember> staff,
+      @Nullable Coded department,
+      List<Coded> categories,
+      @Nullable Coded therapy,
+      @Nullable Place enteredAt,
+      @Nullable Coded device,
+      @Nullable OutsideVisit outside) {
+    this(
+        enteredBy,
+        verifiedBy,
+        setting,
+        reason,
+        replaces,
+        parent,
+        visit,
+        staff,
+        department,
+        categories,
+        therapy,
+        enteredAt,
+        device,
+        outside,
+        null,
+        List.of(),
+        null);
+  }
 
   /** An entry that is filed nowhere else. */
   public OrderEntry(
@@ -153,6 +195,7 @@ public record OrderEntry(
   public OrderEntry {
     staff = staff == null ? List.of() : List.copyOf(staff);
     categories = categories == null ? List.of() : List.copyOf(categories);
+    copiesTo = copiesTo == null ? List.of() : List.copyOf(copiesTo);
   }
 
   /** Nothing known. */
@@ -176,7 +219,10 @@ public record OrderEntry(
         therapy,
         enteredAt,
         device,
-        outside);
+        outside,
+        actionBy,
+        copiesTo,
+        transport);
   }
 
   /** What is known of the visit, whoever kept it. */
@@ -198,6 +244,9 @@ public record OrderEntry(
     Check.each(issues, path + "/categories", categories, Coded::check);
     Check.optional(issues, path + "/therapy", therapy, Coded::check);
     Check.optional(issues, path + "/device", device, Coded::check);
+    Check.optional(issues, path + "/actionBy", actionBy, Clinician::check);
+    Check.each(issues, path + "/copiesTo", copiesTo, Clinician::check);
+    Check.optional(issues, path + "/transport", transport, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
     Check.optional(issues, path + "/outside", outside, OutsideVisit::check);
     if (visit != null && outside != null) {

@@ -3,6 +3,7 @@ package org.luer.mappings.concept.order;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.core.Check;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
@@ -20,6 +21,7 @@ import org.luer.mappings.core.PartialTime;
  * @param flag interpretation, for example {@code H} (HL7 table 0078)
  * @param range what is normal, in words
  * @param at when it was found, or the day
+ * @param observer who found it, or answers for it (OBX-16)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderFinding(
@@ -30,7 +32,21 @@ public record OrderFinding(
     @Nullable Coded coded,
     @Nullable String flag,
     @Nullable String range,
-    @Nullable PartialTime at) {
+    @Nullable PartialTime at,
+    @Nullable Clinician observer) {
+
+  /** A finding of which nobody says who found it. */
+  public OrderFinding(
+      Coded code,
+      @Nullable BigDecimal number,
+      @Nullable Coded unit,
+      @Nullable String text,
+      @Nullable Coded coded,
+      @Nullable String flag,
+      @Nullable String range,
+      @Nullable PartialTime at) {
+    this(code, number, unit, text, coded, flag, range, at, null);
+  }
 
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
@@ -38,6 +54,7 @@ public record OrderFinding(
     Check.optional(issues, path + "/code", code, Coded::check);
     Check.optional(issues, path + "/unit", unit, Coded::check);
     Check.optional(issues, path + "/coded", coded, Coded::check);
+    Check.optional(issues, path + "/observer", observer, Clinician::check);
     var values = (number == null ? 0 : 1) + (text == null ? 0 : 1) + (coded == null ? 0 : 1);
     if (values != 1) {
       issues.error(IssueCode.CONFLICT, path, "needs exactly one value: number, text or coded");

@@ -26,7 +26,7 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link ServiceOrder} to and from ORM^O01 and OMG^O19 with OBR.
  *
- * <p>Mapped: OBR-2, 3 as ORC-2, 3; OBR-4, 13, 15 and SPM-4 (the specimen's kind), 16, 24, 27, 31,
+ * <p>Mapped: OBR-2, 3 as ORC-2, 3; OBR-4, 13, 15 and SPM-4 (the specimen's kind), 16, 24, 27, 28, 30, 31,
  * 44, 45, 46. Version 2.8 has no OBR-15 and before 2.4 there is no OBR-46: observations there. A
  * specimen that was taken is SPM, or OBR-9, 14, 15 before 2.5; who is to do it and where on the
  * body are observations. Ignored when read: OBR-5, 6 beside TQ1; OBR-7 to 12, 14, 17 to 23, 25, 26,
@@ -51,7 +51,15 @@ public final class ServiceOrderHl7v2 {
     if (order.orderer() != null) {
       obr.set(16, ClinicianHl7v2.provider(order.orderer(), out.dialect()));
     }
-    obr.set(24, Wire.text(order.section()));
+    var entry = order.origin();
+    obr.set(24, Wire.text(order.section()))
+        .set(
+            28,
+            Wire.repetitions(
+                entry.copiesTo().stream()
+                    .map(c -> ClinicianHl7v2.provider(c, out.dialect()))
+                    .toList()))
+        .set(30, Cwe.code(entry.transport()));
     out.coded(obr, 44, order.procedure(), "ORD-PROC");
     list(order.modifiers(), 45, "ORD-MOD", out);
     list(order.details(), 46, "ORD-DETAIL", out);

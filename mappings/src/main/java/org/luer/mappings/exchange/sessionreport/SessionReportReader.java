@@ -148,6 +148,7 @@ final class SessionReportReader {
             .filter(
                 r ->
                     !r.hasMedicationCodeableConcept()
+                        || Codings.isUnknown(r.getMedicationCodeableConcept())
                         || SessionBundle.ketamine(r.getMedicationCodeableConcept()))
             .toList();
     for (var request : requests) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.order.OrderFinding;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
@@ -19,8 +20,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link OrderFinding} to and from OBX of an order.
  *
- * <p>Mapped: OBX-2 (NM, CWE, else text), 3, 5, 6, 7, 8, 14. Values that the sender withdraws are
- * not read. Ignored when read: OBX-9, 10, 13, 15 to 25. Cannot carry: more than two codings in
+ * <p>Mapped: OBX-2 (NM, CWE, else text), 3, 5, 6, 7, 8, 14, 16. Values that the sender withdraws are
+ * not read. Ignored when read: OBX-9, 10, 13, 15, 17 to 25. Cannot carry: more than two codings in
  * OBX-3.
  */
 final class FindingHl7v2 {
@@ -48,7 +49,12 @@ final class FindingHl7v2 {
               .set(7, Wire.text(finding.range()))
               .set(8, Wire.text(finding.flag()))
               .set(11, "F")
-              .set(14, Hl7Timestamp.write(finding.at())));
+              .set(14, Hl7Timestamp.write(finding.at()))
+              .set(
+                  16,
+                  finding.observer() == null
+                      ? ""
+                      : ClinicianHl7v2.provider(finding.observer(), out.dialect())));
     }
   }
 
@@ -101,7 +107,8 @@ final class FindingHl7v2 {
             coded,
             flag(segment.text(8)),
             segment.has(7) ? segment.field(7).whole() : null,
-            segment.has(14) ? group.reading().times().partial(segment, 14) : null));
+            segment.has(14) ? group.reading().times().partial(segment, 14) : null,
+            ClinicianHl7v2.read(segment.field(16), dialect).orElse(null)));
   }
 
   private static @Nullable String flag(String code) {

@@ -62,6 +62,9 @@ public final class OrcHl7v2 {
     setting(entry, out);
     orc.set(13, VisitHl7v2.place(entry.enteredAt()));
     orc.set(18, Cwe.write(entry.device(), out.dialect()));
+    if (entry.actionBy() != null) {
+      orc.set(19, ClinicianHl7v2.provider(entry.actionBy(), out.dialect()));
+    }
     out.plan().codeds("ORD-CATEGORY", entry.categories());
     out.plan().coded("ORD-THERAPY", entry.therapy());
     if (entry.parent() != null) {

@@ -276,7 +276,26 @@ public record OrderHead(
           group.plan().coded("ORD-THERAPY"),
           VisitHl7v2.readPlace(orc.field(13)),
           Cwe.read(orc.field(18), group.reading().dialect()),
-          null);
+          null,
+          ClinicianHl7v2.read(orc.field(19), group.reading().dialect()).orElse(null),
+          copies(),
+          transport());
+    }
+
+    private List<Clinician> copies() {
+      var obr = group.first("OBR");
+      return obr == null
+          ? List.of()
+          : obr.repetitions(28).stream()
+              .flatMap(p -> ClinicianHl7v2.read(p, group.reading().dialect()).stream())
+              .toList();
+    }
+
+    private @Nullable Coded transport() {
+      var obr = group.first("OBR");
+      return obr == null
+          ? null
+          : Cwe.ofTable(obr.field(30), "0124", group.reading().dialect());
     }
 
     private @Nullable Coded reason() {
