@@ -170,7 +170,7 @@ public final class PatientHl7v2 {
     var found = observations.single(CODES);
     var numbers = numbers(pid, reading);
     var id = id(numbers, reading.dialect());
-    numbers.addAll(civil(pid, numbers, reading));
+    numbers.addAll(civil(pid, numbers));
     var names =
         Stream.concat(pid.repetitions(5).stream(), pid.repetitions(9).stream())
             .flatMap(n -> People.readXpn(n).stream())
@@ -482,7 +482,7 @@ public final class PatientHl7v2 {
    * The driver's licence, which later versions have in PID-3; a social security number in PID-19 is
    * not stored.
    */
-  private static List<Identifier> civil(Segment pid, List<Identifier> known, Reading reading) {
+  private static List<Identifier> civil(Segment pid, List<Identifier> known) {
     var numbers = new ArrayList<Identifier>();
     var licence = pid.field(20);
     if (licence.present() && !licence.component(1).isEmpty()) {
