@@ -191,6 +191,7 @@ class PhiStaysOutOfLogsTest {
       Set.of(
           "lane",
           "lane-sweeper",
+          "authorization-renewals",
           "outbound-batches",
           "retention",
           "alerts",

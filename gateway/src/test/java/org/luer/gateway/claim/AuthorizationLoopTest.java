@@ -24,7 +24,7 @@ import org.luer.mappings.fhir.PasConformance;
 class AuthorizationLoopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static String answer(String action, String number) {
+  static String answer(String action, String number) {
     return """
         {"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"ClaimResponse","status":"active","use":"preauthorization",
          "identifier":[{"system":"urn:acme","value":"PAR-%s"}],
@@ -99,7 +99,7 @@ class AuthorizationLoopTest {
     }
   }
 
-  private static ObjectNode request() throws Exception {
+  static ObjectNode request() throws Exception {
     var example = "/examples/charges/a-preauthorization-of-six-infusions/clinic/claim.json";
     try (var in = AuthorizationLoopTest.class.getResourceAsStream(example)) {
       var claim =
