@@ -22,7 +22,7 @@ import org.luer.mappings.fhir.PasConformance;
 
 /** A request for prior authorization: pended, asked for, approved, and named by the claim. */
 class AuthorizationLoopTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   static String answer(String action, String number) {
     return """

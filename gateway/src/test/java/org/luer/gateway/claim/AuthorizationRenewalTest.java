@@ -118,7 +118,7 @@ class AuthorizationRenewalTest {
     request(name, "PA-" + name);
     gateway.ok("POST", "/api/v1/claims/PA-" + name + "/confirm", "");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> gateway.claim("PA-" + name).path("state").asText().equals("approved"));
   }
 
