@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.luer.gateway.billing.BillingFiles;
@@ -92,34 +91,34 @@ public final class AuthorizationRenewals {
     }
     scarce(granted)
         .ifPresent(
-            code ->
+            service ->
                 told(
                     row,
                     granted,
                     "units",
-                    "Of authorization "
-                        + number(granted)
-                        + " "
-                        + granted.approval().left().get(code).toPlainString()
-                        + " of "
-                        + granted.given().get(code).toPlainString()
-                        + " units of "
-                        + code
-                        + " are left."));
+                    "Of authorization " + number(granted) + " " + service + " are left."));
   }
 
   private static String number(Granted granted) {
     return granted.approval().number();
   }
 
-  /** A service that was begun and of which one unit is left, or none. */
+  /** A service that was begun and of which one unit is left, or none, in words. */
   private static Optional<String> scarce(Granted granted) {
-    return new TreeMap<>(granted.approval().left())
-        .entrySet().stream()
-            .filter(e -> e.getValue().compareTo(granted.given().get(e.getKey())) < 0)
-            .filter(e -> e.getValue().compareTo(BigDecimal.ONE) <= 0)
-            .map(Map.Entry::getKey)
-            .findFirst();
+    for (var left : new TreeMap<>(granted.approval().left()).entrySet()) {
+      var given = granted.given().get(left.getKey());
+      if (given != null
+          && left.getValue().compareTo(given) < 0
+          && left.getValue().compareTo(BigDecimal.ONE) <= 0) {
+        return Optional.of(
+            left.getValue().toPlainString()
+                + " of "
+                + given.toPlainString()
+                + " units of "
+                + left.getKey());
+      }
+    }
+    return Optional.empty();
   }
 
   private void told(ClaimRow row, Granted granted, String what, String text) {

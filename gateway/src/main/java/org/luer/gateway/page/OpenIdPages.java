@@ -98,7 +98,7 @@ class OpenIdPages {
       return enter(who, journey.get(), request, response);
     } catch (Failed failed) {
       logins.refused("OpenID: " + failed.getMessage());
-      return failed.getMessage().equals("acr")
+      return "acr".equals(failed.getMessage())
           ? sorry("You were logged in there with one factor only. Begin again, with a second one.")
           : away();
     }
