@@ -22,9 +22,9 @@ import org.luer.mappings.fhir.PasConformance;
 
 /** A request for prior authorization: pended, asked for, approved, and named by the claim. */
 class AuthorizationLoopTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static String answer(String action, String number) {
+  static String answer(String action, String number) {
     return """
         {"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"ClaimResponse","status":"active","use":"preauthorization",
          "identifier":[{"system":"urn:acme","value":"PAR-%s"}],
@@ -99,7 +99,7 @@ class AuthorizationLoopTest {
     }
   }
 
-  private static ObjectNode request() throws Exception {
+  static ObjectNode request() throws Exception {
     var example = "/examples/charges/a-preauthorization-of-six-infusions/clinic/claim.json";
     try (var in = AuthorizationLoopTest.class.getResourceAsStream(example)) {
       var claim =
