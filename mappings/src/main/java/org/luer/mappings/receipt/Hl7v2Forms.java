@@ -74,7 +74,8 @@ final class Hl7v2Forms {
 
   /** Where an address stands: HL7 table 0190 has several codes for one use of it. */
   private static final Pattern KIND_OF_ADDRESS =
-      Pattern.compile(".*:(PID-11|NK1-(4|32)|GT1-(5|17)|IN1-(5|19|44)|PRD-3|ORC-(22|24)|ROL-11)\\.7");
+      Pattern.compile(
+          ".*:(PID-11|NK1-(4|32)|GT1-(5|17)|IN1-(5|19|44)|PRD-3|ORC-(22|24)|ROL-11)\\.7");
 
   private static final List<Set<String>> ADDRESSES =
       List.of(
@@ -265,9 +266,10 @@ final class Hl7v2Forms {
     }
     if (place.equals("IN2-3.2")) {
       var segment = source.key().substring(0, source.key().indexOf("IN2"));
-      var employer = both.returnedBelow(segment).stream()
-          .filter(leaf -> leaf.pattern().endsWith(":IN1-11.1"))
-          .anyMatch(leaf -> leaf.value().equals(source.value()));
+      var employer =
+          both.returnedBelow(segment).stream()
+              .filter(leaf -> leaf.pattern().endsWith(":IN1-11.1"))
+              .anyMatch(leaf -> leaf.value().equals(source.value()));
       return employer ? "newer-field" : null;
     }
     if (place.equals("FT1-8.1")) {

@@ -95,7 +95,7 @@ final class Implied {
       return both.returned(number + "value") != null;
     }
     var same = both.returned(other);
-    return same != null && same.value().equals(source.value())
+    return (same != null && same.value().equals(source.value()))
         || both.returnedBelow(number + "type.").stream()
             .anyMatch(leaf -> leaf.value().equals(source.value()));
   }

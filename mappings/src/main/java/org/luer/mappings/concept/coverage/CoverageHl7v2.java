@@ -31,9 +31,9 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link Coverage} to and from IN1, IN2 and IN3 (HL7 v2.5.1 ch. 6.5.6 to 6.5.8).
  *
  * <p>Mapped: IN1-2 to 9, 11 to 20, 22, 27, 29, 31, 35, 36, 42 to 44, 47, 49; IN2-1, 3 to 6, 8, 61;
- * IN3-2 to 4, 6 to 10. IN1-36 holds the value of memberId when there is no other policy number, and is read into
- * it. A coverage that is cancelled or void is not written: IN1 lists what is in force. Cannot
- * carry: id, status, recordedAt; what {@link CoverageRowsHl7v2} has, where a message has no
+ * IN3-2 to 4, 6 to 10. IN1-36 holds the value of memberId when there is no other policy number, and
+ * is read into it. A coverage that is cancelled or void is not written: IN1 lists what is in force.
+ * Cannot carry: id, status, recordedAt; what {@link CoverageRowsHl7v2} has, where a message has no
  * observations; IN1-49 and IN2-61 where a version lacks them.
  */
 public final class CoverageHl7v2 {
@@ -77,9 +77,7 @@ public final class CoverageHl7v2 {
     int number = 0;
     for (var certification : coverage.certifications()) {
       var in3 =
-          new OutSegment("IN3")
-              .set(1, String.valueOf(++number))
-              .set(2, Numbers.cx(certification));
+          new OutSegment("IN3").set(1, String.valueOf(++number)).set(2, Numbers.cx(certification));
       reviews.stream()
           .filter(r -> certification.equals(r.certification()))
           .findFirst()

@@ -23,10 +23,11 @@ import org.luer.mappings.hl7v2.Wire;
  * A {@link DocumentHeader} to and from TXA (HL7 v2.5.1 ch. 9.6.1).
  *
  * <p>Mapped: TXA-2 type, 4 start, 6 written, 7 typed, 8 edited (the last one), 9 authors, 10 who
- * has to sign, 11 typist, 12 number, 13 number of the document that it replaces or adds to, 14 and 15 order
- * numbers, 16 file name, 17 with 19 status, 18 confidentiality, 21 why it changed, 22 who signed
- * and when, 23 copies, 25 title (2.8). TXA-3, 5 and 20 follow from the rest. Ignored when read: TXA-24. Cannot carry: further numbers, categories, more than one relation, the kinds transforms and
- * signs.
+ * has to sign, 11 typist, 12 number, 13 number of the document that it replaces or adds to, 14 and
+ * 15 order numbers, 16 file name, 17 with 19 status, 18 confidentiality, 21 why it changed, 22 who
+ * signed and when, 23 copies, 25 title (2.8). TXA-3, 5 and 20 follow from the rest. Ignored when
+ * read: TXA-24. Cannot carry: further numbers, categories, more than one relation, the kinds
+ * transforms and signs.
  */
 public final class DocumentHl7v2 {
   private static final int SIGNED_AT = 15;

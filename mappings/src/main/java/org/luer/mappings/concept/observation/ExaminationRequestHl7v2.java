@@ -22,8 +22,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link ExaminationRequest} to and from ORC, OBR and TQ1 of a report.
  *
- * <p>Mapped: ORC-9 where OBR-22 says when the report got its status; ORC-10, 13; OBR-10, 11, 18, 19, 26, 28, 29, 30, 34, 44; TQ1-7,
- * 9, before version 2.5 OBR-27.4 and .6.
+ * <p>Mapped: ORC-9 where OBR-22 says when the report got its status; ORC-10, 13; OBR-10, 11, 18,
+ * 19, 26, 28, 29, 30, 34, 44; TQ1-7, 9, before version 2.5 OBR-27.4 and .6.
  */
 final class ExaminationRequestHl7v2 {
   private ExaminationRequestHl7v2() {}

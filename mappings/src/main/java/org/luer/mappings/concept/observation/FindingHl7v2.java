@@ -33,10 +33,10 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Finding} to and from OBX with its NTE.
  *
- * <p>Mapped: OBX-2 to -8, -10, -11, -13 to -19, -23 to -25, and in 2.8 -20 (body site) and -21 (number);
- * NTE-3. A reason for a missing value is a code of data-absent-reason in OBX-5, or status N for not
- * asked. A component is an OBX whose sub-id is that of its finding with {@code .c1}. Not carried:
- * in 2.3.1 and 2.4 what is beyond OBX-18 and OBX-19. Ignored when read: OBX-9, 12.
+ * <p>Mapped: OBX-2 to -8, -10, -11, -13 to -19, -23 to -25, and in 2.8 -20 (body site) and -21
+ * (number); NTE-3. A reason for a missing value is a code of data-absent-reason in OBX-5, or status
+ * N for not asked. A component is an OBX whose sub-id is that of its finding with {@code .c1}. Not
+ * carried: in 2.3.1 and 2.4 what is beyond OBX-18 and OBX-19. Ignored when read: OBX-9, 12.
  */
 final class FindingHl7v2 {
   private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";

@@ -48,8 +48,7 @@ final class ReportFormFhir {
             written.getUrl());
     var created =
         written.hasCreation()
-            ? Times.read(written.getCreationElement(), path + ".creation", in.issues())
-                .orElse(null)
+            ? Times.read(written.getCreationElement(), path + ".creation", in.issues()).orElse(null)
             : null;
     return Optional.of(new ReportForm(content, written.getTitle(), created));
   }

@@ -40,8 +40,7 @@ public final class OrganizationFhir {
     written.addIdentifier(Identifiers.of(out.sid(SID), organization.id()));
     var npi = organization.npi();
     if (npi != null) {
-      var given =
-          organization.identifiers().stream().filter(i -> registered(i, npi)).findFirst();
+      var given = organization.identifiers().stream().filter(i -> registered(i, npi)).findFirst();
       written.addIdentifier(
           given
               .map(i -> Identifiers.of(i, out.base()).setSystem(Systems.NPI).setAssigner(null))
@@ -144,8 +143,7 @@ public final class OrganizationFhir {
         numbers.add(
             new Identifier(
                 number.getValue(), "NPI", NpiFhir.OID, "NPI", null, Identifiers.use(number), null));
-      } else if (Systems.NPI.equals(number.getSystem())
-          && (number.hasUse() || number.hasType())) {
+      } else if (Systems.NPI.equals(number.getSystem()) && (number.hasUse() || number.hasType())) {
         Identifiers.read(number.copy().setAssigner(null), dialect).ifPresent(numbers::add);
       } else if (!keys.contains(String.valueOf(number.getSystem()))) {
         Identifiers.read(number, dialect)

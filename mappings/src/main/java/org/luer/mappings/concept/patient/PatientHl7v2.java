@@ -498,10 +498,7 @@ public final class PatientHl7v2 {
               expires(licence)));
     }
     return numbers.stream()
-        .filter(
-            n ->
-                known.stream()
-                    .noneMatch(k -> digits(k.value()).equals(digits(n.value()))))
+        .filter(n -> known.stream().noneMatch(k -> digits(k.value()).equals(digits(n.value()))))
         .toList();
   }
 

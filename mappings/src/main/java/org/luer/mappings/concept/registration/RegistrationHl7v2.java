@@ -213,12 +213,10 @@ public final class RegistrationHl7v2 {
   }
 
   /** The same visit of the same sender is the same record, whatever happens to it. */
-  private static String id(
-      String kind, @Nullable Visit visit, String patientId, Dialect dialect) {
+  private static String id(String kind, @Nullable Visit visit, String patientId, Dialect dialect) {
     var number = visit == null ? null : visit.number();
     return number == null
         ? Ids.uuid(kind, dialect.partner(), patientId).toString()
-        : Ids.uuid(kind, dialect.partner(), number.authority(), number.value())
-            .toString();
+        : Ids.uuid(kind, dialect.partner(), number.authority(), number.value()).toString();
   }
 }

@@ -18,8 +18,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Stay} to and from PV1 and PV2.
  *
- * <p>Mapped: ACC-1 to 6, 9, 11; DB1-2 to 7; PV1-11, 13, 20 (its code), 39 to 42; PV2-2, 4, 5, 8 to 13, 21, 22, 25. Ignored when
- * read: the date of a financial class, further referral sources.
+ * <p>Mapped: ACC-1 to 6, 9, 11; DB1-2 to 7; PV1-11, 13, 20 (its code), 39 to 42; PV2-2, 4, 5, 8 to
+ * 13, 21, 22, 25. Ignored when read: the date of a financial class, further referral sources.
  */
 final class StayHl7v2 {
   private StayHl7v2() {}

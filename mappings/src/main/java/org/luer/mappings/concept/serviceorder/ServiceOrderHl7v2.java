@@ -26,11 +26,11 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link ServiceOrder} to and from ORM^O01 and OMG^O19 with OBR.
  *
- * <p>Mapped: OBR-2, 3 as ORC-2, 3; OBR-4, 13, 15 and SPM-4 (the specimen's kind), 16, 24, 27, 28, 30, 31,
- * 44, 45, 46. Version 2.8 has no OBR-15 and before 2.4 there is no OBR-46: observations there. A
- * specimen that was taken is SPM, or OBR-9, 14, 15 before 2.5; who is to do it and where on the
- * body are observations. Ignored when read: OBR-5, 6 beside TQ1; OBR-7 to 12, 14, 17 to 23, 25, 26,
- * 28 to 30, 32 to 43, 47 to 50.
+ * <p>Mapped: OBR-2, 3 as ORC-2, 3; OBR-4, 13, 15 and SPM-4 (the specimen's kind), 16, 24, 27, 28,
+ * 30, 31, 44, 45, 46. Version 2.8 has no OBR-15 and before 2.4 there is no OBR-46: observations
+ * there. A specimen that was taken is SPM, or OBR-9, 14, 15 before 2.5; who is to do it and where
+ * on the body are observations. Ignored when read: OBR-5, 6 beside TQ1; OBR-7 to 12, 14, 17 to 23,
+ * 25, 26, 28 to 30, 32 to 43, 47 to 50.
  */
 public final class ServiceOrderHl7v2 {
   private ServiceOrderHl7v2() {}

@@ -110,16 +110,7 @@ public record Place(
     /** A level of which only a description is known. */
     static Detail described(Level level, String description) {
       return new Detail(
-          level,
-          List.of(),
-          null,
-          List.of(),
-          description,
-          null,
-          List.of(),
-          List.of(),
-          null,
-          null);
+          level, List.of(), null, List.of(), description, null, List.of(), List.of(), null, null);
     }
 
     /** The same without a number. */

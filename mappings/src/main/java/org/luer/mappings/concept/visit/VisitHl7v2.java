@@ -88,15 +88,15 @@ public final class VisitHl7v2 {
 
   private static String place(Place place, @Nullable String description) {
     return Wire.components(
-            Wire.text(place.unit()),
-            Wire.text(place.room()),
-            Wire.text(place.chair()),
-            Wire.text(place.facility()),
-            "",
-            "",
-            Wire.text(place.building()),
-            Wire.text(place.floor()),
-            Wire.text(description));
+        Wire.text(place.unit()),
+        Wire.text(place.room()),
+        Wire.text(place.chair()),
+        Wire.text(place.facility()),
+        "",
+        "",
+        Wire.text(place.building()),
+        Wire.text(place.floor()),
+        Wire.text(description));
   }
 
   private static String patientClass(Visit.@Nullable PatientClass patientClass) {
@@ -151,7 +151,8 @@ public final class VisitHl7v2 {
   /** PL.9 describes the innermost level that has a name. */
   private static List<Place.Detail> described(Part part) {
     var words = part.optional(9);
-    var level = LEVELS.entrySet().stream().filter(e -> part.optional(e.getKey()) != null).findFirst();
+    var level =
+        LEVELS.entrySet().stream().filter(e -> part.optional(e.getKey()) != null).findFirst();
     return words == null || level.isEmpty()
         ? List.of()
         : List.of(Place.Detail.described(level.get().getValue(), words));

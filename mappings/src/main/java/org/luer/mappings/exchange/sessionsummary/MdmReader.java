@@ -108,7 +108,8 @@ final class MdmReader {
         : DocumentHl7v2.number(obr, 3, reading.dialect());
   }
 
-  /** OBR-4, else OBX-3, else TXA-2; a TXA-2 that says otherwise stands beside it. An order that is
+  /**
+   * OBR-4, else OBX-3, else TXA-2; a TXA-2 that says otherwise stands beside it. An order that is
    * no document is what the document is the record of.
    */
   private @Nullable Coded type() {
@@ -119,7 +120,8 @@ final class MdmReader {
             .or(() -> message.first("OBX"))
             .orElse(null);
     var ordered = ordered();
-    var lines = (first != null && first.has(3)) ? Cwe.read(first.field(3), reading.dialect()) : null;
+    var lines =
+        (first != null && first.has(3)) ? Cwe.read(first.field(3), reading.dialect()) : null;
     var coded = ordered == null || performed() ? lines : ordered;
     if (txa == null || !txa.has(2)) {
       return coded;

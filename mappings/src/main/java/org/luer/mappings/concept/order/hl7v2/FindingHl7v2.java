@@ -20,9 +20,9 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link OrderFinding} to and from OBX of an order.
  *
- * <p>Mapped: OBX-2 (NM, CWE, else text), 3, 5, 6, 7, 8, 14, 16. Values that the sender withdraws are
- * not read. Ignored when read: OBX-9, 10, 13, 15, 17 to 25. Cannot carry: more than two codings in
- * OBX-3.
+ * <p>Mapped: OBX-2 (NM, CWE, else text), 3, 5, 6, 7, 8, 14, 16. Values that the sender withdraws
+ * are not read. Ignored when read: OBX-9, 10, 13, 15, 17 to 25. Cannot carry: more than two codings
+ * in OBX-3.
  */
 final class FindingHl7v2 {
   private static final Set<String> TEXTS = Set.of("ST", "TX", "FT", "");

@@ -293,9 +293,7 @@ public record OrderHead(
 
     private @Nullable Coded transport() {
       var obr = group.first("OBR");
-      return obr == null
-          ? null
-          : Cwe.ofTable(obr.field(30), "0124", group.reading().dialect());
+      return obr == null ? null : Cwe.ofTable(obr.field(30), "0124", group.reading().dialect());
     }
 
     private @Nullable Coded reason() {
