@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -53,6 +54,8 @@ import org.luer.mappings.fhir.Times;
 public final class InsurerRequests {
   private static final String PAS = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/";
   private static final String EXTENSION = PAS + "extension-";
+  private static final String CORE = "http://hl7.org/fhir/us/core/StructureDefinition/";
+  private static final String SCREENING = CORE + "us-core-observation-screening-assessment";
   private static final String TEMP = "http://hl7.org/fhir/us/davinci-pas/CodeSystem/PASTempCodes";
   private static final String X12 = "https://codesystem.x12.org/005010/";
   private static final String PRIOR =
@@ -572,32 +575,65 @@ public final class InsurerRequests {
     }
 
     private void profiles(Bundle bundle) {
+      var asked = asked(bundle);
       for (var entry : bundle.getEntry()) {
         var resource = entry.getResource();
         if (version == Pas.V2_0_1 && !(resource instanceof Claim)) {
           // US Core 7.0.0 has profiles that 3.1.1, on which PAS 2.0.1 rests, does not have
           resource.getMeta().setProfile(null);
         }
-        if (resource instanceof Patient) {
-          profile(resource, "profile-beneficiary");
-        } else if (resource instanceof Coverage) {
-          profile(resource, "profile-coverage");
-        } else if (resource instanceof Practitioner) {
-          profile(resource, "profile-practitioner");
-        } else if (resource instanceof PractitionerRole) {
-          profile(resource, "profile-practitionerrole");
-        } else if (resource instanceof Organization organization) {
-          profile(
-              resource,
-              organization.getType().stream().anyMatch(t -> t.hasCoding(X12 + "98", "PR"))
-                  ? "profile-insurer"
-                  : "profile-requestor");
-        } else if (resource instanceof MedicationRequest) {
-          profile(resource, "profile-medicationrequest");
-        } else if (resource instanceof DocumentReference && version == Pas.V2_2_1) {
+        if (asked.contains(entry.getFullUrl())) {
+          profile(resource);
+        } else if (resource instanceof Observation observation && version == Pas.V2_2_1) {
+          result(observation);
+        }
+        if (resource instanceof DocumentReference && version == Pas.V2_2_1) {
           profile(resource, "profile-documentreference");
         }
       }
+    }
+
+    private static void profile(Resource resource) {
+      if (resource instanceof Patient) {
+        profile(resource, "profile-beneficiary");
+      } else if (resource instanceof Coverage) {
+        profile(resource, "profile-coverage");
+      } else if (resource instanceof Practitioner) {
+        profile(resource, "profile-practitioner");
+      } else if (resource instanceof PractitionerRole) {
+        profile(resource, "profile-practitionerrole");
+      } else if (resource instanceof Organization organization) {
+        profile(
+            resource,
+            organization.getType().stream().anyMatch(t -> t.hasCoding(X12 + "98", "PR"))
+                ? "profile-insurer"
+                : "profile-requestor");
+      } else if (resource instanceof MedicationRequest) {
+        profile(resource, "profile-medicationrequest");
+      }
+    }
+
+    /** PAS 2.2.1 takes a score as a finding, not as the screening that it is in US Core. */
+    private static void result(Observation observation) {
+      if (observation.getMeta().hasProfile(SCREENING)) {
+        observation.getMeta().setProfile(null);
+        observation.getMeta().addProfile(CORE + "us-core-simple-observation");
+      }
+    }
+
+    /** The addresses of what the request itself refers to, without what only supports it. */
+    private static Set<String> asked(Bundle bundle) {
+      var byUrl = new HashMap<String, Resource>();
+      bundle.getEntry().forEach(e -> byUrl.put(e.getFullUrl(), e.getResource()));
+      var first = bundle.getEntryFirstRep();
+      var alone = first.getResource().copy();
+      if (alone instanceof Claim claim) {
+        claim.setSupportingInfo(null);
+      }
+      byUrl.put(first.getFullUrl(), alone);
+      var asked = new HashSet<String>();
+      reach(first.getFullUrl(), byUrl, asked, new Bundle());
+      return asked;
     }
 
     private static void profile(Resource resource, String name) {
