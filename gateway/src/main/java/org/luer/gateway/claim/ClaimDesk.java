@@ -33,6 +33,7 @@ final class ClaimDesk {
   private final ClaimStore store;
   private final ClaimCases cases;
   private final ClaimProposals proposals;
+  private final ClaimSupport support;
   private final Records records;
   private final Supplier<Journal> journal;
   private final Partners partners;
@@ -53,6 +54,7 @@ final class ClaimDesk {
     this.store = store;
     this.cases = cases;
     this.proposals = proposals;
+    this.support = new ClaimSupport(records);
     this.records = records;
     this.journal = journal;
     this.partners = partners;
@@ -178,6 +180,9 @@ final class ClaimDesk {
             var why = new Reason("findings", "An error was found in it; see findings.");
             store.move(id, ClaimState.HELD, why, actor, "held", null, now);
             return id;
+          }
+          if (claim.use() == Claim.Use.PREAUTHORIZATION) {
+            store.support(id, ClaimSupport.json(support.chosen(claim, insurer)).toString());
           }
           store.move(id, ClaimState.CONFIRMED, null, actor, "confirmed", null, now);
           if (replaced != null) {

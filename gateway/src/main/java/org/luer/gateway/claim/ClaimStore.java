@@ -211,6 +211,14 @@ final class ClaimStore {
         .update();
   }
 
+  /** The records that go with it, JSON. */
+  void support(String id, String support) {
+    jdbc.sql("update claim set support = :support::jsonb where id = :id")
+        .param("support", support)
+        .param("id", id)
+        .update();
+  }
+
   void replacedBy(String id, String other) {
     jdbc.sql("update claim set replaced_by = :other where id = :id")
         .param("other", other)
@@ -310,6 +318,7 @@ final class ClaimStore {
         row.getBoolean("void_proposed"),
         row.getString("insurer_number"),
         row.getString("outcome"),
+        row.getString("support"),
         row.getBoolean("voiding"),
         row.getObject("ask_at", OffsetDateTime.class) == null ? null : instant(row, "ask_at"),
         row.getString("confirmed_by"),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.luer.gateway.exchange.Clearance.Cleared;
+import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
@@ -63,6 +64,15 @@ public record InsurerParts(Charges set, Map<String, Integer> versions) {
         Receives.Format.FHIR,
         Set.of(),
         dialect);
+  }
+
+  /** Why a set stays here of which something that must arrive would not. */
+  public static Reason mustCarry(ExchangeJudge.Judgement judgement) {
+    return new Reason(
+        "must-carry",
+        "This would not arrive in the insurer's format: "
+            + String.join(", ", judgement.missing())
+            + ".");
   }
 
   /** What the journal keeps beside the bytes. */
