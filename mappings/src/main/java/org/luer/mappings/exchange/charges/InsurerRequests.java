@@ -289,7 +289,8 @@ public final class InsurerRequests {
       for (int i = 0; i < claim.getCareTeam().size(); i++) {
         member(claim, claim.getCareTeam().get(i), "Claim.careTeam[" + i + "]");
       }
-      if (cancels && claim.getRelated().isEmpty()) {
+      if (cancels) { // of an update too: what is taken back is the request itself
+        claim.setRelated(null);
         claim
             .addRelated()
             .setClaim(new Reference().setType("Claim").setIdentifier(own.copy()))
@@ -343,9 +344,34 @@ public final class InsurerRequests {
                             .anyMatch(n -> n.getValue() == member.getSequence()));
         member.addExtension(EXTENSION + "careTeamClaimScope", new BooleanType(!ofLines));
       }
+      placed(claim, member.getProvider());
       resolve(member.getProvider())
           .filter(Practitioner.class::isInstance)
           .ifPresent(person -> member.setProvider(post(person, member, claim)));
+    }
+
+    /** A person whom the claim contains stands in the Bundle: a post refers to it. */
+    private void placed(Claim claim, Reference provider) {
+      var inside = provider.getReference();
+      if (inside == null || !inside.startsWith("#")) {
+        return;
+      }
+      claim.getContained().stream()
+          .filter(c -> inside.equals("#" + c.getIdPart()) || inside.equals(c.getIdPart()))
+          .findFirst()
+          .ifPresent(
+              person -> {
+                var place = "urn:uuid:" + Ids.uuid("pas-person", own(claim).getValue(), inside);
+                claim.getContained().remove(person);
+                person.setId((String) null);
+                from.addEntry().setFullUrl(place).setResource(person);
+                FhirJson.context()
+                    .newTerser()
+                    .getAllPopulatedChildElementsOfType(claim, Reference.class)
+                    .stream()
+                    .filter(r -> inside.equals(r.getReference()))
+                    .forEach(r -> r.setReference(place));
+              });
     }
 
     /** The post of a person: PAS knows clinicians by it. */
@@ -390,6 +416,10 @@ public final class InsurerRequests {
               "an update says of each line whether it is initial, revised or a renewal (X12 1322)");
         } else {
           told(item, "certificationType", "1322", "I", "Initial");
+          if (update && takenBack(item)) {
+            item.addModifierExtension(
+                new Extension(PAS + "modifierextension-infoCancelled", new BooleanType(true)));
+          }
         }
         if (!item.hasCategory()) {
           issues.error(
@@ -405,6 +435,13 @@ public final class InsurerRequests {
           quantity.setSystem(X12 + "673").setCode("UN").setUnit("Units");
         }
       }
+    }
+
+    /** Whether an update cancels this line of the request. */
+    private static boolean takenBack(Claim.ItemComponent item) {
+      return item.getExtensionByUrl(EXTENSION + "certificationType").getValue()
+              instanceof org.hl7.fhir.r4.model.CodeableConcept type
+          && type.hasCoding(X12 + "1322", "3");
     }
 
     private static void told(
