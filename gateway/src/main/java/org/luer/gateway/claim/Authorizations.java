@@ -45,6 +45,7 @@ final class Authorizations implements ClaimCases.Approvals {
         records.about(patient, insurer.id(), Set.of(ClaimAnswers.AUTHORIZATION)).stream()
             .flatMap(v -> ClaimAnswers.kept(v.content(), Authorization.class).stream())
             .filter(a -> a.status() == Claim.Status.ACTIVE)
+            .filter(this::stands)
             .forEach(a -> add(a, patient, claim, approvals));
       }
     }
@@ -55,6 +56,14 @@ final class Authorizations implements ClaimCases.Approvals {
         .filter(a -> a != null && a.number() != null)
         .forEach(a -> approvals.add(new Approval(a.number(), null, null, Map.of())));
     return List.copyOf(approvals);
+  }
+
+  /** Whether its request was neither taken back nor updated since. */
+  private boolean stands(Authorization answer) {
+    return Optional.ofNullable(answer.claimId())
+        .flatMap(store::find)
+        .filter(row -> row.state().over())
+        .isEmpty();
   }
 
   private void add(Authorization answer, String patient, String claim, List<Approval> approvals) {

@@ -5,7 +5,9 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.luer.gateway.Version;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.delivery.FhirConversation;
@@ -123,9 +125,20 @@ class ClaimConfiguration {
       Partners partners,
       Audit audit,
       TransactionTemplate transaction,
+      Settings settings,
       Clock clock) {
+    var zone = Objects.requireNonNullElse(settings.clinic().zone(), ZoneOffset.UTC);
     return new ClaimDesk(
-        store, cases, proposals, records, journal::getObject, partners, audit, transaction, clock);
+        store,
+        cases,
+        proposals,
+        new AuthorizationUpdates(store, cases, records, clock, zone),
+        records,
+        journal::getObject,
+        partners,
+        audit,
+        transaction,
+        clock);
   }
 
   @Bean

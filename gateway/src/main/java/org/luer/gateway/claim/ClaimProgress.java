@@ -252,6 +252,9 @@ final class ClaimProgress implements Incoming {
             to.code(), numbers.isEmpty() ? to.meaning() : to.meaning() + " Number: " + numbers);
     store.move(row.id(), to, why, row.insurer(), "answered", version.messageId(), now);
     store.askAt(row.id(), null);
+    if (to == ClaimState.APPROVED || to == ClaimState.PARTLY_APPROVED) {
+      replaced(row, now); // an update that is denied leaves the request as it was decided
+    }
     inbox.add(version, "authorization-answer", why, details(row, to, null), now);
   }
 

@@ -94,6 +94,14 @@ final class ClaimStore {
         .list();
   }
 
+  /** The claims in place of another, oldest first, kept from others until the transaction ends. */
+  List<ClaimRow> inPlaceOf(String id) {
+    return jdbc.sql("select * from claim where replaces = :id order by created_at, id for update")
+        .param("id", id)
+        .query(ClaimStore::map)
+        .list();
+  }
+
   /**
    * Claims, the last one changed first.
    *

@@ -267,6 +267,35 @@ class ClaimsApi {
     return shown(row(desk.ask(body, caller.actor())));
   }
 
+  @PostMapping("/authorizations/{id}/update")
+  @Operation(
+      operationId = "updateAuthorization",
+      summary = "Proposes the update of a request for prior authorization that the insurer has",
+      description =
+          "The body is the request as it should be, a Claim; its id does not matter. Without a body"
+              + " the request stays as it is and the records that support it go as they are now. The"
+              + " answer is the proposal: difference names what it changes. It goes to the insurer"
+              + " when it is confirmed. The same again changes nothing.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The proposal",
+      content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
+  @ApiResponse(
+      responseCode = "409",
+      description = "It cannot be updated now, and why",
+      content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "422",
+      description = "What is wrong with the request as it should be",
+      content = @Content(mediaType = "application/problem+json"))
+  JsonNode update(
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable JsonNode body,
+      Caller caller) {
+    var wanted = body == null || body.isNull() || body.isEmpty() ? null : body;
+    return shown(row(desk.update(id, wanted, caller.actor())));
+  }
+
   @PostMapping("/claims/{id}/confirm")
   @Operation(
       operationId = "confirmClaim",
