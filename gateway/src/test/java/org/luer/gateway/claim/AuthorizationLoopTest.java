@@ -85,6 +85,13 @@ class AuthorizationLoopTest {
                           .findAll(postRequestedFor(urlEqualTo("/" + path + "/Claim/$submit")))
                           .size()
                       == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.claim("PA-1").path("state").asText().equals("voided"));
+      var later = ClaimGateway.chargeOf("Q2", "310.00", "billable").put("patientId", "Q1-p");
+      later.putArray("coverageIds").add("Q1-c");
+      gateway.ok("PUT", "/api/v1/charges/Q2", later);
+      assertThat(gateway.claim("Q2").at("/claim/authorizationNumbers")).isEmpty();
       var withdrawn =
           insurer.findAll(postRequestedFor(urlEqualTo("/" + path + "/Claim/$submit"))).get(1);
       for (var sent : List.of(submitted.get(0), question, withdrawn)) {

@@ -52,7 +52,7 @@ final class ClaimGateway implements AutoCloseable {
             kind: insurer
             name: Beta Mutual
             patients: all
-            insurer: {payers: ["BETA1"], submit: create, inquiry: search, inquire-every: 300ms}
+            insurer: {payers: ["BETA1"], submit: create, inquiry: search, inquire-every: 300ms, support: []}
             sends: {exchanges: [claim]}
             dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
             receives: {transport: "http://127.0.0.1:%5$d/beta", format: fhir, exchanges: [claim, authorization, eligibility]}
