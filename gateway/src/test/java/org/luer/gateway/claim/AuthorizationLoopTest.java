@@ -1,6 +1,7 @@
 package org.luer.gateway.claim;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -52,6 +53,11 @@ class AuthorizationLoopTest {
       insurer.stubFor(
           post(urlEqualTo("/" + path + "/Claim/$inquire"))
               .willReturn(aResponse().withBody(answer("A1", "AUTH-9"))));
+      insurer.stubFor(
+          post(urlEqualTo("/" + path + "/Claim/$submit"))
+              .withRequestBody(containing("PA-1-cancel"))
+              .willReturn(
+                  aResponse().withBody(answer("A1", "").replace("\"PA-1\"", "\"PA-1-cancel\""))));
       AuthorizationCases.patient(gateway, "Q1-p", payer);
       gateway.ok("PUT", "/api/v1/coverages/Q1-c", ClaimGateway.coverage("Q1-c", "Q1-p", payer));
       assertThat(gateway.ok("POST", "/api/v1/authorizations", AuthorizationCases.request("PA-1", "Q1-p")).path("state").asText())

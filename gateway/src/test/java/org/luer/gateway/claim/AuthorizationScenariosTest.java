@@ -197,6 +197,7 @@ class AuthorizationScenariosTest {
                "patient":{"display":"as asked"},"created":"2026-11-20","insurer":{"display":"insurer"},"outcome":"complete",
                "request":{"identifier":{"system":"https://clinic.example.org/fhir/sid/claim","value":"%1$s"}}}"""
                   .formatted(number, n));
+      response.put("outcome", told.path("outcome").asText("complete"));
       var items = response.putArray("item");
       for (var action : told.path("actions")) {
         var item = items.addObject().put("itemSequence", items.size());

@@ -65,6 +65,9 @@ public final class InsurerRequests {
       "http://hl7.org/fhir/5.0/StructureDefinition/extension-Claim.encounter";
   private static final int NUMBERS = 2;
 
+  /** What the number of a request ends in when the request is taken back. */
+  public static final String CANCELLATION = "-cancel";
+
   /** A release of Da Vinci PAS. */
   public enum Pas {
     V2_2_1,
@@ -295,7 +298,7 @@ public final class InsurerRequests {
             .addRelated()
             .setClaim(new Reference().setType("Claim").setIdentifier(own.copy()))
             .setRelationship(Codings.concept(PRIOR, "prior", "Prior Claim"));
-        own.setValue(own.getValue() + "-cancel");
+        own.setValue(own.getValue() + CANCELLATION);
       }
       if (claim.getRelated().size() > 1) {
         issues.error(IssueCode.CONFLICT, "Claim.related", "an update changes one request");
