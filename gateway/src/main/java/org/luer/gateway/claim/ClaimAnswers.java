@@ -56,6 +56,11 @@ final class ClaimAnswers implements PostedAnswers {
   }
 
   @Override
+  public String exchange() {
+    return ClaimExchanges.CLAIM;
+  }
+
+  @Override
   public boolean are(Bundle bundle) {
     var types = bundle.getEntry().stream().map(e -> e.getResource().fhirType()).toList();
     return types.stream().anyMatch(ClaimWire.ANSWERS::contains)

@@ -23,7 +23,9 @@ import org.luer.mappings.exchange.charges.ChargesExchange;
 import org.luer.mappings.translation.Parcel;
 
 /**
- * What goes to an insurer about one claim or question, as one set.
+ * What goes to an insurer about one claim or question, as one set. Either stays here when something
+ * that must arrive would not ({@link #mustCarry}): an insurer that is asked about a patient, day or
+ * service that it cannot read answers about another.
  *
  * @param versions of the records that it is made of, by reference
  */

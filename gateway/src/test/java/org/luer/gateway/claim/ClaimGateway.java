@@ -45,7 +45,7 @@ final class ClaimGateway implements AutoCloseable {
             name: Acme Health
             patients: all
             insurer: {payers: ["ACME1"], inquire-every: 300ms}
-            sends: {exchanges: [claim]}
+            sends: {exchanges: [claim, eligibility]}
             dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
             receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim, authorization, eligibility]}
           - id: beta

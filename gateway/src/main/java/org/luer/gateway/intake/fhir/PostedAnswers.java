@@ -6,12 +6,12 @@ import org.luer.gateway.journal.RecordFacts;
 import org.luer.gateway.partner.Partner;
 import org.luer.mappings.core.Translation;
 
-/** Reads what insurers post about claims that they were sent. */
+/** Reads what insurers post about claims and questions that they were sent. */
 public interface PostedAnswers {
   /** The exchange that an insurer must be permitted to send. */
-  String EXCHANGE = "claim";
+  String exchange();
 
-  /** Whether a Bundle is answers to claims, and nothing else but what these refer to. */
+  /** Whether a Bundle is such answers, and nothing else but what these refer to. */
   boolean are(Bundle bundle);
 
   /** The answers as records of the insurer; refused with every reason. */
