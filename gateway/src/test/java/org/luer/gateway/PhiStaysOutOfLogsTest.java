@@ -88,7 +88,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // by JUnit
 class PhiStaysOutOfLogsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARK = "zzyzxmarked";
   private static final String MARKED = "Zzyzxmarked";
@@ -191,6 +191,7 @@ class PhiStaysOutOfLogsTest {
       Set.of(
           "lane",
           "lane-sweeper",
+          "authorization-renewals",
           "outbound-batches",
           "retention",
           "alerts",

@@ -37,16 +37,24 @@ final class Authorizations implements ClaimCases.Approvals {
     this.partners = partners;
   }
 
+  /**
+   * What an insurer gave for one request.
+   *
+   * @param request the clinic's number of the request; null = the answer does not say
+   * @param given units by service
+   * @param approval what is left of them, and until when
+   * @param message the message that brought it
+   */
+  record Granted(
+      @Nullable String request, Map<String, BigDecimal> given, Approval approval, String message) {}
+
   @Override
   public List<Approval> of(String patient, String claim) {
+    var used = used(patient, claim);
     var approvals = new ArrayList<Approval>();
     for (var insurer : partners.current().all()) {
       if (insurer.kind() == Partner.Kind.INSURER) {
-        records.about(patient, insurer.id(), Set.of(ClaimAnswers.AUTHORIZATION)).stream()
-            .flatMap(v -> ClaimAnswers.kept(v.content(), Authorization.class).stream())
-            .filter(a -> a.status() == Claim.Status.ACTIVE)
-            .filter(this::stands)
-            .forEach(a -> add(a, patient, claim, approvals));
+        granted(patient, insurer.id(), used).forEach(g -> approvals.add(g.approval()));
       }
     }
     // what the clinic was told by telephone or portal stands with the coverage
@@ -66,13 +74,35 @@ final class Authorizations implements ClaimCases.Approvals {
         .isEmpty();
   }
 
-  private void add(Authorization answer, String patient, String claim, List<Approval> approvals) {
+  /** What an insurer gave for a request of the clinic, by the answers that stand. */
+  List<Granted> granted(ClaimRow request) {
+    return granted(request.patient(), request.insurer(), used(request.patient(), "")).stream()
+        .filter(g -> request.id().equals(g.request()))
+        .toList();
+  }
+
+  private List<Granted> granted(
+      String patient, String insurer, Map<String, Map<String, BigDecimal>> used) {
+    var granted = new ArrayList<Granted>();
+    for (var version : records.about(patient, insurer, Set.of(ClaimAnswers.AUTHORIZATION))) {
+      ClaimAnswers.kept(version.content(), Authorization.class)
+          .filter(a -> a.status() == Claim.Status.ACTIVE)
+          .ifPresent(a -> add(a, version.messageId(), used, granted));
+    }
+    return granted;
+  }
+
+  private void add(
+      Authorization answer,
+      String message,
+      Map<String, Map<String, BigDecimal>> used,
+      List<Granted> granted) {
     var asked =
         Optional.ofNullable(answer.claimId())
             .flatMap(id -> records.latest("Claim", id))
             .flatMap(v -> ClaimCases.read(v, Claim.class))
             .orElse(null);
-    var left = new HashMap<String, Map<String, BigDecimal>>();
+    var given = new HashMap<String, Map<String, BigDecimal>>();
     var periods = new HashMap<String, ServicePeriod>();
     for (var line : answer.lines()) {
       var number = number(line, answer);
@@ -80,7 +110,8 @@ final class Authorizations implements ClaimCases.Approvals {
         code(line, asked)
             .ifPresent(
                 code ->
-                    left.computeIfAbsent(number, n -> new HashMap<>())
+                    given
+                        .computeIfAbsent(number, n -> new HashMap<>())
                         .merge(code, units(line, asked), BigDecimal::add));
         var period = line.period() == null ? answer.period() : line.period();
         if (period != null) {
@@ -88,17 +119,17 @@ final class Authorizations implements ClaimCases.Approvals {
         }
       }
     }
-    left.forEach(
+    given.forEach(
         (number, services) -> {
-          used(number, patient, claim)
-              .forEach((code, n) -> services.computeIfPresent(code, (c, all) -> all.subtract(n)));
+          var left = new HashMap<>(services);
+          used.getOrDefault(number, Map.of())
+              .forEach((code, n) -> left.computeIfPresent(code, (c, all) -> all.subtract(n)));
           var period = periods.get(number);
-          approvals.add(
-              new Approval(
-                  number,
-                  period == null ? null : day(period.from()),
-                  period == null ? null : day(period.to()),
-                  services));
+          var from = period == null ? null : day(period.from());
+          var until = period == null ? null : day(period.to());
+          granted.add(
+              new Granted(
+                  answer.claimId(), services, new Approval(number, from, until, left), message));
         });
   }
 
@@ -136,31 +167,31 @@ final class Authorizations implements ClaimCases.Approvals {
         : Optional.of(asked.lines().get(line.line() - 1));
   }
 
-  /** Units that other claims use up. */
-  private Map<String, BigDecimal> used(String number, String patient, String claim) {
-    var used = new HashMap<String, BigDecimal>();
-    for (var row : store.list(null, patient, null, Integer.MAX_VALUE)) {
+  /** Units that other claims of a patient use up, by authorization number and service. */
+  private Map<String, Map<String, BigDecimal>> used(String patient, String claim) {
+    var used = new HashMap<String, Map<String, BigDecimal>>();
+    for (var row : store.forPayment(patient)) {
       var counts =
           (row.state().told() && !row.state().over()) || row.state() == ClaimState.CONFIRMED;
-      if (!counts || row.id().equals(claim) || !row.use().equals(Claim.Use.CLAIM.code())) {
-        continue;
+      if (counts && !row.id().equals(claim)) {
+        records
+            .latest("Claim", row.id())
+            .filter(v -> v.owner().equals(Reception.CLINIC))
+            .flatMap(v -> ClaimCases.read(v, Claim.class))
+            .ifPresent(c -> count(c, used));
       }
-      records
-          .latest("Claim", row.id())
-          .filter(v -> v.owner().equals(Reception.CLINIC))
-          .flatMap(v -> ClaimCases.read(v, Claim.class))
-          .filter(c -> c.authorizationNumbers().contains(number))
-          .ifPresent(
-              c ->
-                  c.lines()
-                      .forEach(
-                          l ->
-                              used.merge(
-                                  String.valueOf(l.code().code()),
-                                  l.units() == null ? BigDecimal.ONE : l.units(),
-                                  BigDecimal::add)));
     }
     return used;
+  }
+
+  private static void count(Claim claim, Map<String, Map<String, BigDecimal>> used) {
+    for (var number : claim.authorizationNumbers()) {
+      var services = used.computeIfAbsent(number, n -> new HashMap<>());
+      for (var line : claim.lines()) {
+        var units = line.units() == null ? BigDecimal.ONE : line.units();
+        services.merge(String.valueOf(line.code().code()), units, BigDecimal::add);
+      }
+    }
   }
 
   private static @Nullable LocalDate day(@Nullable PartialTime time) {

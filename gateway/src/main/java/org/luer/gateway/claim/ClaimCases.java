@@ -133,11 +133,7 @@ final class ClaimCases {
 
   /** What the payer of a request for prior authorization wants to see, held against the records. */
   AuthorizationCriteria.Result criteria(Claim request) {
-    var payer =
-        coverages(request.coverageIds()).stream()
-            .findFirst()
-            .map(Payers::named)
-            .orElse(CodingRules.EVERYBODY);
+    var payer = payer(request);
     var support =
         records.about(request.patientId(), Reception.CLINIC, SUPPORT).stream()
             .flatMap(v -> read(v, ClinicRecord.class).stream())
@@ -160,6 +156,23 @@ final class ClaimCases {
       }
     }
     return told;
+  }
+
+  /**
+   * The rules of the payer of a claim, today.
+   *
+   * @throws BillingFiles.Unreadable if a table of the clinic cannot be read
+   */
+  CodingRules rules(Claim claim) {
+    return CodingRules.of(payer(claim), clock.instant().atZone(zone).toLocalDate(), files.rules());
+  }
+
+  /** Whose rules hold for a claim. */
+  private String payer(Claim claim) {
+    return coverages(claim.coverageIds()).stream()
+        .findFirst()
+        .map(Payers::named)
+        .orElse(CodingRules.EVERYBODY);
   }
 
   /** The running time of a session. */
@@ -268,11 +281,7 @@ final class ClaimCases {
         records.about(claim.patientId(), Reception.CLINIC, Set.of("Coverage")).stream()
             .flatMap(v -> read(v, Coverage.class).stream())
             .toList();
-    var payer =
-        coverages(claim.coverageIds()).stream()
-            .findFirst()
-            .map(Payers::named)
-            .orElse(CodingRules.EVERYBODY);
+    var payer = payer(claim);
     var session = claim.lines().stream().map(l -> l.sessionId()).filter(s -> s != null).findFirst();
     return new ScrubCase(
         claim,

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
@@ -31,9 +32,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Claims in the service. */
 @Configuration(proxyBeanMethods = false)
 class ClaimConfiguration {
+  private static final Duration RENEWALS_EVERY = Duration.ofHours(1);
+
   @Bean
   ClaimStore claimStore(JdbcClient jdbc) {
     return new ClaimStore(jdbc);
+  }
+
+  @Bean
+  Authorizations authorizations(Records records, ClaimStore store, Partners partners) {
+    return new Authorizations(records, store, partners);
   }
 
   @Bean
@@ -43,9 +51,9 @@ class ClaimConfiguration {
       Disclosures disclosures,
       Partners partners,
       Settings settings,
+      Authorizations authorizations,
       Clock clock) {
-    var approvals = new Authorizations(records, store, partners);
-    return new ClaimCases(records, disclosures, partners, approvals, settings, clock);
+    return new ClaimCases(records, disclosures, partners, authorizations, settings, clock);
   }
 
   @Bean
@@ -166,6 +174,28 @@ class ClaimConfiguration {
   RecurringTask<?> claimTimer(ObjectProvider<ClaimInquiries> inquiries, Settings settings) {
     return Tasks.recurring("claim-inquiries", FixedDelay.of(settings.billing().inquiriesEvery()))
         .execute((instance, context) -> inquiries.getObject().run());
+  }
+
+  @Bean
+  AuthorizationRenewals authorizationRenewals(
+      ClaimStore store,
+      ClaimCases cases,
+      Authorizations authorizations,
+      Records records,
+      Inbox inbox,
+      TransactionTemplate transaction,
+      Settings settings,
+      Clock clock) {
+    var zone = Objects.requireNonNullElse(settings.clinic().zone(), ZoneOffset.UTC);
+    return new AuthorizationRenewals(
+        store, cases, authorizations, records, inbox, transaction, zone, clock);
+  }
+
+  /** Run by the scheduler of the lanes, by one node at a time. */
+  @Bean
+  RecurringTask<?> renewalTimer(ObjectProvider<AuthorizationRenewals> renewals) {
+    return Tasks.recurring("authorization-renewals", FixedDelay.of(RENEWALS_EVERY))
+        .execute((instance, context) -> renewals.getObject().run());
   }
 
   @Bean

@@ -39,8 +39,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Makes claims of billable charges whose coverage an insurer among the partners pays.
  *
  * <p>While a claim is a proposal it changes with its charge and session. Once the insurer was told,
- * a change proposes a replacement and a charge that was entered in error proposes a void; both wait
- * to be confirmed. Part of the intake transaction.
+ * a change proposes a replacement and a charge that was entered in error, or is claimed from
+ * another insurer now, proposes a void; both wait to be confirmed. Part of the intake transaction.
  */
 final class ClaimProposals implements Derivation {
   /** Who acts when nobody does. */
@@ -126,28 +126,58 @@ final class ClaimProposals implements Derivation {
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended('claim/' || :charge, 0))")
         .param("charge", charge.id())
         .query(row -> {});
-    var rows = store.ofCharge(charge.id());
-    var open = rows.stream().filter(r -> r.state().open()).findFirst();
-    var standing = rows.stream().filter(r -> !r.state().open() && !r.state().over()).findFirst();
+    var all = store.ofCharge(charge.id());
     var now = clock.instant();
     var billable =
         charge.status() == Charge.Status.BILLABLE || charge.status() == Charge.Status.BILLED;
     var insurer = billable ? cases.insurer(charge.coverageIds()) : Optional.<Partner>empty();
-    if (insurer.isEmpty()) {
-      open.ifPresent(row -> withdraw(row, "The charge is not billed to this insurer.", now));
-      if (charge.status() == Charge.Status.ENTERED_IN_ERROR) {
-        standing.ifPresent(row -> proposeVoid(row, now));
+    var rows = insurer.map(payer -> of(payer, all)).orElse(List.of());
+    for (var row : all) {
+      if (!rows.contains(row)) {
+        elsewhere(row, charge, insurer.isPresent(), now);
       }
+    }
+    if (insurer.isEmpty()) {
       return List.of();
     }
+    var open = rows.stream().filter(r -> r.state().open()).findFirst();
+    var standing = rows.stream().filter(r -> !r.state().open() && !r.state().over()).findFirst();
     standing.filter(ClaimRow::voidProposed).ifPresent(row -> store.voidProposed(row.id(), false));
-    return made(new Making(version, charge, insurer.get(), rows, anew, now), open, standing);
+    var id = open.map(ClaimRow::id).orElseGet(() -> number(charge.id(), all));
+    return made(new Making(version, charge, id, insurer.get(), rows, anew, now), open, standing);
   }
 
-  /** What a claim is made of. */
+  private static List<ClaimRow> of(Partner insurer, List<ClaimRow> rows) {
+    return rows.stream().filter(r -> r.insurer().equals(insurer.id())).toList();
+  }
+
+  /**
+   * What becomes of a claim from whom the charge is not claimed any more.
+   *
+   * @param other whether it is claimed from somebody else now
+   */
+  private void elsewhere(ClaimRow row, Charge charge, boolean other, Instant now) {
+    if (row.state().open()) {
+      withdraw(row, "The charge is not billed to this insurer.", now);
+    } else if (!row.state().over()) {
+      if (charge.status() == Charge.Status.ENTERED_IN_ERROR) {
+        proposeVoid(row, "Its charge was entered in error", now);
+      } else if (other) {
+        proposeVoid(row, "Its charge is claimed from another insurer now", now);
+      }
+    }
+  }
+
+  /**
+   * What a claim is made of.
+   *
+   * @param id its number
+   * @param rows the claims of the charge from this insurer
+   */
   private record Making(
       RecordVersion version,
       Charge charge,
+      String id,
       Partner insurer,
       List<ClaimRow> rows,
       boolean anew,
@@ -155,8 +185,7 @@ final class ClaimProposals implements Derivation {
 
   private List<RecordFacts> made(
       Making making, Optional<ClaimRow> open, Optional<ClaimRow> standing) {
-    var id = open.map(ClaimRow::id).orElseGet(() -> number(making.charge().id(), making.rows()));
-    var draft = draft(making, id, standing.map(ClaimRow::id).orElse(null));
+    var draft = draft(making, standing.map(ClaimRow::id).orElse(null));
     if (draft == null) {
       return List.of();
     }
@@ -229,7 +258,7 @@ final class ClaimProposals implements Derivation {
     store.move(facts.id(), state, why, LUER, go ? "confirmed" : event, null, now);
   }
 
-  private @Nullable Claim draft(Making making, String id, @Nullable String replaces) {
+  private @Nullable Claim draft(Making making, @Nullable String replaces) {
     var recorded = making.charge().recordedAt();
     var made =
         recorded != null
@@ -239,7 +268,7 @@ final class ClaimProposals implements Derivation {
       return cases.authorized(
           ClaimDraft.of(
               making.charge(),
-              id,
+              making.id(),
               made,
               cases.running(making.charge().sessionId()).orElse(null),
               replaces));
@@ -287,14 +316,14 @@ final class ClaimProposals implements Derivation {
         row.id(), ClaimState.WITHDRAWN, new Reason("withdrawn", why), LUER, "withdrawn", null, now);
   }
 
-  private void proposeVoid(ClaimRow row, Instant now) {
+  private void proposeVoid(ClaimRow row, String cause, Instant now) {
     if (row.voidProposed()
         || row.state() == ClaimState.VOID_REQUESTED
         || row.state() == ClaimState.VOIDED) {
       return;
     }
     store.voidProposed(row.id(), true);
-    var why = "Its charge was entered in error; confirm the void with the claim's void action.";
+    var why = cause + "; confirm the void with the claim's void action.";
     store.note(row.id(), row.state(), why, LUER, "void-proposed", null, now);
     records
         .latest("Claim", row.id())

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Reason;
+import org.luer.mappings.concept.claim.Claim;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The claims in the database; every write is part of a transaction that is under way. */
@@ -120,6 +121,53 @@ final class ClaimStore {
         .param("limit", limit)
         .query(ClaimStore::map)
         .list();
+  }
+
+  /** Claims of a patient for payment, the last one changed first. */
+  List<ClaimRow> forPayment(String patient) {
+    return jdbc.sql(
+            "select * from claim where patient = :patient and use = :use order by changed_at desc, id")
+        .param("patient", patient)
+        .param("use", Claim.Use.CLAIM.code())
+        .query(ClaimStore::map)
+        .list();
+  }
+
+  /** Requests for prior authorization that were granted. */
+  List<ClaimRow> granted() {
+    return jdbc.sql(
+            "select * from claim where use = 'preauthorization'"
+                + " and state in ('approved', 'partly-approved') order by id")
+        .query(ClaimStore::map)
+        .list();
+  }
+
+  /**
+   * Whether another request for prior authorization followed that was not turned down, taken back
+   * or replaced.
+   */
+  boolean askedAgain(ClaimRow row) {
+    return jdbc.sql(
+            "select exists (select 1 from claim where use = 'preauthorization' and patient = :patient"
+                + " and insurer = :insurer and created_at > :created and id <> :id and state not in"
+                + " ('withdrawn', 'rejected', 'denied', 'voided', 'replaced'))")
+        .param("patient", row.patient())
+        .param("insurer", row.insurer())
+        .param("created", at(row.createdAt()))
+        .param("id", row.id())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Notes that the clinic is reminded of this; false when it was before. */
+  boolean remind(String id, String what) {
+    return jdbc.sql(
+                "update claim set reminded = reminded || :what::text where id = :id"
+                    + " and not :what::text = any (reminded)")
+            .param("id", id)
+            .param("what", what)
+            .update()
+        > 0;
   }
 
   /** How many there are, by state and insurer. */

@@ -88,6 +88,7 @@ public final class Luer {
     commands.put("client", ClientCommand::new);
     commands.put("person", PersonCommand::new);
     commands.put("audit", AuditCommand::new);
+    commands.put("index", IndexCommand::new);
     commands.put("messages", MessagesCommand::new);
     commands.put("claim", ClaimCommand::new);
     commands.put("selfpay", SelfPayCommand::new);

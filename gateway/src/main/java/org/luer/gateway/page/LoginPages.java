@@ -6,8 +6,10 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.page.PageConfiguration.FormTokens;
 import org.luer.gateway.partner.ClinicSettings;
+import org.luer.gateway.partner.PeopleSettings.OpenId;
 import org.luer.gateway.partner.Settings;
 import org.luer.gateway.people.Enrolment;
 import org.luer.gateway.people.Enrolment.Offer;
@@ -34,6 +36,7 @@ class LoginPages {
   private final SessionCookie cookies;
   private final FormTokens forms;
   private final ClinicSettings clinic;
+  private final @Nullable OpenId provider;
 
   LoginPages(
       Logins logins,
@@ -48,6 +51,7 @@ class LoginPages {
     this.cookies = cookies;
     this.forms = forms;
     this.clinic = settings.clinic();
+    this.provider = settings.people().openid();
   }
 
   @GetMapping("/my/login")
@@ -77,7 +81,12 @@ class LoginPages {
     }
     cookies.write(response, session.get());
     forms.renew(request, response);
-    return to(next.matches(APP) ? next : "/my");
+    return to(goesOn(next));
+  }
+
+  /** Where somebody who has logged in goes on. */
+  static String goesOn(String next) {
+    return next.matches(APP) ? next : "/my";
   }
 
   private String loginPage(HttpServletRequest request, String next, List<String> problems) {
@@ -122,11 +131,21 @@ class LoginPages {
                     "autocomplete=\"one-time-code\" maxlength=\"40\" autocapitalize=\"none\" spellcheck=\"false\"");
                 out.raw("<button>Log in</button>\n");
               });
+          elsewhere(out, next.matches(APP) ? "?next=" + encoded(next) : "");
           out.text(
               "p",
               "small",
               "No login yet, or lost your telephone? Ask the clinic for an invitation.");
         });
+  }
+
+  /** The other way to log in, when the settings name one. */
+  private void elsewhere(Markup out, String query) {
+    if (provider != null) {
+      out.raw("<p><a class=\"button\" href=\"/my/openid" + Markup.escaped(query) + "\">")
+          .raw(Markup.escaped("Log in with " + provider.called()))
+          .raw("</a></p>\n");
+    }
   }
 
   @PostMapping("/my/logout")
@@ -205,14 +224,17 @@ class LoginPages {
   }
 
   @PostMapping("/my/join")
-  ResponseEntity<String> open(@RequestParam String invitation, HttpServletRequest request) {
-    return enrolment
-        .open(invitation)
-        .map(
-            offer ->
-                Layout.answer(
-                    HttpStatus.OK, enrolPage(request, invitation.strip(), offer, List.of())))
-        .orElseGet(() -> gone(request));
+  ResponseEntity<String> open(
+      @RequestParam String invitation, HttpServletRequest request, HttpServletResponse response) {
+    var offer = enrolment.open(invitation);
+    if (offer.isEmpty()) {
+      return gone(request);
+    }
+    if (provider != null) {
+      cookies.invitation(response, invitation.strip());
+    }
+    return Layout.answer(
+        HttpStatus.OK, enrolPage(request, invitation.strip(), offer.get(), List.of()));
   }
 
   private static ResponseEntity<String> gone(HttpServletRequest request) {
@@ -235,6 +257,11 @@ class LoginPages {
           out.text("p", "lead", offer.person().name() + ", " + offer.person().email());
           if (!problems.isEmpty()) {
             Layout.problems(out, problems);
+          }
+          if (provider != null) {
+            out.text("p", "", "You need no password here if you log in elsewhere:");
+            elsewhere(out, "?join=yes");
+            out.text("p", "", "Or with a password and a second factor of your own:");
           }
           out.with(
               "form",

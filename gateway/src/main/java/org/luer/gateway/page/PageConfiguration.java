@@ -106,7 +106,13 @@ public class PageConfiguration {
         .authorizeHttpRequests(
             paths ->
                 paths
-                    .requestMatchers("/my/login", "/my/join", "/my/join/**", "/my/assets/*")
+                    .requestMatchers(
+                        "/my/login",
+                        "/my/join",
+                        "/my/join/**",
+                        "/my/openid",
+                        OpenIdClient.BACK,
+                        "/my/assets/*")
                     .permitAll()
                     .anyRequest()
                     .hasRole(PersonCaller.ROLE))

@@ -12,10 +12,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * The cookie that holds the secret of a session: not for scripts, not for other sites, and with
- * HTTPS only for this host.
+ * The cookies: the secret of a session, and what is kept for the few minutes of a login elsewhere.
+ * Not for scripts, not for other sites, and with HTTPS only for this host.
  */
 final class SessionCookie {
+  private static final Duration SHORT_WHILE = Duration.ofMinutes(15);
+
   private final PublicAddress address;
 
   SessionCookie(PublicAddress address) {
@@ -33,25 +35,55 @@ final class SessionCookie {
   }
 
   Optional<String> read(HttpServletRequest request) {
-    return request.getCookies() == null
-        ? Optional.empty()
-        : Stream.of(request.getCookies())
-            .filter(c -> c.getName().equals(name("luer-session")))
-            .map(Cookie::getValue)
-            .findFirst();
+    return read(request, "luer-session");
   }
 
   void write(HttpServletResponse response, String secret) {
-    set(response, secret, null);
+    set(response, "luer-session", secret, null);
   }
 
   void clear(HttpServletResponse response) {
-    set(response, "", Duration.ZERO);
+    set(response, "luer-session", "", Duration.ZERO);
   }
 
-  private void set(HttpServletResponse response, String value, @Nullable Duration age) {
+  /** The invitation that was opened in this browser a short while ago. */
+  Optional<String> invitation(HttpServletRequest request) {
+    return read(request, "luer-invitation");
+  }
+
+  /** Keeps an invitation that was opened, for a short while; empty = no longer. */
+  void invitation(HttpServletResponse response, String code) {
+    keep(response, "luer-invitation", code);
+  }
+
+  /** What this browser is to remember while it is at an OpenID provider. */
+  Optional<String> journey(HttpServletRequest request) {
+    return read(request, "luer-journey");
+  }
+
+  /** Has it remembered for a short while; empty = no longer. */
+  void journey(HttpServletResponse response, String journey) {
+    keep(response, "luer-journey", journey);
+  }
+
+  private void keep(HttpServletResponse response, String plain, String value) {
+    set(response, plain, value, value.isEmpty() ? Duration.ZERO : SHORT_WHILE);
+  }
+
+  private Optional<String> read(HttpServletRequest request, String plain) {
+    return request.getCookies() == null
+        ? Optional.empty()
+        : Stream.of(request.getCookies())
+            .filter(c -> c.getName().equals(name(plain)))
+            .map(Cookie::getValue)
+            .filter(value -> !value.isEmpty())
+            .findFirst();
+  }
+
+  private void set(
+      HttpServletResponse response, String plain, String value, @Nullable Duration age) {
     var cookie =
-        ResponseCookie.from(name("luer-session"), value)
+        ResponseCookie.from(name(plain), value)
             .httpOnly(true)
             .secure(secure())
             .sameSite("Lax")

@@ -80,6 +80,12 @@ final class SettingsRules {
         && !Jwks.fetchable(http.openidIssuer())) {
       refuse("luer.http.openid-issuer", "must begin with https, or with http on this machine");
     }
+    var provider = settings.people().openid();
+    if (provider != null
+        && !provider.issuer().getScheme().equals("unset")
+        && !Jwks.fetchable(provider.issuer())) {
+      refuse("luer.people.openid.issuer", "must begin with https, or with http on this machine");
+    }
     new ListenerRules(settings, this::refuse).check();
     alerts(settings.alerts());
     tracing(settings.tracing());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Outcome;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -110,11 +111,7 @@ public final class Enrolment {
     return Optional.ofNullable(
         transaction.execute(
             status -> {
-              var used =
-                  jdbc.sql("delete from person_invitation where hash = :hash")
-                      .param("hash", Secrets.hash(code.strip()))
-                      .update();
-              if (used == 0) {
+              if (!used(code)) {
                 return null;
               }
               jdbc.sql(
@@ -125,16 +122,65 @@ public final class Enrolment {
                   .param("step", step.getAsLong())
                   .param("id", person.id())
                   .update();
-              audit.record(
-                  new Audit.Event(
-                      "person-joined",
-                      Outcome.DONE,
-                      person.email(),
-                      person.partner(),
-                      person.email(),
-                      null));
+              joined(person, null);
               return new Joined(person, recovery(person), List.of());
             }));
+  }
+
+  /**
+   * Lets an invited person log in as who an OpenID provider has proved to be; password and second
+   * factor are then the provider's.
+   *
+   * @param code of the invitation; used up if it works
+   * @return empty when there is no such invitation
+   */
+  public Optional<Joined> join(String code, Identity identity) {
+    var offered = secret(code);
+    if (offered.isEmpty()) {
+      return Optional.empty();
+    }
+    var person = offered.get().person;
+    return Optional.ofNullable(
+        transaction.execute(
+            status -> {
+              if (!used(code)) {
+                return null;
+              }
+              var linked =
+                  jdbc.sql(
+                          "insert into person_identity (issuer, subject, person)"
+                              + " values (:issuer, :subject, :person) on conflict do nothing")
+                      .param("issuer", identity.issuer())
+                      .param("subject", identity.subject())
+                      .param("person", person.id())
+                      .update();
+              if (linked == 0) {
+                status.setRollbackOnly();
+                return new Joined(
+                    person,
+                    List.of(),
+                    List.of("Somebody else logs in here with that account. Tell the clinic."));
+              }
+              jdbc.sql("update person set state = 'active' where id = :id")
+                  .param("id", person.id())
+                  .update();
+              joined(person, "OpenID: " + identity.issuer());
+              return new Joined(person, List.of(), List.of());
+            }));
+  }
+
+  /** Uses an invitation up; false when it was before. */
+  private boolean used(String code) {
+    return jdbc.sql("delete from person_invitation where hash = :hash")
+            .param("hash", Secrets.hash(code.strip()))
+            .update()
+        > 0;
+  }
+
+  private void joined(Person person, @Nullable String how) {
+    audit.record(
+        new Audit.Event(
+            "person-joined", Outcome.DONE, person.email(), person.partner(), person.email(), how));
   }
 
   private static List<String> reasons(Person person, String password, String again) {

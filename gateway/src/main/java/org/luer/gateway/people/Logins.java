@@ -109,6 +109,31 @@ public final class Logins {
     }
   }
 
+  /**
+   * Begins a session for whom an OpenID provider has proved to be this one.
+   *
+   * @return the secret of the new session, for the cookie; empty when nobody with a login is
+   */
+  public Optional<String> login(Identity identity) {
+    var person =
+        jdbc.sql(
+                "select p.* from person p join person_identity i on i.person = p.id"
+                    + " where i.issuer = :issuer and i.subject = :subject and p.state = 'active'")
+            .param("issuer", identity.issuer())
+            .param("subject", identity.subject())
+            .query(People::person)
+            .optional();
+    if (person.isEmpty()) {
+      refused("OpenID: nobody with a login");
+    }
+    return person.map(this::begin);
+  }
+
+  /** Notes a login that came to nothing before it was known whose. */
+  public void refused(String reason) {
+    refused(null, reason);
+  }
+
   private void enter() {
     try {
       if (!room.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -130,7 +130,12 @@ public final class People {
         .param("id", id)
         .update();
     for (var table :
-        List.of("person_session", "person_invitation", "person_recovery", "app_grant")) {
+        List.of(
+            "person_session",
+            "person_invitation",
+            "person_recovery",
+            "person_identity",
+            "app_grant")) {
       jdbc.sql("delete from " + table + " where person = :id").param("id", id).update();
     }
   }

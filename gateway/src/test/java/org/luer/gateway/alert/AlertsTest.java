@@ -45,7 +45,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Alerts from a real journal to a real SMTP server and a real HTTP server. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class AlertsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ import org.luer.mappings.fhir.PasConformance;
 
 /** A request for prior authorization: pended, asked for, approved, and named by the claim. */
 class AuthorizationLoopTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static String answer(String action, String number) {
+  static String answer(String action, String number) {
     return """
         {"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"ClaimResponse","status":"active","use":"preauthorization",
          "identifier":[{"system":"urn:acme","value":"PAR-%s"}],
@@ -180,5 +181,11 @@ class AuthorizationLoopTest {
     } finally {
       insurer.stop();
     }
+  }
+
+  static ObjectNode request() {
+    var request = AuthorizationCases.request("PA-1", "Q1-p");
+    request.putArray("coverageIds").add("Q1-c");
+    return request;
   }
 }

@@ -46,7 +46,7 @@ import org.luer.mappings.fhir.FhirConformance;
  */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class ClaimScenariosTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 30));
+  private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 90));
   private static final WireMockServer INSURERS =
       new WireMockServer(WireMockConfiguration.options().dynamicPort());
   @TempDir private static Path home;

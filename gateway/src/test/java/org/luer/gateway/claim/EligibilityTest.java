@@ -33,7 +33,7 @@ import org.luer.mappings.fhir.FhirJson;
 /** The clinic asks whether somebody is covered; insurers of two dialects answer and misbehave. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class EligibilityTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String SUBMIT = "/acme/CoverageEligibilityRequest/$submit";
   private static final WireMockServer INSURERS =
       new WireMockServer(WireMockConfiguration.options().dynamicPort());

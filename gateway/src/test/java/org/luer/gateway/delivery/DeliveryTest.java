@@ -21,7 +21,7 @@ import org.luer.gateway.journal.MessageItem;
 /** Deliveries on a real database to real sockets that answer well, badly or not at all. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class DeliveryTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
   private HikariDataSource database;

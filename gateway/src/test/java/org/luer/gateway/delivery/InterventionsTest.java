@@ -27,7 +27,7 @@ import org.luer.gateway.journal.Replays.NotReplayable;
 /** What a person does to a delivery, as the partner's socket sees it. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class InterventionsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Who ANNA = new Who("anna", "the ward asked for it");
 
   @TempDir private Path folder;

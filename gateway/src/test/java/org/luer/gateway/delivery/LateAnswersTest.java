@@ -25,7 +25,7 @@ import org.luer.gateway.partner.SettingsSource;
 /** Application answers that come by themselves, long after the commit answer or instead of it. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class LateAnswersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
   private HikariDataSource database;

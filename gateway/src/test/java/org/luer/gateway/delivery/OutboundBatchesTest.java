@@ -27,7 +27,7 @@ import org.luer.gateway.partner.AlertSettings;
 /** Files of messages by schedule, from a real journal into a real folder. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class OutboundBatchesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String EACH_SECOND = "* * * * * *";
   private static final String NEW_YEAR = "0 0 0 1 1 *";
 

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Pause, pace and circuit of a partner, on a real database and real sockets. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class PartnerCareTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
   private HikariDataSource database;

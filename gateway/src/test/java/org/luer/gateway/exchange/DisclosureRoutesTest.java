@@ -41,7 +41,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @SuppressWarnings("NullAway.Init") // by JUnit
 class DisclosureRoutesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final String NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure";
   private static final Set<String> SETTLED =

@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What is kept and what is removed, on a real database with real deliveries. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class RetentionTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String PARTNER =
       """
           - id: %s

@@ -325,10 +325,10 @@ class MllpListenerTest {
     var listener = listen();
     try (var client = MllpClient.to(port)) {
       client.send("wait").send("too late");
-      await().until(() -> gate.hasQueuedThreads());
+      await().atMost(Duration.ofSeconds(60)).until(() -> gate.hasQueuedThreads());
       var closing = new Thread(listener::close);
       closing.start();
-      await().until(listener::stopping);
+      await().atMost(Duration.ofSeconds(60)).until(listener::stopping);
       gate.release();
       assertThat(client.answer()).contains("ack wait");
       assertThat(client.answer()).isEmpty();

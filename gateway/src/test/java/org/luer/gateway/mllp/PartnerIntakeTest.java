@@ -34,7 +34,7 @@ import org.luer.mappings.core.Translation;
 /** What senders are told, and what is kept of it: listener, journal and lanes together. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class PartnerIntakeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String SETTINGS =
       """
       luer:

@@ -92,6 +92,14 @@ class LoginTest {
   }
 
   @Test
+  void withoutAProviderThereIsNoOtherLogin() {
+    var visitor = new Visitor(gateway);
+    assertThat(visitor.get("/my/login").body()).doesNotContain("/my/openid");
+    assertThat(visitor.get("/my/openid").statusCode()).isEqualTo(404);
+    assertThat(visitor.get("/my/openid/back?code=1&state=2").statusCode()).isEqualTo(422);
+  }
+
+  @Test
   void aRecoveryCodeCountsOnce() {
     var email = "recovers@example.org";
     var visitor = Visitor.of(gateway, "referrer", email);

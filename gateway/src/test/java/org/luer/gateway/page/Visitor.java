@@ -51,9 +51,14 @@ public final class Visitor {
 
   /** A gateway whose passwords cost little. */
   static PullGateway gateway(Path home) throws Exception {
+    return gateway(home, "");
+  }
+
+  /** The same with further settings. */
+  static PullGateway gateway(Path home, String more) throws Exception {
     System.setProperty(ROUNDS, "10");
     try {
-      return new PullGateway(home);
+      return more.isEmpty() ? new PullGateway(home) : new PullGateway(home, more);
     } finally {
       System.clearProperty(ROUNDS);
     }
@@ -168,6 +173,11 @@ public final class Visitor {
 
   public HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(URI.create(address + path)));
+  }
+
+  /** Goes to an address of another site, or back from one. */
+  HttpResponse<String> open(URI address) {
+    return send(HttpRequest.newBuilder(address));
   }
 
   /** Sends a form with the token of the page that was seen last. */

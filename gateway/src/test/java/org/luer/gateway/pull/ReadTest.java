@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CapabilityStatement;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.gateway.cli.CommandLines;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.fhir.FhirJson;
@@ -32,12 +36,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @SuppressWarnings("NullAway.Init") // by JUnit
 class ReadTest {
   private static PullGateway gateway;
+  private static Path data;
   private static SyntheticSeries series;
   private static String patient;
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
     gateway = new PullGateway(home);
+    data = home.resolve("data");
     series = SyntheticClinic.series(2);
     gateway.put(series.patient());
     gateway.put(series.order());
@@ -519,6 +525,18 @@ class ReadTest {
     assertThat(gateway.call("GET", url, "", gateway.token("other")).statusCode()).isEqualTo(404);
   }
 
+  /** What a command prints, complaints included. */
+  private static String command(String... arguments) {
+    var told = new StringWriter();
+    var out = new PrintWriter(told);
+    CommandLines.run(
+        out,
+        out,
+        Stream.concat(Stream.of(arguments), Stream.of("--data-dir=" + data))
+            .toArray(String[]::new));
+    return told.toString();
+  }
+
   @Test
   void theIndexIsWrittenAnewWhileTheOldOneServes() throws Exception {
     var search = "Observation?_count=500&_sort=_id&patient=" + patient;
@@ -541,6 +559,10 @@ class ReadTest {
     assertThat(gateway.entries("rgh", search))
         .as("nothing changed, so nothing has a new version or time")
         .isEqualTo(before);
+    jdbc.sql("delete from fhir_unit where kind = 'Assessment'").update();
+    assertThat(command("index", "show")).contains("1 of them missing", "index rebuild");
+    assertThat(command("index", "rebuild")).contains("at rest", " 0 of them missing");
+    assertThat(command("index", "show")).contains(" 0 of them missing").doesNotContain("rebuild");
     assertThat(
             gateway
                 .call("POST", "/api/v1/fhir-index/rebuild", "", gateway.token("rgh"))

@@ -39,7 +39,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A message from the clinic through the whole gateway, as a collector sees it. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class TracesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARKED = "Zzyzxmarked";
   private static final String CALLER = "0af7651916cd43dd8448eb211c80319c";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From a session to its charge: what may be billed is proposed, explained, confirmed and sent. */
 class CodingIT {
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path EXAMPLE =
       Path.of("..", "artifacts", "src", "main", "resources", "examples", "sessionreport")

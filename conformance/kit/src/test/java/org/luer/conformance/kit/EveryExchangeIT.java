@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryExchangeIT {
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final Path EXAMPLES =
       Path.of("..", "artifacts", "src", "main", "resources", "examples");
   private static final ObjectMapper JSON = new ObjectMapper();

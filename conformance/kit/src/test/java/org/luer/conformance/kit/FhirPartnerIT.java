@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FhirPartnerIT {
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final String EXAMPLES = "conformance/artifacts/src/main/resources/examples/";
   private static final ObjectMapper JSON = new ObjectMapper();

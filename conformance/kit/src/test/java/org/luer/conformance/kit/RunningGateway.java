@@ -57,6 +57,28 @@ public final class RunningGateway implements AutoCloseable {
     this.process = launch();
   }
 
+  /** The demo. */
+  private RunningGateway(Path home) throws IOException {
+    this.home = home;
+    this.httpPort = freePort();
+    this.mllpPort = freePort();
+    this.arguments =
+        Commands.ofJar(
+            "serve",
+            "--demo",
+            "--luer.data-dir=" + home.resolve("data"),
+            "--luer.http.port=" + httpPort,
+            "--luer.mllp.port=" + mllpPort);
+    this.process = launch();
+  }
+
+  /** Starts the demo with its simulated partners and waits until it is ready. */
+  public static RunningGateway demo(Path home) throws IOException, InterruptedException {
+    var gateway = new RunningGateway(home);
+    gateway.awaitReady();
+    return gateway;
+  }
+
   /** Starts a gateway with these partners (YAML list items) and waits until it is ready. */
   public static RunningGateway start(Path home, String partners)
       throws IOException, InterruptedException {
@@ -105,6 +127,11 @@ public final class RunningGateway implements AutoCloseable {
   /** Port of the MLLP listener. */
   public int mllpPort() {
     return mllpPort;
+  }
+
+  /** Address of the HTTP listener. */
+  public String address() {
+    return "http://127.0.0.1:" + httpPort;
   }
 
   /** The process, for signals. */
@@ -196,7 +223,7 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + httpPort + path);
+    return URI.create(address() + path);
   }
 
   private String token() throws IOException {

@@ -45,7 +45,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Session reports through journal, lanes and sockets; the mapping stands aside. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class SessionReportFlowTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String EXAMPLE =
       "/examples/sessionreport/rate-reduced-for-blood-pressure/clinic/";
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -37,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Answers in files to files, from a real folder to deliveries on a real database. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class FileAnswersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String PARTNER =
       """
             - id: %1$s

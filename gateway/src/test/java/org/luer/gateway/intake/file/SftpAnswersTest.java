@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Files that go to an SFTP server, and the answers that the partner lays beside them. */
 class SftpAnswersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @Test
   void answersAreTakenFromTheServerThatTakesTheFiles(@TempDir Path home, @TempDir Path served)

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Idempotency-Key, bulk and pressure, over real HTTP. */
 class IntakeContractTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir static Path home;
   private static TestGateway gateway;

@@ -104,7 +104,7 @@ class ServiceLifeTest {
       server = ProcessHandle.of(Long.parseLong(postmaster)).orElseThrow();
       assertThat(server.isAlive()).isTrue();
     }
-    server.onExit().get(5, TimeUnit.SECONDS);
+    server.onExit().get(60, TimeUnit.SECONDS);
   }
 
   @Test

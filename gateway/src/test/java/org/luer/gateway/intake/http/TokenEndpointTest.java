@@ -280,7 +280,7 @@ class TokenEndpointTest {
             "name: Ward, client: {id: ward-client, jwks-file: %s, scopes: [system/*.c]},"
                 .formatted(keys)));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> client.ask(client.assertion(c -> c), "system/*.c").statusCode() == 200);
     assertThat(gateway.get("/api/v1/clients").body()).contains("ward-client", "luer.yaml");
     var rotated = SmartClient.rs384(gateway.address()).named("ward-client");

@@ -58,12 +58,13 @@ public final class ClaimScrubber {
    */
   public record Finding(String rule, Severity severity, String path, String reason, String fix) {}
 
-  /** What was found; nothing is looked at in a request for authorization. */
+  /** What was found; of a request for authorization only by which way it has to go. */
   public static List<Finding> scrub(ScrubCase about) {
-    if (about.claim().use() != Claim.Use.CLAIM) {
-      return List.of();
-    }
     var scrubber = new ClaimScrubber(about);
+    if (about.claim().use() != Claim.Use.CLAIM) {
+      scrubber.request();
+      return List.copyOf(scrubber.findings);
+    }
     scrubber.claim();
     for (int i = 0; i < about.claim().lines().size(); i++) {
       scrubber.line(about.claim().lines().get(i), "/lines/" + i);
@@ -101,6 +102,18 @@ public final class ClaimScrubber {
 
   private static String code(ClaimLine line) {
     return String.valueOf(line.code().code());
+  }
+
+  // --- a request for authorization
+
+  private void request() {
+    var byPacket = rules.list(Rule.PACKET_SERVICES);
+    for (int i = 0; i < claim.lines().size(); i++) {
+      findIf(
+          byPacket.contains(code(claim.lines().get(i))),
+          "authorization-by-packet",
+          "/lines/" + i + "/code");
+    }
   }
 
   // --- the claim as a whole

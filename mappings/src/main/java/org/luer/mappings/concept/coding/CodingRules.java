@@ -53,10 +53,14 @@ public record CodingRules(String payer, LocalDate day, Map<Rule, String> values)
     SAME_DRUG_PLACES,
     /** Services for which the payer asks for an authorization. */
     AUTHORIZED_SERVICES,
+    /** Services whose authorization the payer takes by portal or fax only, drugs for example. */
+    PACKET_SERVICES,
     /** Modifiers that tell a service apart from another of the same day. */
     DISTINCT_MODIFIERS,
     /** Days after the service in which a claim must arrive; empty = not known. */
-    FILING_DAYS;
+    FILING_DAYS,
+    /** Days before an authorization ends on which the clinic is reminded of it. */
+    RENEWAL_DAYS;
 
     /** Its name in the table. */
     public String code() {

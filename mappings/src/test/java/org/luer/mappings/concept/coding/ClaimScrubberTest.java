@@ -336,6 +336,13 @@ class ClaimScrubberTest {
                 s.approval =
                     new ScrubCase.Approval("AUTH1", null, null, Map.of("96365", BigDecimal.ONE))),
         new Case(
+            "authorization-by-packet",
+            s -> {
+              s.claim.put("use", "preauthorization");
+              s.rules = List.of(Setting.rule(CodingRules.Rule.PACKET_SERVICES, "J3490"));
+            },
+            s -> s.rules = List.of(Setting.rule(CodingRules.Rule.PACKET_SERVICES, "J3490"))),
+        new Case(
             "service-future",
             s -> s.today = LocalDate.of(2026, 5, 3),
             s -> s.today = LocalDate.of(2026, 5, 4)),

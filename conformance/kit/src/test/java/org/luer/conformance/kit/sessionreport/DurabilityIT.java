@@ -58,7 +58,7 @@ class DurabilityIT {
       hospital.answerWith(message -> "");
       accepted(gateway, "patients", patient(0));
       accepted(gateway, "sessions", session(0));
-      await().atMost(Duration.ofSeconds(20)).until(() -> !hospital.received().isEmpty());
+      await().atMost(Duration.ofSeconds(90)).until(() -> !hospital.received().isEmpty());
       assertThat(gateway.stop()).isTrue();
       hospital.answerWith(MllpHospital::accept);
       gateway.restart();

@@ -22,7 +22,7 @@ import org.luer.conformance.kit.RunningGateway;
  * A session sent by HTTP reaches hospitals outside the process, once, and its corrections follow.
  */
 class SessionReportIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   @TempDir Path home;
   private MllpHospital mllp;
