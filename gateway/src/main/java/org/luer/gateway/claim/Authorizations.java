@@ -87,6 +87,7 @@ final class Authorizations implements ClaimCases.Approvals {
     for (var version : records.about(patient, insurer, Set.of(ClaimAnswers.AUTHORIZATION))) {
       ClaimAnswers.kept(version.content(), Authorization.class)
           .filter(a -> a.status() == Claim.Status.ACTIVE)
+          .filter(this::stands)
           .ifPresent(a -> add(a, version.messageId(), used, granted));
     }
     return granted;
