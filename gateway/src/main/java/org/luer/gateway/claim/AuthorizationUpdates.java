@@ -52,7 +52,8 @@ final class AuthorizationUpdates {
       case PROPOSED, HELD ->
           throw not("Nothing of it was sent yet: take it back, and bring it as it should be.");
       case WITHDRAWN, VOIDED, VOID_REQUESTED ->
-          throw not("It was cancelled, and a cancelled request cannot be updated: bring a new one.");
+          throw not(
+              "It was cancelled, and a cancelled request cannot be updated: bring a new one.");
       case REJECTED -> throw not("The insurer did not take it: bring a new request.");
       case DENIED ->
           throw not(
@@ -124,7 +125,11 @@ final class AuthorizationUpdates {
     if (!claim.patientId().equals(row.patient())) {
       throw wrong("/patientId is not the patient of the request.");
     }
-    if (cases.insurer(claim.coverageIds()).map(Partner::id).filter(row.insurer()::equals).isEmpty()) {
+    if (cases
+        .insurer(claim.coverageIds())
+        .map(Partner::id)
+        .filter(row.insurer()::equals)
+        .isEmpty()) {
       throw wrong("/coverageIds/0 is not of the insurer that has the request.");
     }
     var today = PartialTime.of(clock.instant().atZone(zone).toLocalDate().toString());

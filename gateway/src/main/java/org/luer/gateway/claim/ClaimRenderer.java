@@ -141,9 +141,9 @@ final class ClaimRenderer implements Renderer {
           : wire.submission(set, before, at);
     }
     var before = Optional.ofNullable(row.replaces()).flatMap(store::find);
-    var told = going.stream().flatMap(v -> ClaimCases.read(v, ClinicRecord.class).stream()).toList();
-    var whole =
-        AuthorizationSupport.toFhir(set, told, ClaimSupport.changes(row, before), dialect);
+    var told =
+        going.stream().flatMap(v -> ClaimCases.read(v, ClinicRecord.class).stream()).toList();
+    var whole = AuthorizationSupport.toFhir(set, told, ClaimSupport.changes(row, before), dialect);
     return whole.fold(
         (bundle, warnings) -> {
           if (!told.isEmpty()) {
@@ -154,7 +154,9 @@ final class ClaimRenderer implements Renderer {
         Translation.Refused::new);
   }
 
-  /** What the journal keeps: with each record that supports the request the rule by which it goes. */
+  /**
+   * What the journal keeps: with each record that supports the request the rule by which it goes.
+   */
   private static ObjectNode facts(
       InsurerParts parts,
       Clearance.Cleared cleared,

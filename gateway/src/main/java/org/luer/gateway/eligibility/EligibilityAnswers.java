@@ -45,16 +45,15 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.FhirJson;
 
 /**
- * Reads what insurers answer, at once or by a post later, as records that are the insurer's own, and
- * files it with the question that it names.
+ * Reads what insurers answer, at once or by a post later, as records that are the insurer's own,
+ * and files it with the question that it names.
  */
 final class EligibilityAnswers implements PostedAnswers, Incoming {
   private static final String KIND = "Eligibility";
   private static final String UNKNOWN = "eligibility-unknown";
   private static final String REQUEST = "CoverageEligibilityRequest";
   private static final Set<String> BESIDE =
-      Set.of(
-          "Patient", "Organization", "Coverage", "Practitioner", "PractitionerRole", REQUEST);
+      Set.of("Patient", "Organization", "Coverage", "Practitioner", "PractitionerRole", REQUEST);
 
   /** How far back a question is sought that an answer names by the address that it had. */
   private static final int MOST = 1000;
@@ -235,8 +234,7 @@ final class EligibilityAnswers implements PostedAnswers, Incoming {
 
   /** The fullUrl that a question had in the Bundle that was sent. */
   private String address(Asked asked) {
-    return BundleWriter.url(
-        REQUEST, Systems.sid(clinic.base(), "eligibility-request"), asked.id());
+    return BundleWriter.url(REQUEST, Systems.sid(clinic.base(), "eligibility-request"), asked.id());
   }
 
   @Override
@@ -304,8 +302,7 @@ final class EligibilityAnswers implements PostedAnswers, Incoming {
     return facts.content();
   }
 
-  private Translation<Eligibility> read(
-      Partner insurer, Optional<Asked> asked, JsonNode answer) {
+  private Translation<Eligibility> read(Partner insurer, Optional<Asked> asked, JsonNode answer) {
     var coverages =
         asked
             .flatMap(a -> records.latest("Coverage", a.coverage()))

@@ -35,9 +35,7 @@ final class AuthorizationCases {
     gateway.ok("PUT", "/api/v1/patients/" + patient, ClaimGateway.patient(patient));
     var coverage = patient + "-c";
     gateway.ok(
-        "PUT",
-        "/api/v1/coverages/" + coverage,
-        ClaimGateway.coverage(coverage, patient, payer));
+        "PUT", "/api/v1/coverages/" + coverage, ClaimGateway.coverage(coverage, patient, payer));
   }
 
   /** A record of an example as this patient's: {@code <patient>-<name>}. */

@@ -61,7 +61,11 @@ class AuthorizationLoopTest {
                   aResponse().withBody(answer("A1", "").replace("\"PA-1\"", "\"PA-1-cancel\""))));
       AuthorizationCases.patient(gateway, "Q1-p", payer);
       gateway.ok("PUT", "/api/v1/coverages/Q1-c", ClaimGateway.coverage("Q1-c", "Q1-p", payer));
-      assertThat(gateway.ok("POST", "/api/v1/authorizations", AuthorizationCases.request("PA-1", "Q1-p")).path("state").asText())
+      assertThat(
+              gateway
+                  .ok("POST", "/api/v1/authorizations", AuthorizationCases.request("PA-1", "Q1-p"))
+                  .path("state")
+                  .asText())
           .isEqualTo("proposed");
       var criteria = gateway.claim("PA-1").path("criteria");
       assertThat(criteria.path("summary").asText())

@@ -254,8 +254,7 @@ class AuthorizationScenariosTest {
           AuthorizationCases.patient(
               gateway, id + "-p", insurer.toUpperCase(java.util.Locale.ROOT) + "1");
           AuthorizationCases.records(gateway, id + "-p");
-          gateway.ok(
-              "POST", "/api/v1/authorizations", AuthorizationCases.request(id, id + "-p"));
+          gateway.ok("POST", "/api/v1/authorizations", AuthorizationCases.request(id, id + "-p"));
         }
         case "score" -> AuthorizationCases.score(gateway, words[1], id + "-p");
         case "confirm", "void" -> {
@@ -266,8 +265,7 @@ class AuthorizationScenariosTest {
             await()
                 .atMost(PATIENCE)
                 .untilAsserted(
-                    () ->
-                        assertThat(state(words[1])).as(history(words[1])).isEqualTo(words[2]));
+                    () -> assertThat(state(words[1])).as(history(words[1])).isEqualTo(words[2]));
         default -> throw new IllegalArgumentException(step.toString());
       }
     }
@@ -344,9 +342,7 @@ class AuthorizationScenariosTest {
       assertThat(kinds).containsExactlyInAnyOrderElementsOf(inbox);
       for (var sent : expected.path("sent").properties()) {
         var words = sent.getKey().split(" ", 2);
-        assertThat(found(words[0], words[1]))
-            .as(sent.getKey())
-            .hasSize(sent.getValue().asInt());
+        assertThat(found(words[0], words[1])).as(sent.getKey()).hasSize(sent.getValue().asInt());
       }
       for (var marks : expected.path("marks").properties()) {
         assertThat(marks(marks.getKey())).hasToString(marks.getValue().toString());

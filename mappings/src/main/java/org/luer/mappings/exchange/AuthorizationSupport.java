@@ -43,9 +43,9 @@ import org.luer.mappings.translation.ParcelRenderings;
  *
  * <p>Referred to: of an assessment the answers (QuestionnaireResponse) and the scores
  * (Observation), of a referral its ServiceRequest with the treatments tried before, of an order its
- * MedicationRequests, of a summary its DocumentReference, of a session its Procedure. What an update
- * adds is told in the description of the document: the profile of an update has infoChanged here,
- * but the extension itself may stand in lines only, and a validator refuses it.
+ * MedicationRequests, of a summary its DocumentReference, of a session its Procedure. What an
+ * update adds is told in the description of the document: the profile of an update has infoChanged
+ * here, but the extension itself may stand in lines only, and a validator refuses it.
  */
 public final class AuthorizationSupport {
   private static final String INFORMATION =

@@ -47,8 +47,7 @@ class AuthorizationSupportTest {
 
   /** The records of one kind in the published examples, as those of the patient of the request. */
   private static List<ClinicRecord> examples(String kind) {
-    var root =
-        ChargeExamples.cases().get(0).toAbsolutePath().getParent().getParent(); // all exchanges
+    var root = ChargeExamples.cases().get(0).toAbsolutePath().resolve("../.."); // all exchanges
     var found = new ArrayList<ClinicRecord>();
     try (Stream<Path> all = Files.walk(root)) {
       for (var file :
@@ -164,12 +163,9 @@ class AuthorizationSupportTest {
         .put("system", "http://loinc.org")
         .put("code", "28570-0");
     var claim =
-        (org.luer.mappings.concept.claim.Claim)
-            ClinicRecords.read(tree, "").value().orElseThrow();
-    var set =
-        new Charges(request().clinic(), request().patient(), request().coverages(), claim);
-    var whole =
-        made(AuthorizationSupport.toFhir(set, List.of(summary), Map.of(), Dialect.DEFAULT));
+        (org.luer.mappings.concept.claim.Claim) ClinicRecords.read(tree, "").value().orElseThrow();
+    var set = new Charges(request().clinic(), request().patient(), request().coverages(), claim);
+    var whole = made(AuthorizationSupport.toFhir(set, List.of(summary), Map.of(), Dialect.DEFAULT));
     var bundle = made(InsurerRequests.authorize(whole, Pas.V2_2_1, AT, Systems.DEFAULT_BASE));
     assertThat(referredTo(bundle)).containsExactly("DocumentReference");
     assertThat(errors(bundle, Pas.V2_2_1)).isEmpty();

@@ -80,8 +80,7 @@ class AuthorizationUpdateTest {
             marks(
                 update(
                     BEFORE,
-                    c ->
-                        ((ObjectNode) c.at("/careTeam/0/clinician/name")).put("family", "Silva"))))
+                    c -> ((ObjectNode) c.at("/careTeam/0/clinician/name")).put("family", "Silva"))))
         .containsExactly("96365 I changed", "J3490 I changed");
   }
 
@@ -94,8 +93,7 @@ class AuthorizationUpdateTest {
               line(c, 0).withObject("code").put("code", "96366").remove("text");
               line(c, 0).put("units", 2);
             });
-    assertThat(marks(made))
-        .containsExactly("96365 3 changed", "J3490 I null", "96366 I added");
+    assertThat(marks(made)).containsExactly("96365 3 changed", "J3490 I null", "96366 I added");
     assertThat(made.replaces()).isEqualTo(BEFORE.id());
     assertThat(Objects.requireNonNull(made.lines().get(0).authorization()).number())
         .isEqualTo("AUTH-9");

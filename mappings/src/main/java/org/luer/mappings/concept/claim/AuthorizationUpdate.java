@@ -17,9 +17,9 @@ import org.luer.mappings.core.PartialTime;
  * the earlier one.
  *
  * <p>Every line of the earlier request stands in its place. One that is wanted otherwise is marked
- * as changed, one that is not wanted any more is cancelled, new ones follow and are marked as added.
- * A line is the same when code and modifiers are; it is changed when anything of it is, or of the
- * people and diagnoses that it points at.
+ * as changed, one that is not wanted any more is cancelled, new ones follow and are marked as
+ * added. A line is the same when code and modifiers are; it is changed when anything of it is, or
+ * of the people and diagnoses that it points at.
  */
 public final class AuthorizationUpdate {
   /** What an update did to a line (PASTempCodes). */
