@@ -21,6 +21,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +34,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.luer.gateway.cli.CommandLines;
 import org.luer.mappings.fhir.PasConformance;
 
 /**
@@ -93,6 +97,38 @@ class AuthorizationScenariosTest {
         DynamicTest.dynamicTest(
             "what was sent conforms", AuthorizationScenariosTest::allThatWasSentConforms));
     return tests.stream();
+  }
+
+  @Test
+  void theCommandProposesTheUpdateOfAFileAndSaysWhatChanges() throws Exception {
+    var approved =
+        ClaimGateway.read(
+            """
+            {"answers":{"submit 1":[{"actions":["A1","A1"],"number":"AUTH-1"}]},
+             "steps":["ask","confirm 1","await 1 approved"],
+             "expect":{"states":{"1":"approved"},"inbox":["authorization-answer"]}}""");
+    new Play(approved, "acme", "CMD1").run();
+    var wanted = (ObjectNode) gateway.claim("CMD1").path("claim").deepCopy();
+    ((ObjectNode) wanted.at("/lines/0")).put("units", 8);
+    var file = Files.writeString(home.resolve("wanted.json"), wanted.toString());
+    assertThat(command(0, "update", "CMD1", "--request", file.toString()))
+        .contains("CMD1-2 is proposed", "changed /lines/0/units\t6 -> 8");
+    assertThat(command(0, "show", "CMD1-2")).contains("goes with it Referral/CMD1-p-ref");
+    assertThat(command(1, "update", "CMD1-2")).contains("Nothing of it was sent yet");
+    assertThat(command(1, "update", "CMD1", "--request", home.resolve("none.json").toString()))
+        .contains("cannot be read as JSON");
+  }
+
+  private static String command(int exit, String... words) {
+    var out = new StringWriter();
+    var arguments = new ArrayList<>(List.of("claim"));
+    arguments.addAll(List.of(words));
+    arguments.addAll(List.of("--data-dir", home.resolve("data").toString()));
+    var writer = new PrintWriter(out);
+    assertThat(CommandLines.run(writer, writer, arguments.toArray(String[]::new)))
+        .as(out.toString())
+        .isEqualTo(exit);
+    return out.toString();
   }
 
   private static void allThatWasSentConforms() {
