@@ -136,7 +136,8 @@ class AuthorizationScenariosTest {
     for (var event : INSURERS.getAllServeEvents()) {
       var body = event.getRequest().getBodyAsString();
       if (!body.isEmpty()) {
-        var release = RELEASES.get(event.getRequest().getUrl().split("/", 3)[1]);
+        var release =
+            Objects.requireNonNull(RELEASES.get(event.getRequest().getUrl().split("/", 3)[1]));
         assertThat(PasConformance.errors(body, release)).as(body).isEmpty();
         updates += body.contains(PAS + "profile-claim-update\"") ? 1 : 0;
       }
