@@ -37,7 +37,6 @@ import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.eligibility.Eligibility;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
-import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.charges.InsurerAnswers;
@@ -177,38 +176,14 @@ final class EligibilityAnswers implements PostedAnswers, Incoming {
 
   @Override
   public Translation<List<RecordFacts>> read(Bundle bundle, Partner insurer) {
-    var facts = new ArrayList<RecordFacts>();
-    var reasons = new ArrayList<Issue>();
-    var warnings = new ArrayList<Issue>();
-    for (int i = 0; i < bundle.getEntry().size(); i++) {
-      var resource = bundle.getEntry().get(i).getResource();
-      if (resource.fhirType().equals(RESPONSE)) {
-        var at = "Bundle.entry[" + i + "].resource";
-        var answer = parse(FhirJson.encodeLoosely(resource).getBytes(StandardCharsets.UTF_8));
-        var asked = asked(insurer, answer);
-        read(insurer, asked, answer)
-            .fold(
-                (read, told) ->
-                    facts.add(facts(insurer, asked, read)) && warnings.addAll(placed(told, at)),
-                wrong -> reasons.addAll(placed(wrong, at)));
-      }
-    }
-    return reasons.isEmpty()
-        ? new Translation.Accepted<>(List.copyOf(facts), warnings)
-        : new Translation.Refused<>(reasons);
-  }
-
-  /** An answer is read as the only entry of a Bundle; in the post it lies elsewhere. */
-  private static List<Issue> placed(List<Issue> issues, String at) {
-    return issues.stream()
-        .map(
-            i ->
-                new Issue(
-                    i.severity(),
-                    i.code(),
-                    i.path().replaceFirst("^Bundle\\.entry\\[0\\]\\.resource", at),
-                    i.text()))
-        .toList();
+    return PostedAnswers.each(
+        bundle,
+        Set.of(RESPONSE),
+        resource -> {
+          var answer = parse(FhirJson.encodeLoosely(resource).getBytes(StandardCharsets.UTF_8));
+          var asked = asked(insurer, answer);
+          return read(insurer, asked, answer).map(read -> facts(insurer, asked, read));
+        });
   }
 
   /** The question to this insurer that an answer names, by its number or by its address. */
