@@ -131,6 +131,7 @@ class AccessConfiguration {
                         "/api/v1/sessions/*/coding",
                         "/api/v1/claims/*/*",
                         "/api/v1/authorizations",
+                        "/api/v1/authorizations/*/update",
                         "/api/v1/eligibility",
                         "/api/v1/superbills",
                         "/api/v1/estimates")

@@ -66,6 +66,14 @@ final class Authorizations implements ClaimCases.Approvals {
     return List.copyOf(approvals);
   }
 
+  /** Whether its request was neither taken back nor updated since. */
+  private boolean stands(Authorization answer) {
+    return Optional.ofNullable(answer.claimId())
+        .flatMap(store::find)
+        .filter(row -> row.state().over())
+        .isEmpty();
+  }
+
   /** What an insurer gave for a request of the clinic, by the answers that stand. */
   List<Granted> granted(ClaimRow request) {
     return granted(request.patient(), request.insurer(), used(request.patient(), "")).stream()
@@ -79,6 +87,7 @@ final class Authorizations implements ClaimCases.Approvals {
     for (var version : records.about(patient, insurer, Set.of(ClaimAnswers.AUTHORIZATION))) {
       ClaimAnswers.kept(version.content(), Authorization.class)
           .filter(a -> a.status() == Claim.Status.ACTIVE)
+          .filter(this::stands)
           .ifPresent(a -> add(a, version.messageId(), used, granted));
     }
     return granted;

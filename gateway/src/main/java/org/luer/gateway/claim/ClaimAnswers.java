@@ -3,7 +3,6 @@ package org.luer.gateway.claim;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,6 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.core.ClinicRecord;
-import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.charges.InsurerAnswers;
 import org.luer.mappings.fhir.FhirJson;
@@ -56,6 +54,11 @@ final class ClaimAnswers implements PostedAnswers {
   }
 
   @Override
+  public String exchange() {
+    return ClaimExchanges.CLAIM;
+  }
+
+  @Override
   public boolean are(Bundle bundle) {
     var types = bundle.getEntry().stream().map(e -> e.getResource().fhirType()).toList();
     return types.stream().anyMatch(ClaimWire.ANSWERS::contains)
@@ -64,36 +67,11 @@ final class ClaimAnswers implements PostedAnswers {
 
   @Override
   public Translation<List<RecordFacts>> read(Bundle bundle, Partner insurer) {
-    var facts = new ArrayList<RecordFacts>();
-    var reasons = new ArrayList<Issue>();
-    var warnings = new ArrayList<Issue>();
-    for (int i = 0; i < bundle.getEntry().size(); i++) {
-      var resource = bundle.getEntry().get(i).getResource();
-      if (ClaimWire.ANSWERS.contains(resource.fhirType())) {
-        var at = "Bundle.entry[" + i + "].resource";
-        var answer = ClaimWire.parse(FhirJson.encodeLoosely(resource).getBytes(UTF_8));
-        read(insurer, answer, null)
-            .fold(
-                (one, told) -> facts.add(one) && warnings.addAll(placed(told, at)),
-                wrong -> reasons.addAll(placed(wrong, at)));
-      }
-    }
-    return reasons.isEmpty()
-        ? new Translation.Accepted<>(List.copyOf(facts), warnings)
-        : new Translation.Refused<>(reasons);
-  }
-
-  /** An answer is read as the only entry of a Bundle; in the post it lies elsewhere. */
-  private static List<Issue> placed(List<Issue> issues, String at) {
-    return issues.stream()
-        .map(
-            i ->
-                new Issue(
-                    i.severity(),
-                    i.code(),
-                    i.path().replaceFirst("^Bundle\\.entry\\[0\\]\\.resource", at),
-                    i.text()))
-        .toList();
+    return PostedAnswers.each(
+        bundle,
+        ClaimWire.ANSWERS,
+        resource ->
+            read(insurer, ClaimWire.parse(FhirJson.encodeLoosely(resource).getBytes(UTF_8)), null));
   }
 
   /**

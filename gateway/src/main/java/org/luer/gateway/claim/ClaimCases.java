@@ -143,6 +143,22 @@ final class ClaimCases {
   }
 
   /**
+   * The records that go with a request for prior authorization, before it is confirmed: with each
+   * that may not go to its insurer the rule, as {@code withheld}.
+   */
+  ArrayNode support(Claim request, Partner insurer) {
+    var support = new ClaimSupport(records).chosen(request, insurer);
+    var told = ClaimSupport.json(support);
+    for (int i = 0; i < support.size(); i++) {
+      var verdict = disclosures.delivery(insurer, support.get(i));
+      if (!verdict.permitted()) {
+        ((ObjectNode) told.get(i)).put("withheld", verdict.named());
+      }
+    }
+    return told;
+  }
+
+  /**
    * The rules of the payer of a claim, today.
    *
    * @throws BillingFiles.Unreadable if a table of the clinic cannot be read

@@ -133,9 +133,20 @@ class ClaimConfiguration {
       Partners partners,
       Audit audit,
       TransactionTemplate transaction,
+      Settings settings,
       Clock clock) {
+    var zone = Objects.requireNonNullElse(settings.clinic().zone(), ZoneOffset.UTC);
     return new ClaimDesk(
-        store, cases, proposals, records, journal::getObject, partners, audit, transaction, clock);
+        store,
+        cases,
+        proposals,
+        new AuthorizationUpdates(store, cases, records, clock, zone),
+        records,
+        journal::getObject,
+        partners,
+        audit,
+        transaction,
+        clock);
   }
 
   @Bean

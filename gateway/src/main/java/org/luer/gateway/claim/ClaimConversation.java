@@ -47,7 +47,10 @@ final class ClaimConversation implements FhirConversation {
 
   @Override
   public String path(Partner partner, byte[] sent) {
-    return partner.insurer().submit() == Insurer.Submit.CREATE ? "Claim" : "Claim/$submit";
+    var created =
+        exchange.equals(ClaimExchanges.CLAIM) // Da Vinci PAS has the operation only
+            && partner.insurer().submit() == Insurer.Submit.CREATE;
+    return created ? "Claim" : "Claim/$submit";
   }
 
   @Override

@@ -33,6 +33,8 @@ final class ClaimDesk {
   private final ClaimStore store;
   private final ClaimCases cases;
   private final ClaimProposals proposals;
+  private final ClaimSupport support;
+  private final AuthorizationUpdates updates;
   private final Records records;
   private final Supplier<Journal> journal;
   private final Partners partners;
@@ -44,6 +46,7 @@ final class ClaimDesk {
       ClaimStore store,
       ClaimCases cases,
       ClaimProposals proposals,
+      AuthorizationUpdates updates,
       Records records,
       Supplier<Journal> journal,
       Partners partners,
@@ -53,6 +56,8 @@ final class ClaimDesk {
     this.store = store;
     this.cases = cases;
     this.proposals = proposals;
+    this.support = new ClaimSupport(records);
+    this.updates = updates;
     this.records = records;
     this.journal = journal;
     this.partners = partners;
@@ -107,6 +112,9 @@ final class ClaimDesk {
     if (patient.filter(p -> p.owner().equals(Reception.CLINIC)).isEmpty()) {
       throw wrong("/patientId names no patient of the clinic.");
     }
+    if (claim.replaces() != null) {
+      throw wrong("/replaces: post the changed request to /api/v1/authorizations/{id}/update.");
+    }
     if (records.exists("Claim", claim.id())) {
       throw not("There is a claim of this number already.");
     }
@@ -115,30 +123,78 @@ final class ClaimDesk {
             .insurer(claim.coverageIds())
             .orElseThrow(
                 () -> wrong("/coverageIds/0 is no coverage of an insurer among the partners."));
-    var findings = cases.findings(claim, insurer, List.of(patient.get()));
+    propose(claim, insurer, patient.get(), null, actor, "brought");
+    return claim.id();
+  }
+
+  /**
+   * Keeps a request as a proposal.
+   *
+   * @param open the proposal that it takes the place of; null = it is a new one
+   */
+  private void propose(
+      Claim claim,
+      Partner insurer,
+      RecordVersion patient,
+      @Nullable ClaimRow open,
+      String actor,
+      String event) {
+    var findings = cases.findings(claim, insurer, List.of(patient));
     var errors = ClaimCases.errors(findings);
     var state = errors ? ClaimState.HELD : ClaimState.PROPOSED;
+    var found = ClaimCases.json(findings).toString();
     var now = clock.instant();
-    store.insert(
-        new ClaimStore.Fresh(
-            claim.id(),
-            Claim.Use.PREAUTHORIZATION.code(),
-            null,
-            claim.patientId(),
-            insurer.id(),
-            state,
-            1,
-            null,
-            ClaimCases.json(findings).toString(),
-            claim.replaces(),
-            null),
-        now);
+    if (open == null) {
+      store.insert(
+          new ClaimStore.Fresh(
+              claim.id(),
+              Claim.Use.PREAUTHORIZATION.code(),
+              null,
+              claim.patientId(),
+              insurer.id(),
+              state,
+              1,
+              null,
+              found,
+              claim.replaces(),
+              null),
+          now);
+    } else {
+      store.revised(open.id(), open.version() + 1, found, now);
+    }
     var content = ClinicRecords.tree(claim);
     content.put("status", Claim.Status.DRAFT.code());
     accept(ClaimProposals.facts(content), actor);
     var why = errors ? new Reason("findings", "An error was found in it; see findings.") : null;
-    store.move(claim.id(), state, why, actor, "brought", null, now);
-    return claim.id();
+    store.move(claim.id(), state, why, actor, event, null, now);
+  }
+
+  /**
+   * Proposes the update of a request for prior authorization that the insurer has. The same again
+   * changes nothing; another one takes the place of a proposal that waits.
+   *
+   * @param wanted the request as it should be; null = as it is, with the records as they are now
+   * @return the number of the update
+   */
+  String update(String id, @Nullable JsonNode wanted, String actor) {
+    return inTransaction(
+        () -> {
+          var row = locked(id);
+          AuthorizationUpdates.possible(row);
+          var open = updates.open(row);
+          var number = open.map(ClaimRow::id).orElseGet(() -> updates.number(row));
+          var update = updates.of(row, wanted, number);
+          var insurer = insurer(row);
+          if (!updates.news(row, update, insurer)) {
+            throw not("Nothing of it, and no record that goes with it, has changed since.");
+          }
+          if (open.filter(o -> updates.same(o, update)).isEmpty()) {
+            var patient = records.latest("Patient", row.patient()).orElseThrow();
+            propose(update, insurer, patient, open.orElse(null), actor, "update-proposed");
+            audited("authorization-update-proposed", actor, row, null);
+          }
+          return number;
+        });
   }
 
   private static NotPossible wrong(String why) {
@@ -161,6 +217,9 @@ final class ClaimDesk {
             throw not("It is " + row.state().code() + ": there is nothing to confirm.");
           }
           var replaced = row.replaces() == null ? null : locked(row.replaces());
+          if (replaced != null && row.use().equals(Claim.Use.PREAUTHORIZATION.code())) {
+            AuthorizationUpdates.possible(replaced);
+          }
           if (replaced != null && !settled(replaced)) {
             throw not(
                 "The claim that it replaces is "
@@ -178,6 +237,9 @@ final class ClaimDesk {
             var why = new Reason("findings", "An error was found in it; see findings.");
             store.move(id, ClaimState.HELD, why, actor, "held", null, now);
             return id;
+          }
+          if (claim.use() == Claim.Use.PREAUTHORIZATION) {
+            store.support(id, ClaimSupport.json(support.chosen(claim, insurer)).toString());
           }
           store.move(id, ClaimState.CONFIRMED, null, actor, "confirmed", null, now);
           if (replaced != null) {

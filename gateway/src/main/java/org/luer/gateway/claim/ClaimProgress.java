@@ -26,8 +26,10 @@ import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.mappings.concept.authorization.Authorization;
+import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.concept.claimoutcome.ClaimOutcome;
 import org.luer.mappings.core.ClinicJson;
+import org.luer.mappings.exchange.charges.InsurerRequests;
 
 /**
  * What becomes of claims: by the end of their delivery, and by the insurer's answers whichever way
@@ -96,7 +98,7 @@ final class ClaimProgress implements Incoming {
     var answer =
         insurer.isEmpty() || result.answer().length == 0
             ? Optional.<JsonNode>empty()
-            : ClaimWire.answer(result.answer(), number(row));
+            : ClaimWire.answer(result.answer(), voids ? taken(row) : number(row));
     if (voids) {
       voided(row, answer, delivery, now);
     } else if (!row.state().decided() && row.state() != ClaimState.PENDED) {
@@ -153,6 +155,15 @@ final class ClaimProgress implements Incoming {
 
   private static JsonNode number(ClaimRow row) {
     return ClinicJson.mapper().createObjectNode().put("value", row.id());
+  }
+
+  /** What is sent to take it back: of a request for authorization it has a number of its own. */
+  private static JsonNode taken(ClaimRow row) {
+    return row.use().equals(Claim.Use.PREAUTHORIZATION.code())
+        ? ClinicJson.mapper()
+            .createObjectNode()
+            .put("value", row.id() + InsurerRequests.CANCELLATION)
+        : number(row);
   }
 
   // --- answers
@@ -252,6 +263,9 @@ final class ClaimProgress implements Incoming {
             to.code(), numbers.isEmpty() ? to.meaning() : to.meaning() + " Number: " + numbers);
     store.move(row.id(), to, why, row.insurer(), "answered", version.messageId(), now);
     store.askAt(row.id(), null);
+    if (to == ClaimState.APPROVED || to == ClaimState.PARTLY_APPROVED) {
+      replaced(row, now); // an update that is denied leaves the request as it was decided
+    }
     inbox.add(version, "authorization-answer", why, details(row, to, null), now);
   }
 

@@ -1,10 +1,13 @@
 package org.luer.gateway.claim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,23 +16,32 @@ import org.luer.gateway.delivery.Renderer;
 import org.luer.gateway.exchange.Clearance;
 import org.luer.gateway.exchange.ExchangeJudge;
 import org.luer.gateway.exchange.InsurerParts;
+import org.luer.gateway.exchange.Json;
 import org.luer.gateway.journal.Reason;
+import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Insurer;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Receives;
 import org.luer.gateway.partner.Voice;
+import org.luer.mappings.concept.disclosure.SecurityLabels;
+import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Translation;
+import org.luer.mappings.exchange.AuthorizationSupport;
+import org.luer.mappings.exchange.charges.Charges;
 
 /**
  * Renders the confirmed version of a claim with what it refers to. A part that may not be disclosed
- * holds it: a claim is never thinned out.
+ * holds it: a claim is never thinned out. What only supports a request for prior authorization
+ * stays out instead, and the receipt names the rule.
  */
 final class ClaimRenderer implements Renderer {
   private final String exchange;
   private final Records records;
   private final ClaimStore store;
+  private final ClaimSupport support;
   private final ClinicSettings clinic;
   private final ExchangeJudge judge;
   private final Clearance clearance;
@@ -47,6 +59,7 @@ final class ClaimRenderer implements Renderer {
     this.exchange = exchange;
     this.records = records;
     this.store = store;
+    this.support = new ClaimSupport(records);
     this.clinic = clinic;
     this.judge = judge;
     this.clearance = clearance;
@@ -68,8 +81,11 @@ final class ClaimRenderer implements Renderer {
     }
     var companions = InsurerParts.companions(about.get(), records);
     var voids = delivery.action().equals("withdraw");
-    var cleared = clearance.of(partner, about.get(), companions);
-    if (!cleared.withheld().isEmpty() && !voids) {
+    var support = voids ? List.<RecordVersion>of() : this.support.kept(row.get());
+    var travelling = new ArrayList<>(companions);
+    travelling.addAll(support);
+    var cleared = clearance.of(partner, about.get(), travelling);
+    if (!voids && needed(about.get(), companions, cleared)) {
       return new Stopped(Reason.withheldClaim(cleared.rules()));
     }
     var parts = InsurerParts.of(about.get(), companions, clinic);
@@ -80,23 +96,10 @@ final class ClaimRenderer implements Renderer {
     var dialect = Voice.of(clinic, partner, endpoint).dialect();
     var judgement = parts.get().judged(judge, dialect);
     if (!judgement.missing().isEmpty() && !voids) {
-      return new Stopped(
-          new Reason(
-              "must-carry",
-              "This would not arrive in the insurer's format: "
-                  + String.join(", ", judgement.missing())
-                  + "."));
+      return new Stopped(InsurerParts.mustCarry(judgement));
     }
-    var wire = new ClaimWire(dialect);
-    var before = predecessor(row.get());
-    var written =
-        exchange.equals(ClaimExchanges.CLAIM) && partner.insurer().submit() == Insurer.Submit.CREATE
-            ? new Translation.Accepted<>(wire.alone(set, before), List.of())
-            : wire.submission(
-                set,
-                before,
-                partner.insurer().pas(),
-                clock.instant().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS));
+    var going = support.stream().filter(v -> cleared.told().containsKey(v.reference())).toList();
+    var written = written(row.get(), set, voids, going, cleared, partner, dialect);
     if (written.value().isEmpty()) {
       return new Stopped(lacking(written));
     }
@@ -106,7 +109,72 @@ final class ClaimRenderer implements Renderer {
         "Bundle",
         "application/fhir+json",
         Optional.empty(),
-        parts.get().facts(cleared, judgement));
+        facts(parts.get(), cleared, judgement, going));
+  }
+
+  /** Whether something may not go without which there is no request. */
+  private static boolean needed(
+      RecordVersion about, List<RecordVersion> companions, Clearance.Cleared cleared) {
+    var named = new HashSet<String>();
+    named.add(about.reference());
+    companions.forEach(c -> named.add(c.reference()));
+    Json.read(about.content())
+        .path("attachments")
+        .forEach(a -> named.add("SessionSummary/" + a.path("documentId").asText()));
+    return cleared.withheld().keySet().stream().anyMatch(named::contains);
+  }
+
+  private Translation<String> written(
+      ClaimRow row,
+      Charges set,
+      boolean voids,
+      List<RecordVersion> going,
+      Clearance.Cleared cleared,
+      Partner partner,
+      Dialect dialect) {
+    var wire = new ClaimWire(dialect);
+    var at = clock.instant().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+    if (exchange.equals(ClaimExchanges.CLAIM)) {
+      var before = predecessor(row);
+      return partner.insurer().submit() == Insurer.Submit.CREATE
+          ? new Translation.Accepted<>(wire.alone(set, before), List.of())
+          : wire.submission(set, before, at);
+    }
+    var before = Optional.ofNullable(row.replaces()).flatMap(store::find);
+    var told =
+        going.stream().flatMap(v -> ClaimCases.read(v, ClinicRecord.class).stream()).toList();
+    var whole = AuthorizationSupport.toFhir(set, told, ClaimSupport.changes(row, before), dialect);
+    return whole.fold(
+        (bundle, warnings) -> {
+          if (!told.isEmpty()) {
+            SecurityLabels.label(bundle, cleared.classes(), cleared.about().redisclosure());
+          }
+          return wire.authorization(bundle, voids, partner.insurer().pas(), at);
+        },
+        Translation.Refused::new);
+  }
+
+  /**
+   * What the journal keeps: with each record that supports the request the rule by which it goes.
+   */
+  private static ObjectNode facts(
+      InsurerParts parts,
+      Clearance.Cleared cleared,
+      ExchangeJudge.Judgement judgement,
+      List<RecordVersion> going) {
+    var facts = parts.facts(cleared, judgement);
+    if (!going.isEmpty()) {
+      var disclosure = (ObjectNode) facts.path("receipt").path("disclosure");
+      var support = disclosure.putArray("support");
+      for (var record : going) {
+        support
+            .addObject()
+            .put("record", record.reference() + "/" + record.version())
+            .put("rule", cleared.told().get(record.reference()));
+        ((ObjectNode) facts.path("records")).put(record.reference(), record.version());
+      }
+    }
+    return facts;
   }
 
   private static Reason lacking(Translation<String> refused) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param findings of the scrubber, JSON
  * @param insurerNumber the number that the insurer gave it
  * @param outcome the answer that counts, JSON of a ClaimOutcome
+ * @param support what goes with a request for prior authorization, JSON of {@link ClaimSupport};
+ *     null = it was not confirmed yet
  * @param voiding whether the answer that is being taken belongs to its void
  */
 record ClaimRow(
@@ -34,6 +36,7 @@ record ClaimRow(
     boolean voidProposed,
     @Nullable String insurerNumber,
     @Nullable String outcome,
+    @Nullable String support,
     boolean voiding,
     @Nullable Instant askAt,
     @Nullable String confirmedBy,

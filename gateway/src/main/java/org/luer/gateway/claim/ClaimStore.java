@@ -95,6 +95,14 @@ final class ClaimStore {
         .list();
   }
 
+  /** The claims in place of another, oldest first, kept from others until the transaction ends. */
+  List<ClaimRow> inPlaceOf(String id) {
+    return jdbc.sql("select * from claim where replaces = :id order by created_at, id for update")
+        .param("id", id)
+        .query(ClaimStore::map)
+        .list();
+  }
+
   /**
    * Claims, the last one changed first.
    *
@@ -259,6 +267,14 @@ final class ClaimStore {
         .update();
   }
 
+  /** The records that go with it, JSON. */
+  void support(String id, String support) {
+    jdbc.sql("update claim set support = :support::jsonb where id = :id")
+        .param("support", support)
+        .param("id", id)
+        .update();
+  }
+
   void replacedBy(String id, String other) {
     jdbc.sql("update claim set replaced_by = :other where id = :id")
         .param("other", other)
@@ -358,6 +374,7 @@ final class ClaimStore {
         row.getBoolean("void_proposed"),
         row.getString("insurer_number"),
         row.getString("outcome"),
+        row.getString("support"),
         row.getBoolean("voiding"),
         row.getObject("ask_at", OffsetDateTime.class) == null ? null : instant(row, "ask_at"),
         row.getString("confirmed_by"),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
 import org.luer.gateway.exchange.Standalone;
 import org.luer.mappings.concept.claim.Claim;
 import org.luer.mappings.core.Dialect;
@@ -36,37 +37,39 @@ final class ClaimWire {
   }
 
   /**
-   * The Bundle for {@code Claim/$submit}: the claim first, then what it refers to; refused with
-   * what a request for prior authorization lacks.
+   * The Bundle for {@code Claim/$submit} of a claim for payment: the claim first, then what it
+   * refers to.
    *
    * @param predecessor the insurer's number of what it replaces or voids
-   * @param pas release of Da Vinci PAS, for a request for prior authorization
    * @param at time of the Bundle
    */
-  Translation<String> submission(
-      Charges set, Optional<String> predecessor, String pas, OffsetDateTime at) {
-    var claim = set.claim().orElseThrow();
-    var asks = claim.use() == Claim.Use.PREAUTHORIZATION;
-    var cancels = claim.status() == Claim.Status.CANCELLED;
-    var release = release(pas);
+  Translation<String> submission(Charges set, Optional<String> predecessor, OffsetDateTime at) {
     var written = ChargesExchange.INSTANCE.toFhir(set, Before.nothing(), dialect);
+    return InsurerRequests.claim(written, at, dialect.base())
+        .map(bundle -> numbered(FhirJson.encode(bundle), predecessor));
+  }
+
+  /**
+   * The Bundle for {@code Claim/$submit} of a request for prior authorization; refused with what it
+   * lacks.
+   *
+   * @param written the request with all that it refers to
+   * @param cancels whether the request is taken back
+   * @param pas release of Da Vinci PAS
+   * @param at time of the Bundle
+   */
+  Translation<String> authorization(
+      Bundle written, boolean cancels, String pas, OffsetDateTime at) {
     var base = dialect.base();
-    if (!asks) {
-      return InsurerRequests.claim(written, at, base)
-          .map(bundle -> numbered(FhirJson.encode(bundle), predecessor));
+    if (!cancels) {
+      return InsurerRequests.authorize(written, release(pas), at, base).map(FhirJson::encode);
     }
-    if (cancels) { // the request stays as it was; what is sent takes it back
-      written.getEntry().stream()
-          .map(e -> e.getResource())
-          .filter(org.hl7.fhir.r4.model.Claim.class::isInstance)
-          .map(org.hl7.fhir.r4.model.Claim.class::cast)
-          .forEach(c -> c.setStatus(org.hl7.fhir.r4.model.Claim.ClaimStatus.ACTIVE));
-    }
-    var bundle =
-        cancels
-            ? InsurerRequests.cancel(written, release, at, base)
-            : InsurerRequests.authorize(written, release, at, base);
-    return bundle.map(FhirJson::encode);
+    written.getEntry().stream() // the request stays as it was; what is sent takes it back
+        .map(e -> e.getResource())
+        .filter(org.hl7.fhir.r4.model.Claim.class::isInstance)
+        .map(org.hl7.fhir.r4.model.Claim.class::cast)
+        .forEach(c -> c.setStatus(org.hl7.fhir.r4.model.Claim.ClaimStatus.ACTIVE));
+    return InsurerRequests.cancel(written, release(pas), at, base).map(FhirJson::encode);
   }
 
   private static InsurerRequests.Pas release(String pas) {

@@ -144,7 +144,9 @@ class ClaimsApi {
       operationId = "getClaim",
       summary = "A claim: its state, findings, money line by line, answers and history",
       description =
-          "difference names what a replacement changes in the claim that it replaces, as JSON pointers.")
+          "difference names what a replacement changes in the claim that it replaces, as JSON pointers."
+              + " support names the records that go with a request for prior authorization, and the"
+              + " rule by which one is withheld.")
   @ApiResponse(
       responseCode = "200",
       description = "The claim",
@@ -187,7 +189,11 @@ class ClaimsApi {
     claim.ifPresent(c -> shown.set("money", json.valueToTree(ClaimMoney.of(c, all))));
     claim
         .filter(c -> c.use() == Claim.Use.PREAUTHORIZATION)
-        .ifPresent(c -> shown.set("criteria", criteria(cases.criteria(c))));
+        .ifPresent(
+            c -> {
+              shown.set("criteria", criteria(cases.criteria(c)));
+              shown.set("support", support(row, c));
+            });
     shown.set("outcome", row.outcome() == null ? null : Json.read(row.outcome()));
     difference(row, record.orElse(null), shown);
     shown.set("claim", record.map(v -> Json.read(v.content())).orElse(null));
@@ -207,6 +213,13 @@ class ClaimsApi {
                     .put("message", e.message())
                     .set("said", e.said() == null ? null : Json.read(e.said())));
     return shown;
+  }
+
+  /** The records that go with a request: as they were when it was confirmed, or would go now. */
+  private @Nullable JsonNode support(ClaimRow row, Claim request) {
+    return row.state().open()
+        ? cases.insurer(request.coverageIds()).map(i -> cases.support(request, i)).orElse(null)
+        : row.support() == null ? null : Json.read(row.support());
   }
 
   /** What the payer wants to see: in one line, and each with what proves it. */
@@ -252,6 +265,35 @@ class ClaimsApi {
       content = @Content(mediaType = "application/problem+json"))
   JsonNode ask(@RequestBody JsonNode body, Caller caller) {
     return shown(row(desk.ask(body, caller.actor())));
+  }
+
+  @PostMapping("/authorizations/{id}/update")
+  @Operation(
+      operationId = "updateAuthorization",
+      summary = "Proposes the update of a request for prior authorization that the insurer has",
+      description =
+          "The body is the request as it should be, a Claim; its id does not matter. Without a body"
+              + " the request stays as it is and the records that support it go as they are now. The"
+              + " answer is the proposal: difference names what it changes. It goes to the insurer"
+              + " when it is confirmed. The same again changes nothing.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The proposal",
+      content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
+  @ApiResponse(
+      responseCode = "409",
+      description = "It cannot be updated now, and why",
+      content = @Content(mediaType = "application/problem+json"))
+  @ApiResponse(
+      responseCode = "422",
+      description = "What is wrong with the request as it should be",
+      content = @Content(mediaType = "application/problem+json"))
+  JsonNode update(
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable JsonNode body,
+      Caller caller) {
+    var wanted = body == null || body.isNull() || body.isEmpty() ? null : body;
+    return shown(row(desk.update(id, wanted, caller.actor())));
   }
 
   @PostMapping("/claims/{id}/confirm")

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.ClinicJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
       ClaimCommand.Show.class,
       ClaimCommand.Confirm.class,
       ClaimCommand.Replace.class,
+      ClaimCommand.Update.class,
       ClaimCommand.Cancel.class,
       ClaimCommand.Packet.class
     })
@@ -87,6 +89,14 @@ public final class ClaimCommand {
       return PATH + "/" + encoded(id) + verb;
     }
 
+    static void changed(JsonNode change, PrintWriter out) {
+      out.printf(
+          "changed %s\t%s -> %s%n",
+          change.path("path").asText(),
+          change.path("was").asText("-"),
+          change.path("is").asText("-"));
+    }
+
     static void print(JsonNode claim, PrintWriter out) {
       out.printf(
           "%s is %s: %s%n",
@@ -143,11 +153,13 @@ public final class ClaimCommand {
         }
       }
       for (var change : claim.path("difference")) {
+        changed(change, out);
+      }
+      for (var record : claim.path("support")) {
         out.printf(
-            "changed %s\t%s -> %s%n",
-            change.path("path").asText(),
-            change.path("was").asText("-"),
-            change.path("is").asText("-"));
+            "goes with it %s\t%s%n",
+            record.path("record").asText(),
+            record.has("withheld") ? "withheld: " + record.path("withheld").asText() : "");
       }
       if (claim.has("criteria")) {
         out.println("criteria\t" + claim.at("/criteria/summary").asText());
@@ -192,6 +204,38 @@ public final class ClaimCommand {
     @Override
     void act(PrintWriter out) throws Failure, IOException, InterruptedException {
       print(send("POST", path("/replace"), Map.of()), out);
+    }
+  }
+
+  /** Proposes the update of a request for prior authorization. */
+  @Command(
+      name = "update",
+      mixinStandardHelpOptions = true,
+      description = "Proposes the update of a request for prior authorization that was sent.")
+  static final class Update extends OfClaim {
+    @Option(
+        names = "--request",
+        description =
+            "JSON file of the request as it should be; left out = as it is, with the records as they are now.")
+    private java.nio.file.@Nullable Path request;
+
+    @Override
+    void act(PrintWriter out) throws Failure, IOException, InterruptedException {
+      Object body = request == null ? Map.of() : read(request);
+      var path = path("/update").replaceFirst("/claims/", "/authorizations/");
+      var update = send("POST", path, body);
+      print(update, out);
+      for (var change : update.path("difference")) {
+        changed(change, out);
+      }
+    }
+
+    private static JsonNode read(java.nio.file.Path file) throws Failure {
+      try {
+        return ClinicJson.mapper().readTree(java.nio.file.Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new Failure("The file " + file + " cannot be read as JSON.");
+      }
     }
   }
 

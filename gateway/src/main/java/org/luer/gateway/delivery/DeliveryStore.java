@@ -71,12 +71,17 @@ final class DeliveryStore {
   private static final String DISCLOSED =
       "insert into audit_event (at, event, outcome, actor, partner, reason, patient, record, message,"
           + " purpose) select :now, 'record-disclosed', 'done', 'clinic', m.partner,"
-          + " nullif(concat_ws(' ', d.facts #>> '{receipt,disclosure,rule}',"
-          + " d.facts #>> '{receipt,disclosure,directive}'), ''), m.patient,"
-          + " m.record_kind || '/' || m.record_id || '/' || m.record_version, m.id,"
+          + " t.rule, m.patient, t.record, m.id,"
           + " case m.stream when 'money' then 'HPAYMT' else 'TREAT' end"
           + " from message m cross join lateral (select coalesce(m.facts,"
-          + " (select o.facts from message o where o.id = m.replay_of)) as facts) d where m.id = :id";
+          + " (select o.facts from message o where o.id = m.replay_of)) as facts) d"
+          + " cross join lateral (select"
+          + " m.record_kind || '/' || m.record_id || '/' || m.record_version as record,"
+          + " nullif(concat_ws(' ', d.facts #>> '{receipt,disclosure,rule}',"
+          + " d.facts #>> '{receipt,disclosure,directive}'), '') as rule"
+          + " union all select s ->> 'record', s ->> 'rule'"
+          + " from jsonb_array_elements(d.facts #> '{receipt,disclosure,support}') s) t"
+          + " where m.id = :id";
 
   private final JdbcClient jdbc;
   private final Payloads payloads;

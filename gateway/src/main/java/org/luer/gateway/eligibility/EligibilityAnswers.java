@@ -8,18 +8,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CoverageEligibilityResponse;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Delivery;
 import org.luer.gateway.delivery.Shipment;
 import org.luer.gateway.eligibility.EligibilityStore.Asked;
 import org.luer.gateway.exchange.InsurerWords;
+import org.luer.gateway.exchange.Json;
 import org.luer.gateway.intake.RecordFactsReader;
+import org.luer.gateway.intake.fhir.PostedAnswers;
 import org.luer.gateway.journal.Inbox;
+import org.luer.gateway.journal.Incoming;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordFacts;
+import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
@@ -30,12 +37,26 @@ import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.eligibility.Eligibility;
 import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.core.Systems;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.charges.InsurerAnswers;
+import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.FhirJson;
 
-/** Reads what insurers answer, as records that are the insurer's own. */
-final class EligibilityAnswers {
+/**
+ * Reads what insurers answer, at once or by a post later, as records that are the insurer's own,
+ * and files it with the question that it names.
+ */
+final class EligibilityAnswers implements PostedAnswers, Incoming {
+  private static final String KIND = "Eligibility";
+  private static final String UNKNOWN = "eligibility-unknown";
+  private static final String REQUEST = "CoverageEligibilityRequest";
+  private static final Set<String> BESIDE =
+      Set.of("Patient", "Organization", "Coverage", "Practitioner", "PractitionerRole", REQUEST);
+
+  /** How far back a question is sought that an answer names by the address that it had. */
+  private static final int MOST = 1000;
+
   private static final String RESPONSE = "CoverageEligibilityResponse";
   private static final String REFUSED = "eligibility-refused";
 
@@ -84,7 +105,7 @@ final class EligibilityAnswers {
     if (answer.isEmpty()) {
       return Sense.ANOTHER;
     }
-    return asked.isPresent() && read(insurer, asked.get(), answer.get()).value().isPresent()
+    return asked.isPresent() && read(insurer, asked, answer.get()).value().isPresent()
         ? Sense.GOOD
         : Sense.NONE;
   }
@@ -103,7 +124,7 @@ final class EligibilityAnswers {
           named(responses(parse(result.answer())), asked.id())
               .flatMap(
                   answer ->
-                      read(insurer.get(), asked, answer)
+                      read(insurer.get(), found, answer)
                           .value()
                           .map(e -> take(insurer.get(), asked, answer, e)))
               .ifPresent(
@@ -129,23 +150,116 @@ final class EligibilityAnswers {
     }
   }
 
-  /** Journals the answer as the insurer's record; the inbox tells of it. */
-  private String take(Partner insurer, Asked asked, JsonNode answer, Eligibility read) {
+  /** Whether a question was taken and nothing of its answer is said yet: it is posted later. */
+  static boolean later(int status, byte[] body) {
+    var tree = parse(body);
+    var type = tree.path("resourceType").asText();
+    return responses(tree).isEmpty()
+        && ((body.length == 0 && status != 200)
+            || (status == 202 && !type.equals("OperationOutcome"))
+            || (status == 201 && type.equals(REQUEST)));
+  }
+
+  // --- what is posted
+
+  @Override
+  public String exchange() {
+    return EligibilityDesk.EXCHANGE;
+  }
+
+  @Override
+  public boolean are(Bundle bundle) {
+    var types = bundle.getEntry().stream().map(e -> e.getResource().fhirType()).toList();
+    return types.contains(RESPONSE)
+        && types.stream().allMatch(t -> t.equals(RESPONSE) || BESIDE.contains(t));
+  }
+
+  @Override
+  public Translation<List<RecordFacts>> read(Bundle bundle, Partner insurer) {
+    return PostedAnswers.each(
+        bundle,
+        Set.of(RESPONSE),
+        resource -> {
+          var answer = parse(FhirJson.encodeLoosely(resource).getBytes(StandardCharsets.UTF_8));
+          var asked = asked(insurer, answer);
+          return read(insurer, asked, answer).map(read -> facts(insurer, asked, read));
+        });
+  }
+
+  /** The question to this insurer that an answer names, by its number or by its address. */
+  private Optional<Asked> asked(Partner insurer, JsonNode answer) {
+    var number = answer.at("/request/identifier");
+    var ours =
+        !number.hasNonNull("system") || number.path("system").asText().startsWith(clinic.base());
+    var address = answer.at("/request/reference").asText("");
+    var last = address.substring(address.lastIndexOf('/') + 1);
+    return Optional.of(number.path("value").asText(""))
+        .filter(value -> ours && !value.isEmpty())
+        .flatMap(store::find)
+        .or(() -> last.isEmpty() ? Optional.empty() : store.find(last))
+        .filter(asked -> asked.insurer().equals(insurer.id()))
+        .or(
+            () ->
+                address.startsWith("urn:uuid:")
+                    ? store.askedOf(insurer.id(), MOST).stream()
+                        .filter(asked -> address(asked).equals(address))
+                        .findFirst()
+                    : Optional.empty());
+  }
+
+  /** The fullUrl that a question had in the Bundle that was sent. */
+  private String address(Asked asked) {
+    return BundleWriter.url(REQUEST, Systems.sid(clinic.base(), "eligibility-request"), asked.id());
+  }
+
+  @Override
+  public boolean received(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
+    if (!version.kind().equals(KIND)) {
+      return false;
+    }
+    var asked =
+        Optional.ofNullable(Json.read(version.content()).path("requestId").asText(null))
+            .flatMap(store::find)
+            .filter(a -> a.insurer().equals(version.owner()));
+    if (asked.isEmpty()) {
+      var why =
+          new Reason(
+              "unknown-question",
+              "It answers to a question that the clinic has not asked this insurer.");
+      inbox.add(version, UNKNOWN, why, null, now);
+      return true;
+    }
+    store.answer(asked.get().id(), version.content());
+    store.move(asked.get().id(), EligibilityStore.ANSWERED, null, null, now);
+    return false; // the inbox tells of it as of any record
+  }
+
+  private static RecordFacts facts(Partner insurer, Optional<Asked> asked, Eligibility read) {
     var tree = ClinicRecords.tree(read);
     var id = RecordFactsReader.own(insurer.id(), read.id());
-    tree.put("id", id).put("requestId", asked.id());
-    var content = tree.toString();
-    var facts =
-        new RecordFacts(
-            "Eligibility",
-            id,
-            asked.patient(),
-            null,
-            null,
-            tree.path("status").asText(null),
-            List.of(),
-            List.of(),
-            content);
+    tree.put("id", id);
+    asked.ifPresent(a -> tree.put("requestId", a.id()));
+    return new RecordFacts(
+        KIND,
+        id,
+        patient(insurer, asked),
+        null,
+        null,
+        tree.path("status").asText(null),
+        List.of(),
+        List.of(),
+        tree.toString());
+  }
+
+  private static String patient(Partner insurer, Optional<Asked> asked) {
+    return asked
+        .map(Asked::patient)
+        .orElseGet(() -> RecordFactsReader.own(insurer.id(), "unknown"));
+  }
+
+  /** Journals the answer as the insurer's record; the inbox tells of it. */
+  private String take(Partner insurer, Asked asked, JsonNode answer, Eligibility read) {
+    var facts = facts(insurer, Optional.of(asked), read);
     journal
         .get()
         .accept(
@@ -160,13 +274,13 @@ final class EligibilityAnswers {
                 List.of(facts),
                 null),
             null);
-    return content;
+    return facts.content();
   }
 
-  private Translation<Eligibility> read(Partner insurer, Asked asked, JsonNode answer) {
+  private Translation<Eligibility> read(Partner insurer, Optional<Asked> asked, JsonNode answer) {
     var coverages =
-        records
-            .latest("Coverage", asked.coverage())
+        asked
+            .flatMap(a -> records.latest("Coverage", a.coverage()))
             .flatMap(v -> ClinicRecords.read(v.content()).value())
             .map(
                 all ->
@@ -180,7 +294,7 @@ final class EligibilityAnswers {
             (response, warnings) ->
                 InsurerAnswers.read(
                         response,
-                        asked.patient(),
+                        patient(insurer, asked),
                         coverages,
                         Voice.of(clinic, insurer, null).dialect())
                     .map(EligibilityAnswers::only),

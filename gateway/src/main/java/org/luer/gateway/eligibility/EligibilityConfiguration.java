@@ -60,16 +60,21 @@ class EligibilityConfiguration {
                 clock)));
   }
 
+  /** The journal is looked up when first used: it asks for this one itself. */
   @Bean
-  FhirConversation eligibilityConversation(
+  EligibilityAnswers eligibilityAnswers(
       EligibilityStore store,
       Records records,
       Inbox inbox,
       ObjectProvider<Journal> journal,
       Partners partners,
       Settings settings) {
-    return new EligibilityConversation(
-        new EligibilityAnswers(
-            store, records, inbox, journal::getObject, partners, settings.clinic()));
+    return new EligibilityAnswers(
+        store, records, inbox, journal::getObject, partners, settings.clinic());
+  }
+
+  @Bean
+  FhirConversation eligibilityConversation(EligibilityAnswers answers) {
+    return new EligibilityConversation(answers);
   }
 }

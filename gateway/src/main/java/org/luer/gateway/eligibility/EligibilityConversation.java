@@ -39,6 +39,9 @@ final class EligibilityConversation implements FhirConversation {
     if (answer.status() < 200 || answer.status() >= 300) {
       return FhirAnswer.interpret(sent, answer.status(), answer.body(), answer.retryAfter(), now);
     }
+    if (EligibilityAnswers.later(answer.status(), answer.body())) {
+      return Outcome.delivered();
+    }
     return switch (answers.examine(partner, sent, answer.body())) {
       case GOOD -> Outcome.delivered();
       case REFUSAL -> Outcome.of(Kind.REJECTED, "refused", "the insurer refused the question");

@@ -73,6 +73,9 @@ final class EligibilityRenderer implements Renderer {
     var set = parts.get().set();
     var dialect = Voice.of(clinic, partner, endpoint).dialect();
     var judgement = parts.get().judged(judge, dialect);
+    if (!judgement.missing().isEmpty()) {
+      return new Stopped(InsurerParts.mustCarry(judgement));
+    }
     var at = clock.instant().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
     var written =
         InsurerRequests.eligibility(

@@ -67,6 +67,16 @@ final class EligibilityStore {
         .optional();
   }
 
+  /** The questions that an insurer was asked, the newest first. */
+  List<Asked> askedOf(String insurer, int limit) {
+    return jdbc.sql(
+            "select * from eligibility where insurer = :insurer order by asked_at desc, id limit :limit")
+        .param("insurer", insurer)
+        .param("limit", limit)
+        .query((row, n) -> asked(row))
+        .list();
+  }
+
   /** The questions about a patient, the newest first. */
   List<Asked> of(String patient, int limit) {
     return jdbc.sql(

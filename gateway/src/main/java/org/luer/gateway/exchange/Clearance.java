@@ -35,12 +35,14 @@ public final class Clearance {
    *
    * @param about the decision about the record itself
    * @param companions those that may travel with it
+   * @param told rule by reference of each that may go, the record itself among them
    * @param withheld rule by reference of each that may not go, the record itself among them
    * @param classes how sensitive what goes is, all of it together
    */
   public record Cleared(
       Verdict about,
       List<RecordVersion> companions,
+      Map<String, String> told,
       Map<String, String> withheld,
       Set<Sensitivity> classes) {
     public Cleared {
@@ -73,6 +75,7 @@ public final class Clearance {
 
   /** Asks for a record and those that travel with it. */
   public Cleared of(Partner partner, RecordVersion about, List<RecordVersion> companions) {
+    var told = new LinkedHashMap<String, String>();
     var withheld = new LinkedHashMap<String, String>();
     var classes = EnumSet.noneOf(Sensitivity.class);
     var permitted = new ArrayList<RecordVersion>();
@@ -85,12 +88,13 @@ public final class Clearance {
       if (verdict.judged()) {
         withheld.put(one.reference(), verdict.named());
       } else {
+        told.put(one.reference(), verdict.named());
         classes.addAll(verdict.classes());
         if (i > 0) {
           permitted.add(one);
         }
       }
     }
-    return new Cleared(verdicts.get(0), permitted, withheld, classes);
+    return new Cleared(verdicts.get(0), permitted, told, withheld, classes);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.luer.gateway.exchange.Clearance.Cleared;
+import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
@@ -22,7 +23,9 @@ import org.luer.mappings.exchange.charges.ChargesExchange;
 import org.luer.mappings.translation.Parcel;
 
 /**
- * What goes to an insurer about one claim or question, as one set.
+ * What goes to an insurer about one claim or question, as one set. Either stays here when something
+ * that must arrive would not ({@link #mustCarry}): an insurer that is asked about a patient, day or
+ * service that it cannot read answers about another.
  *
  * @param versions of the records that it is made of, by reference
  */
@@ -63,6 +66,15 @@ public record InsurerParts(Charges set, Map<String, Integer> versions) {
         Receives.Format.FHIR,
         Set.of(),
         dialect);
+  }
+
+  /** Why a set stays here of which something that must arrive would not. */
+  public static Reason mustCarry(ExchangeJudge.Judgement judgement) {
+    return new Reason(
+        "must-carry",
+        "This would not arrive in the insurer's format: "
+            + String.join(", ", judgement.missing())
+            + ".");
   }
 
   /** What the journal keeps beside the bytes. */

@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.luer.gateway.access.Disclosure.Verdict;
 import org.luer.gateway.billing.Payers;
+import org.luer.gateway.exchange.SupportingRecords;
 import org.luer.gateway.journal.Disclosures;
 import org.luer.gateway.journal.Reception;
 import org.luer.gateway.journal.RecordVersion;
@@ -26,7 +26,6 @@ import org.luer.gateway.partner.Settings;
 import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.claim.Claim;
-import org.luer.mappings.concept.claim.ClaimAttachment;
 import org.luer.mappings.concept.coding.AuthorizationCriteria;
 import org.luer.mappings.concept.coverage.Coverage;
 import org.luer.mappings.concept.organization.Organization;
@@ -47,7 +46,7 @@ import org.springframework.http.HttpStatus;
  */
 final class Packets {
   private static final Set<String> SUPPORT =
-      Set.of("Referral", "Assessment", "InfusionOrder", "InfusionSession");
+      Set.of("Referral", "Assessment", "InfusionOrder", "InfusionSession", "SessionSummary");
 
   private final Records records;
   private final Disclosures disclosures;
@@ -129,7 +128,7 @@ final class Packets {
     records.latest("Patient", version.patientId()).ifPresent(needed::add);
     needed.addAll(coverages);
     var whole = new ArrayList<>(needed);
-    whole.addAll(support(version.patientId(), request));
+    whole.addAll(SupportingRecords.of(request, SUPPORT, records));
     var verdicts = disclosures.deliveries(insurer, whole);
     var told = new LinkedHashMap<String, String>();
     var withheld = new LinkedHashMap<String, String>();
@@ -184,29 +183,6 @@ final class Packets {
         .flatMap(id -> records.latest("Coverage", id).stream())
         .filter(v -> v.owner().equals(Reception.CLINIC))
         .toList();
-  }
-
-  /**
-   * What supports a request: referrals, assessments, orders and sessions that stand, and the
-   * summaries that the request names; the newest summary when it names none.
-   */
-  private List<RecordVersion> support(String patient, Claim request) {
-    var found =
-        new ArrayList<>(
-            records.about(patient, Reception.CLINIC, SUPPORT).stream()
-                .filter(v -> !"entered-in-error".equals(v.status()))
-                .toList());
-    var named = request.attachments().stream().map(ClaimAttachment::documentId).toList();
-    var summaries = records.about(patient, Reception.CLINIC, Set.of("SessionSummary"));
-    if (named.isEmpty()) {
-      summaries.stream()
-          .filter(v -> !"entered-in-error".equals(v.status()))
-          .max(Comparator.comparing(RecordVersion::recordedAt))
-          .ifPresent(found::add);
-    } else {
-      summaries.stream().filter(v -> named.contains(v.id())).forEach(found::add);
-    }
-    return found;
   }
 
   private static <T> Optional<T> read(RecordVersion version, Class<T> as) {

@@ -28,9 +28,35 @@ public record Insurer(
     @Key(
             value = "Release of Da Vinci PAS for prior authorizations: 2.2.1 or 2.0.1",
             otherwise = "2.2.1")
-        String pas) {
+        String pas,
+    @Key(
+            value =
+                "Which of the patient's records go with a request for prior authorization: referral, assessment, order, summary, session; [] = none",
+            otherwise = "referral, assessment, order, summary")
+        List<Support> support) {
   public Insurer {
     payers = List.copyOf(payers);
+    support = List.copyOf(support);
+  }
+
+  /** Records that support a request for prior authorization. */
+  public enum Support {
+    REFERRAL("Referral"),
+    ASSESSMENT("Assessment"),
+    ORDER("InfusionOrder"),
+    SUMMARY("SessionSummary"),
+    SESSION("InfusionSession");
+
+    private final String kind;
+
+    Support(String kind) {
+      this.kind = kind;
+    }
+
+    /** The kind of these records. */
+    public String kind() {
+      return kind;
+    }
   }
 
   /** How claims are handed over. */

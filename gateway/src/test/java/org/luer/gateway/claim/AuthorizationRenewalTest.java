@@ -22,9 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The clinic is told before an authorization is over, and once only. */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class AuthorizationRenewalTest {
-  private static final LocalDate TODAY = LocalDate.now(ZoneId.of("America/Chicago"));
-
   @TempDir private Path home;
+  private final LocalDate today = LocalDate.now(ZoneId.of("America/Chicago"));
   private WireMockServer insurer;
   private ClaimGateway gateway;
 
@@ -43,26 +42,26 @@ class AuthorizationRenewalTest {
 
   @Test
   void tellsOfTheEndOnceAndOfAnExtendedEndAgain() throws Exception {
-    granted("R1", TODAY.plusDays(31));
+    granted("R1", today.plusDays(31));
     assertThat(reminders("R1")).as("31 days ahead").isEmpty();
-    granted("R2", TODAY.plusDays(30));
+    granted("R2", today.plusDays(30));
     assertThat(reminders("R2"))
         .containsExactly(
             "Authorization AUTH-R2 ends on "
-                + TODAY.plusDays(30)
+                + today.plusDays(30)
                 + ". Ask for the next one if the treatment goes on.");
     assertThat(reminders("R2")).as("another look").hasSize(1);
-    granted("R3", TODAY.minusDays(31));
+    granted("R3", today.minusDays(31));
     assertThat(reminders("R3")).as("long over").isEmpty();
     var item = gateway.inbox("R2-p").stream().filter(AuthorizationRenewalTest::reminds).toList();
     assertThat(item.get(0).at("/details/claim").asText()).isEqualTo("PA-R2");
-    assertThat(item.get(0).at("/details/until").asText()).isEqualTo(TODAY.plusDays(30).toString());
+    assertThat(item.get(0).at("/details/until").asText()).isEqualTo(today.plusDays(30).toString());
     assertThat(item.get(0).path("from").asText()).isEqualTo("acme");
   }
 
   @Test
   void tellsOfUnitsWhenOneIsLeft() throws Exception {
-    granted("R4", TODAY.plusDays(200));
+    granted("R4", today.plusDays(200));
     for (int used = 1; used <= 5; used++) {
       assertThat(reminders("R4")).as("after %d", used - 1).isEmpty();
       gateway.ok(
@@ -79,7 +78,7 @@ class AuthorizationRenewalTest {
 
   @Test
   void isSilentOnceTheClinicAskedAgain() throws Exception {
-    granted("R5", TODAY.plusDays(5));
+    granted("R5", today.plusDays(5));
     request("R5", "PA-R5-2");
     assertThat(reminders("R5")).isEmpty();
     gateway.ok("POST", "/api/v1/claims/PA-R5-2/void", "{\"reason\":\"not now\"}");
@@ -122,12 +121,12 @@ class AuthorizationRenewalTest {
         .until(() -> gateway.claim("PA-" + name).path("state").asText().equals("approved"));
   }
 
-  private static String answer(String name, LocalDate until) {
+  private String answer(String name, LocalDate until) {
     return AuthorizationLoopTest.answer("A1", "AUTH-" + name)
         .replace("\"PA-1\"", "\"PA-" + name + "\"")
         .replace(
             "\"outcome\"",
             "\"preAuthPeriod\":{\"start\":\"%s\",\"end\":\"%s\"},\"outcome\""
-                .formatted(TODAY.minusDays(90), until));
+                .formatted(today.minusDays(90), until));
   }
 }

@@ -45,14 +45,14 @@ final class ClaimGateway implements AutoCloseable {
             name: Acme Health
             patients: all
             insurer: {payers: ["ACME1"], inquire-every: 300ms}
-            sends: {exchanges: [claim]}
+            sends: {exchanges: [claim, eligibility]}
             dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
             receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim, authorization, eligibility]}
           - id: beta
             kind: insurer
             name: Beta Mutual
             patients: all
-            insurer: {payers: ["BETA1"], submit: create, inquiry: search, inquire-every: 300ms}
+            insurer: {payers: ["BETA1"], submit: create, inquiry: search, inquire-every: 300ms, support: []}
             sends: {exchanges: [claim]}
             dialect: {ack-timeout: 2s, retry-first: 50ms, retry-most: 100ms}
             receives: {transport: "http://127.0.0.1:%5$d/beta", format: fhir, exchanges: [claim, authorization, eligibility]}

@@ -125,7 +125,10 @@ class EligibilityTest {
   }
 
   private List<String> inbox() throws Exception {
-    return gateway.inbox(patient).stream().map(i -> i.path("kind").asText()).toList();
+    return gateway.inbox(patient).stream()
+        .filter(i -> i.path("patient").asText().equals(patient)) // not those of nobody known
+        .map(i -> i.path("kind").asText())
+        .toList();
   }
 
   @Test
@@ -250,6 +253,67 @@ class EligibilityTest {
                             "\"request\":{\"display\":\"as asked\"}"))));
     until(ask(coverage).path("id").asText(), "answered");
     assertThat(inbox()).hasSize(1);
+  }
+
+  private static HttpResponse<String> posted(String path, String body) throws Exception {
+    return gateway.call("POST", path, body, gateway.insurerToken("acme"));
+  }
+
+  private String taken() throws Exception {
+    INSURERS.stubFor(post(urlEqualTo(SUBMIT)).willReturn(aResponse().withStatus(202)));
+    var id = ask(coverage("ACME1")).path("id").asText();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !INSURERS.findAll(postRequestedFor(urlEqualTo(SUBMIT))).isEmpty());
+    assertThat(shown(id).path("state").asText()).isEqualTo("asked");
+    return id;
+  }
+
+  @Test
+  void anAnswerThatIsPostedLaterIsFiledWithItsQuestionOnce() throws Exception {
+    var id = taken();
+    for (int i = 0; i < 2; i++) {
+      var answer = posted("/fhir/CoverageEligibilityResponse", response(id, true));
+      assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+    }
+    var shown = until(id, "answered");
+    assertThat(shown.path("active").asBoolean()).isTrue();
+    assertThat(service(shown, "J3490").path("authorizationRequired").asBoolean()).isTrue();
+    assertThat(inbox()).containsExactly("eligibility-received");
+  }
+
+  /** By the address that the question had in what was sent, and in a Bundle. */
+  @Test
+  void anAnswerMayNameItsQuestionByItsAddress() throws Exception {
+    var id = taken();
+    var sent = INSURERS.findAll(postRequestedFor(urlEqualTo(SUBMIT))).get(0).getBodyAsString();
+    var address = ClaimGateway.read(sent).at("/entry/0/fullUrl").asText();
+    var answer = ClaimGateway.read(response(id, false));
+    answer.putObject("request").put("reference", address);
+    var bundle =
+        "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0\",\"resource\":"
+            + answer
+            + ",\"request\":{\"method\":\"POST\",\"url\":\"CoverageEligibilityResponse\"}}]}";
+    var taken = posted("/fhir", bundle);
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+    assertThat(until(id, "answered").path("active").asBoolean(true)).isFalse();
+    assertThat(inbox()).containsExactly("eligibility-received");
+  }
+
+  @Test
+  void anAnswerToAQuestionThatWasNotAskedIsKeptForAPerson() throws Exception {
+    var id = taken();
+    var before = gateway.inbox(patient).size();
+    var unknown = posted("/fhir/CoverageEligibilityResponse", response("EQ-NEVER", true));
+    assertThat(unknown.statusCode()).as(unknown.body()).isIn(200, 201);
+    var kinds =
+        gateway.inbox(patient).stream()
+            .filter(i -> i.toString().contains("EQ-NEVER"))
+            .map(i -> i.path("kind").asText())
+            .toList();
+    assertThat(kinds).containsExactly("eligibility-unknown");
+    assertThat(gateway.inbox(patient)).hasSize(before + 1);
+    assertThat(shown(id).path("state").asText()).isEqualTo("asked");
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,20 +165,27 @@ class OpenIdLoginTest {
 
   /** What a token may not be. */
   enum Lie {
-    OTHER_AUDIENCE(c -> c.audience("another-client")),
-    OTHER_ISSUER(c -> c.issuer("https://elsewhere.example")),
-    OVER(c -> c.expirationTime(Date.from(Instant.now().minusSeconds(600)))),
-    OTHER_NONCE(c -> c.claim("nonce", "of another browser")),
-    NO_NONCE(c -> c.claim("nonce", null)),
-    NO_SUBJECT(c -> c.subject(null)),
-    ONE_FACTOR(c -> c.claim("acr", "one-factor")),
-    UNSIGNED(c -> c),
-    FOREIGN_KEY(c -> c);
+    OTHER_AUDIENCE,
+    OTHER_ISSUER,
+    OVER,
+    OTHER_NONCE,
+    NO_NONCE,
+    NO_SUBJECT,
+    ONE_FACTOR,
+    UNSIGNED,
+    FOREIGN_KEY;
 
-    private final UnaryOperator<JWTClaimsSet.Builder> told;
-
-    Lie(UnaryOperator<JWTClaimsSet.Builder> told) {
-      this.told = told;
+    private JWTClaimsSet.Builder told(JWTClaimsSet.Builder truth) {
+      return switch (this) {
+        case OTHER_AUDIENCE -> truth.audience("another-client");
+        case OTHER_ISSUER -> truth.issuer("https://elsewhere.example");
+        case OVER -> truth.expirationTime(Date.from(Instant.now().minusSeconds(600)));
+        case OTHER_NONCE -> truth.claim("nonce", "of another browser");
+        case NO_NONCE -> truth.claim("nonce", null);
+        case NO_SUBJECT -> truth.subject(null);
+        case ONE_FACTOR -> truth.claim("acr", "one-factor");
+        case UNSIGNED, FOREIGN_KEY -> truth;
+      };
     }
   }
 
@@ -188,7 +194,7 @@ class OpenIdLoginTest {
   void aTokenThatDoesNotProveItIsRefused(Lie lie) {
     var subject = "sub-" + lie;
     joined(subject, lie.name().toLowerCase(java.util.Locale.ROOT) + "@example.org");
-    house.lie = lie.told;
+    house.lie = lie::told;
     house.unsigned = lie == Lie.UNSIGNED;
     house.foreignKey = lie == Lie.FOREIGN_KEY;
     var visitor = new Visitor(gateway);

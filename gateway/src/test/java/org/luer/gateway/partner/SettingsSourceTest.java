@@ -336,6 +336,6 @@ class SettingsSourceTest {
         .extracting(Object::toString)
         .containsExactlyInAnyOrder(
             "environment LUER_HTTP_PORT: luer.http.port: must be a whole number, not 'x'",
-            "argument --luer.mlp.port: luer.mlp: unknown key; known here: data-dir, database, http, mllp, clinic, alerts, retention, billing, subscriptions, bulk, tracing, partners");
+            "argument --luer.mlp.port: luer.mlp: unknown key; known here: data-dir, database, http, mllp, clinic, alerts, retention, people, billing, subscriptions, bulk, tracing, partners");
   }
 }

@@ -39,6 +39,7 @@ final class Capability {
           "DiagnosticReport",
           "DocumentReference",
           "Encounter",
+          "CoverageEligibilityResponse",
           "ExplanationOfBenefit",
           "Invoice",
           "Location",

@@ -1,6 +1,7 @@
 package org.luer.gateway.intake.fhir;
 
 import java.time.Clock;
+import java.util.List;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.PartnerCaller;
 import org.luer.gateway.journal.Journal;
@@ -24,7 +25,7 @@ class FhirConfiguration {
       JdbcClient jdbc,
       Settings settings,
       Audit audit,
-      PostedAnswers answers,
+      List<PostedAnswers> answers,
       Clock clock) {
     return new FhirIntake(
         journal, new PartnerResources(jdbc), settings.clinic(), audit, answers, clock);

@@ -56,7 +56,7 @@ final class FhirIntake {
   private final PartnerResources resources;
   private final ClinicSettings clinic;
   private final Audit audit;
-  private final PostedAnswers answers;
+  private final List<PostedAnswers> answers;
   private final Clock clock;
 
   FhirIntake(
@@ -64,13 +64,13 @@ final class FhirIntake {
       PartnerResources resources,
       ClinicSettings clinic,
       Audit audit,
-      PostedAnswers answers,
+      List<PostedAnswers> answers,
       Clock clock) {
     this.journal = journal;
     this.resources = resources;
     this.clinic = clinic;
     this.audit = audit;
-    this.answers = answers;
+    this.answers = List.copyOf(answers);
     this.clock = clock;
   }
 
@@ -109,8 +109,9 @@ final class FhirIntake {
     if (issues.refuse()) {
       throw refuse(post, sender, caller, issues.list());
     }
-    if (answers.are(post.bundle())) {
-      return answered(post, sender, caller, read, rendering);
+    var answering = answers.stream().filter(a -> a.are(post.bundle())).findFirst();
+    if (answering.isPresent()) {
+      return answered(answering.get(), post, sender, caller, read, rendering);
     }
     var dialect = Voice.of(clinic, sender, null).dialect();
     return Exchanges.ALL
@@ -123,10 +124,15 @@ final class FhirIntake {
             });
   }
 
-  /** What an insurer says of claims it was sent: filed with these. */
+  /** What an insurer says of claims and questions it was sent: filed with these. */
   private Taken answered(
-      Post post, Partner sender, PartnerCaller caller, Complete read, Rendering rendering) {
-    if (!sender.sends().exchanges().contains(PostedAnswers.EXCHANGE)) {
+      PostedAnswers answers,
+      Post post,
+      Partner sender,
+      PartnerCaller caller,
+      Complete read,
+      Rendering rendering) {
+    if (!sender.sends().exchanges().contains(answers.exchange())) {
       throw refuse(
           post,
           sender,
@@ -135,7 +141,7 @@ final class FhirIntake {
               Issue.error(
                   IssueCode.NOT_SUPPORTED,
                   "Bundle",
-                  "belongs to claim, which is not taken from this sender")));
+                  "belongs to " + answers.exchange() + ", which is not taken from this sender")));
     }
     return answers
         .read(post.bundle(), sender)
@@ -146,7 +152,7 @@ final class FhirIntake {
                     sender,
                     caller,
                     read,
-                    PostedAnswers.EXCHANGE,
+                    answers.exchange(),
                     facts,
                     warnings.stream().map(post::placed).toList(),
                     rendering),

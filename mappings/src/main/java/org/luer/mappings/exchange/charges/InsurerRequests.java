@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -53,6 +54,8 @@ import org.luer.mappings.fhir.Times;
 public final class InsurerRequests {
   private static final String PAS = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/";
   private static final String EXTENSION = PAS + "extension-";
+  private static final String CORE = "http://hl7.org/fhir/us/core/StructureDefinition/";
+  private static final String SCREENING = CORE + "us-core-observation-screening-assessment";
   private static final String TEMP = "http://hl7.org/fhir/us/davinci-pas/CodeSystem/PASTempCodes";
   private static final String X12 = "https://codesystem.x12.org/005010/";
   private static final String PRIOR =
@@ -61,6 +64,9 @@ public final class InsurerRequests {
   private static final String ENCOUNTER =
       "http://hl7.org/fhir/5.0/StructureDefinition/extension-Claim.encounter";
   private static final int NUMBERS = 2;
+
+  /** What the number of a request ends in when the request is taken back. */
+  public static final String CANCELLATION = "-cancel";
 
   /** A release of Da Vinci PAS. */
   public enum Pas {
@@ -286,12 +292,13 @@ public final class InsurerRequests {
       for (int i = 0; i < claim.getCareTeam().size(); i++) {
         member(claim, claim.getCareTeam().get(i), "Claim.careTeam[" + i + "]");
       }
-      if (cancels && claim.getRelated().isEmpty()) {
+      if (cancels) { // of an update too: what is taken back is the request itself
+        claim.setRelated(null);
         claim
             .addRelated()
             .setClaim(new Reference().setType("Claim").setIdentifier(own.copy()))
             .setRelationship(Codings.concept(PRIOR, "prior", "Prior Claim"));
-        own.setValue(own.getValue() + "-cancel");
+        own.setValue(own.getValue() + CANCELLATION);
       }
       if (claim.getRelated().size() > 1) {
         issues.error(IssueCode.CONFLICT, "Claim.related", "an update changes one request");
@@ -340,9 +347,34 @@ public final class InsurerRequests {
                             .anyMatch(n -> n.getValue() == member.getSequence()));
         member.addExtension(EXTENSION + "careTeamClaimScope", new BooleanType(!ofLines));
       }
+      placed(claim, member.getProvider());
       resolve(member.getProvider())
           .filter(Practitioner.class::isInstance)
           .ifPresent(person -> member.setProvider(post(person, member, claim)));
+    }
+
+    /** A person whom the claim contains stands in the Bundle: a post refers to it. */
+    private void placed(Claim claim, Reference provider) {
+      var inside = provider.getReference();
+      if (inside == null || !inside.startsWith("#")) {
+        return;
+      }
+      claim.getContained().stream()
+          .filter(c -> inside.equals("#" + c.getIdPart()) || inside.equals(c.getIdPart()))
+          .findFirst()
+          .ifPresent(
+              person -> {
+                var place = "urn:uuid:" + Ids.uuid("pas-person", own(claim).getValue(), inside);
+                claim.getContained().remove(person);
+                person.setId((String) null);
+                from.addEntry().setFullUrl(place).setResource(person);
+                FhirJson.context()
+                    .newTerser()
+                    .getAllPopulatedChildElementsOfType(claim, Reference.class)
+                    .stream()
+                    .filter(r -> inside.equals(r.getReference()))
+                    .forEach(r -> r.setReference(place));
+              });
     }
 
     /** The post of a person: PAS knows clinicians by it. */
@@ -387,6 +419,10 @@ public final class InsurerRequests {
               "an update says of each line whether it is initial, revised or a renewal (X12 1322)");
         } else {
           told(item, "certificationType", "1322", "I", "Initial");
+          if (update && takenBack(item)) {
+            item.addModifierExtension(
+                new Extension(PAS + "modifierextension-infoCancelled", new BooleanType(true)));
+          }
         }
         if (!item.hasCategory()) {
           issues.error(
@@ -402,6 +438,13 @@ public final class InsurerRequests {
           quantity.setSystem(X12 + "673").setCode("UN").setUnit("Units");
         }
       }
+    }
+
+    /** Whether an update cancels this line of the request. */
+    private static boolean takenBack(Claim.ItemComponent item) {
+      return item.getExtensionByUrl(EXTENSION + "certificationType").getValue()
+              instanceof org.hl7.fhir.r4.model.CodeableConcept type
+          && type.hasCoding(X12 + "1322", "3");
     }
 
     private static void told(
@@ -572,32 +615,65 @@ public final class InsurerRequests {
     }
 
     private void profiles(Bundle bundle) {
+      var asked = asked(bundle);
       for (var entry : bundle.getEntry()) {
         var resource = entry.getResource();
         if (version == Pas.V2_0_1 && !(resource instanceof Claim)) {
           // US Core 7.0.0 has profiles that 3.1.1, on which PAS 2.0.1 rests, does not have
           resource.getMeta().setProfile(null);
         }
-        if (resource instanceof Patient) {
-          profile(resource, "profile-beneficiary");
-        } else if (resource instanceof Coverage) {
-          profile(resource, "profile-coverage");
-        } else if (resource instanceof Practitioner) {
-          profile(resource, "profile-practitioner");
-        } else if (resource instanceof PractitionerRole) {
-          profile(resource, "profile-practitionerrole");
-        } else if (resource instanceof Organization organization) {
-          profile(
-              resource,
-              organization.getType().stream().anyMatch(t -> t.hasCoding(X12 + "98", "PR"))
-                  ? "profile-insurer"
-                  : "profile-requestor");
-        } else if (resource instanceof MedicationRequest) {
-          profile(resource, "profile-medicationrequest");
-        } else if (resource instanceof DocumentReference && version == Pas.V2_2_1) {
+        if (asked.contains(entry.getFullUrl())) {
+          profile(resource);
+        } else if (resource instanceof Observation observation && version == Pas.V2_2_1) {
+          result(observation);
+        }
+        if (resource instanceof DocumentReference && version == Pas.V2_2_1) {
           profile(resource, "profile-documentreference");
         }
       }
+    }
+
+    private static void profile(Resource resource) {
+      if (resource instanceof Patient) {
+        profile(resource, "profile-beneficiary");
+      } else if (resource instanceof Coverage) {
+        profile(resource, "profile-coverage");
+      } else if (resource instanceof Practitioner) {
+        profile(resource, "profile-practitioner");
+      } else if (resource instanceof PractitionerRole) {
+        profile(resource, "profile-practitionerrole");
+      } else if (resource instanceof Organization organization) {
+        profile(
+            resource,
+            organization.getType().stream().anyMatch(t -> t.hasCoding(X12 + "98", "PR"))
+                ? "profile-insurer"
+                : "profile-requestor");
+      } else if (resource instanceof MedicationRequest) {
+        profile(resource, "profile-medicationrequest");
+      }
+    }
+
+    /** PAS 2.2.1 takes a score as a finding, not as the screening that it is in US Core. */
+    private static void result(Observation observation) {
+      if (observation.getMeta().hasProfile(SCREENING)) {
+        observation.getMeta().setProfile(null);
+        observation.getMeta().addProfile(CORE + "us-core-simple-observation");
+      }
+    }
+
+    /** The addresses of what the request itself refers to, without what only supports it. */
+    private static Set<String> asked(Bundle bundle) {
+      var byUrl = new HashMap<String, Resource>();
+      bundle.getEntry().forEach(e -> byUrl.put(e.getFullUrl(), e.getResource()));
+      var first = bundle.getEntryFirstRep();
+      var alone = first.getResource().copy();
+      if (alone instanceof Claim claim) {
+        claim.setSupportingInfo(null);
+      }
+      byUrl.put(first.getFullUrl(), alone);
+      var asked = new HashSet<String>();
+      reach(first.getFullUrl(), byUrl, asked, new Bundle());
+      return asked;
     }
 
     private static void profile(Resource resource, String name) {

@@ -11,7 +11,7 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.ClinicRecord;
 
 /** The example sets of charges, read from their files. */
-final class ChargeExamples {
+public final class ChargeExamples {
   private ChargeExamples() {}
 
   private static Path folder() {
@@ -23,7 +23,7 @@ final class ChargeExamples {
   }
 
   /** Every example folder, by name. */
-  static List<Path> cases() {
+  public static List<Path> cases() {
     try (var folders = Files.list(folder())) {
       return folders.filter(Files::isDirectory).sorted().toList();
     } catch (IOException unreadable) {
@@ -32,7 +32,7 @@ final class ChargeExamples {
   }
 
   /** The records of one example. */
-  static List<ClinicRecord> records(Path example) {
+  public static List<ClinicRecord> records(Path example) {
     var records = new ArrayList<ClinicRecord>();
     try (var files = Files.list(example.resolve("clinic"))) {
       for (var file : files.sorted().toList()) {
@@ -45,7 +45,7 @@ final class ChargeExamples {
   }
 
   /** The set of one example. */
-  static Charges of(Path example) {
+  public static Charges of(Path example) {
     var sets = ChargesExchange.INSTANCE.assemble(records(example), null).value().orElseThrow();
     if (sets.size() != 1) {
       throw new IllegalStateException(example + " is not about one bill");

@@ -66,6 +66,7 @@ class ClaimKillIT {
       await().atMost(LONG).pollInterval(Duration.ofSeconds(1)).until(() -> paid(gateway) == CLAIMS);
       assertThat(insurer.given()).hasSize(CLAIMS);
       assertThat(insurer.given().values()).as("how often a claim was given").containsOnly(1);
+      assertThat(insurer.lost()).as("lost, asked for, given again").isNotEmpty();
       balances(gateway);
       toldOnce(gateway);
       System.out.printf(

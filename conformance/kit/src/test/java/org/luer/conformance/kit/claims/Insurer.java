@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * An insurer that takes every claim the moment it has it and is often slow to say so. It pays 70 of
  * 100, pends what is above 1,000 dollars until it is asked twice, and counts what it is given.
+ * Every fifth claim it loses the first time without a word, and says that it does not know it.
  */
 final class Insurer implements AutoCloseable {
   private static final ObjectMapper JSON =
@@ -27,12 +30,15 @@ final class Insurer implements AutoCloseable {
   private static final BigDecimal LARGE = new BigDecimal("1000");
   private static final BigDecimal SHARE = new BigDecimal("0.70");
   private static final int SLOW = 600;
+  private static final int LOSES = 5;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Map<String, JsonNode> taken = new TreeMap<>();
   private final Map<String, Integer> given = new TreeMap<>();
   private final Map<String, Integer> asked = new TreeMap<>();
+  private final Set<String> seen = new TreeSet<>();
+  private final Set<String> lost = new TreeSet<>();
   private final AtomicInteger requests = new AtomicInteger();
 
   Insurer() throws IOException {
@@ -64,8 +70,11 @@ final class Insurer implements AutoCloseable {
         return;
       }
       var claim = claim(JSON.readTree(body));
-      var answer =
-          http.getRequestURI().getPath().endsWith("$inquire") ? inquired(claim) : submitted(claim);
+      var inquires = http.getRequestURI().getPath().endsWith("$inquire");
+      if (!inquires && loses(number(claim))) {
+        return; // the connection ends without an answer
+      }
+      var answer = inquires ? inquired(claim) : submitted(claim);
       if (requests.incrementAndGet() % 3 != 0) {
         Thread.sleep(SLOW); // whoever is killed now does not hear it
       }
@@ -90,6 +99,15 @@ final class Insurer implements AutoCloseable {
 
   private static String number(JsonNode claim) {
     return last(claim.path("identifier")).path("value").asText();
+  }
+
+  private synchronized boolean loses(String number) {
+    return seen.add(number) && seen.size() % LOSES == 0 && lost.add(number);
+  }
+
+  /** The claims that it lost when it was given them first. */
+  synchronized Set<String> lost() {
+    return new TreeSet<>(lost);
   }
 
   private synchronized JsonNode submitted(JsonNode claim) {

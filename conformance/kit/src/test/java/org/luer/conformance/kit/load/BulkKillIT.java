@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class BulkKillIT {
   }
 
   /** The resources of an export, by type and id. */
-  private TreeMap<String, String> finished(BulkClient client, String export) throws Exception {
+  private Map<String, String> finished(BulkClient client, String export) throws Exception {
     var status = client.status(export);
     while (status.statusCode() == 202) {
       Thread.sleep(200);

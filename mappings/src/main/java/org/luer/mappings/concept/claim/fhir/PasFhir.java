@@ -319,7 +319,8 @@ public final class PasFhir {
           null, null, null, List.of(), null, null, null, null, null, null, null, null, null, null,
           List.of(), null);
 
-  static void toFhir(ClaimInformation.Cover cover, List<Extension> to) {
+  /** Announces a document that supports a request. */
+  public static void toFhir(ClaimInformation.Cover cover, List<Extension> to) {
     pas(to)
         .parts(
             "documentInformation",
