@@ -15,12 +15,14 @@ import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Voice;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.order.PlacedOrder;
+import org.luer.mappings.concept.registration.Registration;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Translation;
 import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.exchange.orderintake.OrderAnswers;
 import org.luer.mappings.exchange.orderintake.OrderOutcome;
 import org.luer.mappings.exchange.orderintake.OrderOutcome.Verdict;
+import org.luer.mappings.exchange.patientfeed.PatientFeedExchange;
 import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;
@@ -110,13 +112,19 @@ public final class ExchangeIntake implements MessageReader {
     return parcels.stream().map(Parcel::exchange).map(Exchange::name).findFirst().orElse("unknown");
   }
 
-  /** The records of parcels as the sender's own. */
+  /**
+   * The records of parcels as the sender's own. A visit that an order, a report or a charge names
+   * is no event of the visit: only the registration desk's own messages are told to the clinic.
+   */
   public static List<RecordFacts> facts(List<Parcel<?>> parcels, String sender) {
     var facts = new LinkedHashMap<String, RecordFacts>();
+    var feed = parcels.stream().allMatch(p -> p.exchange() == PatientFeedExchange.INSTANCE);
     for (var parcel : parcels) {
       for (var one : parcel.records()) {
         var fact = RecordFactsReader.owned(one, sender);
-        facts.put(fact.kind() + "/" + fact.id(), fact);
+        facts.put(
+            fact.kind() + "/" + fact.id(),
+            feed || !(one instanceof Registration) ? fact : fact.mentioned());
       }
     }
     return List.copyOf(facts.values());

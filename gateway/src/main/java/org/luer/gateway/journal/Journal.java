@@ -212,7 +212,7 @@ public final class Journal {
         version = insert(facts, latest, content, id, reception, expected, now);
         before.put(facts.reference(), version);
         changes.add(new Routing.Change(version, latest, reception.sender()));
-        if (!reception.sender().equals(Reception.CLINIC)) {
+        if (!facts.aside() && !reception.sender().equals(Reception.CLINIC)) {
           tell(version, latest, now);
           if (facts.kind().equals("PatientMerge")) { // may have filed others elsewhere
             before.putAll(records.latest(all));

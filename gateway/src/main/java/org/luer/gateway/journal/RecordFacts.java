@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param npis clinicians that a referral names, else empty
  * @param identifiers of a Patient, else empty
  * @param content the exact JSON
+ * @param aside whether a message about something else merely mentions it: it is kept, and nobody has
+ *     to be told
  */
 public record RecordFacts(
     String kind,
@@ -25,11 +27,32 @@ public record RecordFacts(
     @Nullable String status,
     List<String> npis,
     List<PatientIdentifier> identifiers,
-    String content) {
+    String content,
+    boolean aside) {
 
   public RecordFacts {
     npis = List.copyOf(npis);
     identifiers = List.copyOf(identifiers);
+  }
+
+  /** What a message is about. */
+  public RecordFacts(
+      String kind,
+      String id,
+      String patientId,
+      @Nullable String orderId,
+      @Nullable String visitId,
+      @Nullable String status,
+      List<String> npis,
+      List<PatientIdentifier> identifiers,
+      String content) {
+    this(kind, id, patientId, orderId, visitId, status, npis, identifiers, content, false);
+  }
+
+  /** The same, as what is merely mentioned. */
+  public RecordFacts mentioned() {
+    return new RecordFacts(
+        kind, id, patientId, orderId, visitId, status, npis, identifiers, content, true);
   }
 
   /** Kind and id, {@code InfusionSession/s-1}. */

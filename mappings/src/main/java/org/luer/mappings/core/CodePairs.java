@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Codes of the clinic model beside those of one table of a standard, as CSV with the columns {@code
  * clinic,v2,way} and, where the standard's own words travel with the code, {@code words}. The way
- * is {@code both}, {@code write} (clinic to standard only) or {@code read} (standard to clinic
- * only). Loading fails on a clinic code that is none and on a second row for one direction.
+ * is {@code both}, {@code write} (clinic to standard only), {@code read} (standard to clinic only)
+ * or {@code word}: no code of the standard, but a word that senders write in its place, which is
+ * read like one and published by no ConceptMap. Loading fails on a clinic code that is none and on
+ * a second row for one direction.
  *
  * @param <C> what the clinic model has for a code
  */
@@ -27,7 +29,12 @@ public final class CodePairs<C> {
   public enum Way {
     BOTH,
     WRITE,
-    READ
+    READ,
+    WORD;
+
+    boolean writes() {
+      return this == BOTH || this == WRITE;
+    }
   }
 
   private CodePairs(String name, List<Row> rows, Map<String, C> values) {
@@ -38,7 +45,7 @@ public final class CodePairs<C> {
       if (value == null) {
         throw new IllegalStateException(name + ": " + row.clinic() + " is no code of the clinic");
       }
-      var writes = row.way() != Way.READ && written.put(value, row) != null;
+      var writes = row.way().writes() && written.put(value, row) != null;
       var reads = row.way() != Way.WRITE && read.put(row.v2(), value) != null;
       if (writes || reads) {
         throw new IllegalStateException(name + ": a second row for " + row);

@@ -9,6 +9,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.concept.assessment.Answer;
 import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.Assessment;
@@ -218,12 +219,13 @@ public final class AssessmentReports {
   }
 
   private static Visit visit(Wild wild) {
-    return new Visit(
+    return Visit.of(new Visit(
         wild.maybe(() -> wild.identifier("VN")),
         wild.maybe(() -> wild.identifier("AN")),
         wild.maybe(() -> wild.pick(Visit.PatientClass.values())),
         null,
         wild.time(),
-        null);
+        null),
+        wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
   }
 }

@@ -151,13 +151,14 @@ public final class ChargeSets {
 
   private Visit visit() {
     var visit =
-        new Visit(
+        Visit.of(new Visit(
             wild.maybe(() -> wild.identifier("VN")),
             wild.maybe(() -> wild.identifier("AN")),
             Visit.PatientClass.OUTPATIENT,
             wild.maybe(() -> new Place("UNIT" + wild.next(), wild.maybe(wild::text), null, null)),
             wild.maybe(() -> day),
-            wild.maybe(() -> wild.after(day)));
+            wild.maybe(() -> wild.after(day))),
+        wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
     return visit;
   }
 

@@ -47,6 +47,7 @@ import org.luer.mappings.exchange.orderintake.OrderIntake;
  * text, any scale, empty lists, every status.
  */
 public final class OrderIntakes {
+  private static final Coded MEDICINE = Coded.of(Systems.V2 + "0069", "MED", null);
   private static final String THERAPY =
       "http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy";
   private static final List<String> PATTERNS = List.of("Q1J2", "Q1J5", "TID", "Q8H");
@@ -95,16 +96,26 @@ public final class OrderIntakes {
   }
 
   private OrderEntry entry(boolean drug) {
+    var entered = wild.maybe(people::someone);
+    var verified = wild.maybe(people::someone);
+    var setting = wild.maybe(() -> wild.pick(OrderEntry.Setting.values()));
+    var reason = wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "182856006"));
+    var replaces = wild.maybe(() -> wild.identifier("PLAC"));
+    var parent = wild.maybe(() -> wild.identifier("PLAC"));
+    var visit = wild.maybe(this::visit);
+    var staff = staff();
+    var department = wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHDEPT", "RGHPSY"));
     return new OrderEntry(
-        wild.maybe(people::someone),
-        wild.maybe(people::someone),
-        wild.maybe(() -> wild.pick(OrderEntry.Setting.values())),
-        wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "182856006")),
-        wild.maybe(() -> wild.identifier("PLAC")),
-        wild.maybe(() -> wild.identifier("PLAC")),
-        wild.maybe(this::visit),
-        staff(),
-        wild.maybe(() -> wild.coded("urn:hl7v2:default:99RGHDEPT", "RGHPSY")),
+        entered,
+        verified,
+        setting,
+        reason,
+        replaces,
+        parent,
+        // an Encounter has one place for the department and the hospital service
+        visit == null || department != null ? visit : Visit.of(visit, MEDICINE),
+        staff,
+        department,
         wild.list(1, () -> wild.coded(Systems.SNOMED_CT, "373873005")),
         drug ? wild.maybe(() -> wild.coded(THERAPY, "acute")) : null);
   }

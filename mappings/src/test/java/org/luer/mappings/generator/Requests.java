@@ -213,16 +213,18 @@ public final class Requests {
   }
 
   private Visit visit() {
-    return ClinicJson.mapper()
-        .convertValue(
-            Map.of(
-                "number",
-                Map.of("value", "V" + wild.next(), "authority", "LBHVN", "type", "VN"),
-                "patientClass",
-                wild.pick(List.of("outpatient", "inpatient")),
-                "place",
-                Map.of("unit", "LBHCLN", "facility", "LBH")),
-            Visit.class);
+    var visit =
+        ClinicJson.mapper()
+            .convertValue(
+                Map.of(
+                    "number",
+                    Map.of("value", "V" + wild.next(), "authority", "LBHVN", "type", "VN"),
+                    "patientClass",
+                    wild.pick(List.of("outpatient", "inpatient")),
+                    "place",
+                    Map.of("unit", "LBHCLN", "facility", "LBH")),
+                Visit.class);
+    return Visit.of(visit, wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
   }
 
   private Appointment appointment(String patientId) {

@@ -110,6 +110,7 @@ public final class WildResults {
         wild.maybe(() -> new Place("WARD", wild.maybe(() -> "R2"), null, "RGH")),
         arrived,
         arrived == null ? null : wild.maybe(() -> wild.after(arrived)),
+        wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)),
         wild.chance()
             ? List.of(new StaffMember(StaffMember.Role.ATTENDING, people.someone()))
             : List.of());

@@ -71,6 +71,7 @@ class PathsTest {
           + "|Coverage/type/system|Organization/(id|name)"
           + "|Registration/(event|admissionType|admitSource|disposition|patientType|reason|service)(/system)?"
           + "|Registration/(courtesy|arrangements/\\*)/system"
+          + "|.*/visit/service/system"
           + "|.*/(terms|stay|employment|demographics)/[a-zA-Z]+/system|.*/guarantors/\\*/type/system";
 
   /**

@@ -400,6 +400,7 @@ final class ConceptMaps {
         rows(file).stream()
             .filter(r -> standard.test(r.getField("clinic")))
             .filter(r -> !UNKNOWN_TO_R4.contains(v2 + " " + r.getField("v2")))
+            .filter(ConceptMaps::isCode)
             .map(
                 r ->
                     new Row(
@@ -409,6 +410,11 @@ final class ConceptMaps {
                         !r.getField("way").equals("write")))
             .toList();
     return new Table(name, file, comment(file), clinic, hl7v2(v2), passes, rows);
+  }
+
+  /** Whether a row is about a code of the standard, not about a word that stands in for one. */
+  private static boolean isCode(NamedCsvRecord row) {
+    return !row.getField("way").equals("word");
   }
 
   /** A table with other columns; every row is good from the first to the second of them. */
@@ -437,6 +443,7 @@ final class ConceptMaps {
     for (var code : rows(file)) {
       v2.stream()
           .filter(r -> r.getField("clinic").equals(code.getField("clinic")))
+          .filter(ConceptMaps::isCode)
           .forEach(
               r ->
                   rows.add(

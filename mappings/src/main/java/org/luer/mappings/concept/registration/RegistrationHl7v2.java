@@ -9,12 +9,11 @@ import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitCodes;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Ids;
-import org.luer.mappings.core.Systems;
-import org.luer.mappings.hl7v2.CodingSystems;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
@@ -126,8 +125,8 @@ public final class RegistrationHl7v2 {
     return coded == null ? "" : Wire.text(coded.code() == null ? coded.text() : coded.code());
   }
 
-  /** Fields of PV1 that every message about a visit reads itself. */
-  private static final Set<Integer> OF_VISIT = Set.of(1, 2, 3, 7, 8, 19, 44, 45);
+  /** Fields of PV1 that messages about something else read themselves, or that are a number only. */
+  private static final Set<Integer> OF_VISIT = Set.of(1, 2, 3, 7, 8, 10, 19, 44, 45, 50);
 
   private static final Set<String> OF_STAY = Set.of("PV2", "ACC", "DB1");
 
@@ -193,7 +192,7 @@ public final class RegistrationHl7v2 {
         ? List.of()
         : pv1.repetitions(15).stream()
             .filter(p -> !p.component(1).isEmpty())
-            .map(p -> coded(p.component(1), "0009", dialect))
+            .map(p -> VisitCodes.read(p.component(1), "0009", dialect))
             .toList();
   }
 
@@ -203,13 +202,7 @@ public final class RegistrationHl7v2 {
     if (segment == null || !segment.has(field)) {
       return null;
     }
-    return coded(segment.text(field), table, dialect);
-  }
-
-  private static Coded coded(String code, String table, Dialect dialect) {
-    var published = VisitCodes.published(table, code);
-    var system = published ? Systems.V2 + table : CodingSystems.uri("99HL7" + table, dialect);
-    return Coded.of(system, code, null);
+    return VisitCodes.read(segment.text(field), table, dialect);
   }
 
   /** The same visit of the same sender is the same record, whatever happens to it. */

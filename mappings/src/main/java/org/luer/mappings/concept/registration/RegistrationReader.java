@@ -14,6 +14,7 @@ import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.concept.visit.Place;
 import org.luer.mappings.concept.visit.PlaceFhir;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitCodes;
 import org.luer.mappings.concept.visit.VisitClasses;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;

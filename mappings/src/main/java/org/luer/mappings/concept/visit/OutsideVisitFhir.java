@@ -136,7 +136,6 @@ public final class OutsideVisitFhir {
     var classes = Systems.V2 + "0004";
     return visit.types().stream().allMatch(t -> classes.equals(t.system()))
         && visit.reasons().isEmpty()
-        && visit.service() == null
         && visit.discharge() == null
         && visit.problems().isEmpty()
         && visit.diagnoses().isEmpty()

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.StaffMember;
 import org.luer.mappings.core.Check;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -21,6 +22,7 @@ import org.luer.mappings.core.Issues;
  * @param place where in the clinic
  * @param arrivedAt arrival
  * @param leftAt departure; absent while the patient is there
+ * @param service hospital service (HL7 table 0069), where its owner has no place for it
  * @param staff who attended and referred, where the record of the visit has no staff of its own
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -31,6 +33,7 @@ public record Visit(
     @Nullable Place place,
     @Nullable OffsetDateTime arrivedAt,
     @Nullable OffsetDateTime leftAt,
+    @Nullable Coded service,
     List<StaffMember> staff) {
   public Visit {
     staff = staff == null ? List.of() : List.copyOf(staff);
@@ -44,7 +47,7 @@ public record Visit(
       @Nullable Place place,
       @Nullable OffsetDateTime arrivedAt,
       @Nullable OffsetDateTime leftAt) {
-    this(number, account, patientClass, place, arrivedAt, leftAt, List.of());
+    this(number, account, patientClass, place, arrivedAt, leftAt, null, List.of());
   }
 
   /** The same visit with whom it was with; null when nothing is known of either. */
@@ -53,7 +56,7 @@ public record Visit(
       return visit;
     }
     return visit == null
-        ? new Visit(null, null, null, null, null, null, staff)
+        ? new Visit(null, null, null, null, null, null, null, staff)
         : new Visit(
             visit.number,
             visit.account,
@@ -61,6 +64,7 @@ public record Visit(
             visit.place,
             visit.arrivedAt,
             visit.leftAt,
+            visit.service,
             staff);
   }
 
@@ -75,7 +79,26 @@ public record Visit(
             visit.place,
             visit.arrivedAt,
             visit.leftAt,
+            visit.service,
             visit.staff);
+  }
+
+  /** The visit with the hospital service; null when nothing is known of either. */
+  public static @Nullable Visit of(@Nullable Visit visit, @Nullable Coded service) {
+    if (visit == null) {
+      return service == null
+          ? null
+          : new Visit(null, null, null, null, null, null, service, List.of());
+    }
+    return new Visit(
+        visit.number,
+        visit.account,
+        visit.patientClass,
+        visit.place,
+        visit.arrivedAt,
+        visit.leftAt,
+        service,
+        visit.staff);
   }
 
   /** HL7 table 0004, as far as an infusion clinic uses it. */
@@ -114,6 +137,7 @@ public record Visit(
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
     Check.each(issues, path + "/staff", staff, StaffMember::check);
+    Check.optional(issues, path + "/service", service, Coded::check);
     if (arrivedAt != null && leftAt != null && leftAt.isBefore(arrivedAt)) {
       issues.error(IssueCode.CONFLICT, path + "/leftAt", "must not be before arrivedAt");
     }

@@ -20,7 +20,7 @@ import org.luer.mappings.fhir.Times;
  * {@link Visit} to and from the Encounter of a session.
  *
  * <p>Mapped: identifier of type VN, account (by identifier), class, type (HL7 table 0004 beside the
- * SNOMED CT kind of visit), period, location. Without a patient class the Encounter is ambulatory,
+ * SNOMED CT kind of visit), serviceType, period, location. Without a patient class the Encounter is ambulatory,
  * as every infusion here is, and the code is marked as not chosen by the user. Ignored when read:
  * classHistory, length.
  */
@@ -72,6 +72,9 @@ public final class VisitFhir {
     if (visit.arrivedAt() != null || visit.leftAt() != null) {
       encounter.setPeriod(Times.period(visit.arrivedAt(), visit.leftAt()));
     }
+    if (visit.service() != null) {
+      encounter.setServiceType(Codings.of(visit.service()));
+    }
     if (visit.place() != null) {
       PlaceFhir.toFhir(visit.place(), out, clinic)
           .ifPresent(l -> encounter.addLocation().setLocation(l));
@@ -118,14 +121,10 @@ public final class VisitFhir {
                 .orElse(null)
             : null;
     var patientClass = patientClass(encounter);
-    return number == null
-            && account == null
-            && patientClass == null
-            && place == null
-            && arrived == null
-            && left == null
-        ? Optional.empty()
-        : Optional.of(new Visit(number, account, patientClass, place, arrived, left));
+    return Optional.ofNullable(
+        Visit.of(
+            Visit.orNull(number, account, patientClass, place, arrived, left),
+            Codings.read(encounter.getServiceType()).orElse(null)));
   }
 
   /** The same, with a stranger's number that has no type as that of the visit. */

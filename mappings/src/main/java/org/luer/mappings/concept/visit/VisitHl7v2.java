@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffMember;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
@@ -19,8 +20,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link Visit} to and from PV1 and PID-18.
  *
- * <p>Mapped: PV1-2, 3, 7 (attending), 8 (referrer), 19, 44, 45; PID-18. Ignored when read: the
- * rest. Class U or N is written for none and read as none.
+ * <p>Mapped: PV1-2, 3, 7 (attending), 8 (referrer), 10 (its code), 19, 44, 45; PID-18. Ignored when
+ * read: the rest. Class U or N is written for none and read as none.
  */
 public final class VisitHl7v2 {
   /** The levels of a PL, from the innermost outwards. */
@@ -54,6 +55,7 @@ public final class VisitHl7v2 {
     return visit == null
         ? pv1
         : pv1.set(3, place(visit.place()))
+            .set(10, service(visit.service()))
             .set(19, Numbers.cx(visit.number()))
             .set(44, Hl7Timestamp.write(visit.arrivedAt()))
             .set(45, Hl7Timestamp.write(visit.leftAt()));
@@ -101,6 +103,22 @@ public final class VisitHl7v2 {
 
   private static String patientClass(Visit.@Nullable PatientClass patientClass) {
     return patientClass == null ? "U" : VisitClasses.write(patientClass);
+  }
+
+  private static String service(@Nullable Coded service) {
+    return service == null
+        ? ""
+        : Wire.text(service.code() == null ? service.text() : service.code());
+  }
+
+  /** The visit with the hospital service; null when nothing is said about either. */
+  public static @Nullable Visit readWithService(
+      Segment pid, @Nullable Segment pv1, Reading reading, Roster roster) {
+    var service =
+        pv1 == null || !pv1.has(10)
+            ? null
+            : VisitCodes.read(pv1.text(10), "0069", reading.dialect());
+    return Visit.of(read(pid, pv1, reading, roster), service);
   }
 
   /** The visit; null when neither PV1 nor PID-18 says anything about it. */

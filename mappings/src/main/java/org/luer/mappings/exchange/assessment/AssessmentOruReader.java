@@ -108,7 +108,7 @@ final class AssessmentOruReader {
   private void others(
       AssessmentDraft draft, Segment pid, @Nullable Segment obr, AssessmentObservations reader) {
     var roster = StaffHl7v2.read(observations);
-    draft.visit = VisitHl7v2.read(pid, first(head, "PV1"), reading, roster);
+    draft.visit = VisitHl7v2.readWithService(pid, first(head, "PV1"), reading, roster);
     draft.staff = roster.members();
     if (draft.whole) {
       return;

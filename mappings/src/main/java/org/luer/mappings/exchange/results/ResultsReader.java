@@ -118,7 +118,7 @@ final class ResultsReader {
     }
     var none = Observations.of(List.of(), reading);
     var roster = StaffHl7v2.read(none);
-    var read = VisitHl7v2.read(pid, first(run.head(), "PV1"), reading, roster);
+    var read = VisitHl7v2.readWithService(pid, first(run.head(), "PV1"), reading, roster);
     var visit = Visit.with(read, roster.members());
     return new Head(
         guarded(pid, () -> PatientHl7v2.readWhole(pid, run.head(), none)).orElse(null),

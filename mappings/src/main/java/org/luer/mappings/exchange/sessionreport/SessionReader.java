@@ -22,6 +22,7 @@ import org.luer.mappings.concept.session.SessionEncounterFhir;
 import org.luer.mappings.concept.session.SessionFindingsFhir;
 import org.luer.mappings.concept.session.SessionProcedureFhir;
 import org.luer.mappings.concept.session.Signature;
+import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.concept.vitals.VitalSignFhir;
 import org.luer.mappings.core.Coded;
@@ -111,7 +112,7 @@ final class SessionReader {
         status,
         status == InfusionSession.Status.NOT_DONE ? infusion.notDoneReason() : null,
         SessionFindingsFhir.series(facts),
-        VisitFhir.fromFhir(encounter, in).orElse(null),
+        Visit.of(VisitFhir.fromFhir(encounter, in).orElse(null), null),
         staff,
         SessionEncounterFhir.companion(encounter, in).orElse(null),
         CheckInFhir.fromFhir(facts),

@@ -174,7 +174,7 @@ final class MdmReader {
       Patient patient, @Nullable Organization clinic, Identifier number, Coded type, Segment pid) {
     var pv1 = message.first("PV1").orElse(null);
     var roster = new Roster(reading);
-    var visit = VisitHl7v2.read(pid, pv1, reading, roster);
+    var visit = VisitHl7v2.readWithService(pid, pv1, reading, roster);
     var summary = SessionSummaryHl7v2.isSummary(type, reading.dialect());
     var content = ContentHl7v2.read(message.named("OBX"), summary, type, reading);
     var title = (txa != null && txa.has(25)) ? txa.text(25) : content.title();

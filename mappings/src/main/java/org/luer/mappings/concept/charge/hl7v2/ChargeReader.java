@@ -157,7 +157,7 @@ public final class ChargeReader {
               sessionId,
               status,
               day,
-              VisitHl7v2.read(pid, pv1, reading, new Roster(reading)),
+              VisitHl7v2.readWithService(pid, pv1, reading, new Roster(reading)),
               patientType(read),
               own.coded("CHG-POS"),
               pv1 == null ? null : people.find(pv1.field(7)),

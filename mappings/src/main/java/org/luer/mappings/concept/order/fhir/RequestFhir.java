@@ -19,6 +19,8 @@ import org.luer.mappings.concept.order.OrderEntry;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.concept.visit.OutsideVisitFhir;
+import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.concept.visit.VisitCodes;
 import org.luer.mappings.concept.visit.VisitFhir;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -121,7 +123,7 @@ public final class RequestFhir {
     for (var member : entry.staff()) {
       StaffMemberFhir.toFhir(member, person(member.clinician(), owner), encounter, out);
     }
-    if (department != null) {
+    if (department != null) { // there is no second place for the hospital service
       encounter.setServiceType(Codings.of(department));
     }
     owner.addContained(encounter);
@@ -319,7 +321,12 @@ public final class RequestFhir {
       }
     }
     var visit = VisitFhir.ofStranger(encounter.get(), in).orElse(null);
-    var department = Codings.read(encounter.get().getServiceType()).orElse(null);
+    var type = encounter.get().getServiceType();
+    var ofHouse = VisitCodes.of(type, "0069");
+    var department = ofHouse ? null : Codings.read(type).orElse(null);
+    if (!ofHouse) {
+      visit = Visit.of(visit, null);
+    }
     var outside = OutsideVisitFhir.fromFhir(reference, owner, people::clinician, in).orElse(null);
     return new OrderEntry(
         null,

@@ -261,7 +261,7 @@ public record OrderHead(
       var visit =
           pid == null
               ? null
-              : VisitHl7v2.read(pid, group.ofPatient("PV1"), group.reading(), roster);
+              : VisitHl7v2.readWithService(pid, group.ofPatient("PV1"), group.reading(), roster);
       return new OrderEntry(
           person(10, "ORD-ENT"),
           person(11, "ORD-VER"),

@@ -150,7 +150,7 @@ public final class ReferralReader {
         documents,
         memberNumbers(),
         authorization(),
-        pid == null ? null : VisitHl7v2.read(pid, pv1, reading, new Roster(reading)),
+        pid == null ? null : VisitHl7v2.readWithService(pid, pv1, reading, new Roster(reading)),
         pv1 == null ? null : ProviderRowsHl7v2.read(found, "REF-ATT", pv1, 7).orElse(null),
         notes(),
         found.time("REF-RECORDED"),
