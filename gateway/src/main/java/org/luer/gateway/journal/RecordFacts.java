@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param npis clinicians that a referral names, else empty
  * @param identifiers of a Patient, else empty
  * @param content the exact JSON
- * @param aside whether a message about something else merely mentions it: it is kept, and nobody has
- *     to be told
+ * @param aside whether a message about something else merely mentions it: it is kept, and nobody
+ *     has to be told
  */
 public record RecordFacts(
     String kind,

@@ -9,7 +9,6 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.core.Coded;
 import org.luer.mappings.concept.assessment.Answer;
 import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.Assessment;
@@ -26,6 +25,7 @@ import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.session.Amendment;
 import org.luer.mappings.concept.session.Signature;
 import org.luer.mappings.concept.visit.Visit;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Issues;
@@ -219,13 +219,14 @@ public final class AssessmentReports {
   }
 
   private static Visit visit(Wild wild) {
-    return Visit.of(new Visit(
-        wild.maybe(() -> wild.identifier("VN")),
-        wild.maybe(() -> wild.identifier("AN")),
-        wild.maybe(() -> wild.pick(Visit.PatientClass.values())),
-        null,
-        wild.time(),
-        null),
+    return Visit.of(
+        new Visit(
+            wild.maybe(() -> wild.identifier("VN")),
+            wild.maybe(() -> wild.identifier("AN")),
+            wild.maybe(() -> wild.pick(Visit.PatientClass.values())),
+            null,
+            wild.time(),
+            null),
         wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
   }
 }

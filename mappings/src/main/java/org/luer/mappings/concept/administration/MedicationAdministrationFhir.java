@@ -286,7 +286,7 @@ public final class MedicationAdministrationFhir {
               lots(written, product.get(), in),
               null,
               in.resolve(written.getContext(), written, Encounter.class)
-                  .map(e -> AttachedVisitFhir.fromFhir(e, in))
+                  .map(e -> AttachedVisitFhir.fromFhir(e, written, in))
                   .orElse(null),
               note(written.getNote()),
               order.map(o -> AdministeredOrderFhir.fromFhir(o, path, in)).orElse(null),

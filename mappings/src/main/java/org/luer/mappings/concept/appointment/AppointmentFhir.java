@@ -473,7 +473,7 @@ public final class AppointmentFhir {
               written.getSupportingInformation().stream()
                   .flatMap(r -> in.resolve(r, written, Encounter.class).stream())
                   .findFirst()
-                  .map(e -> AttachedVisitFhir.fromFhir(e, in))
+                  .map(e -> AttachedVisitFhir.fromFhir(e, written, in))
                   .orElse(null)));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));

@@ -318,7 +318,8 @@ public final class AppointmentReader {
     return pid == null
         ? null
         : Visit.with(
-            VisitHl7v2.readWithService(pid, first("PV1", segments), reading, roster), roster.members());
+            VisitHl7v2.readWithService(pid, first("PV1", segments), reading, roster),
+            roster.members());
   }
 
   private List<Resource> resources(@Nullable OffsetDateTime start, @Nullable Integer minutes) {

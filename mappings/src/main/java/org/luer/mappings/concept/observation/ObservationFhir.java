@@ -564,7 +564,7 @@ public final class ObservationFhir {
 
   private static Optional<Visit> visit(Reference reference, DomainResource owner, BundleReader in) {
     return in.resolve(reference, owner, Encounter.class)
-        .map(e -> AttachedVisitFhir.fromFhir(e, in));
+        .map(e -> AttachedVisitFhir.fromFhir(e, owner, in));
   }
 
   private static @Nullable Specimen specimen(

@@ -125,7 +125,9 @@ public final class RegistrationHl7v2 {
     return coded == null ? "" : Wire.text(coded.code() == null ? coded.text() : coded.code());
   }
 
-  /** Fields of PV1 that messages about something else read themselves, or that are a number only. */
+  /**
+   * Fields of PV1 that messages about something else read themselves, or that are a number only.
+   */
   private static final Set<Integer> OF_VISIT = Set.of(1, 2, 3, 7, 8, 10, 19, 44, 45, 50);
 
   private static final Set<String> OF_STAY = Set.of("PV2", "ACC", "DB1");

@@ -22,13 +22,19 @@ public final class AttachedVisitFhir {
 
   private AttachedVisitFhir() {}
 
-  /** The visit of an Encounter with those who took part in it. */
-  public static @Nullable Visit fromFhir(Encounter encounter, BundleReader in) {
+  /**
+   * The visit of an Encounter with those who took part in it.
+   *
+   * @param owner what names it: where the Encounter is contained in it, so are they
+   */
+  public static @Nullable Visit fromFhir(
+      Encounter encounter, DomainResource owner, BundleReader in) {
+    var around = owner.getContained().contains(encounter) ? owner : encounter;
     var people = new ClinicianReader(in);
     var staff = new ArrayList<StaffMember>();
     for (var participant : encounter.getParticipant()) {
       var role = StaffMemberFhir.role(participant, in.base());
-      var who = people.read(participant.getIndividual(), encounter);
+      var who = people.read(participant.getIndividual(), around);
       if (role.isPresent() && who.isPresent()) {
         staff.add(
             StaffMemberFhir.read(

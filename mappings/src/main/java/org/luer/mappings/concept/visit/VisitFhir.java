@@ -20,9 +20,9 @@ import org.luer.mappings.fhir.Times;
  * {@link Visit} to and from the Encounter of a session.
  *
  * <p>Mapped: identifier of type VN, account (by identifier), class, type (HL7 table 0004 beside the
- * SNOMED CT kind of visit), serviceType, period, location. Without a patient class the Encounter is ambulatory,
- * as every infusion here is, and the code is marked as not chosen by the user. Ignored when read:
- * classHistory, length.
+ * SNOMED CT kind of visit), serviceType, period, location. Without a patient class the Encounter is
+ * ambulatory, as every infusion here is, and the code is marked as not chosen by the user. Ignored
+ * when read: classHistory, length.
  */
 public final class VisitFhir {
   private static final Map<String, String> WORDS =
