@@ -88,7 +88,7 @@ final class FhirIndex implements Indexing {
     if (BELONGINGS.contains(version.kind())) {
       return records.latest("Patient", version.patientId()).filter(p -> p.owner().equals("clinic"));
     }
-    return bundles.policy(version.kind()).isPresent() && !version.kind().equals("PatientMerge")
+    return kinds().contains(version.kind())
         ? Optional.of(version)
         : Optional.empty();
   }
@@ -136,8 +136,9 @@ final class FhirIndex implements Indexing {
   }
 
   /** The patient is told by its own record alone. */
-  private static boolean indexed(Served served, RecordVersion version) {
+  private boolean indexed(Served served, RecordVersion version) {
     return ServedType.of(served.type()).isPresent()
+        && bundles.addressed(version.kind()).filter(a -> !a.tells(served.type())).isEmpty()
         && (!served.type().equals("Patient") || version.kind().equals("Patient"));
   }
 
@@ -227,6 +228,10 @@ final class FhirIndex implements Indexing {
 
   /** Which listeners are told of the record as it stands. */
   private List<String> told(RecordVersion version) {
+    var addressed = bundles.addressed(version.kind());
+    if (addressed.isPresent()) {
+      return List.copyOf(addressed.get().receivers(version));
+    }
     var content = Json.read(version.content());
     return Listener.all()
         .filter(l -> bundles.told(version.kind(), content, l.dialect()))

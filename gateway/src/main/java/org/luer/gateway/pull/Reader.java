@@ -4,7 +4,9 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.List;
 import org.luer.gateway.access.PartnerCaller;
+import org.luer.gateway.exchange.Addressed;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.smart.Scope.Access;
@@ -79,8 +81,11 @@ record Reader(PartnerCaller caller, Partner partner) {
     }
   }
 
-  /** What the index says of records that it is told of. */
-  String listens() {
-    return Listener.of(partner.dialect()).code();
+  /** What the index says of records that it is told of: any of these. */
+  List<String> listens() {
+    return List.of(
+        Listener.of(partner.dialect()).code(),
+        Addressed.partner(partner.id()),
+        Addressed.kind(partner.kind()));
   }
 }
