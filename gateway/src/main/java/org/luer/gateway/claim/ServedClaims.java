@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Claim.ClaimStatus;
 import org.hl7.fhir.r4.model.ClaimResponse;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.exchange.Addressed;
 import org.luer.gateway.exchange.InsurerParts;
 import org.luer.gateway.exchange.Json;
@@ -107,7 +108,8 @@ final class ServedClaims implements Addressed {
   }
 
   @Override
-  public Optional<Unit> unit(RecordVersion about, Predicate<RecordVersion> permitted) {
+  public Optional<Unit> unit(
+      RecordVersion about, Predicate<RecordVersion> permitted, @Nullable Partner receiver) {
     var row = store.find(about.id());
     var insurer = row.flatMap(r -> partners.current().find(r.insurer()));
     if (row.isEmpty() || insurer.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
@@ -89,12 +90,16 @@ public final class RecordBundles {
    * What can be told of a version; empty when it lacks a record that it needs.
    *
    * @param permitted whether a companion may travel with it
+   * @param receiver whom it is told to; null = nobody in particular
    */
-  public Optional<Unit> unit(RecordVersion about, Predicate<RecordVersion> permitted) {
+  public Optional<Unit> unit(
+      RecordVersion about,
+      Predicate<RecordVersion> permitted,
+      org.luer.gateway.partner.@Nullable Partner receiver) {
     var named = addressed.get(about.kind());
     return named == null
         ? policy(about.kind()).flatMap(p -> unit(p, p.exchange(), about, permitted))
-        : named.unit(about, permitted);
+        : named.unit(about, permitted, receiver);
   }
 
   private <S> Optional<Unit> unit(

@@ -110,8 +110,13 @@ class PullConfiguration {
 
   @Bean
   Ahead ahead(
-      JdbcClient jdbc, Partners partners, Search search, Renditions renditions, Clock clock) {
-    return new Ahead(jdbc, partners, search, renditions, clock);
+      JdbcClient jdbc,
+      Partners partners,
+      Search search,
+      Renditions renditions,
+      Rebuild index,
+      Clock clock) {
+    return new Ahead(jdbc, partners, search, renditions, index, clock);
   }
 
   /** Run by the scheduler of the lanes, by one node at a time. */

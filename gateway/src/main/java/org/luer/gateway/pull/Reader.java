@@ -10,6 +10,7 @@ import org.luer.gateway.exchange.Addressed;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.smart.Scope.Access;
+import org.luer.mappings.concept.disclosure.DisclosureDirective.Purpose;
 
 /**
  * Who reads: a client, and the partner on whose behalf.
@@ -83,9 +84,14 @@ record Reader(PartnerCaller caller, Partner partner) {
 
   /** What the index says of records that it is told of: any of these. */
   List<String> listens() {
+    var itself = Addressed.partner(partner.id());
+    var kind = Addressed.kind(partner.kind());
+    var purpose = partner.kind() == Partner.Kind.INSURER ? Purpose.PAYMENT : Purpose.TREATMENT;
     return List.of(
         Listener.of(partner.dialect()).code(),
-        Addressed.partner(partner.id()),
-        Addressed.kind(partner.kind()));
+        itself,
+        kind,
+        Addressed.purposed(itself, purpose),
+        Addressed.purposed(kind, purpose));
   }
 }

@@ -69,6 +69,8 @@ final class ClaimGateway implements AutoCloseable {
             patients: all
             insurer: {payers: ["STANDS1"], confirm: standing}
             receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim]}
+          - {id: ward, kind: hospital, name: Ward, patients: all}
+          - {id: drlee, kind: psychiatrist, name: Dr. Lee, patients: all}
           - {id: deaf, kind: insurer, name: Deaf, patients: all, insurer: {payers: ["DEAF1"]}, receives: {transport: "http://127.0.0.1:%5$d/deaf", format: fhir, exchanges: [claim]}, dialect: {ack-timeout: 2s, ambiguous: hold}}
       """;
 
