@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.luer.gateway.intake.http.SmartClient;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.PasConformance;
@@ -91,6 +93,7 @@ class ServedClaimsTest {
     }
   }
 
+  /** A ClaimResponse that pays so much of the first line, and all of the second. */
   private static String answer(String id, String paid, String number) {
     return """
         {"resourceType":"ClaimResponse","status":"active","use":"claim","identifier":[{"system":"urn:icn","value":"%3$s"}],
@@ -282,6 +285,37 @@ class ServedClaimsTest {
       assertThat(found("acme", type + "?patient=" + request.at("/patient/reference").asText()))
           .as(type + ": what supports a request is not looked up")
           .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "psychiatric, true",
+    "substance-use, true",
+    "part-2, false",
+    "violence, false",
+    "self-paid, false",
+    "psychotherapy-notes, false"
+  })
+  void itsInsurerReadsAClaimOfAClassThatItMayHave(String sensitivity, boolean shown)
+      throws Exception {
+    var id = "K-" + sensitivity.substring(0, 6); // a claim's number has at most 20 characters
+    answered(id, "310.00", "ICN-" + id);
+    gateway.charge(id, "ACME1", "310.00");
+    gateway.ok("POST", "/api/v1/claims/" + id + "/confirm", "");
+    until(id, "paid");
+    assertThat(claims("acme", id)).hasSize(1);
+    gateway.ok(
+        "PUT",
+        "/api/v1/directives/" + id,
+        """
+        {"kind":"DisclosureDirective","id":"%1$s","patientId":"%1$s-p","decision":"forbid","partners":["ward"],"records":["Charge/%1$s","Claim/%1$s"],"classes":["%2$s"]}
+        """
+            .formatted(id, sensitivity));
+    assertThat(claims("acme", id)).hasSize(shown ? 1 : 0);
+    assertThat(found("acme", "ClaimResponse?identifier=urn:icn%7CICN-" + id)).hasSize(shown ? 1 : 0);
+    for (var other : List.of("beta", "ward", "drlee")) {
+      assertThat(claims(other, id)).as(other).isEmpty();
     }
   }
 

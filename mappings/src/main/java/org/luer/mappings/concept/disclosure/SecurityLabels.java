@@ -181,7 +181,8 @@ public final class SecurityLabels {
   private static Coding coding(Sensitivity sensitivity, Label label) {
     var coding = new Coding(ACT_CODE, label.code(), label.display());
     if (sensitivity == Sensitivity.PART_2) {
-      coding.addExtension(RENDERED, new StringType(NOTICE));
+      // on the display: FHIR does not allow it on a Coding as a whole
+      coding.getDisplayElement().addExtension(RENDERED, new StringType(NOTICE));
     }
     return coding;
   }
