@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -200,6 +201,42 @@ class ServedConsentsTest {
     directive(
         "-E", "2", "\"decision\":\"forbid\",\"partners\":[\"all\"],\"records\":[\"Condition/SUD-E\"]");
     assertThat(consents("all", "patient=" + patient).toString()).doesNotContain("SUD-E");
+  }
+
+  @Test
+  void itStandsInTheExportOfItsReaderAlone() throws Exception {
+    var patient = patient("-H");
+    directive("-H", "1", "\"decision\":\"permit\",\"partners\":[\"all\"]");
+    directive("-H", "2", "\"decision\":\"forbid\",\"partners\":[\"other\"]");
+    var id = only("all", patient).path("id").asText();
+    assertThat(exported("all")).contains(id).doesNotContain("D-H-2");
+    assertThat(exported("everything")).doesNotContain("\"Consent\"");
+  }
+
+  /** Every Consent that an export holds. */
+  private static String exported(String partner) throws Exception {
+    var begun =
+        gateway.get(
+            partner,
+            "Patient/$export?_type=Consent",
+            "Accept",
+            "application/fhir+json",
+            "Prefer",
+            "respond-async");
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+    var status = begun.headers().firstValue("Content-Location").orElseThrow();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> fetched(partner, status).statusCode() == 200);
+    var lines = new StringBuilder();
+    for (var output : PullGateway.json(fetched(partner, status)).path("output")) {
+      lines.append(fetched(partner, output.path("url").asText()).body());
+    }
+    return lines.toString();
+  }
+
+  private static HttpResponse<String> fetched(String partner, String address) {
+    return gateway.call("GET", address, "", gateway.token(partner));
   }
 
   @Test
