@@ -98,8 +98,7 @@ class ClaimConfiguration {
   }
 
   @Bean
-  Addressed servedClaims(
-      Records records, ClaimStore store, Partners partners, Settings settings) {
+  Addressed servedClaims(Records records, ClaimStore store, Partners partners, Settings settings) {
     return new ServedClaims(records, store, partners, settings.clinic());
   }
 
@@ -129,13 +128,7 @@ class ClaimConfiguration {
       ObjectProvider<Indexing> indexings,
       ObjectProvider<Journal> journal) {
     return new ClaimProgress(
-        store,
-        answers,
-        records,
-        inbox,
-        partners,
-        indexed(records, indexings),
-        journal::getObject);
+        store, answers, records, inbox, partners, indexed(records, indexings), journal::getObject);
   }
 
   @Bean

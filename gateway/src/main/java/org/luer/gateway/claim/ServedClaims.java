@@ -162,8 +162,9 @@ final class ServedClaims implements Addressed {
                 Comparator.comparing(RecordVersion::recordedAt)
                     .thenComparing(RecordVersion::messageId))
             .toList();
+    var newest = all.isEmpty() ? "" : all.get(all.size() - 1).reference();
     return all.stream()
-        .filter(v -> v == all.get(all.size() - 1) || !text(v, "result").equals(LATER))
+        .filter(v -> v.reference().equals(newest) || !text(v, "result").equals(LATER))
         .toList();
   }
 
@@ -180,7 +181,8 @@ final class ServedClaims implements Addressed {
       List<RecordVersion> going,
       List<RecordVersion> answers,
       Dialect dialect) {
-    var written = requests(row) ? request(row, insurer, set, going, dialect) : claim(row, set, dialect);
+    var written =
+        requests(row) ? request(row, insurer, set, going, dialect) : claim(row, set, dialect);
     if (written.isEmpty()) {
       return new Bundle();
     }
@@ -254,8 +256,7 @@ final class ServedClaims implements Addressed {
     var about = new Charges(set.clinic(), set.patient(), set.coverages(), said);
     var there = new HashSet<String>();
     into.getEntry().forEach(e -> there.add(e.getFullUrl()));
-    for (var entry :
-        ChargesExchange.INSTANCE.toFhir(about, Before.nothing(), dialect).getEntry()) {
+    for (var entry : ChargesExchange.INSTANCE.toFhir(about, Before.nothing(), dialect).getEntry()) {
       if (entry.getResource() instanceof ClaimResponse response) {
         response.getRequest().setReference(claim);
       }

@@ -124,7 +124,10 @@ final class ServedConsents implements Addressed {
     var counts = directive.counts(clock.instant());
     var named =
         counts
-            ? directive.records().stream().flatMap(r -> named(r).stream()).filter(permitted).toList()
+            ? directive.records().stream()
+                .flatMap(r -> named(r).stream())
+                .filter(permitted)
+                .toList()
             : List.<RecordVersion>of();
     if (counts && named.isEmpty() && !directive.records().isEmpty()) {
       return Optional.empty(); // without them it would seem to be about everything

@@ -23,8 +23,8 @@ public interface Addressed {
   boolean tells(String resourceType);
 
   /**
-   * Who is told of a version: {@link #partner}, {@link #kind} and {@link #purposed} codes; none = nobody yet, or not
-   * any more.
+   * Who is told of a version: {@link #partner}, {@link #kind} and {@link #purposed} codes; none =
+   * nobody yet, or not any more.
    */
   Set<String> receivers(RecordVersion version);
 

@@ -88,9 +88,7 @@ final class FhirIndex implements Indexing {
     if (BELONGINGS.contains(version.kind())) {
       return records.latest("Patient", version.patientId()).filter(p -> p.owner().equals("clinic"));
     }
-    return kinds().contains(version.kind())
-        ? Optional.of(version)
-        : Optional.empty();
+    return kinds().contains(version.kind()) ? Optional.of(version) : Optional.empty();
   }
 
   private List<RecordVersion> dependants(RecordVersion version) {

@@ -162,7 +162,8 @@ final class Renditions {
 
   /** With the labels that say how sensitive it is, and without what is withheld. */
   private List<Served> written(RecordVersion version, Clearance clearance, Reader reader) {
-    var unit = bundles.unit(version, c -> !clearance.withheld().contains(c.reference()), reader.partner());
+    var unit =
+        bundles.unit(version, c -> !clearance.withheld().contains(c.reference()), reader.partner());
     if (unit.isEmpty()) {
       return List.of();
     }

@@ -243,7 +243,9 @@ class ServedClaimsTest {
     await()
         .atMost(PATIENCE)
         .until(
-            () -> List.of("undelivered", "held").contains(gateway.claim("S4").path("state").asText()));
+            () ->
+                List.of("undelivered", "held")
+                    .contains(gateway.claim("S4").path("state").asText()));
     assertThat(claims("acme", "S4")).isEmpty();
     gateway.call("POST", "/api/v1/claims/S4/void", "{}", gateway.token());
     gateway.ok(
@@ -276,8 +278,7 @@ class ServedClaimsTest {
     assertThat(request.path("supportingInfo").size())
         .isEqualTo(sent.path("supportingInfo").size())
         .isPositive();
-    var answers =
-        found("acme", "ClaimResponse?request=Claim/" + request.path("id").asText());
+    var answers = found("acme", "ClaimResponse?request=Claim/" + request.path("id").asText());
     assertThat(answers).hasSize(1);
     assertThat(answers.get(0).toString()).contains("AUTH-7");
     assertThat(FhirConformance.errors(answers.get(0).toString())).isEmpty();
@@ -313,7 +314,8 @@ class ServedClaimsTest {
         """
             .formatted(id, sensitivity));
     assertThat(claims("acme", id)).hasSize(shown ? 1 : 0);
-    assertThat(found("acme", "ClaimResponse?identifier=urn:icn%7CICN-" + id)).hasSize(shown ? 1 : 0);
+    assertThat(found("acme", "ClaimResponse?identifier=urn:icn%7CICN-" + id))
+        .hasSize(shown ? 1 : 0);
     for (var other : List.of("beta", "ward", "drlee")) {
       assertThat(claims(other, id)).as(other).isEmpty();
     }
@@ -335,9 +337,7 @@ class ServedClaimsTest {
     jdbc.sql("delete from fhir_unit where kind = 'Claim'").update();
     assertThat(claims("acme", "S8")).isEmpty();
     gateway.ok("POST", "/api/v1/fhir-index/rebuild", "");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(claims("acme", "S8")).hasSize(1));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(claims("acme", "S8")).hasSize(1));
     assertThat(found("acme", "ClaimResponse?request=Claim/" + id)).hasSize(1);
   }
 }

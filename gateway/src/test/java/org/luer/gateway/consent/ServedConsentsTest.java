@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,7 +124,8 @@ class ServedConsentsTest {
     assertThat(consents("all", "patient=" + patient + "&status=inactive")).isEmpty();
     assertThat(consents("all", "patient=" + patient + "&date=2026-03-01")).hasSize(1);
     assertThat(consents("all", "patient=" + patient + "&date=lt2026-03-01")).isEmpty();
-    assertThat(gateway.entries("all", patient + "/$everything").toString()).contains(reference.substring(8));
+    assertThat(gateway.entries("all", patient + "/$everything").toString())
+        .contains(reference.substring(8));
     assertThat(gateway.get("all", patient + "/$everything?_type=Consent").body())
         .contains(reference.substring(8));
   }
@@ -132,10 +134,14 @@ class ServedConsentsTest {
   void aProhibitionIsToldToNobodyAndHidesThePermissionThatItBeats() {
     var patient = patient("-B");
     directive(
-        "-B", "1", "\"decision\":\"permit\",\"partners\":[\"all\"],\"classes\":[\"substance-use\"]");
+        "-B",
+        "1",
+        "\"decision\":\"permit\",\"partners\":[\"all\"],\"classes\":[\"substance-use\"]");
     var consent = "Consent/" + only("all", patient).path("id").asText();
     directive(
-        "-B", "2", "\"decision\":\"forbid\",\"partners\":[\"all\"],\"classes\":[\"substance-use\"]");
+        "-B",
+        "2",
+        "\"decision\":\"forbid\",\"partners\":[\"all\"],\"classes\":[\"substance-use\"]");
     directive("-B", "3", "\"decision\":\"forbid\",\"partners\":[\"other\"]");
     for (var reader : List.of("all", "everything", "other", "rgh", "stranger", "payer")) {
       assertThat(consents(reader, "_count=100").toString()).as(reader).doesNotContain("D-B-");
@@ -148,7 +154,8 @@ class ServedConsentsTest {
   @Test
   void takenBackOrRunOutItIsInactive() {
     var patient = patient("-C");
-    var permit = "\"decision\":\"permit\",\"recipients\":[\"psychiatrist\"],\"classes\":[\"part-2\"]";
+    var permit =
+        "\"decision\":\"permit\",\"recipients\":[\"psychiatrist\"],\"classes\":[\"part-2\"]";
     directive("-C", "1", permit);
     var consent = only("all", patient);
     assertThat(consent.path("status").asText()).isEqualTo("active");
@@ -163,7 +170,7 @@ class ServedConsentsTest {
     directive("-C", "1", permit + ",\"status\":\"entered-in-error\"");
     assertThat(only("all", patient).path("status").asText()).isEqualTo("entered-in-error");
 
-    var soon = OffsetDateTime.now().plusSeconds(3);
+    var soon = OffsetDateTime.now(ZoneOffset.UTC).plusSeconds(3);
     var other = patient("-D");
     directive("-D", "1", permit + ",\"until\":\"" + soon + "\"");
     directive("-D", "2", permit + ",\"from\":\"" + soon + "\"");
@@ -199,7 +206,9 @@ class ServedConsentsTest {
     assertThat(named.findValuesAsText("meaning")).containsOnly("dependents");
     assertThat(FhirConformance.errors(only("all", patient).toString())).isEmpty();
     directive(
-        "-E", "2", "\"decision\":\"forbid\",\"partners\":[\"all\"],\"records\":[\"Condition/SUD-E\"]");
+        "-E",
+        "2",
+        "\"decision\":\"forbid\",\"partners\":[\"all\"],\"records\":[\"Condition/SUD-E\"]");
     assertThat(consents("all", "patient=" + patient).toString()).doesNotContain("SUD-E");
   }
 
@@ -242,7 +251,8 @@ class ServedConsentsTest {
   @Test
   void aPermissionForAnotherPurposeIsNotTold() {
     var patient = patient("-G");
-    directive("-G", "1", "\"decision\":\"permit\",\"partners\":[\"all\"],\"purposes\":[\"payment\"]");
+    directive(
+        "-G", "1", "\"decision\":\"permit\",\"partners\":[\"all\"],\"purposes\":[\"payment\"]");
     assertThat(consents("all", "patient=" + patient)).isEmpty();
   }
 }

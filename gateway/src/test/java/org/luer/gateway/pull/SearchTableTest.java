@@ -172,8 +172,7 @@ class SearchTableTest {
       gateway.put(ClaimGateway.patient(id + "-p"));
       gateway.put(ClaimGateway.coverage(id + "-c", id + "-p", "CLAIMED1"));
       gateway.put(ClaimGateway.chargeOf(id, "310.00", "billable"));
-      var confirmed =
-          gateway.call("POST", "/api/v1/claims/" + id + "/confirm", "", gateway.clinic);
+      var confirmed = gateway.call("POST", "/api/v1/claims/" + id + "/confirm", "", gateway.clinic);
       assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(200);
     }
     await()

@@ -110,7 +110,9 @@ public final class ConsentFhir {
     var kept = Boolean.FALSE.equals(directive.redisclosure());
     if (part2 || kept) {
       rule.setText(
-          (part2 ? SecurityLabels.NOTICE : "") + (part2 && kept ? " " : "") + (kept ? NOT_FURTHER : ""));
+          (part2 ? SecurityLabels.NOTICE : "")
+              + (part2 && kept ? " " : "")
+              + (kept ? NOT_FURTHER : ""));
     }
     return rule;
   }
