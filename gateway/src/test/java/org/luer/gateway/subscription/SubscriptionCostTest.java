@@ -8,11 +8,11 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,9 +23,10 @@ import org.luer.gateway.pull.PullGateway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What subscriptions cost the intake: assessments a second by {@code PUT /api/v1/assessments}, each
- * of which is an event of every subscription, while none, 10 and 50 are active, each of a client of
- * its own that may have it. Prints ratios; judges only that no event is missing.
+ * What subscriptions cost the intake: assessments a second by {@code PUT /api/v1/assessments} while
+ * none, 10 and 50 subscriptions are active, each of another psychiatrist: of such as have the
+ * patient, so that every message is an event of every subscription, and of such as have not. Prints
+ * ratios; judges only that no event is missing or too many.
  */
 @SuppressWarnings("NullAway.Init") // by JUnit
 class SubscriptionCostTest {
@@ -34,11 +35,12 @@ class SubscriptionCostTest {
   private static final int MESSAGES = Integer.getInteger("subscriptions.messages", 12);
   private static final int ROUNDS = Integer.getInteger("subscriptions.rounds", 1);
   private static final int SENDERS = 4;
-  private static final List<Integer> ACTIVE = List.of(0, 10, 50);
+  private static final int MOST = 50;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   @Test
-  void everyMessageIsAnEventOfEverySubscription(@TempDir Path home) throws Exception {
+  void everyMessageIsAnEventOfEverySubscriptionWhosePartnerMayHaveIt(@TempDir Path home)
+      throws Exception {
     var endpoint =
         new WireMockServer(
             WireMockConfiguration.options()
@@ -47,34 +49,32 @@ class SubscriptionCostTest {
                 .disableRequestJournal());
     endpoint.start();
     endpoint.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
-    var settings = "  subscriptions: {hosts: [127.0.0.1]}\n";
-    try (var gateway = new PullGateway(home, settings)) {
+    try (var gateway = new PullGateway(home, settings())) {
       gateway.putExample(ASSESSED, "-0");
-      var most = ACTIVE.get(ACTIVE.size() - 1);
-      for (int i = 0; i < most; i++) {
-        subscribe(gateway, "http://127.0.0.1:" + endpoint.port() + "/hook");
-      }
-      var jdbc = gateway.context.getBean(JdbcClient.class);
-      Subscriber.until(() -> shaken(jdbc) == most);
-      active(jdbc, 0);
-      send(gateway, MESSAGES); // warm
-      Map<Integer, List<Double>> rates = new TreeMap<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        for (int subscriptions : ACTIVE) {
-          active(jdbc, subscriptions);
-          int before = events(jdbc);
-          var rate = send(gateway, MESSAGES);
-          assertThat(events(jdbc) - before).isEqualTo(MESSAGES * subscriptions);
-          rates.computeIfAbsent(subscriptions, n -> new ArrayList<>()).add(rate);
+      for (int i = 0; i < MOST; i++) {
+        for (var kind : List.of("has", "not")) {
+          subscribe(gateway, kind + i, "http://127.0.0.1:" + endpoint.port() + "/hook");
         }
       }
-      var none = median(Objects.requireNonNull(rates.get(0)));
+      var jdbc = gateway.context.getBean(JdbcClient.class);
+      Subscriber.until(() -> shaken(jdbc) == 2 * MOST);
+      active(jdbc, "has", 0);
+      send(gateway, MESSAGES); // warm
+      Map<String, List<Double>> rates = new LinkedHashMap<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        rate(gateway, "has", 0, "none", rates);
+        for (int subscriptions : List.of(10, MOST)) {
+          rate(gateway, "has", subscriptions, subscriptions + " that have the patient", rates);
+          rate(gateway, "not", subscriptions, subscriptions + " that have not", rates);
+        }
+      }
+      var none = median(Objects.requireNonNull(rates.get("none")));
       rates.forEach(
-          (subscriptions, all) ->
+          (name, all) ->
               System.out.printf(
                   Locale.ROOT,
-                  "%d subscriptions: %.1f messages a second, %.2f of the rate without%n",
-                  subscriptions,
+                  "subscriptions: %s: %.1f messages a second, %.2f of the rate without%n",
+                  name,
                   median(all),
                   median(all) / none));
     } finally {
@@ -82,13 +82,41 @@ class SubscriptionCostTest {
     }
   }
 
+  /** Partners that have every patient, and such that have none. */
+  private static String settings() {
+    var settings = new StringBuilder();
+    for (int i = 0; i < MOST; i++) {
+      settings.append(
+          """
+              - {id: has%1$d, kind: psychiatrist, name: Has, patients: all}
+              - {id: not%1$d, kind: psychiatrist, name: Not, npi: ["1245319599"], patients: referred}
+          """
+              .formatted(i));
+    }
+    return settings + "  subscriptions: {hosts: [127.0.0.1]}\n";
+  }
+
+  /** Sends with so many active, after the events before have been told. */
+  private static void rate(
+      PullGateway gateway, String of, int active, String name, Map<String, List<Double>> rates)
+      throws Exception {
+    var jdbc = gateway.context.getBean(JdbcClient.class);
+    Subscriber.until(() -> behind(jdbc) == 0);
+    active(jdbc, of, active);
+    int before = events(jdbc);
+    var rate = send(gateway, MESSAGES);
+    assertThat(events(jdbc) - before).isEqualTo(of.equals("has") ? MESSAGES * active : 0);
+    rates.computeIfAbsent(name, n -> new ArrayList<>()).add(rate);
+  }
+
   private static double median(List<Double> rates) {
     return rates.stream().sorted().skip(rates.size() / 2).findFirst().orElseThrow();
   }
 
-  private static void subscribe(PullGateway gateway, String endpoint) throws Exception {
+  private static void subscribe(PullGateway gateway, String partner, String endpoint)
+      throws Exception {
     var token =
-        SmartClient.es384(gateway.address).register(gateway.clinic, "all", SCOPE).token(SCOPE);
+        SmartClient.es384(gateway.address).register(gateway.clinic, partner, SCOPE).token(SCOPE);
     var answer =
         gateway.call(
             "POST",
@@ -100,14 +128,23 @@ class SubscriptionCostTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
-  /** So many of them are active, the others are off. */
-  private static void active(JdbcClient jdbc, int subscriptions) {
+  /** So many of those partners' are active, the others are off. */
+  private static void active(JdbcClient jdbc, String of, int subscriptions) {
     jdbc.sql(
-            "update subscription s set status = case when o.nth <= :most then 'active' else 'off' end"
-                + " from (select id, row_number() over (order by id) as nth from subscription) o"
-                + " where o.id = s.id")
+            "update subscription s set status = case when o.nth <= :most and starts_with(s.partner, :of)"
+                + " then 'active' else 'off' end from (select id, row_number() over (partition by"
+                + " left(partner, 3) order by id) as nth from subscription) o where o.id = s.id")
         .param("most", subscriptions)
+        .param("of", of)
         .update();
+  }
+
+  /** Events that no endpoint has taken yet. */
+  private static int behind(JdbcClient jdbc) {
+    return jdbc.sql(
+            "select coalesce(sum(last_event - delivered), 0) from subscription where status <> 'off'")
+        .query(Integer.class)
+        .single();
   }
 
   private static int shaken(JdbcClient jdbc) {
