@@ -6,18 +6,22 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.luer.gateway.Version;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.delivery.FhirConversation;
 import org.luer.gateway.delivery.FhirQuestions;
 import org.luer.gateway.delivery.Renderers;
+import org.luer.gateway.exchange.Addressed;
 import org.luer.gateway.exchange.Clearance;
 import org.luer.gateway.exchange.ExchangeJudge;
 import org.luer.gateway.journal.Disclosures;
 import org.luer.gateway.journal.Inbox;
+import org.luer.gateway.journal.Indexing;
 import org.luer.gateway.journal.Journal;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.journal.Routing;
@@ -94,6 +98,20 @@ class ClaimConfiguration {
   }
 
   @Bean
+  Addressed servedClaims(Records records, ClaimStore store, Partners partners, Settings settings) {
+    return new ServedClaims(records, store, partners, settings.clinic());
+  }
+
+  /** Indexes are looked up when first used: they ask for the claims that are served. */
+  private static BiConsumer<String, Instant> indexed(
+      Records records, ObjectProvider<Indexing> indexings) {
+    return (claim, now) ->
+        records
+            .latest("Claim", claim)
+            .ifPresent(v -> indexings.orderedStream().forEach(i -> i.written(List.of(v), now)));
+  }
+
+  @Bean
   ClaimAnswers claimAnswers(
       Records records, ClaimStore store, ClaimCases cases, Settings settings) {
     return new ClaimAnswers(records, store, cases, settings.clinic());
@@ -107,8 +125,10 @@ class ClaimConfiguration {
       Records records,
       Inbox inbox,
       Partners partners,
+      ObjectProvider<Indexing> indexings,
       ObjectProvider<Journal> journal) {
-    return new ClaimProgress(store, answers, records, inbox, partners, journal::getObject);
+    return new ClaimProgress(
+        store, answers, records, inbox, partners, indexed(records, indexings), journal::getObject);
   }
 
   @Bean
@@ -133,6 +153,7 @@ class ClaimConfiguration {
       Partners partners,
       Audit audit,
       TransactionTemplate transaction,
+      ObjectProvider<Indexing> indexings,
       Settings settings,
       Clock clock) {
     var zone = Objects.requireNonNullElse(settings.clinic().zone(), ZoneOffset.UTC);
@@ -146,6 +167,7 @@ class ClaimConfiguration {
         partners,
         audit,
         transaction,
+        indexed(records, indexings),
         clock);
   }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,14 @@ final class ClaimDesk {
   private final Partners partners;
   private final Audit audit;
   private final TransactionTemplate transaction;
+  private final BiConsumer<String, Instant> indexed;
   private final Clock clock;
 
+  /**
+   * A desk.
+   *
+   * @param indexed told of a claim that its insurer may not read any more
+   */
   ClaimDesk(
       ClaimStore store,
       ClaimCases cases,
@@ -52,6 +60,7 @@ final class ClaimDesk {
       Partners partners,
       Audit audit,
       TransactionTemplate transaction,
+      BiConsumer<String, Instant> indexed,
       Clock clock) {
     this.store = store;
     this.cases = cases;
@@ -63,6 +72,7 @@ final class ClaimDesk {
     this.partners = partners;
     this.audit = audit;
     this.transaction = transaction;
+    this.indexed = indexed;
     this.clock = clock;
   }
 
@@ -266,6 +276,7 @@ final class ClaimDesk {
           var why = reason == null ? null : new Reason("by-person", reason);
           if (row.state().open() || (row.state() == ClaimState.UNDELIVERED && neverTold(row))) {
             store.move(id, ClaimState.WITHDRAWN, why, actor, "withdrawn", null, now);
+            indexed.accept(id, now);
             audited("claim-withdrawn", actor, row, reason);
             return id;
           }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Delivery;
@@ -47,20 +48,28 @@ final class ClaimProgress implements Incoming {
   private final Records records;
   private final Inbox inbox;
   private final Partners partners;
+  private final BiConsumer<String, Instant> indexed;
   private final Supplier<Journal> journal;
 
+  /**
+   * Progress of claims.
+   *
+   * @param indexed told of a claim of which the insurer may read something else now
+   */
   ClaimProgress(
       ClaimStore store,
       ClaimAnswers answers,
       Records records,
       Inbox inbox,
       Partners partners,
+      BiConsumer<String, Instant> indexed,
       Supplier<Journal> journal) {
     this.store = store;
     this.answers = answers;
     this.records = records;
     this.inbox = inbox;
     this.partners = partners;
+    this.indexed = indexed;
     this.journal = journal;
   }
 
@@ -90,6 +99,7 @@ final class ClaimProgress implements Incoming {
         // it certainly has not got it: the lane tries again
       }
     }
+    indexed.accept(row.id(), now);
   }
 
   private void delivered(
@@ -210,6 +220,7 @@ final class ClaimProgress implements Incoming {
       inbox.add(version, UNKNOWN, why, null, now);
     } else {
       apply(row.get(), tree, version, now);
+      indexed.accept(row.get().id(), now);
     }
     return true;
   }

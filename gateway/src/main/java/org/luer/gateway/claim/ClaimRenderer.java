@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,7 +15,6 @@ import org.luer.gateway.delivery.Renderer;
 import org.luer.gateway.exchange.Clearance;
 import org.luer.gateway.exchange.ExchangeJudge;
 import org.luer.gateway.exchange.InsurerParts;
-import org.luer.gateway.exchange.Json;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
@@ -115,12 +113,9 @@ final class ClaimRenderer implements Renderer {
   /** Whether something may not go without which there is no request. */
   private static boolean needed(
       RecordVersion about, List<RecordVersion> companions, Clearance.Cleared cleared) {
-    var named = new HashSet<String>();
+    var named = ClaimSupport.attached(about);
     named.add(about.reference());
     companions.forEach(c -> named.add(c.reference()));
-    Json.read(about.content())
-        .path("attachments")
-        .forEach(a -> named.add("SessionSummary/" + a.path("documentId").asText()));
     return cleared.withheld().keySet().stream().anyMatch(named::contains);
   }
 

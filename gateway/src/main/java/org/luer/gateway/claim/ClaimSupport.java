@@ -3,9 +3,11 @@ package org.luer.gateway.claim;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.exchange.Json;
@@ -54,6 +56,15 @@ final class ClaimSupport {
               records.find(parts[0], parts[1], version).ifPresent(kept::add);
             });
     return kept;
+  }
+
+  /** The documents that a request names: it does not go without them. */
+  static Set<String> attached(RecordVersion about) {
+    var named = new HashSet<String>();
+    Json.read(about.content())
+        .path("attachments")
+        .forEach(a -> named.add("SessionSummary/" + a.path("documentId").asText()));
+    return named;
   }
 
   private static Map<String, Integer> versions(@Nullable String support) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.partner.ClinicSettings;
@@ -22,12 +24,23 @@ public final class RecordBundles {
   private final Records records;
   private final ExchangeSets sets;
   private final Map<String, ExchangePolicy> policies = new LinkedHashMap<>();
+  private final Map<String, Addressed> addressed = new LinkedHashMap<>();
 
-  /** Bundles of the exchanges that have these policies. */
-  public RecordBundles(Records records, ClinicSettings clinic, List<ExchangePolicy> policies) {
+  /**
+   * Bundles of the exchanges that have these policies.
+   *
+   * @param addressed records that name who is told of them; a policy for their kinds does not count
+   */
+  public RecordBundles(
+      Records records,
+      ClinicSettings clinic,
+      List<ExchangePolicy> policies,
+      List<Addressed> addressed) {
     this.records = records;
     this.sets = new ExchangeSets(records, clinic);
     policies.forEach(p -> p.exchange().kinds().forEach(kind -> this.policies.put(kind, p)));
+    addressed.forEach(a -> a.kinds().forEach(kind -> this.addressed.put(kind, a)));
+    this.policies.keySet().removeAll(this.addressed.keySet());
   }
 
   /**
@@ -58,9 +71,14 @@ public final class RecordBundles {
     return Optional.ofNullable(policies.get(kind));
   }
 
+  /** Those that records of this kind are among; empty when they do not name who is told. */
+  public Optional<Addressed> addressed(String kind) {
+    return Optional.ofNullable(addressed.get(kind));
+  }
+
   /** Kinds of the records that a Bundle is about. */
   public List<String> kinds() {
-    return List.copyOf(policies.keySet());
+    return Stream.concat(policies.keySet().stream(), addressed.keySet().stream()).toList();
   }
 
   /** Whether a partner with this dialect is told of the record as it stands. */
@@ -72,9 +90,16 @@ public final class RecordBundles {
    * What can be told of a version; empty when it lacks a record that it needs.
    *
    * @param permitted whether a companion may travel with it
+   * @param receiver whom it is told to; null = nobody in particular
    */
-  public Optional<Unit> unit(RecordVersion about, Predicate<RecordVersion> permitted) {
-    return policy(about.kind()).flatMap(p -> unit(p, p.exchange(), about, permitted));
+  public Optional<Unit> unit(
+      RecordVersion about,
+      Predicate<RecordVersion> permitted,
+      org.luer.gateway.partner.@Nullable Partner receiver) {
+    var named = addressed.get(about.kind());
+    return named == null
+        ? policy(about.kind()).flatMap(p -> unit(p, p.exchange(), about, permitted))
+        : named.unit(about, permitted, receiver);
   }
 
   private <S> Optional<Unit> unit(

@@ -32,14 +32,22 @@ final class Ahead {
   private final Partners partners;
   private final Search search;
   private final Renditions renditions;
+  private final Rebuild index;
   private final Clock clock;
   private final Map<String, Instant> noted = new ConcurrentHashMap<>();
 
-  Ahead(JdbcClient jdbc, Partners partners, Search search, Renditions renditions, Clock clock) {
+  Ahead(
+      JdbcClient jdbc,
+      Partners partners,
+      Search search,
+      Renditions renditions,
+      Rebuild index,
+      Clock clock) {
     this.jdbc = jdbc;
     this.partners = partners;
     this.search = search;
     this.renditions = renditions;
+    this.index = index;
     this.clock = clock;
   }
 
@@ -62,13 +70,14 @@ final class Ahead {
   }
 
   /**
-   * Renders what is missing.
+   * Renders what is missing; what time alone changed is written into the index first.
    *
    * @param most how long; the rest waits for the next time
    */
   void work(Duration most) {
     long until = System.nanoTime() + most.toNanos();
     try {
+      index.turned();
       for (var partner : readers()) {
         while (System.nanoTime() < until && some(partner)) {
           // as long as there is something and time

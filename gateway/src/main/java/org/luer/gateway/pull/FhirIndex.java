@@ -88,9 +88,7 @@ final class FhirIndex implements Indexing {
     if (BELONGINGS.contains(version.kind())) {
       return records.latest("Patient", version.patientId()).filter(p -> p.owner().equals("clinic"));
     }
-    return bundles.policy(version.kind()).isPresent() && !version.kind().equals("PatientMerge")
-        ? Optional.of(version)
-        : Optional.empty();
+    return kinds().contains(version.kind()) ? Optional.of(version) : Optional.empty();
   }
 
   private List<RecordVersion> dependants(RecordVersion version) {
@@ -112,7 +110,7 @@ final class FhirIndex implements Indexing {
   /** Writes the rows of one record anew. */
   void index(RecordVersion version, Instant now) {
     try {
-      var unit = bundles.unit(version, companion -> true);
+      var unit = bundles.unit(version, companion -> true, null);
       if (unit.isEmpty()) {
         forget(version);
         return;
@@ -136,8 +134,9 @@ final class FhirIndex implements Indexing {
   }
 
   /** The patient is told by its own record alone. */
-  private static boolean indexed(Served served, RecordVersion version) {
+  private boolean indexed(Served served, RecordVersion version) {
     return ServedType.of(served.type()).isPresent()
+        && bundles.addressed(version.kind()).filter(a -> !a.tells(served.type())).isEmpty()
         && (!served.type().equals("Patient") || version.kind().equals("Patient"));
   }
 
@@ -155,15 +154,17 @@ final class FhirIndex implements Indexing {
     var known = known(version);
     var companions = unit.companions();
     var judged = new ArrayList<Judged>();
-    judged.add(Judged.of(version, records));
+    var addressed = bundles.addressed(version.kind());
+    var itself = Judged.of(version, records);
+    judged.add(addressed.map(a -> itself.with(a.bearing(version))).orElse(itself));
     companions.forEach(c -> judged.add(Judged.of(c, records)));
     jdbc.sql(
-            "insert into fhir_unit (kind, record, version, patient, stamp, needs, judged, told, exchange, indexed_at)"
+            "insert into fhir_unit (kind, record, version, patient, stamp, needs, judged, told, exchange, indexed_at, turns_at)"
                 + " values (:kind, :record, :version, :patient, nextval('fhir_stamp'), :needs::text[],"
-                + " :judged::jsonb, :told::text[], :exchange, :now) on conflict (kind, record) do update set"
+                + " :judged::jsonb, :told::text[], :exchange, :now, :turns) on conflict (kind, record) do update set"
                 + " version = excluded.version, patient = excluded.patient, stamp = excluded.stamp,"
                 + " needs = excluded.needs, judged = excluded.judged, told = excluded.told, exchange = excluded.exchange,"
-                + " indexed_at = excluded.indexed_at")
+                + " indexed_at = excluded.indexed_at, turns_at = excluded.turns_at")
         .param("kind", version.kind())
         .param("record", version.id())
         .param("version", version.version())
@@ -173,6 +174,12 @@ final class FhirIndex implements Indexing {
         .param("told", told(version).toArray(String[]::new))
         .param("exchange", unit.exchange())
         .param("now", now.atOffset(ZoneOffset.UTC))
+        .param(
+            "turns",
+            addressed
+                .flatMap(a -> a.turns(version))
+                .map(t -> t.atOffset(ZoneOffset.UTC))
+                .orElse(null))
         .update();
     jdbc.sql("delete from fhir_index where kind = :kind and record = :record")
         .param("kind", version.kind())
@@ -227,6 +234,10 @@ final class FhirIndex implements Indexing {
 
   /** Which listeners are told of the record as it stands. */
   private List<String> told(RecordVersion version) {
+    var addressed = bundles.addressed(version.kind());
+    if (addressed.isPresent()) {
+      return List.copyOf(addressed.get().receivers(version));
+    }
     var content = Json.read(version.content());
     return Listener.all()
         .filter(l -> bundles.told(version.kind(), content, l.dialect()))

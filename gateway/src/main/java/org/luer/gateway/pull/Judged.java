@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.luer.gateway.access.Disclosure.Subject;
+import org.luer.gateway.exchange.Addressed;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.mappings.concept.disclosure.Sensitivity;
@@ -29,6 +31,17 @@ record Judged(String record, Set<String> origins, Set<String> references, Set<St
         subject.origins(),
         Records.references(version),
         subject.classes().stream().map(Sensitivity::code).collect(Collectors.toSet()));
+  }
+
+  /** The same, judged also for what it is about. */
+  Judged with(Addressed.Bearing bearing) {
+    return new Judged(
+        record,
+        origins,
+        Stream.concat(references.stream(), bearing.references().stream())
+            .collect(Collectors.toSet()),
+        Stream.concat(classes.stream(), bearing.classes().stream().map(Sensitivity::code))
+            .collect(Collectors.toSet()));
   }
 
   /** The patient, and this record of the patient. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.luer.gateway.access.AuditTrail;
 import org.luer.gateway.access.PublicAddress;
+import org.luer.gateway.exchange.Addressed;
 import org.luer.gateway.exchange.ExchangePolicy;
 import org.luer.gateway.exchange.RecordBundles;
 import org.luer.gateway.intake.fhir.CapabilityPart;
@@ -35,8 +36,15 @@ class PullConfiguration {
 
   @Bean
   RecordBundles recordBundles(
-      Records records, Settings settings, ObjectProvider<ExchangePolicy> policies) {
-    return new RecordBundles(records, settings.clinic(), policies.orderedStream().toList());
+      Records records,
+      Settings settings,
+      ObjectProvider<ExchangePolicy> policies,
+      ObjectProvider<Addressed> addressed) {
+    return new RecordBundles(
+        records,
+        settings.clinic(),
+        policies.orderedStream().toList(),
+        addressed.orderedStream().toList());
   }
 
   /** Before whatever looks at the rows that it writes. */
@@ -102,8 +110,13 @@ class PullConfiguration {
 
   @Bean
   Ahead ahead(
-      JdbcClient jdbc, Partners partners, Search search, Renditions renditions, Clock clock) {
-    return new Ahead(jdbc, partners, search, renditions, clock);
+      JdbcClient jdbc,
+      Partners partners,
+      Search search,
+      Renditions renditions,
+      Rebuild index,
+      Clock clock) {
+    return new Ahead(jdbc, partners, search, renditions, index, clock);
   }
 
   /** Run by the scheduler of the lanes, by one node at a time. */

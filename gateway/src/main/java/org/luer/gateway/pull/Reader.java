@@ -4,10 +4,13 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.List;
 import org.luer.gateway.access.PartnerCaller;
+import org.luer.gateway.exchange.Addressed;
 import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.smart.Scope.Access;
+import org.luer.mappings.concept.disclosure.DisclosureDirective.Purpose;
 
 /**
  * Who reads: a client, and the partner on whose behalf.
@@ -79,8 +82,16 @@ record Reader(PartnerCaller caller, Partner partner) {
     }
   }
 
-  /** What the index says of records that it is told of. */
-  String listens() {
-    return Listener.of(partner.dialect()).code();
+  /** What the index says of records that it is told of: any of these. */
+  List<String> listens() {
+    var itself = Addressed.partner(partner.id());
+    var kind = Addressed.kind(partner.kind());
+    var purpose = partner.kind() == Partner.Kind.INSURER ? Purpose.PAYMENT : Purpose.TREATMENT;
+    return List.of(
+        Listener.of(partner.dialect()).code(),
+        itself,
+        kind,
+        Addressed.purposed(itself, purpose),
+        Addressed.purposed(kind, purpose));
   }
 }

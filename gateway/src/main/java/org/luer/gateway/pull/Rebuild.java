@@ -1,6 +1,7 @@
 package org.luer.gateway.pull;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,6 +83,20 @@ final class Rebuild {
           "The index of the FHIR interface could not be completed: {}", e.getClass().getName());
     } finally {
       running.set(false);
+    }
+  }
+
+  /** Writes those anew of which something else is told by now although nobody wrote them. */
+  void turned() {
+    var turned =
+        jdbc.sql(
+                "select kind, record from fhir_unit where turns_at <= :now order by turns_at limit :limit")
+            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+            .param("limit", AT_ONCE)
+            .query((row, n) -> List.of(row.getString("kind"), row.getString("record")))
+            .list();
+    for (var one : turned) {
+      transaction.executeWithoutResult(status -> write(one.get(0), one.get(1)));
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Resource;
 import org.luer.gateway.Version;
 import org.luer.gateway.access.PublicAddress;
+import org.luer.gateway.exchange.Json;
 import org.luer.gateway.exchange.RecordBundles;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
@@ -160,7 +162,8 @@ final class Renditions {
 
   /** With the labels that say how sensitive it is, and without what is withheld. */
   private List<Served> written(RecordVersion version, Clearance clearance, Reader reader) {
-    var unit = bundles.unit(version, c -> !clearance.withheld().contains(c.reference()));
+    var unit =
+        bundles.unit(version, c -> !clearance.withheld().contains(c.reference()), reader.partner());
     if (unit.isEmpty()) {
       return List.of();
     }
@@ -297,10 +300,8 @@ final class Renditions {
   private void earlier(Permit permit, Reader reader) {
     var row = permit.row();
     var versions = records.versions(row.kind(), row.record());
-    var listener = Listener.of(reader.partner().dialect()).dialect();
     for (var version : versions.subList(0, Math.max(0, versions.size() - 1))) {
-      var content = org.luer.gateway.exchange.Json.read(version.content());
-      if (rendered(version, row, reader) || !bundles.told(version.kind(), content, listener)) {
+      if (rendered(version, row, reader) || !told(version, reader)) {
         continue;
       }
       written(version, permit.clearance(), reader).stream()
@@ -308,6 +309,16 @@ final class Renditions {
           .map(s -> row(version, s, "earlier", version.recordedAt(), reader))
           .forEach(r -> batch.update(INSERT + " on conflict do nothing", r));
     }
+  }
+
+  private boolean told(RecordVersion version, Reader reader) {
+    var addressed = bundles.addressed(version.kind());
+    return addressed.isPresent()
+        ? !Collections.disjoint(addressed.get().receivers(version), reader.listens())
+        : bundles.told(
+            version.kind(),
+            Json.read(version.content()),
+            Listener.of(reader.partner().dialect()).dialect());
   }
 
   private boolean rendered(RecordVersion version, Row row, Reader reader) {

@@ -44,7 +44,7 @@ final class Visible {
 
   /** Adds what must hold of the index {@code i} and the unit {@code u}. */
   void narrow(Sql sql, Reader reader) {
-    var told = sql.texts(List.of(reader.listens()));
+    var told = sql.texts(reader.listens());
     sql.and("u.told && " + told).and(LEADS.formatted(told));
     patients(sql, reader.partner());
     var launched = reader.caller().launched();

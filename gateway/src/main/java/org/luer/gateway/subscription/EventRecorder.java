@@ -2,12 +2,14 @@ package org.luer.gateway.subscription;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.luer.gateway.access.PartnerCaller;
 import org.luer.gateway.access.oauth.Clients;
@@ -16,6 +18,7 @@ import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.gateway.pull.ClientReads;
 import org.luer.gateway.pull.Row;
+import org.luer.gateway.smart.Scope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -107,23 +110,37 @@ final class EventRecorder implements Indexing {
       for (var one : happened) {
         if (one.topic() == wish.get().topic()) {
           seen.computeIfAbsent(
-                  new Seen(entry.client(), entry.scopes(), one),
+                  new Seen(entry.partner(), caller.get().scopes(), one),
                   key -> event(one, caller.get(), now))
               .filter(e -> concerns(wish.get(), e, caller.get()))
               .ifPresent(e -> told.add(new Told(entry.id(), e)));
         }
       }
     }
-    // always in the same order, so that two transactions never wait for each other
-    told.sort(Comparator.comparing(Told::subscription));
-    told.forEach(t -> store.add(t.subscription(), t.event()));
     if (!told.isEmpty()) {
+      store.take(told.stream().map(Told::subscription).collect(Collectors.toSet()));
+      add(told);
       afterCommit();
     }
   }
 
-  /** What clients with the same rights see of the same thing. */
-  private record Seen(String client, String scopes, Happening happening) {}
+  /** The same event goes to all who are told it in one statement. */
+  private void add(List<Told> told) {
+    Map<Event, Set<String>> all = new LinkedHashMap<>();
+    var again = new ArrayList<Told>();
+    for (var one : told) {
+      if (!all.computeIfAbsent(one.event(), e -> new LinkedHashSet<>()).add(one.subscription())) {
+        again.add(one);
+      }
+    }
+    all.forEach((event, subscriptions) -> store.add(subscriptions, event));
+    if (!again.isEmpty()) {
+      add(again);
+    }
+  }
+
+  /** What clients with the same rights see of the same thing: those of a partner, by scopes. */
+  private record Seen(String partner, List<Scope> scopes, Happening happening) {}
 
   /** The event as the client may have it; empty when it may not. */
   private Optional<Event> event(Happening happening, PartnerCaller caller, Instant now) {

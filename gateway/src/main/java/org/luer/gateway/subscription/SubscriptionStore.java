@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,19 +137,27 @@ final class SubscriptionStore {
   }
 
   /**
-   * Adds an event. Until the transaction ends nobody else adds one to the subscription: so numbers
-   * have no gaps, and go up in the order of commits.
+   * Keeps others from adding events to these until the transaction ends: so numbers have no gaps,
+   * and go up in the order of commits. All that a transaction adds to are taken at once and in the
+   * same order, so that two never wait for each other.
    */
-  void add(String subscription, Event event) {
+  void take(Collection<String> subscriptions) {
+    jdbc.sql("select id from subscription where id = any(:ids::text[]) order by id for update")
+        .param("ids", subscriptions.toArray(String[]::new))
+        .query(row -> {});
+  }
+
+  /** Adds an event to each of these, which were taken before. */
+  void add(Collection<String> subscriptions, Event event) {
     // a wait after failures goes on; what is under way looks again when it ends
     jdbc.sql(
             "with counted as (update subscription set last_event = last_event + 1,"
                 + " due_at = case when attempts = 0 then :at::timestamptz else due_at end"
-                + " where id = :id and status <> 'off' returning id, last_event)"
+                + " where id = any(:ids::text[]) and status <> 'off' returning id, last_event)"
                 + " insert into subscription_event (subscription, number, at, patient, record, created,"
                 + " focus, context) select id, last_event, :at, :patient, :record, :created, :focus,"
                 + " :context::text[] from counted")
-        .param("id", subscription)
+        .param("ids", subscriptions.toArray(String[]::new))
         .param("at", utc(event.at()))
         .param("patient", event.patient())
         .param("record", event.record())

@@ -24,7 +24,7 @@ import org.luer.gateway.partner.SettingsSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service with two insurers of different dialects. */
-final class ClaimGateway implements AutoCloseable {
+public final class ClaimGateway implements AutoCloseable {
   static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -69,6 +69,8 @@ final class ClaimGateway implements AutoCloseable {
             patients: all
             insurer: {payers: ["STANDS1"], confirm: standing}
             receives: {transport: "http://127.0.0.1:%5$d/acme", format: fhir, exchanges: [claim]}
+          - {id: ward, kind: hospital, name: Ward, patients: all}
+          - {id: drlee, kind: psychiatrist, name: Dr. Lee, patients: all}
           - {id: deaf, kind: insurer, name: Deaf, patients: all, insurer: {payers: ["DEAF1"]}, receives: {transport: "http://127.0.0.1:%5$d/deaf", format: fhir, exchanges: [claim]}, dialect: {ack-timeout: 2s, ambiguous: hold}}
       """;
 
@@ -145,7 +147,8 @@ final class ClaimGateway implements AutoCloseable {
     ok("PUT", "/api/v1/charges/" + id, chargeOf(id, firstAmount, "billable"));
   }
 
-  static ObjectNode patient(String id) {
+  /** A patient of this number. */
+  public static ObjectNode patient(String id) {
     return read(
         """
         {"kind":"Patient","id":"%s","identifiers":[{"value":"M-%1$s","authority":"NLK"}],
@@ -155,7 +158,8 @@ final class ClaimGateway implements AutoCloseable {
             .formatted(id));
   }
 
-  static ObjectNode coverage(String id, String patient, String payer) {
+  /** A coverage by this payer. */
+  public static ObjectNode coverage(String id, String patient, String payer) {
     return read(
         """
         {"kind":"Coverage","id":"%s","patientId":"%s","priority":1,"status":"active",
@@ -166,7 +170,8 @@ final class ClaimGateway implements AutoCloseable {
             .formatted(id, patient, payer));
   }
 
-  static ObjectNode chargeOf(String id, String firstAmount, String status) {
+  /** A charge of two lines for the patient {@code <id>-p} with the coverage {@code <id>-c}. */
+  public static ObjectNode chargeOf(String id, String firstAmount, String status) {
     var day = LocalDate.now(ZoneOffset.UTC).minusDays(3);
     return read(
         """

@@ -63,7 +63,7 @@ public final class PullGateway implements AutoCloseable {
       """;
 
   /** Somebody has to receive summaries, else none are written. */
-  private static final String SUMMARIES =
+  static final String SUMMARIES =
       """
           - id: summaries
             kind: hospital

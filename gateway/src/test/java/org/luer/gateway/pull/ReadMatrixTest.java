@@ -205,6 +205,36 @@ class ReadMatrixTest {
     assertThat(wrong).isEmpty();
   }
 
+  /** The permission itself: where it gives something, and to the reader whom it gives it. */
+  @Test
+  void aConsentIsThereWhereItPermitsItsReaderSomething() throws Exception {
+    var wrong = new ArrayList<String>();
+    var shown = 0;
+    Map<String, Set<String>> found = new HashMap<>();
+    for (var line : lines()) {
+      var all =
+          found.computeIfAbsent(
+              "m-" + line.client(),
+              reader ->
+                  gateway.entries(reader, "Consent?_count=500").stream()
+                      .map(e -> e.at("/resource/identifier/0/value").asText())
+                      .collect(Collectors.toSet()));
+      var permits = line.of().directive();
+      var there =
+          permits.equals("permits-all") || (permits.equals("permits-class") && line.shown());
+      shown += there ? 1 : 0;
+      if (all.contains("said-" + line.of().id()) != there) {
+        wrong.add("Consent " + line);
+      }
+      if (all.contains("class-" + line.of().id())) {
+        wrong.add("prohibition " + line);
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(shown).isBetween(20, 236);
+    assertThat(gateway.matches("everything", "Consent?_count=500")).isEmpty();
+  }
+
   @Test
   void whatIsAbsentIsAbsentInItsHistoryToo() throws Exception {
     for (var line : lines()) {

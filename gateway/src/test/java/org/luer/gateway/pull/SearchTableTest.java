@@ -1,14 +1,22 @@
 package org.luer.gateway.pull;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ca.uhn.fhir.fhirpath.IFhirPath;
 import ca.uhn.fhir.fhirpath.IFhirPathEvaluationContext;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.luer.gateway.claim.ClaimGateway;
 import org.luer.gateway.pull.ServedType.Combination;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.fhir.FhirConformance;
@@ -69,13 +78,41 @@ class SearchTableTest {
           "Location?address-state",
           "Location?address-postalcode");
 
+  /** The only one that reads claims: those that went to it. */
+  private static final String CLAIMED =
+      """
+          - {id: claimed, kind: insurer, name: Claimed, patients: all, insurer: {payers: [CLAIMED1]}, receives: {transport: "http://127.0.0.1:%d/fhir", format: fhir, exchanges: [claim]}}
+      """;
+
+  private static final String ANSWER =
+      """
+      {"resourceType":"ClaimResponse","status":"active","use":"claim","identifier":[{"system":"urn:icn","value":"ICN-ID"}],
+       "type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"professional"}]},
+       "patient":{"display":"as in the claim"},"created":"2026-11-20","outcome":"OUTCOME","insurer":{"display":"Claimed"},
+       "request":{"identifier":{"system":"https://clinic.example.org/fhir/sid/claim","value":"ID"}},
+       "item":[{"itemSequence":1,"adjudication":[{"category":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/adjudication","code":"benefit"}]},"amount":{"value":310.00,"currency":"USD"}}]}]}
+      """;
+
+  private static final List<String> CONSENTS =
+      List.of(
+          """
+          {"kind":"DisclosureDirective","id":"ST-D1","patientId":"ST1-p","decision":"permit","partners":["all"],"recordedAt":"2026-03-01T09:00:00-06:00"}
+          """,
+          """
+          {"kind":"DisclosureDirective","id":"ST-D2","patientId":"ST2-p","decision":"permit","partners":["all"],"recordedAt":"2026-04-01T09:00:00-06:00","status":"revoked"}
+          """);
+
+  private static final WireMockServer INSURER =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort());
+
   private static final Map<String, List<Resource>> ALL = new HashMap<>();
   private static PullGateway gateway;
   private static IFhirPath paths;
 
   @BeforeAll
   static void start(@TempDir Path home) throws Exception {
-    gateway = new PullGateway(home);
+    INSURER.start();
+    gateway = new PullGateway(home, PullGateway.SUMMARIES + CLAIMED.formatted(INSURER.port()));
     for (var name : PullGateway.examples()) {
       gateway.putExample(name);
       gateway.putExample(name, "-B");
@@ -95,6 +132,10 @@ class SearchTableTest {
         record.put("recordedAt", "2025-03-10T08:00:00-05:00");
         gateway.put(record);
       }
+    }
+    claims();
+    for (var consent : CONSENTS) {
+      gateway.put(PullGateway.JSON.readTree(consent));
     }
     paths = FhirJson.context().newFhirPath();
     paths.setEvaluationContext(
@@ -117,6 +158,29 @@ class SearchTableTest {
     }
   }
 
+  /** Two claims, of which the insurer pays one and puts off the other. */
+  private static void claims() throws Exception {
+    for (var id : List.of("ST1", "ST2")) {
+      INSURER.stubFor(
+          post(urlPathMatching("/fhir/Claim/.*"))
+              .withRequestBody(containing("/sid/claim\",\"value\":\"" + id + "\""))
+              .willReturn(
+                  okJson(
+                      ANSWER
+                          .replace("ID", id)
+                          .replace("OUTCOME", id.equals("ST1") ? "complete" : "queued"))));
+      gateway.put(ClaimGateway.patient(id + "-p"));
+      gateway.put(ClaimGateway.coverage(id + "-c", id + "-p", "CLAIMED1"));
+      gateway.put(ClaimGateway.chargeOf(id, "310.00", "billable"));
+      var confirmed = gateway.call("POST", "/api/v1/claims/" + id + "/confirm", "", gateway.clinic);
+      assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(200);
+    }
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () -> assertThat(gateway.matches("claimed", "ClaimResponse?_count=9")).hasSize(2));
+  }
+
   /** An order with the plan of its series, which differ. */
   private static ObjectNode planned(ObjectNode order, long seed) {
     order.putObject("series").put("number", 1).put("of", 2);
@@ -133,10 +197,11 @@ class SearchTableTest {
   @AfterAll
   static void stop() {
     gateway.close();
+    INSURER.stop();
   }
 
   private static String reader(ServedType type) {
-    return type.money() ? "everything" : "all";
+    return type.type().startsWith("Claim") ? "claimed" : type.money() ? "everything" : "all";
   }
 
   static Stream<Combination> rows() {
@@ -514,7 +579,8 @@ class SearchTableTest {
             .filter(t -> t.matches("[A-Z][A-Za-z]+/.*"))
             .filter(t -> exists(t))
             .collect(Collectors.toCollection(TreeSet::new));
-    var entries = gateway.entries("everything", type + "?_count=500&_include=" + include);
+    var reader = type.startsWith("Claim") ? "claimed" : "everything";
+    var entries = gateway.entries(reader, type + "?_count=500&_include=" + include);
     var included =
         entries.stream()
             .filter(e -> e.at("/search/mode").asText().equals("include"))

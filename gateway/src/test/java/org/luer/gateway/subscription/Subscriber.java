@@ -124,6 +124,11 @@ final class Subscriber implements AutoCloseable {
 
   /** A Subscription that is sent here. */
   ObjectNode wish(String topic, String content) {
+    return wish(endpoint(), topic, content);
+  }
+
+  /** The same for another endpoint. */
+  static ObjectNode wish(String endpoint, String topic, String content) {
     return (ObjectNode)
         tree(
             """
@@ -133,7 +138,7 @@ final class Subscriber implements AutoCloseable {
              "channel":{"type":"rest-hook","endpoint":"%s","payload":"application/fhir+json",
                "_payload":{"extension":[{"url":"http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content","valueCode":"%s"}]}}}
             """
-                .formatted(topic, endpoint(), content));
+                .formatted(topic, endpoint, content));
   }
 
   /** Waits for what must come. */

@@ -173,10 +173,16 @@ public final class SecurityLabels {
         CONFIDENTIALITY, highest, highest.equals("V") ? "very restricted" : "restricted");
   }
 
+  /** The label of one class. */
+  static Coding coding(Sensitivity sensitivity) {
+    return coding(sensitivity, TABLE.row(sensitivity));
+  }
+
   private static Coding coding(Sensitivity sensitivity, Label label) {
     var coding = new Coding(ACT_CODE, label.code(), label.display());
     if (sensitivity == Sensitivity.PART_2) {
-      coding.addExtension(RENDERED, new StringType(NOTICE));
+      // on the display: FHIR does not allow it on a Coding as a whole
+      coding.getDisplayElement().addExtension(RENDERED, new StringType(NOTICE));
     }
     return coding;
   }

@@ -127,7 +127,8 @@ class SensitivitiesTest {
     var given = new Observation();
     SecurityLabels.label(given, Set.of(PART_2), true);
     assertThat(labels(given)).containsExactly("R", "42CFRPart2");
-    assertThat(given.getMeta().getSecurity().get(1).getExtension().get(0).getValue().toString())
+    var display = given.getMeta().getSecurity().get(1).getDisplayElement();
+    assertThat(display.getExtension().get(0).getValue().toString())
         .isEqualTo(SecurityLabels.NOTICE);
     var bound = new Observation();
     SecurityLabels.label(bound, Set.of(PART_2), false);

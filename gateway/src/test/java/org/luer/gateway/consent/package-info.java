@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.consent;
+
+import org.jspecify.annotations.NullMarked;
