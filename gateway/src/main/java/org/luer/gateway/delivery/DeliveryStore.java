@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import com.github.kagkarlsson.scheduler.task.Execution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,17 +47,6 @@ final class DeliveryStore {
           + " and m.reason_code is distinct from '"
           + Reason.WAITS_FOR_ANSWER
           + "'";
-
-  /** True of a delivery m of a lane that nothing stops. */
-  private static final String AHEAD = LANE + " and " + TO_SEND + " and not " + STOPPED;
-
-  /** True of a delivery m of a lane of which it is not said yet that an earlier one stops it. */
-  private static final String UNEXPLAINED =
-      LANE
-          + " and m.state = 'queued' and (m.reason_code is null or m.reason_code in"
-          + " ('partner-paused', 'circuit-open', 'throttled', '"
-          + Reason.WAITS_FOR_BATCH
-          + "'))";
 
   private static final String SETTLE =
       "update message set state = :state, reason_code = :code, reason_text = :text,"
@@ -109,27 +99,21 @@ final class DeliveryStore {
   }
 
   /**
-   * What a lane has to do.
+   * Ends a turn of the lane: its task goes, or gets the time of its next turn. Why what is stopped
+   * does not move is written beside it.
    *
-   * @param due when the first delivery that nothing stops may go; null when there is none
-   * @param unexplained whether something is queued of which nobody said why it does not go
+   * @param task its task, as this node picked it
+   * @return true when the next turn is now
    */
-  record Todo(@Nullable Instant due, boolean unexplained) {}
-
-  /** What the lane has to do. */
-  Todo todo(Lane lane) {
+  boolean turnOver(Lane lane, Execution task, Instant now) {
     return jdbc.sql(
-            "select (select coalesce(m.next_attempt_at, 'epoch') from message m where "
-                + AHEAD
-                + " order by m.position limit 1) as due, exists (select 1 from message m where "
-                + UNEXPLAINED
-                + ") as unexplained")
+            "select lane_turn_over(:partner, :patient, :stream, :task, :instance, :version, :now)")
         .params(lane(lane))
-        .query(
-            (row, n) -> {
-              var due = row.getObject("due", OffsetDateTime.class);
-              return new Todo(due == null ? null : due.toInstant(), row.getBoolean("unexplained"));
-            })
+        .param("task", task.getTaskName())
+        .param("instance", task.getId())
+        .param("version", task.version)
+        .param("now", utc(now))
+        .query(Boolean.class)
         .single();
   }
 
@@ -148,20 +132,6 @@ final class DeliveryStore {
         .param("id", id)
         .query((row, n) -> map(row))
         .optional();
-  }
-
-  /** Writes beside each stopped delivery of the lane why it does not move. */
-  void explainStopped(Lane lane, Instant now) {
-    jdbc.sql(
-            "update message m set reason_code = 'waits-for-earlier-version', reason_text ="
-                + " 'An earlier version of this record was not taken; it has to be settled first.',"
-                + " changed_at = :now where "
-                + UNEXPLAINED
-                + " and "
-                + STOPPED)
-        .param("now", utc(now))
-        .params(lane(lane))
-        .update();
   }
 
   /** Writes beside a delivery that is due why it does not go. */
