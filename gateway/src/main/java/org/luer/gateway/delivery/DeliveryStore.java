@@ -1,11 +1,13 @@
 package org.luer.gateway.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,13 @@ final class DeliveryStore {
           + Reason.WAITS_FOR_ANSWER
           + "'";
 
+  /** Ends as unknown an attempt that never ended: part of the statement that begins the next one. */
+  private static final String UNENDED =
+      ", unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
+          + " reason_code = 'gateway-stopped', reason_text ="
+          + " 'The gateway stopped before the answer was noted.'"
+          + " where message_id in (select id from mine) and ended_at is null)";
+
   private static final String SETTLE =
       "update message set state = :state, reason_code = :code, reason_text = :text,"
           + " next_attempt_at = :next, answer = coalesce(:answer, answer), changed_at = :now"
@@ -71,6 +80,15 @@ final class DeliveryStore {
           + " d.facts #>> '{receipt,disclosure,directive}'), '') as rule"
           + " union all select s ->> 'record', s ->> 'rule'"
           + " from jsonb_array_elements(d.facts #> '{receipt,disclosure,support}') s) t"
+          + " where m.id = :id";
+
+  /** The same when what was disclosed by which rule is at hand: {@code :records}, {@code :rules}. */
+  private static final String DISCLOSED_NOW =
+      "insert into audit_event (at, event, outcome, actor, partner, reason, patient, record, message,"
+          + " purpose) select :now, 'record-disclosed', 'done', 'clinic', m.partner,"
+          + " t.rule, m.patient, t.record, m.id,"
+          + " case m.stream when 'money' then 'HPAYMT' else 'TREAT' end"
+          + " from message m cross join unnest(:records::text[], :rules::text[]) t (record, rule)"
           + " where m.id = :id";
 
   private final JdbcClient jdbc;
@@ -228,16 +246,13 @@ final class DeliveryStore {
                             + " control_id = :control, facts = :facts::jsonb")
                     + " where id = :id and state in "
                     + OUTSTANDING
-                    + " returning id, payload_until), "
+                    + " returning id, payload_until)"
                     + (ready == null
                         ? ""
-                        : "kept as (insert into payload (message_id, keep_until, content)"
-                            + " select id, payload_until, :payload from mine), ")
-                    + "unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
-                    + " reason_code = 'gateway-stopped', reason_text ="
-                    + " 'The gateway stopped before the answer was noted.'"
-                    + " where message_id in (select id from mine) and ended_at is null) "
-                    + "insert into attempt (message_id, n, started_at)"
+                        : ", kept as (insert into payload (message_id, keep_until, content)"
+                            + " select id, payload_until, :payload from mine)")
+                    + (delivery.attempts() == 0 ? "" : UNENDED)
+                    + " insert into attempt (message_id, n, started_at)"
                     + " select id, :n, :now from mine")
             .params(begins(delivery.id(), n, ready, now))
             .update();
@@ -276,13 +291,16 @@ final class DeliveryStore {
       Instant now) {
     var outcome = result.outcome();
     var known = !delivery.exchange().equals(Later.EXCHANGE); // is about no record
+    var told = known && reached(outcome);
     var taken = known && verdict.state().equals("delivered");
     var statement =
         jdbc.sql(
                 "with ended as (update attempt set ended_at = :now, outcome = :outcome,"
                     + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
                     + " where message_id = :id and n = :n)"
-                    + (known && reached(outcome) ? ", audited as (" + DISCLOSED + ")" : "")
+                    + (told
+                        ? ", audited as (" + (ready == null ? DISCLOSED : DISCLOSED_NOW) + ")"
+                        : "")
                     + (taken
                         ? ", settled as (" + SETTLE + " returning id) " + Ledger.TOOK
                         : " " + SETTLE))
@@ -294,11 +312,32 @@ final class DeliveryStore {
                 "answer",
                 result.answer().length == 0 ? null : result.answer(),
                 java.sql.Types.BINARY);
+    if (told && ready != null) {
+      statement = statement.params(disclosed(delivery, ready.facts().at("/receipt/disclosure")));
+    }
     if (taken) {
       var facts = ready == null ? facts(delivery) : ready.facts().toString();
       statement = statement.params(Ledger.took(delivery, facts, outcome.locations()));
     }
     return statement.update() > 0;
+  }
+
+  /** What {@link #DISCLOSED_NOW} asks for: the record and what went with it, and by which rule. */
+  private static Map<String, Object> disclosed(Delivery delivery, JsonNode disclosure) {
+    var records = new ArrayList<String>();
+    var rules = new ArrayList<@Nullable String>();
+    records.add(
+        delivery.recordKind() + "/" + delivery.recordId() + "/" + delivery.recordVersion());
+    var rule =
+        (disclosure.path("rule").asText("") + " " + disclosure.path("directive").asText(""))
+            .strip();
+    rules.add(rule.isEmpty() ? null : rule);
+    for (var support : disclosure.path("support")) {
+      records.add(support.path("record").asText(null));
+      rules.add(support.path("rule").asText(null));
+    }
+    return Map.of(
+        "records", records.toArray(String[]::new), "rules", rules.toArray(String[]::new));
   }
 
   /** Whether the partner has seen what it says, or may have. */

@@ -104,6 +104,7 @@ public final class LaneScheduler implements LaneWakeup {
         Scheduler.create(new TransactionAwareDataSourceProxy(database), lane)
             .startTasks(all)
             .schedulerName(new SchedulerName.Fixed(options.node()))
+            .jdbcCustomization(new DueTasks())
             .threads(options.threads())
             .pollUsingLockAndFetch(0.5, 1.0)
             .pollingInterval(Duration.ofSeconds(1))
@@ -156,6 +157,11 @@ public final class LaneScheduler implements LaneWakeup {
         .param("lane", key(lane))
         .param("now", DeliveryStore.utc(clock.instant()))
         .update();
+  }
+
+  @Override
+  public Optional<Task> task(Lane lane) {
+    return Optional.of(new Task(TASK, key(lane), clock.instant()));
   }
 
   @Override
