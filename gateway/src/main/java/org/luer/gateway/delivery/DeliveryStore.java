@@ -50,7 +50,9 @@ final class DeliveryStore {
           + Reason.WAITS_FOR_ANSWER
           + "'";
 
-  /** Ends as unknown an attempt that never ended: part of the statement that begins the next one. */
+  /**
+   * Ends as unknown an attempt that never ended: part of the statement that begins the next one.
+   */
   private static final String UNENDED =
       ", unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
           + " reason_code = 'gateway-stopped', reason_text ="
@@ -82,7 +84,9 @@ final class DeliveryStore {
           + " from jsonb_array_elements(d.facts #> '{receipt,disclosure,support}') s) t"
           + " where m.id = :id";
 
-  /** The same when what was disclosed by which rule is at hand: {@code :records}, {@code :rules}. */
+  /**
+   * The same when what was disclosed by which rule is at hand: {@code :records}, {@code :rules}.
+   */
   private static final String DISCLOSED_NOW =
       "insert into audit_event (at, event, outcome, actor, partner, reason, patient, record, message,"
           + " purpose) select :now, 'record-disclosed', 'done', 'clinic', m.partner,"
@@ -326,8 +330,7 @@ final class DeliveryStore {
   private static Map<String, Object> disclosed(Delivery delivery, JsonNode disclosure) {
     var records = new ArrayList<String>();
     var rules = new ArrayList<@Nullable String>();
-    records.add(
-        delivery.recordKind() + "/" + delivery.recordId() + "/" + delivery.recordVersion());
+    records.add(delivery.recordKind() + "/" + delivery.recordId() + "/" + delivery.recordVersion());
     var rule =
         (disclosure.path("rule").asText("") + " " + disclosure.path("directive").asText(""))
             .strip();
@@ -336,8 +339,7 @@ final class DeliveryStore {
       records.add(support.path("record").asText(null));
       rules.add(support.path("rule").asText(null));
     }
-    return Map.of(
-        "records", records.toArray(String[]::new), "rules", rules.toArray(String[]::new));
+    return Map.of("records", records.toArray(String[]::new), "rules", rules.toArray(String[]::new));
   }
 
   /** Whether the partner has seen what it says, or may have. */

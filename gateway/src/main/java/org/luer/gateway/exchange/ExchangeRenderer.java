@@ -155,11 +155,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     long since = Traces.now();
     var judgement =
         judge.judge(
-            parcel,
-            now.get().versions(),
-            endpoint.format(),
-            types(content, partner),
-            dialect);
+            parcel, now.get().versions(), endpoint.format(), types(content, partner), dialect);
     Traces.part("judge", since);
     if (!judgement.missing().isEmpty() && purpose != Purpose.WITHDRAWAL) {
       return new Stopped(missing(judgement.missing()));
@@ -178,9 +174,7 @@ public final class ExchangeRenderer<S> implements Renderer {
 
   /** What is void is taken back from whoever has it, whatever may be disclosed by now. */
   private boolean withdraws(JsonNode content, Partner partner) {
-    return policy
-        .purpose(content, partner.dialect())
-        .equals(Optional.of(Purpose.WITHDRAWAL));
+    return policy.purpose(content, partner.dialect()).equals(Optional.of(Purpose.WITHDRAWAL));
   }
 
   /** What the partner has of this record in this kind of message, whatever its trigger was. */

@@ -50,7 +50,10 @@ public record Part(String raw, Delimiters delimiters, Segment segment, int field
     }
     var end = end(this.raw, delimiters.component(), start, this.raw.length());
     var first = start(this.raw, delimiters.subcomponent(), number, start, end);
-    var raw = first < 0 ? "" : this.raw.substring(first, end(this.raw, delimiters.subcomponent(), first, end));
+    var raw =
+        first < 0
+            ? ""
+            : this.raw.substring(first, end(this.raw, delimiters.subcomponent(), first, end));
     return raw.equals("\"\"") ? "" : Escapes.read(raw, delimiters);
   }
 
