@@ -1,10 +1,13 @@
 package org.luer.gateway.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,16 +50,14 @@ final class DeliveryStore {
           + Reason.WAITS_FOR_ANSWER
           + "'";
 
-  /** True of a delivery m of a lane that nothing stops. */
-  private static final String AHEAD = LANE + " and " + TO_SEND + " and not " + STOPPED;
-
-  /** True of a delivery m of a lane of which it is not said yet that an earlier one stops it. */
-  private static final String UNEXPLAINED =
-      LANE
-          + " and m.state = 'queued' and (m.reason_code is null or m.reason_code in"
-          + " ('partner-paused', 'circuit-open', 'throttled', '"
-          + Reason.WAITS_FOR_BATCH
-          + "'))";
+  /**
+   * Ends as unknown an attempt that never ended: part of the statement that begins the next one.
+   */
+  private static final String UNENDED =
+      ", unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
+          + " reason_code = 'gateway-stopped', reason_text ="
+          + " 'The gateway stopped before the answer was noted.'"
+          + " where message_id in (select id from mine) and ended_at is null)";
 
   private static final String SETTLE =
       "update message set state = :state, reason_code = :code, reason_text = :text,"
@@ -81,6 +82,17 @@ final class DeliveryStore {
           + " d.facts #>> '{receipt,disclosure,directive}'), '') as rule"
           + " union all select s ->> 'record', s ->> 'rule'"
           + " from jsonb_array_elements(d.facts #> '{receipt,disclosure,support}') s) t"
+          + " where m.id = :id";
+
+  /**
+   * The same when what was disclosed by which rule is at hand: {@code :records}, {@code :rules}.
+   */
+  private static final String DISCLOSED_NOW =
+      "insert into audit_event (at, event, outcome, actor, partner, reason, patient, record, message,"
+          + " purpose) select :now, 'record-disclosed', 'done', 'clinic', m.partner,"
+          + " t.rule, m.patient, t.record, m.id,"
+          + " case m.stream when 'money' then 'HPAYMT' else 'TREAT' end"
+          + " from message m cross join unnest(:records::text[], :rules::text[]) t (record, rule)"
           + " where m.id = :id";
 
   private final JdbcClient jdbc;
@@ -109,27 +121,21 @@ final class DeliveryStore {
   }
 
   /**
-   * What a lane has to do.
+   * Ends a turn of the lane: its task goes, or gets the time of its next turn. Why what is stopped
+   * does not move is written beside it.
    *
-   * @param due when the first delivery that nothing stops may go; null when there is none
-   * @param unexplained whether something is queued of which nobody said why it does not go
+   * @param task its task, as this node picked it
+   * @return true when the next turn is now
    */
-  record Todo(@Nullable Instant due, boolean unexplained) {}
-
-  /** What the lane has to do. */
-  Todo todo(Lane lane) {
+  boolean turnOver(Lane lane, Execution task, Instant now) {
     return jdbc.sql(
-            "select (select coalesce(m.next_attempt_at, 'epoch') from message m where "
-                + AHEAD
-                + " order by m.position limit 1) as due, exists (select 1 from message m where "
-                + UNEXPLAINED
-                + ") as unexplained")
+            "select lane_turn_over(:partner, :patient, :stream, :task, :instance, :version, :now)")
         .params(lane(lane))
-        .query(
-            (row, n) -> {
-              var due = row.getObject("due", OffsetDateTime.class);
-              return new Todo(due == null ? null : due.toInstant(), row.getBoolean("unexplained"));
-            })
+        .param("task", task.getTaskName())
+        .param("instance", task.getId())
+        .param("version", task.version)
+        .param("now", utc(now))
+        .query(Boolean.class)
         .single();
   }
 
@@ -148,20 +154,6 @@ final class DeliveryStore {
         .param("id", id)
         .query((row, n) -> map(row))
         .optional();
-  }
-
-  /** Writes beside each stopped delivery of the lane why it does not move. */
-  void explainStopped(Lane lane, Instant now) {
-    jdbc.sql(
-            "update message m set reason_code = 'waits-for-earlier-version', reason_text ="
-                + " 'An earlier version of this record was not taken; it has to be settled first.',"
-                + " changed_at = :now where "
-                + UNEXPLAINED
-                + " and "
-                + STOPPED)
-        .param("now", utc(now))
-        .params(lane(lane))
-        .update();
   }
 
   /** Writes beside a delivery that is due why it does not go. */
@@ -258,16 +250,13 @@ final class DeliveryStore {
                             + " control_id = :control, facts = :facts::jsonb")
                     + " where id = :id and state in "
                     + OUTSTANDING
-                    + " returning id, payload_until), "
+                    + " returning id, payload_until)"
                     + (ready == null
                         ? ""
-                        : "kept as (insert into payload (message_id, keep_until, content)"
-                            + " select id, payload_until, :payload from mine), ")
-                    + "unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
-                    + " reason_code = 'gateway-stopped', reason_text ="
-                    + " 'The gateway stopped before the answer was noted.'"
-                    + " where message_id in (select id from mine) and ended_at is null) "
-                    + "insert into attempt (message_id, n, started_at)"
+                        : ", kept as (insert into payload (message_id, keep_until, content)"
+                            + " select id, payload_until, :payload from mine)")
+                    + (delivery.attempts() == 0 ? "" : UNENDED)
+                    + " insert into attempt (message_id, n, started_at)"
                     + " select id, :n, :now from mine")
             .params(begins(delivery.id(), n, ready, now))
             .update();
@@ -306,13 +295,16 @@ final class DeliveryStore {
       Instant now) {
     var outcome = result.outcome();
     var known = !delivery.exchange().equals(Later.EXCHANGE); // is about no record
+    var told = known && reached(outcome);
     var taken = known && verdict.state().equals("delivered");
     var statement =
         jdbc.sql(
                 "with ended as (update attempt set ended_at = :now, outcome = :outcome,"
                     + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
                     + " where message_id = :id and n = :n)"
-                    + (known && reached(outcome) ? ", audited as (" + DISCLOSED + ")" : "")
+                    + (told
+                        ? ", audited as (" + (ready == null ? DISCLOSED : DISCLOSED_NOW) + ")"
+                        : "")
                     + (taken
                         ? ", settled as (" + SETTLE + " returning id) " + Ledger.TOOK
                         : " " + SETTLE))
@@ -324,11 +316,30 @@ final class DeliveryStore {
                 "answer",
                 result.answer().length == 0 ? null : result.answer(),
                 java.sql.Types.BINARY);
+    if (told && ready != null) {
+      statement = statement.params(disclosed(delivery, ready.facts().at("/receipt/disclosure")));
+    }
     if (taken) {
       var facts = ready == null ? facts(delivery) : ready.facts().toString();
       statement = statement.params(Ledger.took(delivery, facts, outcome.locations()));
     }
     return statement.update() > 0;
+  }
+
+  /** What {@link #DISCLOSED_NOW} asks for: the record and what went with it, and by which rule. */
+  private static Map<String, Object> disclosed(Delivery delivery, JsonNode disclosure) {
+    var records = new ArrayList<String>();
+    var rules = new ArrayList<@Nullable String>();
+    records.add(delivery.recordKind() + "/" + delivery.recordId() + "/" + delivery.recordVersion());
+    var rule =
+        (disclosure.path("rule").asText("") + " " + disclosure.path("directive").asText(""))
+            .strip();
+    rules.add(rule.isEmpty() ? null : rule);
+    for (var support : disclosure.path("support")) {
+      records.add(support.path("record").asText(null));
+      rules.add(support.path("rule").asText(null));
+    }
+    return Map.of("records", records.toArray(String[]::new), "rules", rules.toArray(String[]::new));
   }
 
   /** Whether the partner has seen what it says, or may have. */

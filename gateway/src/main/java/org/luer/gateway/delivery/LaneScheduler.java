@@ -104,6 +104,7 @@ public final class LaneScheduler implements LaneWakeup {
         Scheduler.create(new TransactionAwareDataSourceProxy(database), lane)
             .startTasks(all)
             .schedulerName(new SchedulerName.Fixed(options.node()))
+            .jdbcCustomization(new DueTasks())
             .threads(options.threads())
             .pollUsingLockAndFetch(0.5, 1.0)
             .pollingInterval(Duration.ofSeconds(1))
@@ -156,6 +157,11 @@ public final class LaneScheduler implements LaneWakeup {
         .param("lane", key(lane))
         .param("now", DeliveryStore.utc(clock.instant()))
         .update();
+  }
+
+  @Override
+  public Optional<Task> task(Lane lane) {
+    return Optional.of(new Task(TASK, key(lane), clock.instant()));
   }
 
   @Override
@@ -218,8 +224,9 @@ public final class LaneScheduler implements LaneWakeup {
     var stop = worker.work(lane);
     return (complete, operations) -> {
       boolean again =
-          Boolean.TRUE.equals(
-              transaction.execute(status -> settle(lane, stop, complete, operations)));
+          stop.isPresent()
+              ? wait(stop.get(), complete, operations)
+              : store.turnOver(lane, complete.getExecution(), clock.instant());
       if (stop.isPresent() && overtaken(stop.get(), lane)) {
         LOG.debug("what the lane waits for is there already: {}", wake(lane));
       } else if (again) {
@@ -238,35 +245,20 @@ public final class LaneScheduler implements LaneWakeup {
         && !gate.paused(waits.pause().partner());
   }
 
-  /** Sets the lane's next turn, or ends its task; true when the next turn is now. */
-  private boolean settle(
-      Lane lane,
-      Optional<Stop> stop,
-      ExecutionComplete complete,
-      ExecutionOperations<Void> operations) {
+  /** Lets the lane sleep; never true: its next turn is not now. */
+  private boolean wait(
+      Stop stop, ExecutionComplete complete, ExecutionOperations<Void> operations) {
     var now = clock.instant();
-    if (stop.isPresent()) {
-      if (stop.get() instanceof Waits waits) {
-        store.explainWaiting(waits.delivery(), waits.pause().reason(), now);
-        operations.reschedule(complete, waits.pause().until());
-      } else {
-        operations.reschedule(complete, now.plus(WAIT_FOR_CONNECTION));
-      }
-      return false;
-    }
-    store.lock(lane);
-    var todo = store.todo(lane);
-    var due = todo.due();
-    if (due == null) {
-      if (todo.unexplained()) {
-        store.explainStopped(lane, now);
-      }
-      operations.stop();
-      return false;
-    }
-    var later = due.isAfter(now);
-    operations.reschedule(complete, later ? due : now);
-    return !later;
+    transaction.executeWithoutResult(
+        status -> {
+          if (stop instanceof Waits waits) {
+            store.explainWaiting(waits.delivery(), waits.pause().reason(), now);
+            operations.reschedule(complete, waits.pause().until());
+          } else {
+            operations.reschedule(complete, now.plus(WAIT_FOR_CONNECTION));
+          }
+        });
+    return false;
   }
 
   private void sweep() {

@@ -131,11 +131,12 @@ public final class ExchangeRenderer<S> implements Renderer {
       return missingRecord();
     }
     var cleared = clearance.of(partner, about.get(), policy.companions(about.get(), records));
+    var content = Json.read(about.get().content());
     var money = delivery.lane().stream() == Lane.Stream.MONEY;
-    if (money && !cleared.withheld().isEmpty() && !withdraws(about.get(), partner)) {
+    if (money && !cleared.withheld().isEmpty() && !withdraws(content, partner)) {
       return new Stopped(Reason.withheldClaim(cleared.rules()));
     }
-    if (cleared.about().judged() && !withdraws(about.get(), partner)) {
+    if (cleared.about().judged() && !withdraws(content, partner)) {
       return new Unneeded(Reason.withheld(cleared.about().named()));
     }
     var now = reported.flatMap(r -> sets.newest(exchange, r, cleared.companions()));
@@ -145,7 +146,7 @@ public final class ExchangeRenderer<S> implements Renderer {
           : new Unneeded(Reason.withheld(cleared.rules()));
     }
     var had = taken.flatMap(t -> had(t, delivery.type()));
-    var purpose = purpose(about.orElseThrow(), partner, had);
+    var purpose = purpose(content, partner, had);
     if (purpose == Purpose.WITHDRAWAL && had.isEmpty()) {
       return new Unneeded(new Reason("never-taken", "The partner has nothing to take back."));
     }
@@ -154,11 +155,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     long since = Traces.now();
     var judgement =
         judge.judge(
-            parcel,
-            now.get().versions(),
-            endpoint.format(),
-            types(about.orElseThrow(), partner),
-            dialect);
+            parcel, now.get().versions(), endpoint.format(), types(content, partner), dialect);
     Traces.part("judge", since);
     if (!judgement.missing().isEmpty() && purpose != Purpose.WITHDRAWAL) {
       return new Stopped(missing(judgement.missing()));
@@ -176,10 +173,8 @@ public final class ExchangeRenderer<S> implements Renderer {
   }
 
   /** What is void is taken back from whoever has it, whatever may be disclosed by now. */
-  private boolean withdraws(RecordVersion about, Partner partner) {
-    return policy
-        .purpose(Json.read(about.content()), partner.dialect())
-        .equals(Optional.of(Purpose.WITHDRAWAL));
+  private boolean withdraws(JsonNode content, Partner partner) {
+    return policy.purpose(content, partner.dialect()).equals(Optional.of(Purpose.WITHDRAWAL));
   }
 
   /** What the partner has of this record in this kind of message, whatever its trigger was. */
@@ -194,8 +189,7 @@ public final class ExchangeRenderer<S> implements Renderer {
   }
 
   /** A final version after a final version is a correction. */
-  private Purpose purpose(RecordVersion about, Partner partner, Optional<JsonNode> had) {
-    var content = Json.read(about.content());
+  private Purpose purpose(JsonNode content, Partner partner, Optional<JsonNode> had) {
     var now = policy.purpose(content, partner.dialect()).orElse(Purpose.PRELIMINARY);
     var last = had.map(h -> h.path("purpose").asText()).orElse("");
     boolean afterFinal =
@@ -203,8 +197,7 @@ public final class ExchangeRenderer<S> implements Renderer {
     return now == Purpose.FINAL && afterFinal ? Purpose.CORRECTION : now;
   }
 
-  private Set<String> types(RecordVersion about, Partner partner) {
-    var content = Json.read(about.content());
+  private Set<String> types(JsonNode content, Partner partner) {
     var types = new TreeSet<String>();
     partner.receives().stream()
         .filter(r -> r.format() == Receives.Format.HL7V2)

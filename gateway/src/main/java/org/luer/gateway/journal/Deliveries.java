@@ -3,6 +3,7 @@ package org.luer.gateway.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,16 +52,20 @@ final class Deliveries {
         (lane, deliveries) -> {
           var several = deliveries.size() > 1 || deliveries.get(0).record().version() > 1;
           var position = several ? reserve(lane, deliveries.size()) : null;
+          // one at the end of its lane is written together with the lane's task
+          var task = several ? Optional.<LaneWakeup.Task>empty() : wakeup.task(lane);
           for (var delivery : deliveries) {
             if (delivery.record().version() > 1) {
               supersedeUnreviewed(delivery, now);
             }
             var id = ids.next();
-            row(id, delivery, source, actor, position, now).insert(jdbc);
+            row(id, delivery, source, actor, position, now).insert(jdbc, task.orElse(null));
             position = position == null ? null : position + 1;
             created.add(id);
           }
-          wakeup.laneHasWork(lane);
+          if (task.isEmpty()) {
+            wakeup.laneHasWork(lane);
+          }
         });
     return new TreeSet<>(byLane.keySet());
   }

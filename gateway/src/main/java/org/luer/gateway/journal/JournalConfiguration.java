@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.partner.Partners;
@@ -146,6 +147,12 @@ class JournalConfiguration {
       @Override
       public void laneHasWork(Lane lane) {
         wakeup.ifAvailable(w -> w.laneHasWork(lane));
+      }
+
+      @Override
+      public Optional<Task> task(Lane lane) {
+        var now = wakeup.getIfAvailable();
+        return now == null ? Optional.empty() : now.task(lane);
       }
 
       @Override

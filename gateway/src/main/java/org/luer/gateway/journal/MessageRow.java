@@ -41,7 +41,22 @@ record MessageRow(
           + " do update set next_position = lane.next_position + :count"
           + " returning next_position - :count";
 
+  /** Gives the lane its turn if it has none coming; after its row was locked. */
+  private static final String TASK =
+      "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
+          + " select :taskName, :taskInstance, :taskDue, false, 1 from reserved"
+          + " on conflict (task_name, task_instance) do nothing";
+
   void insert(JdbcClient jdbc) {
+    insert(jdbc, null);
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param task of its lane, at whose end it is put: written with it; null = none
+   */
+  void insert(JdbcClient jdbc, LaneWakeup.@Nullable Task task) {
     var atEnd = lane != null && position == null;
     var with = new ArrayList<String>();
     if (payload != null) {
@@ -49,6 +64,9 @@ record MessageRow(
     }
     if (atEnd) {
       with.add("reserved (first) as (" + RESERVE + ")");
+    }
+    if (task != null) {
+      with.add("tasked as (" + TASK + ")");
     }
     jdbc.sql(
             (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
@@ -85,6 +103,9 @@ record MessageRow(
         .param("stream", lane == null ? null : lane.stream().code())
         .param("position", position)
         .param("count", 1)
+        .param("taskName", task == null ? null : task.name())
+        .param("taskInstance", task == null ? null : task.instance())
+        .param("taskDue", task == null ? null : Records.at(task.due()))
         .param("mediaType", mediaType)
         .param("payload", payload)
         .param("answer", answer)

@@ -5,7 +5,6 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PartialTime;
@@ -31,19 +30,49 @@ public record Hl7Timestamp(LocalDateTime local, Precision precision, @Nullable Z
     FRACTION
   }
 
-  private static final Pattern FORM = Pattern.compile("(\\d{4,14})(\\.\\d{1,9})?([+-]\\d{4})?");
+  private static final int FEWEST = 4;
+  private static final int MOST = 14;
+  private static final int FINEST = 9;
 
   /** Reads a time stamp; empty when it has another form or no such day or time exists. */
   public static Optional<Hl7Timestamp> parse(String written) {
-    var m = FORM.matcher(written);
-    if (!m.matches() || m.group(1).length() % 2 == 1) {
+    var digits = digits(written, 0);
+    if (digits < FEWEST || digits > MOST || digits % 2 == 1) {
+      return Optional.empty();
+    }
+    var at = digits;
+    String fraction = null;
+    if (at < written.length() && written.charAt(at) == '.') {
+      at = digits(written, at + 1);
+      if (at == digits + 1 || at > digits + 1 + FINEST) {
+        return Optional.empty();
+      }
+      fraction = written.substring(digits, at);
+    }
+    var offset = at == written.length() ? null : written.substring(at);
+    if (offset != null && !isOffset(offset)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(parts(m.group(1), m.group(2), m.group(3)));
+      return Optional.of(parts(written.substring(0, digits), fraction, offset));
     } catch (DateTimeException noSuchTime) {
       return Optional.empty();
     }
+  }
+
+  /** The place behind the digits that stand from here on. */
+  private static int digits(String text, int from) {
+    var at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isOffset(String text) {
+    return text.length() == 5
+        && (text.charAt(0) == '+' || text.charAt(0) == '-')
+        && digits(text, 1) == 5;
   }
 
   private static Hl7Timestamp parts(

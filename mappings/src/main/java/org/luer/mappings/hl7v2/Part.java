@@ -44,9 +44,16 @@ public record Part(String raw, Delimiters delimiters, Segment segment, int field
 
   /** A subcomponent, decoded; empty when absent. */
   public String sub(int component, int number) {
+    var start = start(this.raw, delimiters.component(), component, 0, this.raw.length());
+    if (start < 0) {
+      return "";
+    }
+    var end = end(this.raw, delimiters.component(), start, this.raw.length());
+    var first = start(this.raw, delimiters.subcomponent(), number, start, end);
     var raw =
-        slice(
-            slice(this.raw, delimiters.component(), component), delimiters.subcomponent(), number);
+        first < 0
+            ? ""
+            : this.raw.substring(first, end(this.raw, delimiters.subcomponent(), first, end));
     return raw.equals("\"\"") ? "" : Escapes.read(raw, delimiters);
   }
 
@@ -76,15 +83,25 @@ public record Part(String raw, Delimiters delimiters, Segment segment, int field
   }
 
   private static String slice(String raw, char delimiter, int number) {
-    int start = 0;
+    var start = start(raw, delimiter, number, 0, raw.length());
+    return start < 0 ? "" : raw.substring(start, end(raw, delimiter, start, raw.length()));
+  }
+
+  /** Where a part begins, of those between two places; -1 when there are not so many. */
+  private static int start(String raw, char delimiter, int number, int from, int to) {
+    int start = from;
     for (int i = 1; i < number; i++) {
       var next = raw.indexOf(delimiter, start);
-      if (next < 0) {
-        return "";
+      if (next < 0 || next >= to) {
+        return -1;
       }
       start = next + 1;
     }
-    var end = raw.indexOf(delimiter, start);
-    return end < 0 ? raw.substring(start) : raw.substring(start, end);
+    return start;
+  }
+
+  private static int end(String raw, char delimiter, int start, int to) {
+    var next = raw.indexOf(delimiter, start);
+    return next < 0 || next > to ? to : next;
   }
 }

@@ -55,7 +55,9 @@ public final class PatientMerging implements Incoming {
     var surviving = new HashMap<String, String>();
     resolved.replaceAll(
         facts ->
-            facts.kind().equals("Patient") || facts.kind().equals("PatientMerge")
+            facts.kind().equals("Patient")
+                    || facts.kind().equals("PatientMerge")
+                    || facts.patientId().equals(facts.id()) // is about no patient
                 ? facts
                 : filed(
                     facts,
