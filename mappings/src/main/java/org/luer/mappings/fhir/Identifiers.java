@@ -203,8 +203,8 @@ public final class Identifiers {
   }
 
   /**
-   * The key of a record: our own number below the base when it is one, else derived from the
-   * sender's first number, else from the place in the Bundle's content.
+   * The key of a record: our own number below the base when it can be one, else derived from it or
+   * from the sender's first number, else from the place in the Bundle's content.
    *
    * @param sid name of our identifier system
    * @param kind kind of record, which parts the derived keys of different kinds
@@ -216,7 +216,7 @@ public final class Identifiers {
       BundleReader in,
       String path) {
     var own = value(identifiers, Systems.sid(in.base(), sid));
-    if (own.isPresent()) {
+    if (own.filter(Ids::valid).isPresent()) {
       return own.get();
     }
     for (var identifier : identifiers) {

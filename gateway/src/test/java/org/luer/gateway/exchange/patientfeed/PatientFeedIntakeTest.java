@@ -51,7 +51,7 @@ class PatientFeedIntakeTest {
             zone: America/Chicago
             authority: {namespace: RGHMRN}
             identify: {application: EPIC, facility: RGH}
-            sends: {exchanges: [patientfeed]}
+            sends: {exchanges: [patientfeed, results]}
       """;
 
   private static final LaneWakeup NOBODY =
@@ -130,6 +130,22 @@ class PatientFeedIntakeTest {
     assertThat(records.latest("Patient", "p-1"))
         .hasValueSatisfying(p -> assertThat(p.content()).isEqualTo(before));
     assertThat(items("patient-unmatched")).isEmpty();
+  }
+
+  @Test
+  void aVisitThatAReportMentionsIsKeptAndNobodyIsToldOfIt() {
+    send(a08("00874512", "ZZTEST"));
+    assertThat(items("registration-received")).hasSize(1);
+    assertThat(send(report("00874513"))).contains("MSA|AA|");
+    assertThat(items("observation-received")).hasSize(1);
+    assertThat(items("registration-received")).hasSize(1);
+    var mentioned =
+        JdbcClient.create(pool)
+            .sql("select content from record where kind = 'Registration' order by recorded_at desc")
+            .query(String.class)
+            .list();
+    assertThat(mentioned).hasSize(2);
+    assertThat(Json.read(mentioned.get(0)).at("/patientType/code").asText()).isEqualTo("CLI");
   }
 
   @Test
@@ -237,6 +253,19 @@ class PatientFeedIntakeTest {
         + "|M"
         + ++messages
         + "|P|2.5.1\rEVN||20250312081455-0500\r";
+  }
+
+  private String report(String number) {
+    return "MSH|^~\\&|EPIC|RGH|LUER|NLKC|20250312081500-0500||ORU^R01^ORU_R01|M"
+        + ++messages
+        + "|P|2.5.1\rPID|1||"
+        + number
+        + "^^^RGHMRN^MR||ZZTEST^MARISOL||19840719|F\r"
+        + "PV1|1|O|LAB^^^RGH|||||||||||||||CLI|778900^^^RGH^VN\r"
+        + "ORC|RE|1^RGH|2^LAB\r"
+        + "OBR|1|1^RGH|2^LAB|24323-8^Comprehensive metabolic panel^LN|||20250312080000-0500"
+        + "||||||||||||||20250312081000-0500||LAB|F\r"
+        + "OBX|1|NM|2160-0^Creatinine^LN||0.9|mg/dL^^UCUM|0.6-1.2|N|||F\r";
   }
 
   private String a08(String number, String family) {
