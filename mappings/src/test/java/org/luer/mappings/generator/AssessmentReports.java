@@ -219,14 +219,13 @@ public final class AssessmentReports {
   }
 
   private static Visit visit(Wild wild) {
-    return Visit.of(
-        new Visit(
+    return new Visit(
             wild.maybe(() -> wild.identifier("VN")),
             wild.maybe(() -> wild.identifier("AN")),
             wild.maybe(() -> wild.pick(Visit.PatientClass.values())),
             null,
             wild.time(),
-            null),
-        wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
+            null)
+        .withService(wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
   }
 }

@@ -151,16 +151,15 @@ public final class ChargeSets {
 
   private Visit visit() {
     var visit =
-        Visit.of(
-            new Visit(
+        new Visit(
                 wild.maybe(() -> wild.identifier("VN")),
                 wild.maybe(() -> wild.identifier("AN")),
                 Visit.PatientClass.OUTPATIENT,
                 wild.maybe(
                     () -> new Place("UNIT" + wild.next(), wild.maybe(wild::text), null, null)),
                 wild.maybe(() -> day),
-                wild.maybe(() -> wild.after(day))),
-            wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
+                wild.maybe(() -> wild.after(day)))
+            .withService(wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
     return visit;
   }
 

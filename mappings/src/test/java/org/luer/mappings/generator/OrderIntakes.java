@@ -113,7 +113,7 @@ public final class OrderIntakes {
         replaces,
         parent,
         // an Encounter has one place for the department and the hospital service
-        visit == null || department != null ? visit : Visit.of(visit, MEDICINE),
+        visit == null || department != null ? visit : visit.withService(MEDICINE),
         staff,
         department,
         wild.list(1, () -> wild.coded(Systems.SNOMED_CT, "373873005")),

@@ -224,7 +224,7 @@ public final class Requests {
                     "place",
                     Map.of("unit", "LBHCLN", "facility", "LBH")),
                 Visit.class);
-    return Visit.of(visit, wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
+    return visit.withService(wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
   }
 
   private Appointment appointment(String patientId) {

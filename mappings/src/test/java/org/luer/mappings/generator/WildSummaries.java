@@ -178,15 +178,14 @@ public final class WildSummaries {
   }
 
   private Visit visit() {
-    return Visit.of(
-        new Visit(
+    return new Visit(
             wild.identifier("VN"),
             wild.maybe(() -> wild.identifier("AN")),
             wild.maybe(() -> wild.pick(Visit.PatientClass.values())),
             wild.maybe(() -> new Place("U" + wild.next(), wild.maybe(() -> "4"), null, null)),
             wild.maybe(wild::time),
-            null),
-        wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
+            null)
+        .withService(wild.maybe(() -> Coded.of(Systems.V2 + "0069", "MED", null)));
   }
 
   private OutsideVisit outside() {

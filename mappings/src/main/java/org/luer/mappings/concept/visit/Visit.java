@@ -90,15 +90,12 @@ public record Visit(
           ? null
           : new Visit(null, null, null, null, null, null, service, List.of());
     }
-    return new Visit(
-        visit.number,
-        visit.account,
-        visit.patientClass,
-        visit.place,
-        visit.arrivedAt,
-        visit.leftAt,
-        service,
-        visit.staff);
+    return visit.withService(service);
+  }
+
+  /** The same visit with this hospital service. */
+  public Visit withService(@Nullable Coded service) {
+    return new Visit(number, account, patientClass, place, arrivedAt, leftAt, service, staff);
   }
 
   /** HL7 table 0004, as far as an infusion clinic uses it. */
