@@ -1,6 +1,5 @@
 package org.luer.mappings.receipt;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Identifier;
+import org.luer.mappings.core.Languages;
 import org.luer.mappings.hl7v2.CodingSystems;
 
 /**
@@ -66,6 +66,12 @@ final class Hl7v2Forms {
   /** Where a document says when it was written, beside its own times. */
   private static final Pattern MOMENT =
       Pattern.compile("ORC-9\\.1|OBR-7\\.1|OBX-14\\.1|EVN-6\\.1|TXA-22\\.1[5-9]");
+
+  private static final Pattern OF_DOCUMENT =
+      Pattern.compile(".*:(TXA-([4678]\\.1|22\\.15)|OBR-(7|22)\\.1)");
+
+  /** Where a document names its people. */
+  private static final Pattern ANSWERS = Pattern.compile(".*:TXA-(5|9|10|22)\\..*");
 
   /** How far it is with what a booking takes. */
   private static final Pattern OF_PART = Pattern.compile("(AIS-10|AIG-14|AIL-12|AIP-12)\\.[123]");
@@ -203,11 +209,8 @@ final class Hl7v2Forms {
   private static String threeLetters(String code) {
     var lower = code.toLowerCase(Locale.ROOT);
     if (lower.length() > 3) {
-      return Arrays.stream(Locale.getISOLanguages())
-          .map(Locale::forLanguageTag)
-          .filter(l -> l.getDisplayLanguage(Locale.ENGLISH).equalsIgnoreCase(lower))
-          .findFirst()
-          .map(Locale::getISO3Language)
+      return Languages.named(lower)
+          .map(l -> Locale.forLanguageTag(l).getISO3Language())
           .orElse(lower);
     }
     try {
@@ -339,7 +342,7 @@ final class Hl7v2Forms {
         && both.returnedBelow("").stream()
             .anyMatch(
                 leaf ->
-                    leaf.pattern().matches(".*:(TXA-([4678]\\.1|22\\.15)|OBR-(7|22)\\.1)")
+                    OF_DOCUMENT.matcher(leaf.pattern()).matches()
                         && leaf.value().equals(source.value()));
   }
 
@@ -349,7 +352,7 @@ final class Hl7v2Forms {
         && both.returnedBelow("").stream()
             .anyMatch(
                 leaf ->
-                    leaf.pattern().matches(".*:TXA-(5|9|10|22)\\..*")
+                    ANSWERS.matcher(leaf.pattern()).matches()
                         && leaf.value().equals(source.value()));
   }
 

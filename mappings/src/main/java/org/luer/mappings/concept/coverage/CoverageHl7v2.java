@@ -26,6 +26,7 @@ import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Version;
 import org.luer.mappings.hl7v2.Wire;
+import org.luer.mappings.hl7v2.YesNo;
 
 /**
  * {@link Coverage} to and from IN1, IN2 and IN3 (HL7 v2.5.1 ch. 6.5.6 to 6.5.8).
@@ -97,7 +98,7 @@ public final class CoverageHl7v2 {
 
   private static void review(CertificationReview review, OutSegment in3, Dialect dialect) {
     in3.set(3, person(review.by(), dialect))
-        .set(4, review.required() == null ? "" : review.required() ? "Y" : "N")
+        .set(4, YesNo.write(review.required()))
         .set(6, Hl7Timestamp.write(review.certifiedAt()))
         .set(7, Hl7Timestamp.write(review.modifiedAt()))
         .set(8, person(review.operator(), dialect))
@@ -122,11 +123,7 @@ public final class CoverageHl7v2 {
     return new CertificationReview(
         Numbers.readCx(in3.field(2), reading).orElse(null),
         ClinicianHl7v2.read(in3.field(3), dialect).orElse(null),
-        switch (in3.text(4)) {
-          case "Y" -> Boolean.TRUE;
-          case "N" -> Boolean.FALSE;
-          default -> null;
-        },
+        YesNo.read(in3.text(4)),
         reading.times().partialAside(in3, 6),
         reading.times().partialAside(in3, 7),
         ClinicianHl7v2.read(in3.field(8), dialect).orElse(null),
@@ -146,7 +143,7 @@ public final class CoverageHl7v2 {
             .set(12, Hl7Timestamp.write(coverage.startsOn()))
             .set(13, Hl7Timestamp.write(coverage.endsOn()))
             .set(14, authorization(coverage.authorization()))
-            .set(15, type(coverage.type()))
+            .set(15, Cwe.code(coverage.type()))
             .set(17, CoverageCodes.relationship(coverage.relationship(), dialect))
             .set(20, coverage.assignment() == null ? "" : coverage.assignment().table())
             .set(22, coverage.priority() == null ? "" : String.valueOf(coverage.priority()))
@@ -235,10 +232,6 @@ public final class CoverageHl7v2 {
             Wire.text(authorization.number()),
             Hl7Timestamp.write(authorization.date()),
             Wire.text(authorization.source()));
-  }
-
-  private static String type(@Nullable Coded type) {
-    return type == null ? "" : Wire.text(type.code() == null ? type.text() : type.code());
   }
 
   /**

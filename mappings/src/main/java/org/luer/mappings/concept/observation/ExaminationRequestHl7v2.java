@@ -55,9 +55,7 @@ final class ExaminationRequestHl7v2 {
               "",
               Hl7Timestamp.write(request.wantedAt()),
               "",
-              priority == null
-                  ? ""
-                  : Wire.text(priority.code() == null ? priority.text() : priority.code())));
+              Cwe.code(priority)));
     }
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.core.Languages;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Part;
@@ -113,21 +114,9 @@ final class PatientCodes {
     }
     var lower = code.toLowerCase(Locale.ROOT);
     if (lower.length() > 3) {
-      return named(lower).orElse(code);
+      return Languages.named(lower).orElse(code);
     }
     return two(lower).orElse(code.length() == 2 ? lower : code);
-  }
-
-  /** The language of an English name. */
-  private static Optional<String> named(String lower) {
-    return Arrays.stream(Locale.getISOLanguages())
-        .filter(
-            l ->
-                Locale.forLanguageTag(l)
-                    .getDisplayLanguage(Locale.ENGLISH)
-                    .toLowerCase(Locale.ROOT)
-                    .equals(lower))
-        .findFirst();
   }
 
   private static Optional<String> two(String three) {

@@ -37,6 +37,7 @@ import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Version;
 import org.luer.mappings.hl7v2.Wire;
+import org.luer.mappings.hl7v2.YesNo;
 
 /**
  * {@link Patient} to and from PID and the panel PATIENT of ORU^R01; {@link ContactHl7v2} has NK1.
@@ -92,20 +93,16 @@ public final class PatientHl7v2 {
         .set(18, Numbers.cx(account))
         .set(22, Cwe.write(patient.ethnicity(), dialect))
         .set(23, Wire.text(known.birthPlace()))
-        .set(24, order == null ? yesNo(known.multipleBirth()) : "Y")
+        .set(24, order == null ? YesNo.write(known.multipleBirth()) : "Y")
         .set(25, order == null ? "" : String.valueOf(order))
         .set(
             26,
             Wire.repetitions(
                 known.citizenships().stream().map(c -> Cwe.write(c, dialect)).toList()))
         .set(29, Hl7Timestamp.write(dead))
-        .set(30, dead == null ? yesNo(patient.deceased()) : "Y")
+        .set(30, dead == null ? YesNo.write(patient.deceased()) : "Y")
         .set(33, Hl7Timestamp.write(patient.recordedAt()))
         .set(34, facility(patient.recordedIn()));
-  }
-
-  private static String yesNo(@Nullable Boolean value) {
-    return value == null ? "" : value ? "Y" : "N";
   }
 
   private static String facility(@Nullable Facility facility) {
@@ -315,12 +312,7 @@ public final class PatientHl7v2 {
 
   /** One who is the first of one child is none of several. */
   private static @Nullable Demographics demographics(Segment pid, Found found, Dialect dialect) {
-    var several =
-        switch (pid.text(24)) {
-          case "Y" -> Boolean.TRUE;
-          case "N" -> Boolean.FALSE;
-          default -> null;
-        };
+    var several = YesNo.read(pid.text(24));
     var order =
         !Boolean.FALSE.equals(several) && pid.text(25).matches("[1-9]\\d?")
             ? Integer.valueOf(pid.text(25))
@@ -365,11 +357,7 @@ public final class PatientHl7v2 {
             base.citizenships(),
             name,
             name == null ? null : number,
-            switch (pd1.get().text(12)) {
-              case "Y" -> Boolean.TRUE;
-              case "N" -> Boolean.FALSE;
-              default -> null;
-            },
+            YesNo.read(pd1.get().text(12)),
             Cwe.ofTable(pd1.get().field(11), "0215", dialect),
             base.recordedSex(),
             base.raceText(),
@@ -399,7 +387,7 @@ public final class PatientHl7v2 {
                             Wire.text(known.practice()), "", "", "", "", "", "", "", "", number))
             .set(4, referrer == null ? "" : ClinicianHl7v2.provider(referrer, dialect))
             .set(11, Cwe.code(known.publicity()))
-            .set(12, known.protection() == null ? "" : yesNo(known.protection()));
+            .set(12, YesNo.write(known.protection()));
     return pd1.size() == 0 ? null : pd1;
   }
 
@@ -426,11 +414,7 @@ public final class PatientHl7v2 {
   }
 
   private static @Nullable Boolean deceased(Segment pid) {
-    return switch (pid.has(29) ? "Y" : pid.text(30)) {
-      case "Y" -> true;
-      case "N" -> false;
-      default -> null;
-    };
+    return YesNo.read(pid.has(29) ? "Y" : pid.text(30));
   }
 
   /** The time of death; a date alone says that the patient died, but not when to the minute. */

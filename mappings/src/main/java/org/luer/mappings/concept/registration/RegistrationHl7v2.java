@@ -41,7 +41,7 @@ public final class RegistrationHl7v2 {
     }
     var facility = registration.facility();
     return evn.set(2, Hl7Timestamp.write(registration.recordedAt()))
-        .set(4, code(registration.reason()))
+        .set(4, Cwe.code(registration.reason()))
         .set(5, recorder(registration, d))
         .set(6, Hl7Timestamp.write(registration.occurredAt()))
         .set(7, facility == null ? "" : Numbers.hd(facility.name(), facility.oid()));
@@ -63,19 +63,16 @@ public final class RegistrationHl7v2 {
     var written = VisitHl7v2.write(place, registration.staff(), dialect);
     var pv1 =
         (written == null ? none : written)
-            .set(4, code(registration.admissionType()))
+            .set(4, Cwe.code(registration.admissionType()))
             .set(6, VisitHl7v2.place(registration.priorPlace()))
-            .set(
-                15,
-                Wire.repetitions(
-                    registration.arrangements().stream().map(RegistrationHl7v2::code).toList()))
-            .set(16, code(registration.courtesy()))
+            .set(15, Wire.repetitions(registration.arrangements().stream().map(Cwe::code).toList()))
+            .set(16, Cwe.code(registration.courtesy()))
             .set(9, people(registration, StaffMember.Role.CONSULTANT, dialect))
-            .set(10, code(registration.service()))
-            .set(14, code(registration.admitSource()))
+            .set(10, Cwe.code(registration.service()))
+            .set(14, Cwe.code(registration.admitSource()))
             .set(17, people(registration, StaffMember.Role.ADMITTER, dialect))
-            .set(18, code(registration.patientType()))
-            .set(36, code(registration.disposition()))
+            .set(18, Cwe.code(registration.patientType()))
+            .set(36, Cwe.code(registration.disposition()))
             .set(50, Numbers.cx(registration.alternateNumber()));
     var segments = new ArrayList<OutSegment>();
     segments.add(pv1);
@@ -121,10 +118,6 @@ public final class RegistrationHl7v2 {
   }
 
   /** IS: the code, or the words of somebody who has no code. */
-  static String code(@Nullable Coded coded) {
-    return coded == null ? "" : Wire.text(coded.code() == null ? coded.text() : coded.code());
-  }
-
   /**
    * Fields of PV1 that messages about something else read themselves, or that are a number only.
    */

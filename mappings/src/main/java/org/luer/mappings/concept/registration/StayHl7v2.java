@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
-import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
@@ -14,6 +13,7 @@ import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
 import org.luer.mappings.hl7v2.Wire;
+import org.luer.mappings.hl7v2.YesNo;
 
 /**
  * {@link Stay} to and from PV1 and PV2.
@@ -29,11 +29,11 @@ final class StayHl7v2 {
       return;
     }
     pv1.set(11, VisitHl7v2.place(stay.temporaryPlace()))
-        .set(13, code(stay.readmission()))
-        .set(20, code(stay.financialClass()))
-        .set(39, code(stay.servicingFacility()))
-        .set(40, code(stay.bedStatus()))
-        .set(41, code(stay.accountStatus()))
+        .set(13, Cwe.code(stay.readmission()))
+        .set(20, Cwe.code(stay.financialClass()))
+        .set(39, Cwe.code(stay.servicingFacility()))
+        .set(40, Cwe.code(stay.bedStatus()))
+        .set(41, Cwe.code(stay.accountStatus()))
         .set(42, VisitHl7v2.place(stay.pendingPlace()));
     var by = stay.referralSource();
     pv2.set(2, Cwe.write(stay.accommodation(), dialect))
@@ -45,9 +45,9 @@ final class StayHl7v2 {
         .set(11, number(stay.days()))
         .set(12, Wire.text(stay.description()))
         .set(13, by == null ? "" : ClinicianHl7v2.provider(by, dialect))
-        .set(21, code(stay.publicity()))
-        .set(22, yesNo(stay.protection()))
-        .set(25, code(stay.priority()));
+        .set(21, Cwe.code(stay.publicity()))
+        .set(22, YesNo.write(stay.protection()))
+        .set(25, Cwe.code(stay.priority()));
   }
 
   /** DB1 of everybody who is told of, and ACC. */
@@ -60,9 +60,9 @@ final class StayHl7v2 {
       segments.add(
           new OutSegment("DB1")
               .set(1, number(segments.size() + 1))
-              .set(2, code(one.of()))
+              .set(2, Cwe.code(one.of()))
               .set(3, Numbers.cx(one.number()))
-              .set(4, yesNo(one.disabled()))
+              .set(4, YesNo.write(one.disabled()))
               .set(5, Hl7Timestamp.write(one.from()))
               .set(6, Hl7Timestamp.write(one.to()))
               .set(7, Hl7Timestamp.write(one.returnFrom())));
@@ -75,11 +75,11 @@ final class StayHl7v2 {
               .set(2, Cwe.write(accident.kind(), dialect))
               .set(3, Wire.text(accident.place()))
               .set(4, Wire.text(accident.state()))
-              .set(5, yesNo(accident.atWork()))
-              .set(6, yesNo(accident.deadly()))
+              .set(5, YesNo.write(accident.atWork()))
+              .set(6, YesNo.write(accident.deadly()))
               .set(8, Wire.text(accident.reportedBy()))
               .set(9, Wire.text(accident.description()))
-              .set(11, yesNo(accident.policeNotified())));
+              .set(11, YesNo.write(accident.policeNotified())));
     }
     return segments;
   }
@@ -92,9 +92,9 @@ final class StayHl7v2 {
                 Cwe.ofTable(acc.field(2), "0050", reading.dialect()),
                 text(acc, 3),
                 acc.field(4).optional(1),
-                yesNo(acc.text(5)),
-                yesNo(acc.text(6)),
-                yesNo(acc.text(11)),
+                YesNo.read(acc.text(5)),
+                YesNo.read(acc.text(6)),
+                YesNo.read(acc.text(11)),
                 text(acc, 8),
                 text(acc, 9))
             .orNull();
@@ -104,18 +104,10 @@ final class StayHl7v2 {
     return new Disability(
         Cwe.ofTable(db1.field(2), "0334", reading.dialect()),
         Numbers.readCx(db1.field(3), reading).orElse(null),
-        yesNo(db1.text(4)),
+        YesNo.read(db1.text(4)),
         reading.times().dateAside(db1, 5),
         reading.times().dateAside(db1, 6),
         reading.times().dateAside(db1, 7));
-  }
-
-  private static String yesNo(@Nullable Boolean value) {
-    return value == null ? "" : value ? "Y" : "N";
-  }
-
-  private static String code(@Nullable Coded coded) {
-    return RegistrationHl7v2.code(coded);
   }
 
   private static String number(@Nullable Integer number) {
@@ -148,7 +140,7 @@ final class StayHl7v2 {
             pv2 == null ? null : text(pv2, 12),
             pv2 == null ? null : ClinicianHl7v2.read(pv2.field(13), dialect).orElse(null),
             RegistrationHl7v2.coded(pv2, 21, "0215", dialect),
-            pv2 == null ? null : yesNo(pv2.text(22)),
+            pv2 == null ? null : YesNo.read(pv2.text(22)),
             RegistrationHl7v2.coded(pv2, 25, "0217", dialect),
             accident(
                 around.stream().filter(s -> s.name().equals("ACC")).findFirst().orElse(null),
@@ -168,13 +160,5 @@ final class StayHl7v2 {
   private static @Nullable Integer days(Segment segment, int field) {
     var text = segment.text(field);
     return text.matches("\\d{1,5}") ? Integer.valueOf(text) : null;
-  }
-
-  private static @Nullable Boolean yesNo(String code) {
-    return switch (code) {
-      case "Y" -> Boolean.TRUE;
-      case "N" -> Boolean.FALSE;
-      default -> null;
-    };
   }
 }

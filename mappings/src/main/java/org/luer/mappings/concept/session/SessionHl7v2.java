@@ -15,7 +15,6 @@ import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Panel;
 import org.luer.mappings.hl7v2.Rows;
 import org.luer.mappings.hl7v2.Segment;
-import org.luer.mappings.hl7v2.Wire;
 
 /**
  * The session as a whole to and from the panel SESSION of ORU^R01: number, status, series, line,
@@ -120,13 +119,6 @@ public final class SessionHl7v2 {
   public static @Nullable Coded service(Found found, @Nullable Segment pv1) {
     var own = found.coded("SES-SERVICE");
     return own == null ? service(pv1) : own;
-  }
-
-  /** PV1-10: the service of the house. */
-  public static String service(@Nullable Coded service) {
-    return service == null
-        ? ""
-        : Wire.text(service.code() == null ? service.text() : service.code());
   }
 
   /** The service of PV1-10; null for none. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
 import org.luer.mappings.concept.clinician.StaffMember;
-import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
@@ -55,7 +55,7 @@ public final class VisitHl7v2 {
     return visit == null
         ? pv1
         : pv1.set(3, place(visit.place()))
-            .set(10, service(visit.service()))
+            .set(10, Cwe.code(visit.service()))
             .set(19, Numbers.cx(visit.number()))
             .set(44, Hl7Timestamp.write(visit.arrivedAt()))
             .set(45, Hl7Timestamp.write(visit.leftAt()));
@@ -103,12 +103,6 @@ public final class VisitHl7v2 {
 
   private static String patientClass(Visit.@Nullable PatientClass patientClass) {
     return patientClass == null ? "U" : VisitClasses.write(patientClass);
-  }
-
-  private static String service(@Nullable Coded service) {
-    return service == null
-        ? ""
-        : Wire.text(service.code() == null ? service.text() : service.code());
   }
 
   /** The visit with the hospital service; null when nothing is said about either. */

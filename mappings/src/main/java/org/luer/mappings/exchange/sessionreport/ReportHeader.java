@@ -11,10 +11,10 @@ import org.luer.mappings.concept.clinician.StaffHl7v2;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.patient.ContactHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
-import org.luer.mappings.concept.session.SessionHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.ControlIds;
+import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Header;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
 import org.luer.mappings.hl7v2.Numbers;
@@ -95,7 +95,7 @@ final class ReportHeader {
           ContactHl7v2.write(report.patient().contacts(), session.companion(), dialect));
     }
     var pv1 = VisitHl7v2.write(visit, session.staff(), dialect);
-    var service = SessionHl7v2.service(session.beside().service());
+    var service = Cwe.code(session.beside().service());
     if (pv1 == null && !service.isEmpty()) {
       pv1 = new OutSegment("PV1").set(1, "1").set(2, "N");
     }
