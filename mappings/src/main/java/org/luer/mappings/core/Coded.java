@@ -24,6 +24,9 @@ public record Coded(
 
   public Coded {
     also = also == null ? List.of() : List.copyOf(also);
+    // what is empty is not written, and would not be there when the record is read again
+    system = system == null || system.isEmpty() ? null : system;
+    code = code == null || code.isEmpty() ? null : code;
   }
 
   /** A code with its text. */

@@ -77,7 +77,7 @@ public final class Codings {
     var own = own(concept);
     var also = new ArrayList<org.luer.mappings.core.Coding>();
     for (var coding : concept.getCoding()) {
-      if (coding != own && coding.hasSystem() && coding.hasCode()) {
+      if (coding != own && named(coding)) {
         also.add(
             new org.luer.mappings.core.Coding(
                 coding.getSystem(), coding.getCode(), coding.getDisplay()));
@@ -93,10 +93,15 @@ public final class Codings {
         new Coded(own.getSystem(), own.getCode(), text == null ? own.getDisplay() : text, also));
   }
 
+  /** HAPI reads a code of control characters alone as one that is there and empty. */
+  private static boolean named(Coding coding) {
+    return coding.hasSystem() && coding.hasCode() && !coding.getCode().isEmpty();
+  }
+
   private static @Nullable Coding own(CodeableConcept concept) {
     Coding first = null;
     for (var coding : concept.getCoding()) {
-      if (!coding.hasSystem() || !coding.hasCode()) {
+      if (!named(coding)) {
         continue;
       }
       if (coding.hasUserSelected() && coding.getUserSelected()) {
@@ -112,7 +117,7 @@ public final class Codings {
   /** The code that the concept has in this system. */
   public static Optional<String> codeIn(CodeableConcept concept, String system) {
     for (var coding : concept.getCoding()) {
-      if (system.equals(coding.getSystem()) && coding.hasCode()) {
+      if (system.equals(coding.getSystem()) && named(coding)) {
         return Optional.of(coding.getCode());
       }
     }

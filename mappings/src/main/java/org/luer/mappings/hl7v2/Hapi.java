@@ -81,10 +81,18 @@ final class Hapi {
     return text.toString();
   }
 
-  /** Any message: every segment in the shape of the version, placed by HAPI or refused. */
+  /**
+   * Any message: every segment in the shape of the version, placed by HAPI or refused. Segments of a
+   * receiver's own, which came from it and have no shape, stand behind them.
+   */
   private static String parsed(Version version, List<OutSegment> segments) throws HL7Exception {
     var text = new StringBuilder();
+    var own = new StringBuilder();
     for (var segment : segments) {
+      if (segment.name().startsWith("Z")) {
+        own.append(segment).append('\r');
+        continue;
+      }
       if (version != Version.V251) {
         trim(empty(version, segment.name()), Versions.adapt(segment, version));
       }
@@ -94,7 +102,7 @@ final class Hapi {
     if (message instanceof GenericMessage) {
       throw new HL7Exception("the version has no such message");
     }
-    return PARSER.encode(message);
+    return PARSER.encode(message) + own;
   }
 
   private static Segment empty(Version version, String name) throws HL7Exception {

@@ -182,6 +182,9 @@ final class Implied {
       return null;
     }
     var end = source.key().indexOf("}]", coding);
+    if (end < 0) {
+      return null; // a code with a bracket of its own
+    }
     var pair = source.key().substring(coding + 9, end);
     var code = pair.substring(pair.lastIndexOf('+') + 1);
     var named = category + code + "}";

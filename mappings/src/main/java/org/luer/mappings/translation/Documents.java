@@ -35,7 +35,8 @@ final class Documents {
     document.getEntry().forEach(e -> e.setRequest(null));
     var numbers = new HashMap<String, String>();
     for (var entry : document.getEntry()) {
-      DocumentSourceFhir.number(entry.getResource())
+      Optional.ofNullable(entry.getResource())
+          .flatMap(DocumentSourceFhir::number)
           .ifPresent(
               n ->
                   numbers.putIfAbsent(

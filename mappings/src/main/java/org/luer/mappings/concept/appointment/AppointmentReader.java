@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.appointment;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,11 @@ import org.luer.mappings.hl7v2.Units;
  * 12 to 15, 19, 22 to 24; AIG-5, 7, 13, 14; times of services and of the place.
  */
 public final class AppointmentReader {
+  /** No booking takes longer, nor does a part of it begin later than that. */
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  private static final String TOO_LONG = "is more than a year and was not read";
+
   private final String trigger;
   private final List<Segment> segments;
   private final Segment sch;
@@ -241,6 +247,10 @@ public final class AppointmentReader {
       reading.issues().warning(IssueCode.VALUE, sch.path(9), "is no whole number of minutes");
       return null;
     }
+    if (minutes.get().abs().compareTo(BigDecimal.valueOf(LONGEST.toMinutes())) > 0) {
+      reading.issues().warning(IssueCode.VALUE, sch.path(9), TOO_LONG);
+      return null;
+    }
     return minutes.get().intValue();
   }
 
@@ -375,9 +385,15 @@ public final class AppointmentReader {
           case "h" -> 3600;
           default -> 0;
         };
-    return factor == 0
-        ? null
-        : number.map(n -> n.multiply(BigDecimal.valueOf(factor)).longValue()).orElse(null);
+    if (factor == 0 || number.isEmpty()) {
+      return null;
+    }
+    var seconds = number.get().multiply(BigDecimal.valueOf(factor));
+    if (seconds.abs().compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) > 0) {
+      reading.issues().warning(IssueCode.VALUE, part.path(field), TOO_LONG);
+      return null;
+    }
+    return seconds.longValue();
   }
 
   private List<Participant> participants(

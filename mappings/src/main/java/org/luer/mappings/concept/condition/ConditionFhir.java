@@ -22,6 +22,7 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Times;
 
@@ -174,7 +175,7 @@ public final class ConditionFhir {
             written.hasRecordedDate() ? written.getRecordedDateElement() : null,
             path + ".recordedDate",
             in.issues());
-    var asserted = written.getExtensionByUrl(ASSERTED);
+    var asserted = Extensions.first(written.getExtension(), ASSERTED).orElse(null);
     var sure = Codings.codeIn(written.getVerificationStatus(), VERIFICATION).orElse(null);
     try {
       return Optional.of(

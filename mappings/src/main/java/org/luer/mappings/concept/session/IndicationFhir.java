@@ -11,6 +11,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.FactWriter;
 import org.luer.mappings.fhir.Times;
 
@@ -112,7 +113,7 @@ final class IndicationFhir {
 
   private static Diagnosis diagnosis(Condition condition, String code, BundleReader in) {
     var path = in.path(condition);
-    var asserted = condition.getExtensionByUrl(ASSERTED);
+    var asserted = Extensions.first(condition.getExtension(), ASSERTED).orElse(null);
     var voided =
         Codings.codeIn(condition.getVerificationStatus(), VERIFICATION)
             .filter("entered-in-error"::equals)

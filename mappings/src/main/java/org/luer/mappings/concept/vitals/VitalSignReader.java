@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -92,9 +91,9 @@ final class VitalSignReader {
   }
 
   private static @Nullable String notes(Observation observation) {
-    return observation.hasNote()
-        ? observation.getNote().stream().map(Annotation::getText).collect(Collectors.joining("\n"))
-        : null;
+    var notes =
+        observation.getNote().stream().filter(Annotation::hasText).map(Annotation::getText).toList();
+    return notes.isEmpty() ? null : String.join("\n", notes);
   }
 
   private static VitalSign.@Nullable Flag flag(Part part) {
@@ -157,10 +156,11 @@ final class VitalSignReader {
         code.getCoding().stream()
             .allMatch(
                 c ->
-                    (Systems.LOINC.equals(c.getSystem())
-                            && (c.getCode().equals(row.loinc())
-                                || c.getCode().equals(row.loinc2())))
-                        || (ours.equals(c.getSystem()) && c.getCode().equals(row.kic())));
+                    c.hasCode()
+                        && ((Systems.LOINC.equals(c.getSystem())
+                                && (c.getCode().equals(row.loinc())
+                                    || c.getCode().equals(row.loinc2())))
+                            || (ours.equals(c.getSystem()) && c.getCode().equals(row.kic()))));
     var first = code.getCodingFirstRep().getCode();
     return usual && (first == null || first.equals(row.loinc() == null ? row.kic() : row.loinc()))
         ? List.of()

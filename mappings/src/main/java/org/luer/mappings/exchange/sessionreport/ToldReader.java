@@ -113,6 +113,7 @@ final class ToldReader {
             procedure == null || !procedure.hasNote()
                 ? null
                 : procedure.getNote().stream()
+                    .filter(Annotation::hasText)
                     .map(Annotation::getText)
                     .collect(Collectors.joining("\n")),
             use,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -345,7 +346,11 @@ final class ChargeLineReader {
   }
 
   private @Nullable String note() {
-    var notes = item.getNote().stream().map(org.hl7.fhir.r4.model.Annotation::getText).toList();
+    var notes =
+        item.getNote().stream()
+            .map(org.hl7.fhir.r4.model.Annotation::getText)
+            .filter(Objects::nonNull)
+            .toList();
     return notes.isEmpty() ? null : String.join("\n", notes);
   }
 

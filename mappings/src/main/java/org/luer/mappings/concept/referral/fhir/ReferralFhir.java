@@ -266,6 +266,7 @@ public final class ReferralFhir {
                   .orElse(null),
               request.getNote().stream()
                   .filter(n -> remark(n, request, in, people).isEmpty())
+                  .filter(Annotation::hasText)
                   .map(Annotation::getText)
                   .toList(),
               task.map(t -> time(t.getLastModifiedElement(), in.path(t) + ".lastModified", in))
