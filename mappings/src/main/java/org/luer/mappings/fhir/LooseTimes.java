@@ -10,6 +10,8 @@ import org.luer.mappings.core.PartialDate;
 
 /** Times of which strangers sometimes say only the day; nobody adds an hour to it. */
 public final class LooseTimes {
+  private static final int DAY = "YYYY-MM-DD".length();
+
   private LooseTimes() {}
 
   /** The instant; null and a warning when only a date stands there. */
@@ -28,7 +30,20 @@ public final class LooseTimes {
   /** The date of an element that has only a date; null when it has a time or nothing. */
   public static @Nullable PartialDate date(@Nullable BaseDateTimeType time) {
     var written = time == null ? null : time.getValueAsString();
-    return written == null || written.length() > 10 ? null : PartialDate.of(written);
+    return written == null || written.length() > DAY ? null : PartialDate.of(written);
+  }
+
+  /** The day, also of a time, in its own offset; null when it is none or nothing stands there. */
+  public static @Nullable PartialDate day(@Nullable BaseDateTimeType time) {
+    var written = time == null ? null : time.getValueAsString();
+    if (written == null) {
+      return null;
+    }
+    try {
+      return PartialDate.of(written.substring(0, Math.min(DAY, written.length())));
+    } catch (IllegalArgumentException none) {
+      return null;
+    }
   }
 
   /** The start of a period. */

@@ -375,9 +375,7 @@ public final class MedicationAdministrationFhir {
   }
 
   private static @Nullable PartialDate expires(Medication.MedicationBatchComponent batch) {
-    var written = batch.hasExpirationDate() ? batch.getExpirationDateElement() : null;
-    var text = written == null ? null : written.getValueAsString();
-    return text == null ? null : PartialDate.of(text.substring(0, Math.min(10, text.length())));
+    return LooseTimes.day(batch.hasExpirationDate() ? batch.getExpirationDateElement() : null);
   }
 
   private static @Nullable String maker(Medication carrier, BundleReader in) {

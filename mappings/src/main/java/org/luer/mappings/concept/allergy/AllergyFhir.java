@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCriticality;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceSeverity;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,7 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -226,10 +227,6 @@ public final class AllergyFhir {
   }
 
   private static @Nullable PartialDate identifiedAt(AllergyIntolerance written) {
-    if (!written.hasOnsetDateTimeType()) {
-      return null;
-    }
-    var onset = written.getOnsetDateTimeType().getValueAsString();
-    return PartialDate.of(onset.length() > 10 ? onset.substring(0, 10) : onset);
+    return LooseTimes.day(written.hasOnsetDateTimeType() ? written.getOnsetDateTimeType() : null);
   }
 }

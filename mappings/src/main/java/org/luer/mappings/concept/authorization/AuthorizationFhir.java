@@ -2,6 +2,7 @@ package org.luer.mappings.concept.authorization;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.ClaimResponse;
@@ -300,7 +301,7 @@ public final class AuthorizationFhir {
             .toList(),
         detail.map(d -> authorized(d, path, in)).orElse(null),
         said.codes("communicatedDiagnosis"),
-        item.getNoteNumber().stream().map(PositiveIntType::getValue).toList());
+        item.getNoteNumber().stream().map(PositiveIntType::getValue).filter(Objects::nonNull).toList());
   }
 
   private static @Nullable ServicePeriod when(Type written, String path, BundleReader in) {

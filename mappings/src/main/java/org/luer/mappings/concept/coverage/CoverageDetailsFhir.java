@@ -89,7 +89,7 @@ final class CoverageDetailsFhir {
 
   private static boolean known(CodeableConcept type) {
     return type.getCoding().stream()
-        .anyMatch(c -> NUMBER.equals(c.getSystem()) && KNOWN.contains(c.getCode()));
+        .anyMatch(c -> NUMBER.equals(c.getSystem()) && c.hasCode() && KNOWN.contains(c.getCode()));
   }
 
   private static boolean first(Coverage.ClassComponent one, String kind, Coverage written) {

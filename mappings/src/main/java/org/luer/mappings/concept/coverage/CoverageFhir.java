@@ -26,6 +26,7 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Telecoms;
 
@@ -312,9 +313,7 @@ public final class CoverageFhir {
             name ->
                 new Subscriber(
                     name,
-                    person.hasBirthDate()
-                        ? PartialDate.of(person.getBirthDateElement().getValueAsString())
-                        : null,
+                    LooseTimes.day(person.hasBirthDate() ? person.getBirthDateElement() : null),
                     Enums.read(
                             Patient.Sex.values(),
                             Patient.Sex::code,

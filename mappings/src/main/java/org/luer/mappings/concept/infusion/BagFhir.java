@@ -16,6 +16,7 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactWriter;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Quantities;
 
 /**
@@ -157,12 +158,7 @@ public final class BagFhir {
             new Lot(
                 batch.getLotNumber(),
                 Codings.codeIn(medication.getCode(), Systems.NDC).orElse(null),
-                expires == null
-                    ? null
-                    : PartialDate.of(
-                        expires
-                            .getValueAsString()
-                            .substring(0, Math.min(10, expires.getValueAsString().length()))),
+                LooseTimes.day(expires),
                 medication.getManufacturer().getDisplay(),
                 maker(medication.getManufacturer().getIdentifier())));
       }

@@ -26,6 +26,7 @@ import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -205,7 +206,8 @@ final class FindingValueFhir {
       return null;
     }
     if (written.length() <= 10) {
-      return FindingValue.date(PartialDate.of(written));
+      var day = LooseTimes.day(time);
+      return day == null ? null : FindingValue.date(day);
     }
     return Times.read(time, path, issues).map(FindingValue::time).orElse(null);
   }

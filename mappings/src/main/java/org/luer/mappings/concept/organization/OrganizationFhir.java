@@ -2,6 +2,7 @@ package org.luer.mappings.concept.organization;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.ContactPoint;
@@ -117,7 +118,7 @@ public final class OrganizationFhir {
     }
     var organization =
         Organization.of(id.orElseGet(() -> named(written.getName(), dialect)), written.getName())
-            .aliases(written.getAlias().stream().map(PrimitiveType::getValue).toList())
+            .aliases(written.getAlias().stream().map(PrimitiveType::getValue).filter(Objects::nonNull).toList())
             .npi(npi.orElse(null))
             .taxId(Identifiers.value(written.getIdentifier(), Systems.EIN).orElse(null))
             .identifiers(numbers(written, dialect))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Location;
@@ -204,7 +205,7 @@ public final class PlaceFhir {
         level,
         numbers(location, in),
         status,
-        location.getAlias().stream().map(PrimitiveType::getValue).toList(),
+        location.getAlias().stream().map(PrimitiveType::getValue).filter(Objects::nonNull).toList(),
         location.getDescription(),
         location.hasMode() ? location.getMode() == Location.LocationMode.INSTANCE : null,
         location.getType().stream().flatMap(t -> Codings.read(t).stream()).toList(),

@@ -39,6 +39,7 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -66,18 +67,17 @@ final class ChargeLineReader {
 
   /** The day of the service; null and an issue when it is not told. */
   @Nullable PartialDate day() {
-    var written =
-        item.getOccurrence() instanceof DateTimeType time
-            ? time.getValueAsString()
-            : item.getOccurrence() instanceof Period period
-                ? period.getStartElement().getValueAsString()
-                : null;
-    if (written == null || written.length() < 10) {
+    var day =
+        LooseTimes.day(
+            item.getOccurrence() instanceof DateTimeType time
+                ? time
+                : item.getOccurrence() instanceof Period period ? period.getStartElement() : null);
+    if (day == null || day.value().length() < 10) {
       in.issues()
           .error(IssueCode.REQUIRED, path + ".occurrence", "must say the day of the service");
       return null;
     }
-    return new PartialDate(written.substring(0, 10));
+    return day;
   }
 
   /** The transaction number: ours, else the first number that the sender gives. */

@@ -56,6 +56,7 @@ import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -242,11 +243,10 @@ public final class ClaimReader {
 
   private @Nullable ClaimAccident accident() {
     var accident = claim.getAccident();
-    return accident.hasDate()
-        ? new ClaimAccident(
-            PartialDate.of(accident.getDateElement().getValueAsString()),
-            Codings.read(accident.getType()).orElse(null))
-        : null;
+    var day = LooseTimes.day(accident.hasDate() ? accident.getDateElement() : null);
+    return day == null
+        ? null
+        : new ClaimAccident(day, Codings.read(accident.getType()).orElse(null));
   }
 
   /** The days, when they are not what the lines say. */

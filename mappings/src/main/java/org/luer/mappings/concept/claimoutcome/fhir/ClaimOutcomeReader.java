@@ -36,6 +36,7 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -487,7 +488,7 @@ public final class ClaimOutcomeReader {
 
     Line when(org.hl7.fhir.r4.model.@Nullable Type serviced) {
       if (serviced instanceof org.hl7.fhir.r4.model.DateType date && date.hasValue()) {
-        day = PartialDate.of(date.getValueAsString());
+        day = LooseTimes.day(date);
       } else if (serviced instanceof org.hl7.fhir.r4.model.Period written) {
         period = period(written);
       }

@@ -21,6 +21,7 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -151,8 +152,8 @@ final class SeriesPlanFhir {
     return new SeriesPlan(
         plan.getTitle(),
         plan.getDescription(),
-        date(plan.getPeriod().hasStart() ? plan.getPeriod().getStartElement() : null),
-        date(plan.getPeriod().hasEnd() ? plan.getPeriod().getEndElement() : null),
+        LooseTimes.day(plan.getPeriod().hasStart() ? plan.getPeriod().getStartElement() : null),
+        LooseTimes.day(plan.getPeriod().hasEnd() ? plan.getPeriod().getEndElement() : null),
         Times.partial(created, in.path(plan) + ".created", in.issues()).orElse(null),
         infusions,
         number(plan, in),
@@ -176,17 +177,9 @@ final class SeriesPlanFhir {
     var scheduled = detail.getScheduled();
     var on =
         scheduled instanceof Period period && period.hasStart()
-            ? date(period.getStartElement())
+            ? LooseTimes.day(period.getStartElement())
             : null;
     return new PlannedInfusion(number, status.orElse(null), on);
-  }
-
-  private static @Nullable PartialDate date(@Nullable DateTimeType written) {
-    if (written == null) {
-      return null;
-    }
-    var text = written.getValueAsString();
-    return PartialDate.of(text.substring(0, Math.min(10, text.length())));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.luer.mappings.concept.referral.fhir;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -101,7 +102,7 @@ final class PriorTreatmentFhir {
         || written.getStatus() == MedicationStatementStatus.NOTTAKEN) {
       return unusable(written, in);
     }
-    var notes = String.join("\n", written.getNote().stream().map(n -> n.getText()).toList());
+    var notes = String.join("\n", written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
     return (written.hasMedicationCodeableConcept()
             ? Codings.read(written.getMedicationCodeableConcept())
             : Optional.<org.luer.mappings.core.Coded>empty())
@@ -123,7 +124,7 @@ final class PriorTreatmentFhir {
         || written.getStatus() == Procedure.ProcedureStatus.NOTDONE) {
       return unusable(written, in);
     }
-    var notes = String.join("\n", written.getNote().stream().map(n -> n.getText()).toList());
+    var notes = String.join("\n", written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
     return Codings.read(written.hasCode() ? written.getCode() : new CodeableConcept())
         .map(
             t ->
