@@ -21,6 +21,7 @@ public final class Hl7v2Text {
   private static final Pattern SEGMENT_END = Pattern.compile("[\r\n]+");
 
   private static final int HEAD = 64 << 10;
+  private static final String NUL = "\u0000";
 
   private final char separator;
   private final List<List<String>> segments;
@@ -33,6 +34,7 @@ public final class Hl7v2Text {
   /** Reads a message; empty when there is no MSH with its separators in it. */
   public static Optional<Hl7v2Text> of(byte[] message) {
     var text = new String(message, 0, Math.min(HEAD, message.length), StandardCharsets.ISO_8859_1);
+    text = text.replace(NUL, ""); // no text may hold it; readers leave it out too
     int start = text.indexOf("MSH");
     if (start < 0 || start > 16 || text.length() < start + 8) {
       return Optional.empty();

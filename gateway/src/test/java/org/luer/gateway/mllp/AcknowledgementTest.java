@@ -18,7 +18,7 @@ class AcknowledgementTest {
     assertThat(ack(message("|P|2.5.1", "ORU^R01^ORU_R01"), Verdict.ACCEPT))
         .isEqualTo(
             "MSH|^~\\&|LUER|NLKC|EPIC^1.2^ISO|RGH^1.3^ISO|20260304153012-0600||ACK^R01^ACK|A1|P"
-                + "|2.5.1||||||UNICODE UTF-8\rMSA|AA|id é\u00001\r");
+                + "|2.5.1||||||UNICODE UTF-8\rMSA|AA|id é\u00011\r");
   }
 
   @Test
@@ -46,7 +46,7 @@ class AcknowledgementTest {
   void olderPeersGetTheOldForm() {
     assertThat(ack(message("|P|2.3.1", "ORU^R01"), Verdict.REJECT, ISSUE))
         .contains("|ACK^R01|A1|")
-        .contains("\rMSA|AR|id é\u00001|no id   here\r")
+        .contains("\rMSA|AR|id é\u00011|no id   here\r")
         .endsWith("\rERR|PID^1^3^101&Required field missing&HL70357\r");
   }
 
@@ -59,7 +59,7 @@ class AcknowledgementTest {
 
   private static byte[] message(String tail, String type) {
     var text =
-        "MSH|^~\\&|EPIC^1.2^ISO|RGH^1.3^ISO|LUER|NLKC|20260304||" + type + "|id é\u00001" + tail;
+        "MSH|^~\\&|EPIC^1.2^ISO|RGH^1.3^ISO|LUER|NLKC|20260304||" + type + "|id é\u00011" + tail;
     var rest = "|".repeat(17 - (int) text.chars().filter(c -> c == '|').count());
     return (text + rest + "UNICODE UTF-8\rPID|1\r").getBytes(StandardCharsets.UTF_8);
   }

@@ -119,6 +119,15 @@ class PartnerIntakeTest {
   }
 
   @Test
+  void aCharacterThatNoDatabaseKeepsDoesNotStopTheFeed() throws Exception {
+    var filled = order("EPIC", "RGH", "R1", "", "").replace("|R1|", "|R\u00001\u0000|");
+    assertThat(client.ask(filled)).contains("\rMSA|AA|R1");
+    var escaped = order("EPIC", "RGH", "R2", "", "").replace("RGHMRN", "RGH\\X00\\MRN");
+    assertThat(client.ask(escaped)).contains("\rMSA|A").contains("|R2");
+    assertThat(client.ask(order("EPIC", "RGH", "R3", "", ""))).contains("\rMSA|AA|R3");
+  }
+
+  @Test
   void aFullyEnhancedOrderIsCommittedNowAndAnsweredLaterByAMessageOfOurOwn() throws Exception {
     var now = client.ask(order("EPIC", "RGH", "R1", "AL", "AL"));
     assertThat(now).contains("|ACK^O11^ACK|").contains("\rMSA|CA|R1").contains("|NE|NE|");

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
@@ -54,7 +55,8 @@ public final class ClinicJson {
           .addModule(
               new SimpleModule()
                   .addSerializer(new TimeWriter())
-                  .addDeserializer(OffsetDateTime.class, new TimeReader()))
+                  .addDeserializer(OffsetDateTime.class, new TimeReader())
+                  .addDeserializer(String.class, new TextReader()))
           .withCoercionConfig(
               LogicalType.Textual,
               c -> {
@@ -82,6 +84,18 @@ public final class ClinicJson {
     public void serialize(OffsetDateTime time, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       out.writeString(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
+    }
+  }
+
+  private static final class TextReader extends StringDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      var text = super.deserialize(in, context);
+      return text == null || Characters.none(text).isEmpty()
+          ? text
+          : (String) context.handleWeirdStringValue(String.class, "", Characters.NO_TEXT);
     }
   }
 

@@ -7,6 +7,7 @@ import ca.uhn.fhir.parser.StrictErrorHandler;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
+import org.luer.mappings.core.Characters;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Translation;
@@ -56,6 +57,10 @@ public final class FhirJson {
    * of the issue never quotes the source.
    */
   public static Translation<Bundle> parseBundle(String json) {
+    var unreadable = Characters.inJson(json);
+    if (unreadable.isPresent()) {
+      return unreadable("Bundle", unreadable.get());
+    }
     try {
       return Translation.of(parser().parseResource(Bundle.class, json));
     } catch (RuntimeException broken) { // the parser throws more than it declares
@@ -70,12 +75,21 @@ public final class FhirJson {
 
   /** Reads a resource of a type strictly; the text of the issue never quotes the source. */
   public static <T extends Resource> Translation<T> parse(Class<T> type, String json) {
+    var unreadable = Characters.inJson(json);
+    if (unreadable.isPresent()) {
+      return unreadable(type.getSimpleName(), unreadable.get());
+    }
     try {
       return Translation.of(parser().parseResource(type, json));
     } catch (RuntimeException broken) { // the parser throws more than it declares
       return Translation.refused(
           Issue.error(IssueCode.STRUCTURE, type.getSimpleName(), "is not FHIR R4 in JSON"));
     }
+  }
+
+  private static <T> Translation<T> unreadable(String type, String pointer) {
+    var at = pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.');
+    return Translation.refused(Issue.error(IssueCode.STRUCTURE, type + at, Characters.NO_TEXT));
   }
 
   private static IParser parser() {

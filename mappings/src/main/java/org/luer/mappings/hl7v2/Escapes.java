@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * Escape sequences of text (HL7 v2.5.1 ch. 2.7): delimiters, line breaks and control characters.
  *
  * <p>Read: {@code \F\ \S\ \T\ \R\ \E\ \.br\ \X…\}; highlighting is dropped; anything else between
- * two escape characters is kept as it stands.
+ * two escape characters is kept as it stands, {@code \X00\} too: no text may hold that character.
  */
 public final class Escapes {
   private Escapes() {}
@@ -115,7 +115,7 @@ public final class Escapes {
     while (at < raw.length() - 1 && raw.charAt(at) == d.escape() && raw.charAt(at + 1) == 'X') {
       var end = raw.indexOf(d.escape(), at + 1);
       var digits = end < 0 ? "" : raw.substring(at + 2, end);
-      if (!digits.matches("(?:[0-9A-Fa-f]{2})+")) {
+      if (!digits.matches("(?:(?!00)[0-9A-Fa-f]{2})+")) {
         break;
       }
       for (int i = 0; i < digits.length(); i += 2) {
@@ -124,8 +124,9 @@ public final class Escapes {
       at = end + 1;
     }
     if (at == start) {
-      out.append(raw.charAt(start));
-      return start + 1;
+      var end = raw.indexOf(d.escape(), start + 1) + 1;
+      out.append(raw, start, end);
+      return end;
     }
     out.append(bytes.toString(StandardCharsets.UTF_8));
     return at;

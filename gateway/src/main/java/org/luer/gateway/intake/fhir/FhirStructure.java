@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Characters;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.fhir.FhirJson;
@@ -31,7 +32,18 @@ final class FhirStructure {
   static List<Issue> check(JsonNode resource) {
     var structure = new FhirStructure();
     structure.resource(resource, resource.path("resourceType").asText(), 0);
+    structure.texts(resource, resource.path("resourceType").asText());
     return structure.issues;
+  }
+
+  private void texts(JsonNode node, String path) {
+    if (node.isTextual() && Characters.none(node.textValue()).isPresent()) {
+      wrong(path, Characters.NO_TEXT);
+    }
+    node.properties().forEach(m -> texts(m.getValue(), path + "." + named(m.getKey())));
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      texts(node.get(i), path + "[" + i + "]");
+    }
   }
 
   private void resource(JsonNode node, String path, int depth) {
@@ -60,6 +72,11 @@ final class FhirStructure {
     }
   }
 
+  /** What a sender calls an element may be anything. */
+  private static String named(String name) {
+    return name.matches("_?[A-Za-z][A-Za-z0-9]{0,63}") ? name : "?";
+  }
+
   private void member(
       JsonNode value,
       String name,
@@ -68,7 +85,7 @@ final class FhirStructure {
       int depth) {
     var plain = name.startsWith("_") ? name.substring(1) : name;
     var child = definition.getChildByName(plain);
-    var at = path + "." + (plain.matches("[A-Za-z][A-Za-z0-9]{0,63}") ? plain : "?");
+    var at = path + "." + named(plain);
     if (child == null) {
       wrong(at, "is not an element of FHIR R4 here");
       return;

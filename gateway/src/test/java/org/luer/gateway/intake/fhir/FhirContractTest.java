@@ -126,6 +126,34 @@ class FhirContractTest {
   }
 
   @Test
+  void aCharacterThatNoTextMayHoldIsRefusedWithItsPlace() throws Exception {
+    for (var none : List.of("\\u0000", "\\ud800")) {
+      var bundle =
+          FhirGateway.example("patientfeed/two-numbers-of-one-patient")
+              .toString()
+              .replaceFirst("\"family\":\"", "\"family\":\"" + none.replace("\\", "\\\\"));
+      var answer = gateway.post("/fhir", bundle);
+      assertThat(answer.statusCode()).as(none).isBetween(400, 422);
+      assertThat(expressions(FhirGateway.json(answer)))
+          .anyMatch(e -> e.matches("Bundle.entry\\[\\d].resource.name\\[0].family"));
+    }
+  }
+
+  @Test
+  void theClinicIsToldOfSuchACharacterToo() throws Exception {
+    for (var none : List.of("\\u0000", "\\ud800")) {
+      var patient = "{\"id\":\"p-none\",\"name\":{\"family\":\"A" + none + "\"}}";
+      var wrong = gateway.call("PUT", "/api/v1/patients/p-none", patient, gateway.clinic);
+      assertThat(wrong.statusCode()).as(none).isEqualTo(422);
+      assertThat(FhirGateway.json(wrong).path("errors"))
+          .anyMatch(e -> e.path("pointer").asText().equals("/name/family"));
+      var why = "{\"reason\":\"A" + none + "\"}";
+      var paused = gateway.call("POST", "/api/v1/partners/ward/pause", why, gateway.clinic);
+      assertThat(paused.statusCode()).as(none).isBetween(400, 499);
+    }
+  }
+
+  @Test
   void anOrderWaitsInTheInboxAndIsRoutedOn() throws Exception {
     gateway.post(
         "/fhir", FhirGateway.example("orderintake/induction-order-for-the-pharmacy").toString());
