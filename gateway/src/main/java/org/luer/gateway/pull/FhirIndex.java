@@ -159,11 +159,11 @@ final class FhirIndex implements Indexing {
     judged.add(addressed.map(a -> itself.with(a.bearing(version))).orElse(itself));
     companions.forEach(c -> judged.add(Judged.of(c, records)));
     jdbc.sql(
-            "insert into fhir_unit (kind, record, version, patient, stamp, needs, judged, told, exchange, indexed_at, turns_at)"
+            "insert into fhir_unit (kind, record, version, patient, stamp, needs, judged, exchange, indexed_at, turns_at)"
                 + " values (:kind, :record, :version, :patient, nextval('fhir_stamp'), :needs::text[],"
-                + " :judged::jsonb, :told::text[], :exchange, :now, :turns) on conflict (kind, record) do update set"
+                + " :judged::jsonb, :exchange, :now, :turns) on conflict (kind, record) do update set"
                 + " version = excluded.version, patient = excluded.patient, stamp = excluded.stamp,"
-                + " needs = excluded.needs, judged = excluded.judged, told = excluded.told, exchange = excluded.exchange,"
+                + " needs = excluded.needs, judged = excluded.judged, exchange = excluded.exchange,"
                 + " indexed_at = excluded.indexed_at, turns_at = excluded.turns_at")
         .param("kind", version.kind())
         .param("record", version.id())
@@ -171,7 +171,6 @@ final class FhirIndex implements Indexing {
         .param("patient", version.patientId())
         .param("needs", companions.stream().map(RecordVersion::reference).toArray(String[]::new))
         .param("judged", Judged.json(judged))
-        .param("told", told(version).toArray(String[]::new))
         .param("exchange", unit.exchange())
         .param("now", now.atOffset(ZoneOffset.UTC))
         .param(
@@ -185,14 +184,15 @@ final class FhirIndex implements Indexing {
         .param("kind", version.kind())
         .param("record", version.id())
         .update();
+    var told = told(version).toArray(String[]::new);
     batch.batchUpdate(
         "insert into fhir_index (type, id, patient, kind, record, tier, hash, last_updated, identifiers, keys,"
-            + " words, dates) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)",
-        served.stream().map(s -> row(version, s, known, now)).toList());
+            + " words, dates, told) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)",
+        served.stream().map(s -> row(version, s, known, told, now)).toList());
   }
 
   private Object[] row(
-      RecordVersion version, Served served, Map<String, Known> known, Instant now) {
+      RecordVersion version, Served served, Map<String, Known> known, String[] told, Instant now) {
     var type = ServedType.of(served.type()).orElseThrow();
     var entry = IndexEntry.of(served.parsed(), type, zone);
     var before = known.get(served.type() + "/" + served.id());
@@ -209,7 +209,8 @@ final class FhirIndex implements Indexing {
       entry.identifiers().toArray(String[]::new),
       entry.keys().toArray(String[]::new),
       entry.words().toArray(String[]::new),
-      json(entry.dates())
+      json(entry.dates()),
+      told
     };
   }
 

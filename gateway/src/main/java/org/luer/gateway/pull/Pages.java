@@ -75,7 +75,7 @@ final class Pages implements IPagingProvider {
                             visible,
                             renditions,
                             clock),
-                        texts(row, "found").stream().map(Row::read).toList(),
+                        Row.read(texts(row, "found")),
                         texts(row, "included"),
                         texts(row, "reverse"))
                     .named(id))
@@ -106,7 +106,7 @@ final class Pages implements IPagingProvider {
         .param("id", id)
         .param("client", Reader.of(request, partners).holder())
         .param("type", found.type().type())
-        .param("found", found.rows().stream().map(Row::text).toArray(String[]::new))
+        .param("found", Row.texts(found.rows()).toArray(String[]::new))
         .param("included", found.includes().toArray(String[]::new))
         .param("reverse", found.reverse().toArray(String[]::new))
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))

@@ -26,7 +26,7 @@ public final class PartnerView {
       "select distinct on (i.patient, i.kind, i.record) i.type, i.id, i.patient, i.kind, i.record";
 
   private static final String FROM =
-      " from fhir_index i join fhir_unit u on u.kind = i.kind and u.record = i.record where ";
+      " from fhir_index i where ";
 
   private final JdbcClient jdbc;
   private final Visible visible;

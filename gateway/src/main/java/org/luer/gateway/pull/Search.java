@@ -31,9 +31,8 @@ final class Search {
 
   private static final String IDENTIFIER = "identifier";
   private static final String COLUMNS = "i.type, i.id, i.patient, i.kind, i.record";
-  private static final String TABLES =
-      " from fhir_index i join fhir_unit u on u.kind = i.kind and u.record = i.record where ";
-  private static final String FROM = "select " + COLUMNS + TABLES;
+  private static final String INDEX = " from fhir_index i where ";
+  private static final String FROM = "select " + COLUMNS + INDEX;
 
   private static final int FEW = 20;
 
@@ -265,7 +264,7 @@ final class Search {
     visible.narrow(sql, reader);
     return jdbc.sql(
             "select distinct i.id"
-                + TABLES
+                + INDEX
                 + sql.where()
                 + " order by i.id limit "
                 + sql.value(most))
@@ -286,7 +285,7 @@ final class Search {
                     + "select "
                     + COLUMNS
                     + ", row_number() over (partition by i.id order by i.last_updated desc) as nth"
-                    + TABLES
+                    + INDEX
                     + sql.where()
                     + ") e where nth <= "
                     + FEW
