@@ -220,7 +220,7 @@ final class Hl7v2Forms {
     }
   }
 
-  /** A note on an order that came back as our observation for one. */
+  /** A note on an order that came back as our observation for one, and that its orderer wrote it. */
   private static boolean noteAsObservation(Leaf source, Renderings both) {
     var notes =
         both.returnedBelow("").stream()
@@ -243,6 +243,12 @@ final class Hl7v2Forms {
     }
     if (place.startsWith("NTE-3.") && noteAsObservation(source, both)) {
       return "note-as-observation";
+    }
+    if (place.equals("NTE-2.1") && source.value().equals("P")) {
+      var note = source.key().substring(0, source.key().lastIndexOf('-')) + "-3(";
+      return both.below(note).stream().anyMatch(l -> noteAsObservation(l, both))
+          ? "note-as-observation"
+          : null;
     }
     if (ONCE.matcher(place).matches() && source.value().equals("1")) {
       return "meaning-when-missing";
@@ -298,6 +304,11 @@ final class Hl7v2Forms {
     }
     if (source.key().endsWith(".3.1") && TABLE.matcher(source.value()).matches()) {
       return both.carried(at(source, "1.1")) ? "table-of-field" : null;
+    }
+    if (source.key().endsWith(".3.1") && source.value().equals("L")) {
+      return both.below(at(source, "1.1")).stream().anyMatch(l -> asWords(l, both))
+          ? "code-as-words"
+          : null;
     }
     return asWords(source, both) ? "code-as-words" : null;
   }
@@ -429,7 +440,8 @@ final class Hl7v2Forms {
       var kind = both.returned(at(source, "1.2"));
       return kind != null && kind.value().equals(source.value());
     }
-    if (!source.key().endsWith(".1.1") || !both.below(at(source, "3.1")).isEmpty()) {
+    var system = both.below(at(source, "3.1"));
+    if (!source.key().endsWith(".1.1") || system.stream().anyMatch(s -> !s.value().equals("L"))) {
       return false;
     }
     var words = both.returned(at(source, "2.1"));
