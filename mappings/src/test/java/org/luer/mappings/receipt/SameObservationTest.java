@@ -28,10 +28,9 @@ class SameObservationTest {
         leaf(segment, "14(1).1.1", time));
   }
 
-  @SafeVarargs
-  private static List<Leaf> all(List<Leaf>... lists) {
-    var all = new ArrayList<Leaf>();
-    List.of(lists).forEach(all::addAll);
+  private static List<Leaf> all(List<Leaf> first, List<Leaf> second) {
+    var all = new ArrayList<>(first);
+    all.addAll(second);
     return all;
   }
 

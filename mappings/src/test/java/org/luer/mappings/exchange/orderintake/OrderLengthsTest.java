@@ -72,6 +72,22 @@ class OrderLengthsTest {
     assertThat(written(service, "ORM_O01", "2.4")).contains("^Q1D^M30");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2.3.1", "2.4"})
+  void conditionAndInstructionStandBesideIt(String version) {
+    var text = DRUG.formatted("RDE^O01", version, "D7");
+    var timed = "^BID^D7^20250302080000-0600";
+    var read = read(text.replace("RXE|" + timed, "RXE|" + timed + "^^^if awake^with meals"));
+    assertThat(timing(read).condition()).isEqualTo("if awake");
+    assertThat(timing(read).instruction()).isEqualTo("with meals");
+    assertThat(written(read, "RDE_O11", version))
+        .contains("^^^if awake^with meals|")
+        .doesNotContain("ORD-COND", "ORD-WHEN");
+    var words = "only when awake and after a look at the chart of today";
+    var longer = read(text.replace("RXE|" + timed, "RXE|" + timed + "^^^" + words));
+    assertThat(written(longer, "RDE_O11", version)).contains("ORD-COND").contains(words);
+  }
+
   @Test
   void timesAreHowOftenInAll() {
     assertThat(timing(read(DRUG.formatted("RDE^O01", "2.3.1", "X6"))).occurrences()).isEqualTo(6);
@@ -113,8 +129,7 @@ class OrderLengthsTest {
 
   private static OrderTiming timing(Parcel<?> parcel) {
     var order = (PlacedOrder) parcel.about();
-    var timing =
-        order instanceof ServiceOrder s ? s.timing() : ((Medication) order).timing();
+    var timing = order instanceof ServiceOrder s ? s.timing() : ((Medication) order).timing();
     return Objects.requireNonNull(timing);
   }
 

@@ -47,6 +47,9 @@ public final class TimingHl7v2 {
   private static final Map<String, String> LENGTHS =
       Map.of("S", "s", "H", "h", "D", "d", "W", "wk", "L", "mo");
 
+  /** What a condition or an instruction of TQ may be long. */
+  private static final int TEXT = 40;
+
   private static final Pattern LENGTH = Pattern.compile("([SMHDWLX])(\\d{1,5})");
 
   private TimingHl7v2() {}
@@ -140,7 +143,9 @@ public final class TimingHl7v2 {
             course + lasts,
             Hl7Timestamp.write(when.startsAt()),
             Hl7Timestamp.write(when.endsAt()),
-            priority == null ? "" : letter(priority));
+            priority == null ? "" : letter(priority),
+            room(when.condition()) ? Wire.text(when.condition()) : "",
+            room(when.instruction()) ? Wire.text(when.instruction()) : "");
     if (out.encoded()) {
       out.detail().set(1, written.isEmpty() ? "1" : written);
     } else if (service) {
@@ -161,12 +166,24 @@ public final class TimingHl7v2 {
     if (course.isEmpty()) {
       rows.quantity("ORD-COURSE", when.course());
     }
-    rows.text("ORD-COND", when.condition());
-    rows.text("ORD-WHEN", when.instruction());
+    if (!room(when.condition())) {
+      rows.text("ORD-COND", when.condition());
+    }
+    if (!room(when.instruction())) {
+      rows.text("ORD-WHEN", when.instruction());
+    }
     if (lasts.isEmpty()) {
       rows.quantity("ORD-MINUTES", duration);
     }
     rows.number("ORD-TIMES", times);
+  }
+
+  /** Whether a text has room in TQ, all of which is 200 characters long before version 2.5. */
+  private static boolean room(@Nullable String text) {
+    return text != null
+        && text.length() <= TEXT
+        && text.strip().equals(text)
+        && text.chars().noneMatch(Character::isISOControl);
   }
 
   /** A length as TQ.3 says it; empty when it has no letter there or is no whole number. */
