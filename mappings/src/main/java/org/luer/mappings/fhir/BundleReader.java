@@ -52,6 +52,20 @@ public final class BundleReader {
     }
   }
 
+  private BundleReader(BundleReader other, Issues issues) {
+    this.dialect = other.dialect;
+    this.issues = issues;
+    paths.putAll(other.paths);
+    urls.putAll(other.urls);
+    byUrl.putAll(other.byUrl);
+    all.addAll(other.all);
+  }
+
+  /** The same Bundle, to find out what a resource is: nothing that is wrong with it is told. */
+  public BundleReader asking() {
+    return new BundleReader(this, new Issues());
+  }
+
   /** Refuses a Bundle whose kind says nothing about what its resources are for. */
   public static void checkType(Bundle bundle, Issues issues) {
     if (!bundle.hasType() || !READ.contains(bundle.getType())) {

@@ -14,7 +14,7 @@ import org.luer.mappings.core.PersonName;
  * {@link PersonName} to and from HumanName.
  *
  * <p>Mapped: use, family, given, prefix, suffix (several are joined by a blank when read), period.
- * Ignored when read: text.
+ * Read instead of a family name that is missing: text. Ignored when read otherwise: text.
  */
 public final class Names {
   private Names() {}
@@ -39,6 +39,9 @@ public final class Names {
   /** The name; one without family name or with a use that the clinic does not have is an issue. */
   public static Optional<PersonName> read(HumanName written, String path, Issues issues) {
     if (!written.hasFamily()) {
+      if (written.hasText() && !written.hasGiven()) {
+        return read(parted(written), path, issues);
+      }
       issues.error(IssueCode.REQUIRED, path + ".family", "is missing");
       return Optional.empty();
     }
@@ -64,6 +67,19 @@ public final class Names {
             joined(written.getPrefix()),
             joined(written.getSuffix()),
             Periods.read(written.getPeriod())));
+  }
+
+  /** A name that its sender did not part: family before a comma, else all of it is the family. */
+  private static HumanName parted(HumanName whole) {
+    var words = whole.getText().strip();
+    var comma = words.indexOf(',');
+    var name = new HumanName().setFamily(comma > 0 ? words.substring(0, comma).strip() : words);
+    if (comma > 0) {
+      Arrays.stream(words.substring(comma + 1).strip().split("\\s+"))
+          .filter(given -> !given.isEmpty())
+          .forEach(name::addGiven);
+    }
+    return name.setUse(whole.getUse()).setPeriod(whole.getPeriod());
   }
 
   /** A name as words, for a desk or for somebody whose name nobody parted. */

@@ -41,9 +41,10 @@ public record Comparison(
 
   /** What became of each leaf of the source, in its order. */
   public List<Result> of(List<Leaf> source, List<Leaf> returned) {
-    var both = new Renderings(source, returned);
+    var named = SameObservation.named(source, returned);
+    var both = new Renderings(named, returned);
     var results = new ArrayList<Result>(source.size());
-    for (var leaf : source) {
+    for (var leaf : named) {
       results.add(of(leaf, both));
     }
     return results;

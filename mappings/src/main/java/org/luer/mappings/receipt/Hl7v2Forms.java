@@ -41,7 +41,7 @@ final class Hl7v2Forms {
               + "|PV2-([234]|21|25)|AL1-[234]"
               + "|DG1-[36]|PR1-(3|6)|GT1-(9|10|11|20)|IN1-(2|15|17|20|27|31|35|42|47)|IN2-5|ACC-2|ORC-(16|17|18|29)|OBR-(4|15|24|31|44)"
               + "|OBX-(3|6|8|15|17)|NTE-4|RX[AEO]-\\d+|RXR-\\d|RXC-\\d|TQ1-9|TXA-[23]"
-              + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+|TXA-1[789]"
+              + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+|TXA-(1[789]|20)"
               + "|ROL-3)\\.\\d+");
 
   /** Fields that later versions withdrew, and where the same stands there. */
@@ -69,6 +69,13 @@ final class Hl7v2Forms {
 
   private static final Pattern OF_DOCUMENT =
       Pattern.compile(".*:(TXA-([4678]\\.1|22\\.15)|OBR-(7|22)\\.1)");
+
+  private static final Pattern UNIT =
+      Pattern.compile(".*[/}]?OBX(?:\\{[^}]*})?(?:#\\d+)?-6\\(1\\)\\.([1-6])\\.1");
+
+  /** Where a charge says what was done, when, why and how. */
+  private static final Pattern BILLED =
+      Pattern.compile(".*:(FT1-(4|7|19|25|26)|DG1-3)\\.\\d+(\\.\\d+)?");
 
   /** Where a document names its people. */
   private static final Pattern ANSWERS = Pattern.compile(".*:TXA-(5|9|10|22)\\..*");
@@ -188,7 +195,32 @@ final class Hl7v2Forms {
         && source.value().equalsIgnoreCase(returned.value())) {
       return "letters-of-code";
     }
+    if (exchanged(source, both)) {
+      return "order-of-codings";
+    }
     return besideCode(source, both) ? "words-of-code" : null;
+  }
+
+  /** A unit whose two codings came back in the other order: that of UCUM stands first. */
+  private static boolean exchanged(Leaf source, Renderings both) {
+    var unit = UNIT.matcher(source.key());
+    if (!unit.matches()) {
+      return false;
+    }
+    var place = Integer.parseInt(unit.group(1));
+    var other = both.returned(at(source, (place > 3 ? place - 3 : place + 3) + ".1"));
+    var swapped = same(both, source, "1.1", "4.1") && same(both, source, "4.1", "1.1");
+    return swapped
+        && (place % 3 == 2
+            || (other != null
+                && (other.value().equals(source.value())
+                    || CodingSystems.same(source.value(), other.value()))));
+  }
+
+  private static boolean same(Renderings both, Leaf leaf, String before, String after) {
+    var returned = both.returned(at(leaf, after));
+    return returned != null
+        && both.below(at(leaf, before)).stream().anyMatch(l -> l.value().equals(returned.value()));
   }
 
   /** Whether a word stands in a place for a code. */
@@ -220,7 +252,9 @@ final class Hl7v2Forms {
     }
   }
 
-  /** A note on an order that came back as our observation for one. */
+  /**
+   * A note on an order that came back as our observation for one, and that its orderer wrote it.
+   */
   private static boolean noteAsObservation(Leaf source, Renderings both) {
     var notes =
         both.returnedBelow("").stream()
@@ -244,6 +278,12 @@ final class Hl7v2Forms {
     if (place.startsWith("NTE-3.") && noteAsObservation(source, both)) {
       return "note-as-observation";
     }
+    if (place.equals("NTE-2.1") && source.value().equals("P")) {
+      var note = source.key().substring(0, source.key().lastIndexOf('-')) + "-3(";
+      return both.below(note).stream().anyMatch(l -> noteAsObservation(l, both))
+          ? "note-as-observation"
+          : null;
+    }
     if (ONCE.matcher(place).matches() && source.value().equals("1")) {
       return "meaning-when-missing";
     }
@@ -253,8 +293,18 @@ final class Hl7v2Forms {
     if (MOMENT.matcher(place).matches() && saidAgain(source, both)) {
       return "time-of-document";
     }
+    if (place.matches("TXA-17\\.[23]")) {
+      var status = both.returned(at(source, "1.1"));
+      return status != null && SIGNED.contains(status.value()) ? "status-class" : null;
+    }
     if (place.startsWith("OBX-16.") && answers(source, both)) {
       return "author-of-lines";
+    }
+    if (place.startsWith("OBX-16.") && patient(source, both)) {
+      return "observer-is-patient";
+    }
+    if (place.startsWith("PR1-") && source.key().startsWith("DFT") && billed(source, both)) {
+      return "procedure-of-charge";
     }
     if (place.startsWith("OBR-4.") && ordered(source, both)) {
       return "procedure-of-document";
@@ -262,6 +312,17 @@ final class Hl7v2Forms {
     if (OF_PART.matcher(place).matches()
         && ofBooking(source, "SCH-25" + place.substring(place.indexOf('.')), both)) {
       return "status-of-booking";
+    }
+    if (OF_PART.matcher(place).matches() && !place.endsWith(".1")) {
+      var status = both.below(at(source, "1.1"));
+      return status.stream().anyMatch(l -> ofBooking(l, "SCH-25.1", both))
+          ? "status-of-booking"
+          : null;
+    }
+    if (place.matches("TQ1-[78]\\.1")
+        && (ofBooking(source, "SCH-11." + (place.startsWith("TQ1-7") ? 4 : 5), both)
+            || ofBooking(source, "AIS-4.1", both))) {
+      return "length-of-booking";
     }
     if (place.equals("SCH-11.3")
         && (ofBooking(source, "SCH-9.1", both) || ofBooking(source, "AIS-7.1", both))) {
@@ -293,11 +354,19 @@ final class Hl7v2Forms {
     if (!CODED.matcher(source.pattern()).matches()) {
       return null;
     }
+    if (exchanged(source, both)) {
+      return "order-of-codings";
+    }
     if (besideCode(source, both) && !own(source, both)) {
       return "words-of-code";
     }
     if (source.key().endsWith(".3.1") && TABLE.matcher(source.value()).matches()) {
       return both.carried(at(source, "1.1")) ? "table-of-field" : null;
+    }
+    if (source.key().endsWith(".3.1") && source.value().equals("L")) {
+      return both.below(at(source, "1.1")).stream().anyMatch(l -> asWords(l, both))
+          ? "code-as-words"
+          : null;
     }
     return asWords(source, both) ? "code-as-words" : null;
   }
@@ -354,6 +423,34 @@ final class Hl7v2Forms {
                 leaf ->
                     ANSWERS.matcher(leaf.pattern()).matches()
                         && leaf.value().equals(source.value()));
+  }
+
+  /** Whether who observed is the patient, whose name and number came back. */
+  private static boolean patient(Leaf source, Renderings both) {
+    var observer = both.below(at(source, ""));
+    var known =
+        both.returnedBelow("").stream()
+            .filter(leaf -> leaf.pattern().matches(".*:PID-[35]\\.[12]"))
+            .map(Leaf::value)
+            .collect(Collectors.toSet());
+    return !known.isEmpty()
+        && observer.stream()
+            .allMatch(o -> known.contains(o.value()) || known.stream().anyMatch(k -> partOf(o, k)));
+  }
+
+  private static boolean partOf(Leaf number, String known) {
+    return number.key().endsWith(".1.1") && known.endsWith("-" + number.value());
+  }
+
+  /** Whether a charge says what a procedure beside it says again: code, time, reason, modifier. */
+  private static boolean billed(Leaf source, Renderings both) {
+    return both.returnedBelow("").stream()
+        .anyMatch(
+            leaf ->
+                BILLED.matcher(leaf.pattern()).matches()
+                    && (leaf.value().equals(source.value())
+                        || (source.value().matches("\\d{8,14}")
+                            && leaf.value().startsWith(source.value()))));
   }
 
   /** What a document was ordered as comes back as the procedure that it is the record of. */
@@ -429,7 +526,8 @@ final class Hl7v2Forms {
       var kind = both.returned(at(source, "1.2"));
       return kind != null && kind.value().equals(source.value());
     }
-    if (!source.key().endsWith(".1.1") || !both.below(at(source, "3.1")).isEmpty()) {
+    var system = both.below(at(source, "3.1"));
+    if (!source.key().endsWith(".1.1") || system.stream().anyMatch(s -> !s.value().equals("L"))) {
       return false;
     }
     var words = both.returned(at(source, "2.1"));

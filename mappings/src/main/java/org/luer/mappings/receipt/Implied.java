@@ -60,8 +60,11 @@ final class Implied {
     if (problem != null) {
       return problem;
     }
-    if (source.key().endsWith("}].userSelected")) {
+    if (source.key().endsWith(".userSelected")) {
       return notChosen(source, both) ? "not-chosen" : null;
+    }
+    if (source.key().contains(".identifier.") && numberOfReference(source, both)) {
+      return "words-of-reference";
     }
     if (source.key().endsWith(".type")) {
       return typeOfReference(source, both) ? "type-of-reference" : null;
@@ -145,14 +148,20 @@ final class Implied {
 
   /** Of a concept that came back with the coding that its user chose. */
   private static boolean notChosen(Leaf source, Renderings both) {
-    var concept = source.key().substring(0, source.key().lastIndexOf("[{"));
-    return source.value().equals("false")
-        && both.below(concept + "[{").stream()
-            .anyMatch(
-                leaf ->
-                    leaf.key().endsWith(".userSelected")
-                        && leaf.value().equals("true")
-                        && both.carried(leaf.key()));
+    var coding = source.key().substring(0, source.key().length() - "userSelected".length());
+    if (!source.value().equals("false") || !both.carried(coding + "code")) {
+      return false;
+    }
+    var at = source.key().lastIndexOf("[{");
+    var concept = at < 0 ? coding : source.key().substring(0, at);
+    var choices = both.below(concept).stream().filter(Implied::choice).toList();
+    return choices.isEmpty()
+        ? both.returnedBelow(concept).stream().noneMatch(Implied::choice)
+        : choices.stream().anyMatch(leaf -> both.carried(leaf.key()));
+  }
+
+  private static boolean choice(Leaf leaf) {
+    return leaf.key().endsWith(".userSelected") && leaf.value().equals("true");
   }
 
   /** A reason by code that came back as reference to the problem with that code. */
@@ -212,6 +221,19 @@ final class Implied {
     return name != null && name.value().equals(source.value());
   }
 
+  /** A number beside a reference that was carried: what it leads to has that number. */
+  private static boolean numberOfReference(Leaf source, Renderings both) {
+    var at = source.key().lastIndexOf(".identifier.");
+    var reference = source.key().substring(0, at) + ".reference";
+    var returned = both.returned(reference);
+    if (returned == null || !both.carried(reference)) {
+      return false;
+    }
+    var last = source.key().substring(at + ".identifier".length());
+    return both.returnedBelow(returned.value() + ".identifier[").stream()
+        .anyMatch(leaf -> leaf.key().endsWith(last) && leaf.value().equals(source.value()));
+  }
+
   /** The reference that came back here; in a list it is known by what it leads to. */
   private static @Nullable Leaf reference(Leaf source, String beside, Renderings both) {
     var here = both.returned(beside + "reference");
@@ -246,7 +268,8 @@ final class Implied {
   private static @Nullable String text(Leaf source, Renderings both) {
     var beside = source.key().substring(0, source.key().length() - "text".length());
     if (source.pattern().endsWith(".name.text")) {
-      var parts = words(name(beside, both));
+      var whole = both.below(beside + "family").isEmpty() && both.below(beside + "given").isEmpty();
+      var parts = words(whole ? returned(beside, both) : name(beside, both));
       return parts.containsAll(words(source.value())) ? "words-of-name" : null;
     }
     if (source.pattern().endsWith(".address.text")) {
@@ -287,6 +310,14 @@ final class Implied {
   /** The words of a name in no order: systems write the family name first or last. */
   private static List<String> words(String name) {
     return Arrays.stream(name.replace(",", " ").strip().split("\\s+")).sorted().toList();
+  }
+
+  /** The parts that a name came back in whose sender did not part it. */
+  private static String returned(String beside, Renderings both) {
+    return both.returnedBelow(beside).stream()
+        .filter(leaf -> leaf.key().matches(".*\\.(prefix|given|family|suffix)(\\[.*])?"))
+        .map(leaf -> leaf.value())
+        .collect(java.util.stream.Collectors.joining(" "));
   }
 
   /** The parts of a name that were all carried, as one writes them; empty when one was not. */

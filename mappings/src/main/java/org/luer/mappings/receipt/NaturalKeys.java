@@ -106,6 +106,8 @@ final class NaturalKeys {
       for (var place : part.alternatives()) {
         text = text.isEmpty() ? written(place, read) : text;
       }
+      var numbered = part.presence() && !key.isEmpty() && key.charAt(0) != '+';
+      text = numbered ? "" : text; // a number of its own tells it from others
       any |= !text.isEmpty();
       key.append(key.isEmpty() ? "" : "+").append(part.presence() && !text.isEmpty() ? "!" : text);
     }
@@ -134,7 +136,7 @@ final class NaturalKeys {
       }
       while (node.isArray() && !node.isEmpty()) {
         var last = i + 1 < place.length && place[i + 1].equals(LAST);
-        node = node.get(last ? node.size() - 1 : 0);
+        node = last ? node.get(node.size() - 1) : chosen(node);
       }
     }
     if (node.isMissingNode() || node.isNull()) {
@@ -145,6 +147,16 @@ final class NaturalKeys {
     }
     var text = node.asText();
     return place[place.length - 1].equals("reference") ? reference.apply(text) : moment(text);
+  }
+
+  /** The coding that the user chose, wherever it stands; else the first element. */
+  private static JsonNode chosen(JsonNode list) {
+    for (var element : list) {
+      if (element.path("userSelected").asBoolean()) {
+        return element;
+      }
+    }
+    return list.get(0);
   }
 
   /** The first number of a type, or the last that does not follow from others; may be nothing. */

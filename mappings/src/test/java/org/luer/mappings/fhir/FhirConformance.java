@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
@@ -49,6 +50,16 @@ public final class FhirConformance {
       Pattern.compile(
           "Code \"[a-z]{2,3}-[A-Z][a-z]{3}\" is not in valueset: http://hl7.org/fhir/ValueSet/languages");
 
+  /**
+   * It also lacks languages of ISO 639-1 that few speak, such as Navajo ({@code nv}): R4 binds
+   * Patient.communication.language to all of BCP 47. A code that is none stays an error.
+   */
+  private static final Pattern LANGUAGE =
+      Pattern.compile(
+          "Code \"([a-z]{2})\" is not in valueset: http://hl7.org/fhir/ValueSet/languages");
+
+  private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
+
   private FhirConformance() {}
 
   private static final class Shared {
@@ -68,8 +79,13 @@ public final class FhirConformance {
                 m.getSeverity() == ResultSeverityEnum.ERROR
                     || m.getSeverity() == ResultSeverityEnum.FATAL)
         .map(m -> m.getLocationString() + ": " + m.getMessage())
-        .filter(m -> !SCRIPT.matcher(m).find())
+        .filter(m -> !SCRIPT.matcher(m).find() && !isLanguage(m))
         .toList();
+  }
+
+  private static boolean isLanguage(String message) {
+    var match = LANGUAGE.matcher(message);
+    return match.find() && LANGUAGES.contains(match.group(1));
   }
 
   /** The validator folds type names in the default locale; in Turkish it knows no valueInteger. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
@@ -35,6 +36,7 @@ import org.luer.mappings.fhir.Telecoms;
 public final class ClinicianFhir {
   private static final String SID = People.STAFF;
   private static final String NPI = "NPI";
+  private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
   private static final String NPI_OID = "2.16.840.1.113883.4.6";
 
   private final BundleWriter out;
@@ -110,7 +112,11 @@ public final class ClinicianFhir {
     }
     for (var number : clinician.identifiers()) {
       if (!Ids.key(number.value()).equals(npi)) {
-        practitioner.addIdentifier(Identifiers.of(number, out.base()));
+        var written = Identifiers.of(number, out.base());
+        if (!written.hasSystem()) { // US Core wants one of every number
+          written.getSystemElement().addExtension(ABSENT, new CodeType("unknown"));
+        }
+        practitioner.addIdentifier(written);
       }
     }
     practitioner.addName(Names.of(clinician.name()));

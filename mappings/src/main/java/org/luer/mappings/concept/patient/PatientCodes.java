@@ -112,6 +112,9 @@ final class PatientCodes {
     if (code == null || part.component(3).equals("99BCP47")) {
       return code;
     }
+    if (code.length() < 2) {
+      return null; // a letter of the sender's own
+    }
     var lower = code.toLowerCase(Locale.ROOT);
     if (lower.length() > 3) {
       return Languages.named(lower).orElse(code);

@@ -90,7 +90,8 @@ public record Visit(
           ? null
           : new Visit(null, null, null, null, null, null, service, List.of());
     }
-    return visit.withService(service);
+    var known = visit.withService(service);
+    return known.equals(new Visit(null, null, null, null, null, null)) ? null : known;
   }
 
   /** The same visit with this hospital service. */

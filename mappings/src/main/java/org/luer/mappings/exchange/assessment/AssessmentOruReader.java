@@ -115,7 +115,10 @@ final class AssessmentOruReader {
     }
     var orc = first(group, "ORC");
     reader.rater(draft);
-    if (draft.rater != null) {
+    if (draft.rater != null && named(pid, draft.rater)) {
+      draft.rater = null; // forms that a patient fills in name the patient as the observer
+      draft.answeredBy = Assessment.Respondent.PATIENT;
+    } else if (draft.rater != null) {
       draft.answeredBy = Assessment.Respondent.CLINICIAN;
     } else if (observations.all().stream().anyMatch(AssessmentOruReader::self)) {
       draft.answeredBy = Assessment.Respondent.PATIENT;
@@ -140,6 +143,18 @@ final class AssessmentOruReader {
       }
     }
     return lines.isEmpty() ? null : String.join("\n", lines);
+  }
+
+  /** Whether it is the patient: by the whole name and a number or one that is part of it. */
+  private static boolean named(Segment pid, Clinician observer) {
+    var name = pid.field(5);
+    var given = observer.name().given();
+    return name.component(1).equalsIgnoreCase(observer.name().family())
+        && !given.isEmpty()
+        && name.component(2).equalsIgnoreCase(given.get(0))
+        && pid.repetitions(3).stream()
+            .map(p -> p.component(1))
+            .anyMatch(n -> n.equals(observer.id()) || n.endsWith("-" + observer.id()));
   }
 
   private static boolean self(Obx obx) {

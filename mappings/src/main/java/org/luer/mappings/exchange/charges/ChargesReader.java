@@ -250,6 +250,10 @@ final class ChargesReader {
       return Optional.empty();
     }
     var clinic = parties.organization(item.getPerformingOrganization(), item);
+    var name = item.getPerformingOrganization().getDisplay();
+    if (clinic.isEmpty() && name != null && !item.getPerformingOrganization().hasReference()) {
+      return Optional.of(Organization.of(Ids.key(name), name).build());
+    }
     if (clinic.isEmpty() && !issues.refuse()) {
       issues.error(IssueCode.NOT_FOUND, path, "is no Organization of this Bundle");
     }

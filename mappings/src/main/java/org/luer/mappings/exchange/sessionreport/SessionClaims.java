@@ -58,14 +58,38 @@ final class SessionClaims {
 
   static boolean claims(Segments group, Segments message) {
     return switch (PreParser.type(message)) {
-      case "RAS_O17" -> message.named("RXA").stream().anyMatch(SessionClaims::ketamine);
+      case "RAS_O17" ->
+          message.named("RXA").stream().anyMatch(SessionClaims::ketamine)
+              && (message.named("OBX").stream().anyMatch(SessionClaims::pumped)
+                  || message.named("RXA").stream().noneMatch(SessionClaims::given));
       case "ORU_R01" ->
-          group.named("OBX").stream().anyMatch(SessionClaims::ofSession)
+          (!ofDevice(group) && group.named("OBX").stream().anyMatch(SessionClaims::ofSession))
               || group.named("OBR").stream().anyMatch(SessionClaims::furtherFindings)
               || (group.named("OBX").stream().anyMatch(SessionClaims::ofClinic)
                   && message.named("OBX").stream().anyMatch(SessionClaims::ofSession));
       default -> false;
     };
+  }
+
+  /** Whether it says how the pump ran: without it a dose of ketamine is one of any drug. */
+  private static boolean pumped(Segment segment) {
+    return new Obx(segment, null)
+        .keys().stream().anyMatch(key -> AdministrationCodes.TABLE.find(key) != null);
+  }
+
+  private static boolean given(Segment rxa) {
+    return !rxa.text(20).equals("NA") && !rxa.text(20).equals("RE");
+  }
+
+  /**
+   * What a pump or monitor sends by itself says not how far the session is (IHE PCD-01 has neither
+   * ORC-5 nor OBR-25): measurements of the patient, and no report of the session.
+   */
+  private static boolean ofDevice(Segments group) {
+    return group.named("OBR").stream().noneMatch(obr -> obr.has(25))
+        && group.named("ORC").stream().noneMatch(orc -> orc.has(5))
+        && group.named("OBX").stream().anyMatch(obx -> obx.field(3).component(3).equals("MDC"))
+        && group.named("OBX").stream().noneMatch(SessionClaims::ofClinic);
   }
 
   private static boolean furtherFindings(Segment obr) {
@@ -96,6 +120,9 @@ final class SessionClaims {
   /** A session brings its visit, what was done and given, and what was found. */
   static boolean claims(Resource resource, Bundle bundle) {
     if (resource instanceof Observation observation) {
+      if (!SessionBundle.tells(bundle) && resources(bundle, Encounter.class).findAny().isEmpty()) {
+        return false; // vital signs of no visit are findings like any other
+      }
       if (FindingFhir.supports(observation, resources(bundle, Resource.class), bundle)
           && !SessionBundle.tells(bundle)) {
         return false;

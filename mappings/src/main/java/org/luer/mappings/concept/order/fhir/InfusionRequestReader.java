@@ -72,7 +72,7 @@ public final class InfusionRequestReader {
                     .isPresent())) {
       return false;
     }
-    var product = ProductFhir.read(request, in);
+    var product = ProductFhir.read(request, in.asking());
     var route = Codings.read(request.getDosageInstructionFirstRep().getRoute()).orElse(null);
     var intent = request.getIntent();
     return (intent == null || intent == MedicationRequest.MedicationRequestIntent.ORDER)

@@ -3,6 +3,8 @@ package org.luer.mappings.concept.order.hl7v2;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrder;
 import org.luer.mappings.concept.order.OrderTiming;
@@ -28,15 +30,27 @@ import org.luer.mappings.hl7v2.Wire;
  * {@link OrderTiming}, priority and duration to and from TQ1; before version 2.5 and in ORM^O01 to
  * and from the older type TQ in ORC-7, RXE-1 or OBR-27 (reference/hl7v2.md 2.3).
  *
- * <p>Mapped: TQ1-2 (written only), 3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.3 to TQ.8 and TQ.12. TQ has no
- * place for texts of patterns and for lengths: those are observations there. Frequency, period and
+ * <p>Mapped: TQ1-2 (written only), 3, 6, 7, 8, 9, 10, 11, 13, 14; TQ.2 to TQ.8 and TQ.12. TQ.3 is
+ * one letter and a whole number: seconds, hours, days, weeks or months ({@code S}, {@code H},
+ * {@code D}, {@code W}, {@code L}) are the length of the course, {@code X} how often in all, and
+ * {@code M} the minutes of one infusion or dose, of an OBR those of the course. TQ has no place for
+ * texts of patterns and for other lengths: those are observations there. Frequency, period and
  * their words are observations everywhere: a repeat pattern is a code. An OBR says the start in
  * OBR-36, 6 or 7 as well, and the priority in OBR-5. Ignored when read: TQ1-2, which repeats the
- * amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11.
+ * amount; TQ1-4, 5, 12; TQ.1, 9, 10, 11; in TQ.3 {@code T} and {@code INDEF}.
  */
 public final class TimingHl7v2 {
   private static final String PATTERNS = "HL70335";
   private static final String ASAP_SYSTEM = "HL70485";
+
+  /** Letters of TQ.3 and UCUM units; M is minutes there, L is months. */
+  private static final Map<String, String> LENGTHS =
+      Map.of("S", "s", "H", "h", "D", "d", "W", "wk", "L", "mo");
+
+  /** What a condition or an instruction of TQ may be long. */
+  private static final int TEXT = 40;
+
+  private static final Pattern LENGTH = Pattern.compile("([SMHDWLX])(\\d{1,5})");
 
   private TimingHl7v2() {}
 
@@ -119,17 +133,22 @@ public final class TimingHl7v2 {
     var when = order.when();
     var priority = order.priority();
     var coded = plain(when.patterns());
+    var service = out.detail().name().equals("OBR");
+    var course = length(when.course(), service ? "M" : "");
+    var lasts = course.isEmpty() && !service ? length(duration, "M") : "";
     var written =
         Wire.components(
             "",
             coded ? Wire.text(when.patterns().get(0).code()) : "",
-            "",
+            course + lasts,
             Hl7Timestamp.write(when.startsAt()),
             Hl7Timestamp.write(when.endsAt()),
-            priority == null ? "" : letter(priority));
+            priority == null ? "" : letter(priority),
+            room(when.condition()) ? Wire.text(when.condition()) : "",
+            room(when.instruction()) ? Wire.text(when.instruction()) : "");
     if (out.encoded()) {
       out.detail().set(1, written.isEmpty() ? "1" : written);
-    } else if (out.detail().name().equals("OBR")) {
+    } else if (service) {
       out.detail().set(27, written);
     } else {
       out.orc().set(7, written);
@@ -144,11 +163,42 @@ public final class TimingHl7v2 {
               Wire.text(one.display()),
               Wire.text(CodingSystems.name(one.system(), out.dialect()))));
     }
-    rows.quantity("ORD-COURSE", when.course());
-    rows.text("ORD-COND", when.condition());
-    rows.text("ORD-WHEN", when.instruction());
-    rows.quantity("ORD-MINUTES", duration);
+    if (course.isEmpty()) {
+      rows.quantity("ORD-COURSE", when.course());
+    }
+    if (!room(when.condition())) {
+      rows.text("ORD-COND", when.condition());
+    }
+    if (!room(when.instruction())) {
+      rows.text("ORD-WHEN", when.instruction());
+    }
+    if (lasts.isEmpty()) {
+      rows.quantity("ORD-MINUTES", duration);
+    }
     rows.number("ORD-TIMES", times);
+  }
+
+  /** Whether a text has room in TQ, all of which is 200 characters long before version 2.5. */
+  private static boolean room(@Nullable String text) {
+    return text != null
+        && text.length() <= TEXT
+        && text.strip().equals(text)
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** A length as TQ.3 says it; empty when it has no letter there or is no whole number. */
+  private static String length(@Nullable Quantity length, String minutes) {
+    if (length == null || length.value().scale() != 0) {
+      return "";
+    }
+    var number = length.value().toPlainString();
+    var letter =
+        LENGTHS.entrySet().stream()
+            .filter(e -> e.getValue().equals(length.unit()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(length.unit().equals("min") ? minutes : "");
+    return !letter.isEmpty() && number.matches("\\d{1,5}") ? letter + number : "";
   }
 
   /** TQ.2 holds one code without words (HL7 table 0335). */
@@ -222,10 +272,7 @@ public final class TimingHl7v2 {
       if (first) {
         pattern(part.sub(2, 1), null, "");
       }
-      var minutes = part.component(3);
-      if (duration == null && minutes.matches("M\\d{1,5}")) {
-        duration = new Quantity(new BigDecimal(minutes.substring(1)), "min");
-      }
+      length(part.component(3), part.segment().name().equals("OBR"));
       start = start == null ? time(part, 4) : start;
       end = end == null ? time(part, 5) : end;
       if (priority == null) {
@@ -240,6 +287,22 @@ public final class TimingHl7v2 {
           && part.component(1).matches("[1-9]\\d{0,3}")
           && !part.raw(1).contains("&")) {
         times = part.segment().name().equals("OBR") ? Integer.valueOf(part.component(1)) : null;
+      }
+    }
+
+    private void length(String written, boolean service) {
+      var match = LENGTH.matcher(written);
+      if (!match.matches()) {
+        return;
+      }
+      var number = new BigDecimal(match.group(2));
+      var unit = LENGTHS.getOrDefault(match.group(1), "min");
+      if (match.group(1).equals("X")) {
+        times = times == null && number.signum() > 0 ? Integer.valueOf(number.intValue()) : times;
+      } else if (unit.equals("min") && !service) {
+        duration = duration == null ? new Quantity(number, unit) : duration;
+      } else if (course == null) {
+        course = new Quantity(number, unit);
       }
     }
 

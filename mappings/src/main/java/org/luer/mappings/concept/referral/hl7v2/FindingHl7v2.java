@@ -10,6 +10,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
+import org.luer.mappings.core.Ucum;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
@@ -103,7 +104,14 @@ public final class FindingHl7v2 {
 
   private static Optional<Quantity> quantity(Obx obx, Reading reading) {
     var number = Numbers.readNm(obx.value().component(1));
-    var unit = Units.read(obx.segment().field(6));
+    var written = obx.segment().field(6);
+    var unit =
+        Units.read(written)
+            .or(
+                () -> // a code of UCUM whose system its sender does not name
+                Optional.of(written.component(1))
+                        .filter(u -> written.component(3).isEmpty())
+                        .filter(u -> Ucum.unit(u).isPresent()));
     if (number.isEmpty() || unit.isEmpty()) {
       reading
           .issues()
