@@ -73,6 +73,10 @@ final class Hl7v2Forms {
   private static final Pattern UNIT =
       Pattern.compile(".*[/}]?OBX(?:\\{[^}]*})?(?:#\\d+)?-6\\(1\\)\\.([1-6])\\.1");
 
+  /** Who the patient is. */
+  private static final List<String> OF_PATIENT =
+      List.of("PID-3.1", "PID-3.2", "PID-5.1", "PID-5.2");
+
   /** Where a charge says what was done, when, why and how. */
   private static final Pattern BILLED =
       Pattern.compile(".*:(FT1-(4|7|19|25|26)|DG1-3)\\.\\d+(\\.\\d+)?");
@@ -257,8 +261,8 @@ final class Hl7v2Forms {
    */
   private static boolean noteAsObservation(Leaf source, Renderings both) {
     var notes =
-        both.returnedBelow("").stream()
-            .filter(l -> l.pattern().endsWith(":OBX-3.1") && l.value().equals("ORD-NOTE"))
+        both.returnedAt("OBX-3.1").stream()
+            .filter(l -> l.value().equals("ORD-NOTE"))
             .map(Leaf::container)
             .collect(Collectors.toSet());
     return !notes.isEmpty()
@@ -397,12 +401,11 @@ final class Hl7v2Forms {
 
   /** What a booking says in another place. */
   private static boolean ofBooking(Leaf source, String place, Renderings both) {
-    return both.returnedBelow("").stream()
+    return both.returnedAt(place).stream()
         .anyMatch(
             leaf ->
-                leaf.pattern().endsWith(":" + place)
-                    && (leaf.value().equals(source.value())
-                        || word(leaf.pattern(), source.value(), leaf.value())));
+                leaf.value().equals(source.value())
+                    || word(leaf.pattern(), source.value(), leaf.value()));
   }
 
   /** A time that a document says of itself more than once. */
@@ -429,8 +432,8 @@ final class Hl7v2Forms {
   private static boolean patient(Leaf source, Renderings both) {
     var observer = both.below(at(source, ""));
     var known =
-        both.returnedBelow("").stream()
-            .filter(leaf -> leaf.pattern().matches(".*:PID-[35]\\.[12]"))
+        OF_PATIENT.stream()
+            .flatMap(place -> both.returnedAt(place).stream())
             .map(Leaf::value)
             .collect(Collectors.toSet());
     return !known.isEmpty()

@@ -240,11 +240,7 @@ public final class CoverageFhir {
   }
 
   private static @Nullable PartialDate date(@Nullable DateTimeType written) {
-    if (written == null) {
-      return null;
-    }
-    var text = written.getValueAsString();
-    return PartialDate.of(text.length() > 10 ? text.substring(0, 10) : text);
+    return LooseTimes.day(written);
   }
 
   private static Optional<org.hl7.fhir.r4.model.Coverage.ClassComponent> entry(

@@ -19,6 +19,7 @@ import org.luer.mappings.core.Telecom;
 import org.luer.mappings.fhir.Addresses;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Telecoms;
 
@@ -116,18 +117,15 @@ public final class ContactFhir {
         new More(
             written.getGender(),
             written.getPeriod(),
-            written.hasBirthDate() ? written.getBirthDateElement().getValueAsString() : null),
+            LooseTimes.day(written.hasBirthDate() ? written.getBirthDateElement() : null)),
         issues);
   }
 
   /** What else is known of somebody. */
   private record More(
-      @Nullable AdministrativeGender gender, Period period, @Nullable String birthDate) {
+      @Nullable AdministrativeGender gender, Period period, @Nullable PartialDate birthDate) {
     @Nullable PartialDate since() {
-      var start = period.hasStart() ? period.getStartElement().getValueAsString() : null;
-      return start == null
-          ? null
-          : PartialDate.of(start.substring(0, Math.min(10, start.length())));
+      return LooseTimes.day(period.hasStart() ? period.getStartElement() : null);
     }
   }
 
@@ -158,7 +156,7 @@ public final class ContactFhir {
                             Patient.Sex::code,
                             more.gender() == null ? null : more.gender().toCode())
                         .orElse(null),
-                    more.birthDate() == null ? null : PartialDate.of(more.birthDate())));
+                    more.birthDate()));
   }
 
   private static boolean isRole(CodeableConcept relationship) {

@@ -11,13 +11,13 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Identifier;
-import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.fhir.Addresses;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Telecoms;
 
@@ -130,9 +130,7 @@ public final class GuarantorFhir {
                         : null,
                     Addresses.read(person.getAddress()).stream().findFirst().orElse(null),
                     Telecoms.read(person.getTelecom(), path, in.issues()),
-                    person.hasBirthDate()
-                        ? PartialDate.of(person.getBirthDateElement().getValueAsString())
-                        : null,
+                    LooseTimes.day(person.hasBirthDate() ? person.getBirthDateElement() : null),
                     Enums.read(
                             Patient.Sex.values(),
                             Patient.Sex::code,

@@ -27,6 +27,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.LooseTimes;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.Telecoms;
 import org.luer.mappings.fhir.Times;
@@ -162,11 +163,12 @@ public final class PatientFhir {
   private static @Nullable PartialDate birthDate(
       org.hl7.fhir.r4.model.Patient written, String path, Issues issues) {
     var text = written.getBirthDateElement().getValueAsString();
-    if (text != null && !text.matches("\\d{4}(-\\d{2}(-\\d{2})?)?")) {
+    var day = LooseTimes.day(written.getBirthDateElement());
+    if (text != null && (day == null || !day.value().equals(text))) {
       issues.error(IssueCode.VALUE, path + ".birthDate", "is not a date");
       return null;
     }
-    return text == null ? null : PartialDate.of(text);
+    return day;
   }
 
   /** Our number of the patient, else the sender's. */

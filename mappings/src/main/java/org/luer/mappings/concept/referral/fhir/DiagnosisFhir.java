@@ -10,9 +10,9 @@ import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.clinician.ClinicianReader;
 import org.luer.mappings.concept.referral.Diagnosis;
 import org.luer.mappings.core.IssueCode;
-import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.LooseTimes;
 
 /**
  * {@link Diagnosis} to and from a Condition that is contained in the request: the receiver's
@@ -90,14 +90,10 @@ public final class DiagnosisFhir {
         new Diagnosis(
             code.get(),
             status.equals("confirmed") ? Diagnosis.Certainty.FINAL : Diagnosis.Certainty.WORKING,
-            condition.hasOnsetDateTimeType() ? date(condition.getOnsetDateTimeType()) : null,
+            LooseTimes.day(
+                condition.hasOnsetDateTimeType() ? condition.getOnsetDateTimeType() : null),
             condition.hasAsserter()
                 ? people.read(condition.getAsserter(), owner).orElse(null)
                 : null));
-  }
-
-  private static PartialDate date(DateTimeType onset) {
-    var written = onset.getValueAsString();
-    return PartialDate.of(written.length() > 10 ? written.substring(0, 10) : written);
   }
 }

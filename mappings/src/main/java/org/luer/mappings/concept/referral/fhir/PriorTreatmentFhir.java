@@ -18,6 +18,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.LooseTimes;
 
 /**
  * {@link PriorTreatment} to and from a contained MedicationStatement (a drug) or Procedure (all
@@ -152,15 +153,8 @@ final class PriorTreatmentFhir {
 
   private static @Nullable PartialDate date(@Nullable Type time, boolean start) {
     if (time instanceof Period period) {
-      return date(start ? period.getStartElement() : period.getEndElement());
+      return LooseTimes.day(start ? period.getStartElement() : period.getEndElement());
     }
-    return time instanceof DateTimeType moment ? date(moment) : null;
-  }
-
-  private static @Nullable PartialDate date(DateTimeType moment) {
-    var written = moment.getValueAsString();
-    return written == null
-        ? null
-        : PartialDate.of(written.length() > 10 ? written.substring(0, 10) : written);
+    return time instanceof DateTimeType moment ? LooseTimes.day(moment) : null;
   }
 }
