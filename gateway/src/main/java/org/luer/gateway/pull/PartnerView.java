@@ -25,8 +25,7 @@ public final class PartnerView {
   private static final String ONE_OF_EACH =
       "select distinct on (i.patient, i.kind, i.record) i.type, i.id, i.patient, i.kind, i.record";
 
-  private static final String FROM =
-      " from fhir_index i where ";
+  private static final String FROM = " from fhir_index i where ";
 
   private final JdbcClient jdbc;
   private final Visible visible;

@@ -82,8 +82,8 @@ final class Hapi {
   }
 
   /**
-   * Any message: every segment in the shape of the version, placed by HAPI or refused. Segments of a
-   * receiver's own, which came from it and have no shape, stand behind them.
+   * Any message: every segment in the shape of the version, placed by HAPI or refused. Segments of
+   * a receiver's own, which came from it and have no shape, stand behind them.
    */
   private static String parsed(Version version, List<OutSegment> segments) throws HL7Exception {
     var text = new StringBuilder();

@@ -41,8 +41,7 @@ class CharactersTest {
               assertThat(i.path()).isEqualTo("Bundle.entry[0].resource.name[0].family");
               assertThat(i.text()).isEqualTo(Characters.NO_TEXT);
             });
-    assertThatThrownBy(
-            () -> ClinicJson.mapper().readValue("{\"text\":\"a\\u0000b\"}", Coded.class))
+    assertThatThrownBy(() -> ClinicJson.mapper().readValue("{\"text\":\"a\\u0000b\"}", Coded.class))
         .isInstanceOfSatisfying(
             JsonMappingException.class,
             e -> assertThat(e.getMessage()).contains(Characters.NO_TEXT).doesNotContain("a\u0000"));

@@ -2,6 +2,7 @@ package org.luer.gateway.intake.http;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Characters;
 import org.springframework.http.HttpStatus;
 
 /** Why somebody does something: needed where a person interferes, and kept in the audit. */
@@ -14,6 +15,9 @@ final class Reasons {
   static String needed(@Nullable String reason) {
     if (reason == null || reason.isBlank() || reason.length() > LONGEST) {
       throw fault("/reason", "Why, in at most " + LONGEST + " characters.");
+    }
+    if (Characters.none(reason).isPresent()) {
+      throw fault("/reason", "The reason " + Characters.NO_TEXT + ".");
     }
     return reason.strip();
   }

@@ -142,13 +142,28 @@ class FhirContractTest {
   @Test
   void theClinicIsToldOfSuchACharacterToo() throws Exception {
     for (var none : List.of("\\u0000", "\\ud800")) {
-      var patient = "{\"id\":\"p-none\",\"name\":{\"family\":\"A" + none + "\"}}";
-      var wrong = gateway.call("PUT", "/api/v1/patients/p-none", patient, gateway.clinic);
+      var patient =
+          "{\"kind\":\"Patient\",\"id\":\"p-none\",\"names\":[{\"family\":\"A" + none + "\"}]}";
+      var wrong =
+          gateway.call(
+              "PUT",
+              "/api/v1/patients/p-none",
+              patient,
+              gateway.clinic,
+              "Content-Type",
+              "application/json");
       assertThat(wrong.statusCode()).as(none).isEqualTo(422);
       assertThat(FhirGateway.json(wrong).path("errors"))
-          .anyMatch(e -> e.path("pointer").asText().equals("/name/family"));
+          .anyMatch(e -> e.path("pointer").asText().equals("/names/0/family"));
       var why = "{\"reason\":\"A" + none + "\"}";
-      var paused = gateway.call("POST", "/api/v1/partners/ward/pause", why, gateway.clinic);
+      var paused =
+          gateway.call(
+              "POST",
+              "/api/v1/partners/ward/pause",
+              why,
+              gateway.clinic,
+              "Content-Type",
+              "application/json");
       assertThat(paused.statusCode()).as(none).isBetween(400, 499);
     }
   }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Encounter;
@@ -34,22 +35,23 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Times;
 
 /**
  * {@link Appointment} to and from an R4 Appointment.
  *
- * <p>Mapped: identifier (ours, PLAC, FILL), status, cancelationReason, serviceType,
- * appointmentType, reasonCode, reasonReference (contained Conditions), start, end, minutesDuration,
- * created, comment, basedOn (referral and order numbers by identifier), supportingInformation (the
- * order by identifier, and a contained Provenance with why and when this version was made),
- * participant (patient, staff, place, equipment as contained Devices, callback contact, data entry
- * person; required, and period of staff and equipment); in supportingInformation also the visit as
- * a contained Encounter, the calendar and the group of requests by identifier. Refused: a status
- * that the clinic does not have, no identifier, a time without offset. Ignored when read: slot,
- * further requestedPeriods, further reasons. Cannot carry: how many of some equipment, a second
- * code system of the calendar.
+ * <p>Mapped: identifier (ours, PLAC, FILL), status, cancelationReason (of one who did not come: an
+ * extension), serviceType, appointmentType, reasonCode, reasonReference (contained Conditions),
+ * start, end, minutesDuration, created, comment, basedOn (referral and order numbers by
+ * identifier), supportingInformation (the order by identifier, and a contained Provenance with why
+ * and when this version was made), participant (patient, staff, place, equipment as contained
+ * Devices, callback contact, data entry person; required, and period of staff and equipment); in
+ * supportingInformation also the visit as a contained Encounter, the calendar and the group of
+ * requests by identifier. Refused: a status that the clinic does not have, no identifier, a time
+ * without offset. Ignored when read: slot, further requestedPeriods, further reasons. Cannot carry:
+ * how many of some equipment, a second code system of the calendar.
  */
 public final class AppointmentFhir {
   private static final String SID = "appointment";
@@ -61,6 +63,7 @@ public final class AppointmentFhir {
       "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
   private static final String CONTACT = "CALLBCK";
   private static final String ENTERER = "ENT";
+  private static final String MISSED = "missed-appointment-reason";
 
   private AppointmentFhir() {}
 
@@ -82,7 +85,7 @@ public final class AppointmentFhir {
     }
     written.setStatus(
         org.hl7.fhir.r4.model.Appointment.AppointmentStatus.fromCode(appointment.status().code()));
-    what(appointment, written, people, patient);
+    what(appointment, written, out, people, patient);
     when(appointment, written);
     belongs(appointment, written, out);
     version(appointment, written, out, clinic);
@@ -104,13 +107,43 @@ public final class AppointmentFhir {
     return out.update(written, out.sid(SID), appointment.id());
   }
 
+  /**
+   * Why it does not take place. R4 forbids a cancelationReason where the patient did not come: rule
+   * app-4 names a status that does not exist (no-show) instead of its own noshow.
+   */
+  private static void off(
+      Appointment appointment,
+      CodeableConcept reason,
+      org.hl7.fhir.r4.model.Appointment written,
+      BundleWriter out) {
+    if (appointment.status() == Appointment.Status.NOSHOW) {
+      written.addExtension(missed(out.base()), reason);
+    } else {
+      written.setCancelationReason(reason);
+    }
+  }
+
+  private static Optional<Coded> off(org.hl7.fhir.r4.model.Appointment written, BundleReader in) {
+    return Codings.read(written.getCancelationReason())
+        .or(
+            () ->
+                Extensions.first(written.getExtension(), missed(in.base()))
+                    .filter(e -> e.getValue() instanceof CodeableConcept)
+                    .flatMap(e -> Codings.read((CodeableConcept) e.getValue())));
+  }
+
+  private static String missed(String base) {
+    return base + "/StructureDefinition/" + MISSED;
+  }
+
   private static void what(
       Appointment appointment,
       org.hl7.fhir.r4.model.Appointment written,
+      BundleWriter out,
       ClinicianFhir people,
       Reference patient) {
     if (appointment.cancellationReason() != null) {
-      written.setCancelationReason(Codings.of(appointment.cancellationReason()));
+      off(appointment, Codings.of(appointment.cancellationReason()), written, out);
     }
     if (appointment.category() != null) {
       written.addServiceCategory(Codings.of(appointment.category()));
@@ -438,9 +471,9 @@ public final class AppointmentFhir {
               DiagnosisFhir.fromFhir(written.getReasonReference(), written, in, people),
               version
                   .flatMap(v -> Codings.read(v.getReasonFirstRep()))
-                  .filter(r -> !written.hasCancelationReason())
+                  .filter(r -> off(written, in).isEmpty())
                   .orElse(null),
-              Codings.read(written.getCancelationReason()).orElse(null),
+              off(written, in).orElse(null),
               participants(written, in, people),
               place(written, in),
               person(written, CONTACT, people),

@@ -301,7 +301,10 @@ public final class AuthorizationFhir {
             .toList(),
         detail.map(d -> authorized(d, path, in)).orElse(null),
         said.codes("communicatedDiagnosis"),
-        item.getNoteNumber().stream().map(PositiveIntType::getValue).filter(Objects::nonNull).toList());
+        item.getNoteNumber().stream()
+            .map(PositiveIntType::getValue)
+            .filter(Objects::nonNull)
+            .toList());
   }
 
   private static @Nullable ServicePeriod when(Type written, String path, BundleReader in) {

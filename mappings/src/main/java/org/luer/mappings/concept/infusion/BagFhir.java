@@ -10,7 +10,6 @@ import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Coding;
-import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;

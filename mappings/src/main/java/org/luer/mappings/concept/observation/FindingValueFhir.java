@@ -23,7 +23,6 @@ import org.luer.mappings.concept.observation.FindingValue.Separator;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
-import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.LooseTimes;

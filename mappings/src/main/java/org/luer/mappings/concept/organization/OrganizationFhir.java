@@ -118,7 +118,11 @@ public final class OrganizationFhir {
     }
     var organization =
         Organization.of(id.orElseGet(() -> named(written.getName(), dialect)), written.getName())
-            .aliases(written.getAlias().stream().map(PrimitiveType::getValue).filter(Objects::nonNull).toList())
+            .aliases(
+                written.getAlias().stream()
+                    .map(PrimitiveType::getValue)
+                    .filter(Objects::nonNull)
+                    .toList())
             .npi(npi.orElse(null))
             .taxId(Identifiers.value(written.getIdentifier(), Systems.EIN).orElse(null))
             .identifiers(numbers(written, dialect))

@@ -317,10 +317,7 @@ public final class ServiceOrderFhir {
           doing.orNull(),
           timing(path).orNull(),
           findings(),
-          request.getNote().stream()
-              .filter(Annotation::hasText)
-              .map(Annotation::getText)
-              .toList(),
+          request.getNote().stream().filter(Annotation::hasText).map(Annotation::getText).toList(),
           entry(
                   RequestFhir.verifier(provenance, people),
                   RequestFhir.agent(provenance, "enterer", people))

@@ -92,7 +92,10 @@ final class VitalSignReader {
 
   private static @Nullable String notes(Observation observation) {
     var notes =
-        observation.getNote().stream().filter(Annotation::hasText).map(Annotation::getText).toList();
+        observation.getNote().stream()
+            .filter(Annotation::hasText)
+            .map(Annotation::getText)
+            .toList();
     return notes.isEmpty() ? null : String.join("\n", notes);
   }
 

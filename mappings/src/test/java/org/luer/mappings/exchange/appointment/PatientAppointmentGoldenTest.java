@@ -14,6 +14,8 @@ import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.ExchangeCases;
 import org.luer.mappings.exchange.Exchanges;
+import org.luer.mappings.fhir.FhirConformance;
+import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.translation.Before;
 
 /** The examples, the messages of other schedulers and the refusals of the exchange, as files. */
@@ -67,6 +69,24 @@ class PatientAppointmentGoldenTest {
         .isEmpty();
   }
 
+  /** Rule app-4 of R4 misspells the status that it allows a reason for. */
+  @Test
+  void whyAPatientDidNotComeIsWrittenAsR4AllowsAndReadBack() throws IOException {
+    var parcel = ExchangeCases.parcel("appointment", ExchangeCases.examples("appointment").get(0));
+    var known =
+        new PatientAppointment(
+            (org.luer.mappings.concept.patient.Patient) parcel.records().get(0),
+            (Appointment) parcel.about());
+    for (var status : List.of("noshow", "cancelled")) {
+      var off = with(with(known, "/status", status), "/cancellationReason/text", "Car broke down");
+      var bundle = AppointmentExchange.INSTANCE.toFhir(off, Before.nothing(), Dialect.DEFAULT);
+      assertThat(FhirConformance.errors(FhirJson.encode(bundle))).as(status).isEmpty();
+      assertThat(AppointmentExchange.INSTANCE.fromFhir(bundle, Dialect.DEFAULT).value())
+          .get()
+          .satisfies(read -> assertThat(read.get(0).appointment()).isEqualTo(off.appointment()));
+    }
+  }
+
   private static String event(
       PatientAppointment now, @org.jspecify.annotations.Nullable PatientAppointment before) {
     return AppointmentExchange.INSTANCE
@@ -81,7 +101,9 @@ class PatientAppointmentGoldenTest {
 
   private static PatientAppointment with(PatientAppointment set, String at, String value) {
     var tree = ClinicRecords.tree(set.appointment());
-    tree.put(at.substring(1), value);
+    var parts = at.substring(1).split("/", -1);
+    var node = parts.length == 1 ? tree : tree.putObject(parts[0]);
+    node.put(parts[parts.length - 1], value);
     return new PatientAppointment(
         set.patient(), (Appointment) ClinicRecords.read(tree, "").value().orElseThrow());
   }

@@ -82,10 +82,7 @@ public final class MedicationRequestKinds {
 
   /** The notes. */
   public static List<String> notes(MedicationRequest request) {
-    return request.getNote().stream()
-        .filter(Annotation::hasText)
-        .map(Annotation::getText)
-        .toList();
+    return request.getNote().stream().filter(Annotation::hasText).map(Annotation::getText).toList();
   }
 
   /** Why a person must look at it first. */

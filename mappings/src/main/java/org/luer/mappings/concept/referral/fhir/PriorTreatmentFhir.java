@@ -102,7 +102,10 @@ final class PriorTreatmentFhir {
         || written.getStatus() == MedicationStatementStatus.NOTTAKEN) {
       return unusable(written, in);
     }
-    var notes = String.join("\n", written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
+    var notes =
+        String.join(
+            "\n",
+            written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
     return (written.hasMedicationCodeableConcept()
             ? Codings.read(written.getMedicationCodeableConcept())
             : Optional.<org.luer.mappings.core.Coded>empty())
@@ -124,7 +127,10 @@ final class PriorTreatmentFhir {
         || written.getStatus() == Procedure.ProcedureStatus.NOTDONE) {
       return unusable(written, in);
     }
-    var notes = String.join("\n", written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
+    var notes =
+        String.join(
+            "\n",
+            written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
     return Codings.read(written.hasCode() ? written.getCode() : new CodeableConcept())
         .map(
             t ->
