@@ -10,13 +10,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.platform.commons.annotation.Testable;
 
 /** The arrows and the purity of the translation library. */
 class ArchitectureTest {
@@ -199,6 +210,44 @@ class ArchitectureTest {
             .haveOnlyFinalFields());
   }
 
+  /** Surefire takes a class by its name: one that is called otherwise never runs. */
+  @Test
+  void noTestIsSkippedByItsName() {
+    var all = new ClassFileImporter().importPackages("org.luer.mappings");
+    assertThat(all.stream().filter(ArchitectureTest::hasTests)).hasSizeGreaterThan(100);
+    assertThat(hasTests(all.get("org.luer.mappings.exchange.charges.ChargesPropertiesTest")))
+        .as("properties count")
+        .isTrue();
+    assertThat(all.stream().filter(ArchitectureTest::skipped).map(JavaClass::getName))
+        .as("name it *Test; FuzzRun has its own profile")
+        .containsExactly("org.luer.mappings.fuzz.FuzzRun");
+  }
+
+  /** As above, by the sources: only the kit has Failsafe, which takes *IT. */
+  @ParameterizedTest
+  @CsvSource({"gateway, Test, 80", "conformance/kit, (Test|IT), 15"})
+  void noTestOfAnotherModuleIsSkippedByItsName(String module, String ending, int atLeast)
+      throws IOException {
+    var annotation =
+        Pattern.compile(
+            "(?m)^ *@(Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|Example)\\b");
+    var sources =
+        Path.of(System.getProperty("basedir", "."))
+            .resolve("..")
+            .resolve(module)
+            .resolve("src/test");
+    var named = new ArrayList<String>();
+    try (var files = Files.walk(sources)) {
+      for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        if (annotation.matcher(Files.readString(file)).find()) {
+          named.add(file.getFileName().toString());
+        }
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(atLeast);
+    assertThat(named).allMatch(name -> name.matches("\\w+" + ending + "\\.java"));
+  }
+
   /** The rule about clocks bites: this class breaks it. */
   @Test
   void theRuleAboutClocksBites() {
@@ -209,8 +258,22 @@ class ArchitectureTest {
         .hasMessageContaining("toLowerCase()");
   }
 
-  private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaClass> named(
-      String... names) {
+  private static boolean skipped(JavaClass one) {
+    var taken =
+        one.getSimpleName().endsWith("Test") && one.isTopLevelClass()
+            || one.isAnnotatedWith(Nested.class);
+    return hasTests(one) && !taken;
+  }
+
+  /** Tests of JUnit and properties of jqwik, own and inherited, however they are annotated. */
+  private static boolean hasTests(JavaClass one) {
+    return !one.getModifiers().contains(JavaModifier.ABSTRACT)
+        && one.getAllMethods().stream()
+            .anyMatch(
+                m -> m.isAnnotatedWith(Testable.class) || m.isMetaAnnotatedWith(Testable.class));
+  }
+
+  private static DescribedPredicate<JavaClass> named(String... names) {
     var wanted = Set.of(names);
     return describe("is one of " + wanted, c -> wanted.contains(c.getName()));
   }

@@ -17,12 +17,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The measured losses of an exchange, each with the place that the standard lacks, as {@code
  * losses.csv} says it.
  */
 final class LossTable {
+  private static final Map<String, Pattern> COVERED = new ConcurrentHashMap<>();
+
   private final SortedMap<Row, Set<String>> versions = new TreeMap<>();
   private final Map<Row, Integer> from = new TreeMap<>();
 
@@ -73,9 +77,13 @@ final class LossTable {
     }
 
     private boolean covers(String pattern) {
+      return COVERED.computeIfAbsent(source, Reason::covered).matcher(pattern).matches();
+    }
+
+    private static Pattern covered(String source) {
       var own =
           source.replace("**/", "<any>").replace("*", "[^/]+").replace("<any>", "(?:[^/]+/)*");
-      return pattern.matches(own + "(/.*)?");
+      return Pattern.compile(own + "(/.*)?");
     }
   }
 

@@ -26,12 +26,6 @@ final class ChargeLosses {
         read(bill));
   }
 
-  static Charges v231(Charges set) {
-    var patient = ClinicRecords.tree(set.patient());
-    patient.remove("recordedAt");
-    return new Charges(set.clinic(), (Patient) read(patient), set.coverages(), set.bill());
-  }
-
   private static Coverage fhir(Coverage coverage) {
     var tree = ClinicRecords.tree(coverage);
     tree.remove(List.of("authorization", "assignment", "recordedAt"));

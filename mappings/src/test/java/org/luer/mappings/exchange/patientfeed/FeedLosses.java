@@ -6,156 +6,79 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.registration.RegistrationFhir;
 import org.luer.mappings.core.ClinicRecord;
+import org.luer.mappings.proof.Declared;
 
 /** The records of a feed without what losses.csv declares, as JSON. */
 final class FeedLosses {
-  /** What XCN has no component for. */
-  private static final List<String> BESIDE =
-      List.of(
-          "specialty",
-          "telecoms",
-          "addresses",
-          "active",
-          "gender",
-          "birthDate",
-          "otherNames",
-          "languages",
-          "qualifications");
-
   private static final List<String> FUNCTIONS =
       List.of("anesthesiologist", "surgeon", "practitioner");
 
   private FeedLosses() {}
 
-  /** Without what HL7 v2 has no place for. */
-  static List<String> hl7v2(PatientFeed feed) {
+  /** What stands of the records, as HL7 v2 tells it: its lists are of what is in force now. */
+  static List<ObjectNode> hl7v2(PatientFeed feed, Declared losses) {
     var visit = feed.registration() != null && feed.registration().visit() != null;
-    var kept = new ArrayList<String>();
+    var kept = new ArrayList<ObjectNode>();
     for (var one : PatientFeedRecords.records(feed)) {
-      var tree = ClinicRecords.tree(one);
-      var stays =
-          switch (tree.path("kind").asText()) {
-            case "Allergy" -> allergy(tree);
-            case "Condition" -> condition(tree, visit);
-            case "Procedure" -> procedure(tree, visit);
-            case "Coverage" -> coverage(tree);
-            case "Registration" -> registration(tree);
-            default -> true;
-          };
-      if (stays) {
-        kept.add(text(tree));
+      var whole = ClinicRecords.tree(one);
+      if (stands(whole)) {
+        var tree = losses.without(one);
+        switch (whole.path("kind").asText()) {
+          case "Condition" -> condition(tree, whole.path("verification").asText());
+          case "Procedure" -> procedure(tree);
+          default -> {}
+        }
+        var kind = whole.path("kind").asText();
+        kept.add(visited(tree, visit && (kind.equals("Condition") || kind.equals("Procedure"))));
       }
     }
     return kept;
   }
 
-  private static boolean allergy(ObjectNode tree) {
+  /** What of a record is told: losses.csv calls the others lost whole. */
+  private static boolean stands(ObjectNode tree) {
+    var status = tree.path("status").asText();
     var sure = tree.path("verification").asText();
-    var stands = tree.path("status").asText().equals("active") && !sure.equals("refuted");
-    tree.remove(
-        List.of(
-            "id",
-            "verification",
-            "recordedAt",
-            "criticality",
-            "mechanism",
-            "identifiers",
-            "recordedBy"));
-    return stands && !sure.equals("entered-in-error");
+    return switch (tree.path("kind").asText()) {
+      case "Allergy" ->
+          status.equals("active") && !sure.equals("refuted") && !sure.equals("entered-in-error");
+      case "Condition" -> !sure.equals("refuted");
+      case "Procedure" -> !status.equals("not-done");
+      case "Coverage" -> status.equals("active");
+      default -> true;
+    };
   }
 
-  private static boolean condition(ObjectNode tree, boolean visit) {
-    var sure = tree.path("verification").asText();
-    var voided = sure.equals("entered-in-error");
+  /** A diagnosis without a stage gets the one that its verification means. */
+  private static void condition(ObjectNode tree, String sure) {
     if (!tree.has("stage")) {
       tree.put("stage", sure.equals("confirmed") ? "final" : "working");
     }
-    tree.remove(
-        List.of(
-            "abatement",
-            "recordedAt",
-            "recordedOn",
-            "identifiers",
-            "categories",
-            "severity",
-            "bodySites",
-            "notes",
-            "visitId"));
-    if (voided) {
-      tree.remove("status");
-    } else {
-      tree.remove("verification");
-      tree.put("status", "active");
-    }
-    if (visit) {
-      tree.put("visitId", "v");
-    }
-    each(tree, "diagnosedBy", FeedLosses::provider);
-    return !sure.equals("refuted");
   }
 
-  private static boolean procedure(ObjectNode tree, boolean visit) {
-    var status = tree.path("status").asText();
-    tree.remove("visitId");
-    if (visit) {
-      tree.put("visitId", "v");
-    }
-    tree.put("status", status.equals("in-progress") ? "completed" : status);
+  private static void procedure(ObjectNode tree) {
     if (tree.get("performers") instanceof ArrayNode performers) {
       var sorted = new ArrayList<JsonNode>();
       performers.forEach(sorted::add);
       sorted.sort(Comparator.comparing(p -> FUNCTIONS.indexOf(p.path("function").asText())));
       performers.removeAll().addAll(sorted);
-      performers.forEach(p -> each((ObjectNode) p, "clinician", FeedLosses::provider));
     }
-    return !status.equals("not-done");
   }
 
-  private static boolean coverage(ObjectNode tree) {
-    tree.remove(List.of("id", "recordedAt"));
-    return tree.path("status").asText().equals("active");
+  /** The records that were read, made comparable. */
+  static List<ObjectNode> read(PatientFeed feed, Declared losses) {
+    return PatientFeedRecords.records(feed).stream()
+        .map(one -> visited(losses.without(one), ClinicRecords.tree(one).has("visitId")))
+        .toList();
   }
 
-  private static boolean registration(ObjectNode tree) {
-    tree.remove("id");
-    each(
-        tree,
-        "by",
-        by -> {
-          by.remove("npi");
-          by.remove(BESIDE);
-        });
-    tree.path("staff").forEach(s -> each((ObjectNode) s, "clinician", FeedLosses::provider));
-    return true;
-  }
-
-  private static void provider(ObjectNode clinician) {
-    if (clinician.has("npi")) {
-      clinician.set("id", clinician.get("npi"));
-      clinician.remove("identifiers");
-    }
-    clinician.remove(BESIDE);
-  }
-
-  /** Ids and visit ids that a reader derives, made comparable. */
-  static List<String> read(PatientFeed feed) {
-    var read = new ArrayList<String>();
-    for (var one : PatientFeedRecords.records(feed)) {
-      var tree = ClinicRecords.tree(one);
-      switch (tree.path("kind").asText()) {
-        case "Allergy", "Coverage", "Registration" -> tree.remove("id");
-        default -> {}
-      }
-      if (tree.has("visitId")) {
-        tree.put("visitId", "v");
-      }
-      read.add(text(tree));
-    }
-    return read;
+  /** DG1 and PR1 belong to the visit of their message, whose id a reader derives. */
+  private static ObjectNode visited(ObjectNode tree, boolean visit) {
+    tree.remove("visitId");
+    return visit ? tree.put("visitId", "v") : tree;
   }
 
   /** Without what FHIR R4 has no place for. */
@@ -212,11 +135,5 @@ final class FeedLosses {
     var sorted = new java.util.TreeMap<String, String>();
     tree.properties().forEach(p -> sorted.put(p.getKey(), p.getValue().toPrettyString()));
     return sorted.toString();
-  }
-
-  private static void each(ObjectNode tree, String name, Consumer<ObjectNode> change) {
-    if (tree.get(name) instanceof ObjectNode found) {
-      change.accept(found);
-    }
   }
 }

@@ -28,7 +28,7 @@ class PatientReferralGoldenTest {
   }
 
   private static List<String> tolerated(List<String> problems) {
-    return problems.stream().filter(p -> !PatientReferralProperties.choice(p)).toList();
+    return problems.stream().filter(p -> !PatientReferralPropertiesTest.choice(p)).toList();
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.generator.WildResults;
 import org.luer.mappings.hl7v2.MessageWriter;
+import org.luer.mappings.proof.Declared;
 import org.luer.mappings.receipt.Comparison;
 import org.luer.mappings.receipt.LeafStatus;
 import org.luer.mappings.receipt.Measurement;
@@ -56,8 +57,8 @@ class ResultsGoldenTest {
       assertThat(about(v2.value().orElseThrow())).containsExactly(set.about());
       var fhir = Exchanges.ALL.fromFhir(bundle, Dialect.DEFAULT);
       assertThat(fhir.issues()).describedAs(example + "").isEmpty();
-      ResultsLosses.same(
-          ((Results) fhir.value().orElseThrow().get(0).set()).about(), set.about(), "fhir", "all");
+      Declared.fhir("results")
+          .same(((Results) fhir.value().orElseThrow().get(0).set()).about(), set.about());
     }
   }
 

@@ -1,25 +1,16 @@
 package org.luer.mappings.exchange.sessionreport;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.patient.Patient;
-import org.luer.mappings.concept.session.InfusionSession;
 
-/** A report without what losses.csv declares for FHIR. */
+/** A clinic and a patient without what losses.csv declares for FHIR. */
 public final class FhirLosses {
   private FhirLosses() {}
-
-  static SessionReport without(SessionReport report) {
-    var carried = Reports.carried(report);
-    return new SessionReport(
-        of(carried.clinic()), of(carried.patient()), carried.order(), ordered(carried.session()));
-  }
 
   /** The clinic without what a Bundle cannot carry of it. */
   public static Organization of(Organization clinic) {
@@ -31,20 +22,6 @@ public final class FhirLosses {
     var tree = patient(patient);
     tree.remove("recordedAt");
     return (Patient) ClinicRecords.read(tree, "").value().orElseThrow();
-  }
-
-  /** The session with its readings in the order of their natural key. */
-  static InfusionSession ordered(InfusionSession session) {
-    var tree = ClinicRecords.tree(session);
-    if (tree.get("readings") instanceof ArrayNode readings) {
-      var sorted = new ArrayList<JsonNode>();
-      readings.forEach(sorted::add);
-      sorted.sort(
-          Comparator.comparing(
-              r -> r.path("takenAt").asText() + r.path("kind").asText() + r.path("device")));
-      readings.removeAll().addAll(sorted);
-    }
-    return (InfusionSession) ClinicRecords.read(tree, "").value().orElseThrow();
   }
 
   /** The clinic without them. */

@@ -10,10 +10,11 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.generator.WildResults;
+import org.luer.mappings.proof.Declared;
 import org.luer.mappings.translation.Before;
 
 /** Laws of the FHIR form for any valid results. */
-class ResultsFhirProperties {
+class ResultsFhirPropertiesTest {
   @Property(tries = 300)
   void clinicToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("results") Results set) {
     var json = FhirJson.encode(ResultsFhir.toFhir(set, Before.nothing(), Dialect.DEFAULT));
@@ -24,7 +25,7 @@ class ResultsFhirProperties {
     assertThat(back.value()).describedAs(back.issues().toString()).isPresent();
     assertThat(back.value().orElseThrow()).hasSize(1);
     var read = (Results) back.value().orElseThrow().get(0).set();
-    ResultsLosses.same(read.about(), set.about(), "fhir", "all");
+    Declared.fhir("results").same(read.about(), set.about());
     assertThat(read.patient().id()).isEqualTo(set.patient().id());
   }
 

@@ -19,7 +19,7 @@ import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.translation.Before;
 
 /** Laws of an appointment in both formats, for any valid one. */
-class PatientAppointmentProperties {
+class PatientAppointmentPropertiesTest {
   private static final AppointmentExchange EXCHANGE = AppointmentExchange.INSTANCE;
 
   @Property(tries = 300)

@@ -20,7 +20,7 @@ import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.translation.Before;
 
 /** Laws of a referral in both formats, for any valid one. */
-class PatientReferralProperties {
+class PatientReferralPropertiesTest {
   private static final ReferralExchange EXCHANGE = ReferralExchange.INSTANCE;
 
   @Property(tries = 300)

@@ -31,7 +31,7 @@ import org.luer.mappings.fhir.FhirJson;
 import org.luer.mappings.rendering.SessionSummaries;
 
 /** Laws of both formats for any summary. */
-class SessionSummaryProperties {
+class SessionSummaryPropertiesTest {
   private static final Dialect DIALECT = SessionDocuments.RGH;
   private static final List<String> WORDS =
       List.of(
@@ -107,7 +107,7 @@ class SessionSummaryProperties {
             hl7v2 ? null : s.version(),
             header,
             hl7v2
-                ? s.sections().stream().map(SessionSummaryProperties::sourceless).toList()
+                ? s.sections().stream().map(SessionSummaryPropertiesTest::sourceless).toList()
                 : s.sections(),
             s.attachments(),
             hl7v2 ? s.recordedAt() : null));
@@ -119,7 +119,7 @@ class SessionSummaryProperties {
 
   private static SessionDocument set(SplittableRandom random) {
     var like = SessionDocuments.summary();
-    var wild = new SessionSummaryProperties.Wild(random);
+    var wild = new SessionSummaryPropertiesTest.Wild(random);
     var signed = wild.at();
     var relation = random.nextInt(3);
     var status =

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.luer.mappings.core.PartialDate;
 
 /** Laws of escapes, time stamps and paths. */
-class Hl7v2Properties {
+class Hl7v2PropertiesTest {
 
   @Property
   void anyTextSurvivesItsEscapes(@ForAll("texts") String text) {

@@ -20,7 +20,7 @@ import org.luer.mappings.generator.SessionReports;
 import org.luer.mappings.hl7v2.Hl7v2Message;
 
 /** Laws of the HL7 v2 form for any valid report. */
-class SessionReportHl7v2Properties {
+class SessionReportHl7v2PropertiesTest {
   private static final Set<String> BOTH =
       Set.of(SessionReportHl7v2.ORU_R01, SessionReportHl7v2.RAS_O17);
 
