@@ -260,7 +260,7 @@ class ArchitectureTest {
 
   private static boolean skipped(JavaClass one) {
     var taken =
-        one.getSimpleName().endsWith("Test") && one.isTopLevelClass()
+        (one.getSimpleName().endsWith("Test") && one.isTopLevelClass())
             || one.isAnnotatedWith(Nested.class);
     return hasTests(one) && !taken;
   }

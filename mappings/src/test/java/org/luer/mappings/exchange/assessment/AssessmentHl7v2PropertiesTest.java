@@ -17,27 +17,27 @@ import org.luer.mappings.translation.Before;
 /** Laws of the HL7 v2 form for any valid assessment. */
 class AssessmentHl7v2PropertiesTest {
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void clinicToHl7v2AndBackIsTheIdentity(@ForAll("reports") AssessmentReport report) {
     same(report, "2.5.1");
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version231CarriesTheSame(@ForAll("reports") AssessmentReport report) {
     same(report, "2.3.1");
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version24CarriesTheSame(@ForAll("reports") AssessmentReport report) {
     same(report, "2.4");
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version28CarriesTheSame(@ForAll("reports") AssessmentReport report) {
     same(report, "2.8");
   }
 
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void sameInputGivesTheSameBytes(@ForAll("reports") AssessmentReport report) {
     assertThat(Wire.texts(report, Before.nothing(), Dialect.DEFAULT))
         .isEqualTo(Wire.texts(report, Before.nothing(), Dialect.DEFAULT));

@@ -25,7 +25,7 @@ import org.luer.mappings.translation.Before;
 class ChargesPropertiesTest {
   private static final ChargesExchange EXCHANGE = ChargesExchange.INSTANCE;
 
-  @Property(tries = 150)
+  @Property(tries = 150, seed = "1")
   void clinicToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("sets") Charges set) {
     var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
     var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
@@ -34,7 +34,7 @@ class ChargesPropertiesTest {
     same(back.value().orElseThrow().get(0), set, Declared.fhir("charges"));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 150, seed = "1")
   void aClaimToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("claims") Charges set) {
     var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
     var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
@@ -43,7 +43,7 @@ class ChargesPropertiesTest {
     same(back.value().orElseThrow().get(0), set, Declared.fhir("charges"));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void anAnswerToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("answers") Charges set) {
     var json = FhirJson.encode(EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT));
     var back = EXCHANGE.fromFhir(FhirJson.parseBundle(json).value().orElseThrow(), Dialect.DEFAULT);
@@ -52,12 +52,12 @@ class ChargesPropertiesTest {
     same(back.value().orElseThrow().get(0), set, Declared.fhir("charges"));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 150, seed = "1")
   void clinicToP03AndBackIsTheIdentity(@ForAll("sets") Charges set) {
     same(set, "2.5.1", ChargesHl7v2.DFT_P03);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 60, seed = "1")
   void p11CarriesTheSame(@ForAll("sets") Charges set) {
     same(set, "2.5.1", ChargesHl7v2.DFT_P11);
   }
@@ -65,24 +65,24 @@ class ChargesPropertiesTest {
   @Disabled(
       "Patient/recordedAt does not come back in 2.3.1; no reason in"
           + " losses/charges.csv declares it")
-  @Property(tries = 60)
+  @Property(tries = 60, seed = "1")
   void version231CarriesTheSame(@ForAll("sets") Charges set) {
     same(set, "2.3.1", ChargesHl7v2.DFT_P03);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 60, seed = "1")
   void version24CarriesTheSame(@ForAll("sets") Charges set) {
     same(set, "2.4", ChargesHl7v2.DFT_P03);
     same(set, "2.4", ChargesHl7v2.DFT_P11);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 60, seed = "1")
   void version28CarriesTheSame(@ForAll("sets") Charges set) {
     same(set, "2.8", ChargesHl7v2.DFT_P03);
     same(set, "2.8", ChargesHl7v2.DFT_P11);
   }
 
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void sameInputGivesTheSameBytes(@ForAll("sets") Charges set) {
     assertThat(texts(set, "2.5.1", ChargesHl7v2.DFT_P03))
         .isEqualTo(texts(set, "2.5.1", ChargesHl7v2.DFT_P03));

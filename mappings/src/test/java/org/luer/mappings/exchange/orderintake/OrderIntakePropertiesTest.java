@@ -26,7 +26,7 @@ class OrderIntakePropertiesTest {
   @Disabled(
       "a second code of performance/sample/additive does not come back in"
           + " some form; losses.csv, measured with ORM^O01 only, declares the third and later ones")
-  @Property(tries = 150)
+  @Property(tries = 150, seed = "1")
   void hl7v2(
       @ForAll("orders") OrderIntake order,
       @ForAll("types") String type,
@@ -52,7 +52,7 @@ class OrderIntakePropertiesTest {
         .isEqualTo(text);
   }
 
-  @Property(tries = 120)
+  @Property(tries = 120, seed = "1")
   void fhir(@ForAll("orders") OrderIntake order) {
     var json = FhirJson.encode(EXCHANGE.toFhir(order, Before.nothing(), Dialect.DEFAULT));
     var bundle =

@@ -26,7 +26,7 @@ class PatientFeedPropertiesTest {
   @Disabled(
       "a confirmed diagnosis without a stage comes back without the stage final, "
           + "which this expects; which of both is right is not settled")
-  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF, seed = "1")
   void clinicToHl7v2AndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("feeds") PatientFeed feed) {
     var text = write(feed, Dialect.DEFAULT);
     var back =
@@ -45,7 +45,7 @@ class PatientFeedPropertiesTest {
     }
   }
 
-  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF, seed = "1")
   void clinicToFhirAndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("feeds") PatientFeed feed) {
     var bundle = PatientFeedFhir.toFhir(feed, Dialect.DEFAULT);
     var parsed = FhirJson.parseBundle(FhirJson.encode(bundle)).value().orElseThrow();

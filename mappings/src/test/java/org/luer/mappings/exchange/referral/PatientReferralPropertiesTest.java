@@ -23,29 +23,29 @@ import org.luer.mappings.translation.Before;
 class PatientReferralPropertiesTest {
   private static final ReferralExchange EXCHANGE = ReferralExchange.INSTANCE;
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void clinicToFhirAndBackIsTheIdentity(@ForAll("referrals") Requests.Request<Referral> request) {
     var set = new PatientReferral(request.patient(), request.about());
     var bundle = EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT);
     same(EXCHANGE.fromFhir(bundle, Dialect.DEFAULT).value().orElseThrow(), set);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void clinicToHl7v2AndBackIsTheIdentity(@ForAll("referrals") Requests.Request<Referral> request) {
     back(request, "2.5.1");
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version231CarriesTheSame(@ForAll("referrals") Requests.Request<Referral> request) {
     back(request, "2.3.1");
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version24CarriesTheSame(@ForAll("referrals") Requests.Request<Referral> request) {
     back(request, "2.4");
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version28CarriesTheSameAsOmg(@ForAll("referrals") Requests.Request<Referral> request) {
     back(request, "2.8");
   }

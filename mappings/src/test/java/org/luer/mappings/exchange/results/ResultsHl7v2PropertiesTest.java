@@ -26,7 +26,7 @@ import org.luer.mappings.translation.Before;
 class ResultsHl7v2PropertiesTest {
   private static final Set<String> BOTH = Set.of("ORU_R01", "RAS_O17");
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void clinicToHl7v2AndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("results") Results set) {
     same(set, "2.5.1");
   }
@@ -34,7 +34,7 @@ class ResultsHl7v2PropertiesTest {
   @Disabled(
       "findings/*/laboratory/address/lines do not come back in 2.3.1;"
           + " the table declares lines from the third on")
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version231CarriesTheSame(@ForAll("results") Results set) {
     same(set, "2.3.1");
   }
@@ -42,12 +42,12 @@ class ResultsHl7v2PropertiesTest {
   @Disabled(
       "findings/*/laboratory/address/lines and findings/*/observer/identifiers"
           + " do not come back in 2.4; the table declares less")
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version24CarriesTheSame(@ForAll("results") Results set) {
     same(set, "2.4");
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version28CarriesTheSame(@ForAll("results") Results set) {
     same(set, "2.8");
   }

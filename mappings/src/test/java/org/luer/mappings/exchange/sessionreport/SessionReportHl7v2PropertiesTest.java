@@ -24,40 +24,40 @@ class SessionReportHl7v2PropertiesTest {
   private static final Set<String> BOTH =
       Set.of(SessionReportHl7v2.ORU_R01, SessionReportHl7v2.RAS_O17);
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "1")
   void clinicToHl7v2AndBackIsTheIdentityExceptForDeclaredLosses(
       @ForAll("reports") SessionReport report) {
     same(back(report, Dialect.DEFAULT), report);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void oneReportPerTimePointCarriesTheSame(@ForAll("reports") SessionReport report) {
     same(back(report, Hospitals.perTime(Dialect.DEFAULT)), report);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version231CarriesTheSame(@ForAll("reports") SessionReport report) {
     same(back(report, Dialect.DEFAULT.withVersion("2.3.1")), report);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version24CarriesTheSame(@ForAll("reports") SessionReport report) {
     same(back(report, Dialect.DEFAULT.withVersion("2.4")), report);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void version28CarriesTheSame(@ForAll("reports") SessionReport report) {
     same(back(report, Dialect.DEFAULT.withVersion("2.8")), report);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void sameInputGivesTheSameBytes(@ForAll("reports") SessionReport report) {
     var once = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, Dialect.DEFAULT, BOTH);
     var again = SessionReportHl7v2.toHl7v2(report, Predecessor.NONE, Dialect.DEFAULT, BOTH);
     assertThat(again).isEqualTo(once);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void amountsOfARasSumUpToTheDoseGiven(@ForAll("reports") SessionReport report) {
     var session = report.session();
     var totals = session.totals();
