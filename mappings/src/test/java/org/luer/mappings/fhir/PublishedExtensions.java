@@ -21,7 +21,8 @@ public final class PublishedExtensions {
           "charge-minutes",
           "charge-drug-quantity",
           "adjustment-group-code",
-          "outcome-replaces");
+          "outcome-replaces",
+          "missed-appointment-reason");
 
   private PublishedExtensions() {}
 

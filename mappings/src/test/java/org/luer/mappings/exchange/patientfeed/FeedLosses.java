@@ -52,10 +52,10 @@ final class FeedLosses {
     };
   }
 
-  /** A diagnosis without a stage gets the one that its verification means. */
+  /** DG1-6 is needed: a diagnosis of which nobody says how sure it is, is working. */
   private static void condition(ObjectNode tree, String sure) {
-    if (!tree.has("stage")) {
-      tree.put("stage", sure.equals("confirmed") ? "final" : "working");
+    if (!tree.has("stage") && (sure.isEmpty() || sure.equals("entered-in-error"))) {
+      tree.put("stage", "working");
     }
   }
 
