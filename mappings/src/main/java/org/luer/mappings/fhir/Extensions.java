@@ -9,6 +9,11 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 public final class Extensions {
   private Extensions() {}
 
+  /** The URL of one of our own extensions. */
+  public static String own(String base, String name) {
+    return base + "/StructureDefinition/" + name;
+  }
+
   /** The first extension of a URL; HAPI throws when there are several. */
   public static Optional<Extension> first(List<Extension> all, String url) {
     return all.stream().filter(e -> url.equals(e.getUrl())).findFirst();

@@ -17,24 +17,10 @@ import org.luer.mappings.core.Issues;
 public final class Charsets {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
-  private static final char NUL = 0;
-
   private Charsets() {}
 
-  /**
-   * The text of the bytes; a departure from MSH-18 is a warning. NUL, with which some senders fill
-   * up, is left out: no text may hold it.
-   */
+  /** The text of the bytes; a departure from MSH-18 is a warning. */
   public static String decode(byte[] bytes, Issues issues) {
-    var text = text(bytes, issues);
-    if (text.indexOf(NUL) < 0) {
-      return text;
-    }
-    issues.warning(IssueCode.VALUE, "MSH[1]", "NUL characters in the message were left out");
-    return text.replace(String.valueOf(NUL), "");
-  }
-
-  private static String text(byte[] bytes, Issues issues) {
     var declared = declared(bytes);
     var wide = wide(bytes);
     if (wide != null) {

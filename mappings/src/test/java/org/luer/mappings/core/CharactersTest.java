@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.luer.mappings.fhir.FhirJson;
-import org.luer.mappings.hl7v2.Charsets;
 import org.luer.mappings.hl7v2.Delimiters;
 import org.luer.mappings.hl7v2.Escapes;
+import org.luer.mappings.hl7v2.PreParser;
 
 class CharactersTest {
   @Test
@@ -49,10 +49,10 @@ class CharactersTest {
 
   @Test
   void isLeftOutOfMessagesThatAreFilledUpWithIt() {
-    var issues = new Issues();
-    var message = "MSH|^~\\&|A\rPID|1\u0000\u0000".getBytes(StandardCharsets.UTF_8);
-    assertThat(Charsets.decode(message, issues)).isEqualTo("MSH|^~\\&|A\rPID|1");
-    assertThat(issues.list()).hasSize(1);
+    var message = "MSH|^~\\&|A\rPID|1\u0000\u0000\r".getBytes(StandardCharsets.UTF_8);
+    var read = PreParser.read(PreParser.messages(message, new Issues()).get(0));
+    assertThat(read.value().orElseThrow().named("PID").get(0).text(1)).isEqualTo("1");
+    assertThat(read.issues()).hasSize(1);
     assertThat(Escapes.read("a\\X00\\b\\X41\\", Delimiters.STANDARD)).isEqualTo("a\\X00\\bA");
   }
 }

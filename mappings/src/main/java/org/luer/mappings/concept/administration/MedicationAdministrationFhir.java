@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -36,6 +35,7 @@ import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -390,12 +390,8 @@ public final class MedicationAdministrationFhir {
   }
 
   private static @Nullable String note(List<Annotation> notes) {
-    var text =
-        notes.stream()
-            .filter(Annotation::hasText)
-            .map(Annotation::getText)
-            .collect(Collectors.joining("\n"));
-    return text.isBlank() ? null : text;
+    var text = Notes.joined(notes);
+    return text == null || text.isBlank() ? null : text;
   }
 
   private static String id(

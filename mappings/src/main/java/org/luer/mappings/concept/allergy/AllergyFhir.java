@@ -2,7 +2,6 @@ package org.luer.mappings.concept.allergy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
@@ -23,6 +22,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -129,7 +129,7 @@ public final class AllergyFhir {
             ? written.getReactionFirstRep()
             : new AllergyIntolerance.AllergyIntoleranceReactionComponent();
     return new AllergyDetails(
-            written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList(),
+            Notes.texts(written.getNote()),
             Codings.read(reaction.getSubstance()).orElse(null),
             reaction.getDescription(),
             Times.partial(

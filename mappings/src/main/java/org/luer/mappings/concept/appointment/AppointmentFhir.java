@@ -117,7 +117,7 @@ public final class AppointmentFhir {
       org.hl7.fhir.r4.model.Appointment written,
       BundleWriter out) {
     if (appointment.status() == Appointment.Status.NOSHOW) {
-      written.addExtension(missed(out.base()), reason);
+      written.addExtension(Extensions.own(out.base(), MISSED), reason);
     } else {
       written.setCancelationReason(reason);
     }
@@ -127,13 +127,9 @@ public final class AppointmentFhir {
     return Codings.read(written.getCancelationReason())
         .or(
             () ->
-                Extensions.first(written.getExtension(), missed(in.base()))
+                Extensions.first(written.getExtension(), Extensions.own(in.base(), MISSED))
                     .filter(e -> e.getValue() instanceof CodeableConcept)
                     .flatMap(e -> Codings.read((CodeableConcept) e.getValue())));
-  }
-
-  private static String missed(String base) {
-    return base + "/StructureDefinition/" + MISSED;
   }
 
   private static void what(
@@ -439,6 +435,7 @@ public final class AppointmentFhir {
     var path = in.path(written);
     var issues = in.issues();
     var id = id(written, in);
+    var off = off(written, in);
     if (id.isEmpty()) {
       issues.error(IssueCode.REQUIRED, path + ".identifier", "is missing");
     }
@@ -471,9 +468,9 @@ public final class AppointmentFhir {
               DiagnosisFhir.fromFhir(written.getReasonReference(), written, in, people),
               version
                   .flatMap(v -> Codings.read(v.getReasonFirstRep()))
-                  .filter(r -> off(written, in).isEmpty())
+                  .filter(r -> off.isEmpty())
                   .orElse(null),
-              off(written, in).orElse(null),
+              off.orElse(null),
               participants(written, in, people),
               place(written, in),
               person(written, CONTACT, people),

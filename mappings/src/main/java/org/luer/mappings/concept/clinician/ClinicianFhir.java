@@ -23,6 +23,7 @@ import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Names;
 import org.luer.mappings.fhir.People;
 import org.luer.mappings.fhir.Telecoms;
+import org.luer.mappings.fhir.Times;
 
 /**
  * {@link Clinician} to and from Practitioner, and PractitionerRole for the specialty (US Core).
@@ -36,7 +37,6 @@ import org.luer.mappings.fhir.Telecoms;
 public final class ClinicianFhir {
   private static final String SID = People.STAFF;
   private static final String NPI = "NPI";
-  private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
   private static final String NPI_OID = "2.16.840.1.113883.4.6";
 
   private final BundleWriter out;
@@ -114,7 +114,7 @@ public final class ClinicianFhir {
       if (!Ids.key(number.value()).equals(npi)) {
         var written = Identifiers.of(number, out.base());
         if (!written.hasSystem()) { // US Core wants one of every number
-          written.getSystemElement().addExtension(ABSENT, new CodeType("unknown"));
+          written.getSystemElement().addExtension(Times.DATA_ABSENT, new CodeType("unknown"));
         }
         practitioner.addIdentifier(written);
       }

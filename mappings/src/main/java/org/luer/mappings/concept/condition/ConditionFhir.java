@@ -1,7 +1,6 @@
 package org.luer.mappings.concept.condition;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -24,6 +23,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -211,7 +211,7 @@ public final class ConditionFhir {
                   .toList(),
               Codings.read(written.getSeverity()).orElse(null),
               written.getBodySite().stream().flatMap(s -> Codings.read(s).stream()).toList(),
-              written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList(),
+              Notes.texts(written.getNote()),
               List.of(),
               written.hasRecorder()
                   ? people.apply(written.getRecorder(), written).orElse(null)

@@ -18,7 +18,6 @@ import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.InvalidRecordException;
 import org.luer.mappings.core.IssueCode;
-import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Addresses;
 import org.luer.mappings.fhir.BundleReader;
@@ -220,8 +219,8 @@ public final class CoverageFhir {
               numbers.typed("MA").map(Identifier::value).orElse(null),
               group.map(g -> g.getValue()).orElse(null),
               group.map(g -> g.getName()).orElse(null),
-              date(period.hasStart() ? period.getStartElement() : null),
-              date(period.hasEnd() ? period.getEndElement() : null),
+              LooseTimes.day(period.hasStart() ? period.getStartElement() : null),
+              LooseTimes.day(period.hasEnd() ? period.getEndElement() : null),
               null,
               numbers.certifications(),
               Codings.isUnknown(written.getRelationship())
@@ -237,10 +236,6 @@ public final class CoverageFhir {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));
       return Optional.empty();
     }
-  }
-
-  private static @Nullable PartialDate date(@Nullable DateTimeType written) {
-    return LooseTimes.day(written);
   }
 
   private static Optional<org.hl7.fhir.r4.model.Coverage.ClassComponent> entry(

@@ -22,12 +22,12 @@ final class OwnExtensions {
   private final String base;
 
   OwnExtensions(String base) {
-    this.base = base + "/StructureDefinition/";
+    this.base = base;
   }
 
   void add(Base owner, String name, @Nullable String value) {
     if (value != null) {
-      var extension = new Extension(base + name, new StringType(value));
+      var extension = new Extension(Extensions.own(base, name), new StringType(value));
       if (owner instanceof DomainResource resource) {
         resource.addExtension(extension);
       } else {
@@ -41,7 +41,7 @@ final class OwnExtensions {
         owner instanceof DomainResource resource
             ? resource.getExtension()
             : ((BackboneElement) owner).getExtension();
-    return Extensions.first(extensions, base + name)
+    return Extensions.first(extensions, Extensions.own(base, name))
         .map(Extension::getValue)
         .filter(StringType.class::isInstance)
         .map(v -> ((StringType) v).getValue());

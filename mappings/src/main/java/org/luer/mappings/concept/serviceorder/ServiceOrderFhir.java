@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Observation;
@@ -41,6 +40,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Names;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -317,7 +317,7 @@ public final class ServiceOrderFhir {
           doing.orNull(),
           timing(path).orNull(),
           findings(),
-          request.getNote().stream().filter(Annotation::hasText).map(Annotation::getText).toList(),
+          Notes.texts(request.getNote()),
           entry(
                   RequestFhir.verifier(provenance, people),
                   RequestFhir.agent(provenance, "enterer", people))

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
@@ -20,6 +19,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.FactWriter;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -91,12 +91,7 @@ final class VitalSignReader {
   }
 
   private static @Nullable String notes(Observation observation) {
-    var notes =
-        observation.getNote().stream()
-            .filter(Annotation::hasText)
-            .map(Annotation::getText)
-            .toList();
-    return notes.isEmpty() ? null : String.join("\n", notes);
+    return Notes.joined(observation.getNote());
   }
 
   private static VitalSign.@Nullable Flag flag(Part part) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
@@ -37,6 +35,7 @@ import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.PartKey;
 
 /** Reads what the sender of a Bundle tells of a session beside what the clinic records. */
@@ -110,12 +109,7 @@ final class ToldReader {
     return new Act(
             procedure == null ? null : SessionProcedureFhir.code(procedure),
             procedure == null ? null : Codings.read(procedure.getOutcome()).orElse(null),
-            procedure == null || !procedure.hasNote()
-                ? null
-                : procedure.getNote().stream()
-                    .filter(Annotation::hasText)
-                    .map(Annotation::getText)
-                    .collect(Collectors.joining("\n")),
+            procedure == null ? null : Notes.joined(procedure.getNote()),
             use,
             SessionEncounterFhir.visitType(encounter).orElse(null),
             weighed

@@ -21,6 +21,7 @@ import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
@@ -68,11 +69,6 @@ public final class ChargeFhir {
     this.people = people;
     this.patient = patient;
     this.clinic = clinic;
-  }
-
-  /** One of our own extensions. */
-  static String extension(String base, String name) {
-    return base + "/StructureDefinition/" + name;
   }
 
   /** What identifies the ChargeItem of a line. */
@@ -188,10 +184,11 @@ public final class ChargeFhir {
       item.setPriceOverride(BillingFhir.money(line.amount()));
     }
     if (line.unitPrice() != null) {
-      item.addExtension(extension(out.base(), UNIT_PRICE), BillingFhir.money(line.unitPrice()));
+      item.addExtension(
+          Extensions.own(out.base(), UNIT_PRICE), BillingFhir.money(line.unitPrice()));
     }
     line.modifiers()
-        .forEach(m -> item.addExtension(extension(out.base(), MODIFIER), Codings.of(m)));
+        .forEach(m -> item.addExtension(Extensions.own(out.base(), MODIFIER), Codings.of(m)));
   }
 
   private void procedure(ChargeLine line, ChargeItem item) {
@@ -223,14 +220,15 @@ public final class ChargeFhir {
     }
     procedure.setPerformed(Times.dateTime(performed.startedAt()));
     if (minutes != null) {
-      procedure.addExtension(extension(out.base(), MINUTES), Quantities.of(minutes));
+      procedure.addExtension(Extensions.own(out.base(), MINUTES), Quantities.of(minutes));
     }
   }
 
   private CodeableConcept drug(BilledDrug drug) {
     var product = Codings.of(drug.product());
     if (drug.quantity() != null) {
-      product.addExtension(extension(out.base(), DRUG_QUANTITY), Quantities.of(drug.quantity()));
+      product.addExtension(
+          Extensions.own(out.base(), DRUG_QUANTITY), Quantities.of(drug.quantity()));
     }
     return product;
   }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -40,6 +39,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -149,7 +149,7 @@ final class ChargeLineReader {
   }
 
   private String extension(String name) {
-    return ChargeFhir.extension(in.base(), name);
+    return Extensions.own(in.base(), name);
   }
 
   private List<Coded> modifiers() {
@@ -346,12 +346,7 @@ final class ChargeLineReader {
   }
 
   private @Nullable String note() {
-    var notes =
-        item.getNote().stream()
-            .map(org.hl7.fhir.r4.model.Annotation::getText)
-            .filter(Objects::nonNull)
-            .toList();
-    return notes.isEmpty() ? null : String.join("\n", notes);
+    return Notes.joined(item.getNote());
   }
 
   private List<Evidence> evidence() {

@@ -21,6 +21,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 
 /**
  * The entries of an adjudication, which ClaimResponse and ExplanationOfBenefit have alike: amounts,
@@ -90,7 +91,7 @@ record Adjudication(
     }
     if (adjustment.group() != null) {
       entry.addExtension(
-          base + "/StructureDefinition/" + GROUP,
+          Extensions.own(base, GROUP),
           new Coding().setSystem(AdjustmentReasons.GROUPS).setCode(adjustment.group().name()));
     }
     return entry;

@@ -21,6 +21,7 @@ import org.luer.mappings.concept.coverage.CoverageFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.fhir.BundleWriter;
 import org.luer.mappings.fhir.Codings;
+import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.Times;
 
@@ -79,7 +80,7 @@ public final class ClaimOutcomeFhir {
 
   /** URL of the extension that names the answer which a ClaimResponse replaces. */
   static String replaces(String base) {
-    return base + "/StructureDefinition/" + REPLACES;
+    return Extensions.own(base, REPLACES);
   }
 
   private void response(Reference patient, List<Reference> coverages, Reference insurer) {

@@ -3,7 +3,6 @@ package org.luer.mappings.concept.order.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.order.InfusionOrder;
@@ -15,6 +14,7 @@ import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
+import org.luer.mappings.fhir.Notes;
 
 /** What is read alike from every MedicationRequest, whatever it becomes. */
 public final class MedicationRequestKinds {
@@ -82,7 +82,7 @@ public final class MedicationRequestKinds {
 
   /** The notes. */
   public static List<String> notes(MedicationRequest request) {
-    return request.getNote().stream().filter(Annotation::hasText).map(Annotation::getText).toList();
+    return Notes.texts(request.getNote());
   }
 
   /** Why a person must look at it first. */

@@ -3,7 +3,6 @@ package org.luer.mappings.concept.order.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.MedicationRequest;
@@ -22,6 +21,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.Enums;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Notes;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -157,7 +157,7 @@ final class SeriesPlanFhir {
         Times.partial(created, in.path(plan) + ".created", in.issues()).orElse(null),
         infusions,
         number(plan, in),
-        plan.getNote().stream().map(Annotation::getText).filter(t -> t != null).toList());
+        Notes.texts(plan.getNote()));
   }
 
   /** The number that others gave it; ours follows from the group of orders. */

@@ -1,6 +1,5 @@
 package org.luer.mappings.concept.referral.fhir;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -19,6 +18,7 @@ import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Notes;
 
 /**
  * {@link PriorTreatment} to and from a contained MedicationStatement (a drug) or Procedure (all
@@ -103,10 +103,7 @@ final class PriorTreatmentFhir {
         || written.getStatus() == MedicationStatementStatus.NOTTAKEN) {
       return unusable(written, in);
     }
-    var notes =
-        String.join(
-            "\n",
-            written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
+    var notes = Notes.joined(written.getNote());
     return (written.hasMedicationCodeableConcept()
             ? Codings.read(written.getMedicationCodeableConcept())
             : Optional.<org.luer.mappings.core.Coded>empty())
@@ -119,7 +116,7 @@ final class PriorTreatmentFhir {
                     date(written.getEffective(), false),
                     written.getDosageFirstRep().getText(),
                     Codings.read(written.getStatusReasonFirstRep()).orElse(null),
-                    notes.isEmpty() ? null : notes));
+                    notes));
   }
 
   /** The treatment of a Procedure. */
@@ -128,10 +125,7 @@ final class PriorTreatmentFhir {
         || written.getStatus() == Procedure.ProcedureStatus.NOTDONE) {
       return unusable(written, in);
     }
-    var notes =
-        String.join(
-            "\n",
-            written.getNote().stream().map(n -> n.getText()).filter(Objects::nonNull).toList());
+    var notes = Notes.joined(written.getNote());
     return Codings.read(written.hasCode() ? written.getCode() : new CodeableConcept())
         .map(
             t ->
@@ -142,7 +136,7 @@ final class PriorTreatmentFhir {
                     date(written.getPerformed(), false),
                     null,
                     Codings.read(written.getOutcome()).orElse(null),
-                    notes.isEmpty() ? null : notes));
+                    notes));
   }
 
   private static Optional<PriorTreatment> unusable(DomainResource written, BundleReader in) {
