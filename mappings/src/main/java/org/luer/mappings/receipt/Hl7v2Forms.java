@@ -275,6 +275,10 @@ final class Hl7v2Forms {
   }
 
   private static @Nullable String gone(Leaf source, Renderings both) {
+    var twice = SaidTwice.rule(source, both);
+    if (twice != null) {
+      return twice;
+    }
     var place = source.pattern().substring(source.pattern().lastIndexOf(':') + 1);
     if (ENTITY.matcher(place).matches() && namespace(place, source, both)) {
       return "namespace-of-number";

@@ -121,7 +121,12 @@ public final class SessionProcedureFhir {
   private static void performed(InfusionSession session, Procedure procedure) {
     var timeline = session.timeline();
     if (timeline.isEmpty()) {
+      var totals = session.totals();
       if (session.status() == InfusionSession.Status.COMPLETED
+          && totals != null
+          && totals.from() != null) {
+        procedure.setPerformed(Times.period(totals.from(), totals.to())); // all that is known of it
+      } else if (session.status() == InfusionSession.Status.COMPLETED
           || session.status() == InfusionSession.Status.IN_PROGRESS) {
         procedure.setPerformed(Times.absent(new DateTimeType()));
       }

@@ -142,15 +142,24 @@ final class ContentHl7v2 {
   /**
    * What observations hold.
    *
+   * @param summary whether they are the sections of a summary
    * @param title the first line of a summary
    * @param sections sections of a summary
    * @param attachments forms; with the plain text of a document from elsewhere in front
    */
   record Read(
-      @Nullable String title, List<SummarySection> sections, List<Attachment> attachments) {}
+      boolean summary,
+      @Nullable String title,
+      List<SummarySection> sections,
+      List<Attachment> attachments) {}
 
-  /** Reads the observations of a document. */
-  static Read read(List<Segment> observations, boolean summary, Coded type, Reading reading) {
+  /**
+   * Reads the observations of a document.
+   *
+   * @param named whether its kind is that of our summary; one of another kind is known by its
+   *     sections
+   */
+  static Read read(List<Segment> observations, boolean named, Coded type, Reading reading) {
     var reader = new ContentHl7v2Reader(type, reading);
     for (var obx : observations) {
       switch (obx.text(2).toUpperCase(Locale.ROOT)) {
@@ -159,7 +168,7 @@ final class ContentHl7v2 {
         default -> text(obx, reader);
       }
     }
-    return reader.result(summary);
+    return reader.result(named);
   }
 
   private static void text(Segment obx, ContentHl7v2Reader reader) {

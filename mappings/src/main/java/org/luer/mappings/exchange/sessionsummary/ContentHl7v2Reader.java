@@ -51,18 +51,39 @@ final class ContentHl7v2Reader {
     return new Line(title, coded, text);
   }
 
-  ContentHl7v2.Read result(boolean summary) {
+  /**
+   * Whether the lines are those of a summary, whatever it calls itself: a title at most, then
+   * nothing but sections, each under its heading in capitals.
+   */
+  private boolean sectioned() {
+    var any = false;
+    for (int i = 0; i < lines.size(); i++) {
+      var title = lines.get(i).section();
+      if (title == null && i > 0) {
+        return false;
+      }
+      var begins = title != null && (i == 0 || !title.equals(lines.get(i - 1).section()));
+      if (begins && !lines.get(i).text().equals(title.toUpperCase(Locale.ROOT))) {
+        return false;
+      }
+      any |= begins;
+    }
+    return any;
+  }
+
+  ContentHl7v2.Read result(boolean named) {
+    var summary = named || sectioned();
     if (!summary) {
       var attachments = new ArrayList<Attachment>();
       if (!lines.isEmpty()) {
         attachments.add(AttachmentHl7v2.ofLines(lines.stream().map(Line::text).toList()));
       }
       attachments.addAll(forms);
-      return new ContentHl7v2.Read(null, List.of(), attachments);
+      return new ContentHl7v2.Read(false, null, List.of(), attachments);
     }
     var titled = !lines.isEmpty() && lines.get(0).section() == null;
     var title = titled ? lines.get(0).text() : null;
-    return new ContentHl7v2.Read(title, sections(titled ? 1 : 0), List.copyOf(forms));
+    return new ContentHl7v2.Read(true, title, sections(titled ? 1 : 0), List.copyOf(forms));
   }
 
   private List<SummarySection> sections(int from) {

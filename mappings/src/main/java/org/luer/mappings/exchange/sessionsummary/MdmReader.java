@@ -175,8 +175,8 @@ final class MdmReader {
     var pv1 = message.first("PV1").orElse(null);
     var roster = new Roster(reading);
     var visit = VisitHl7v2.readWithService(pid, pv1, reading, roster);
-    var summary = SessionSummaryHl7v2.isSummary(type, reading.dialect());
-    var content = ContentHl7v2.read(message.named("OBX"), summary, type, reading);
+    var named = SessionSummaryHl7v2.isSummary(type, reading.dialect());
+    var content = ContentHl7v2.read(message.named("OBX"), named, type, reading);
     var title = (txa != null && txa.has(25)) ? txa.text(25) : content.title();
     var header = header(number, type, title, visit, roster);
     var id = id(number);
@@ -184,7 +184,7 @@ final class MdmReader {
     return new SessionDocument(
         clinic,
         patient,
-        summary
+        content.summary()
             ? new SessionSummary(
                 id,
                 patient.id(),

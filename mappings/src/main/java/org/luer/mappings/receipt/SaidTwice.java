@@ -1,0 +1,57 @@
+package org.luer.mappings.receipt;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What an HL7 v2 message says twice, and that came back only where it is said first. */
+final class SaidTwice {
+  /** The ethnic group by its second code, beside the one of the Centers for Disease Control. */
+  private static final Pattern ETHNIC_GROUP = Pattern.compile("(.*PID-22\\(1\\)\\.)([456])\\.1");
+
+  /** HL7 table 0189 for the codes of US Core's OMB categories. */
+  private static final Map<String, String> TABLE_0189 = Map.of("2135-2", "H", "2186-5", "N");
+
+  /** The name beside the number of the prescriber at the Drug Enforcement Administration. */
+  private static final Pattern PRESCRIBER =
+      Pattern.compile("(.*)/(RXE-13|RXO-14)\\(1\\)\\.((2|3|4|5|6|7|10)\\.1)");
+
+  private SaidTwice() {}
+
+  /** The rule, or null. */
+  static @Nullable String rule(Leaf source, Renderings both) {
+    var group = ETHNIC_GROUP.matcher(source.key());
+    if (group.matches()) {
+      return ethnicGroup(group, source, both) ? "ethnic-group-of-table" : null;
+    }
+    var prescriber = PRESCRIBER.matcher(source.key());
+    return prescriber.matches() && ordered(prescriber, source, both)
+        ? "prescriber-is-orderer"
+        : null;
+  }
+
+  private static boolean ethnicGroup(Matcher group, Leaf source, Renderings both) {
+    var first = both.returned(group.group(1) + "1.1");
+    var table = first == null ? null : TABLE_0189.get(first.value());
+    var second = both.below(group.group(1) + "4.1");
+    return table != null
+        && second.size() == 1
+        && second.get(0).value().equals(table)
+        && (!group.group(2).equals("6") || source.value().matches("(HL7)?0189"));
+  }
+
+  /** Whether the person of the number is the one who ordered, in every part of the name. */
+  private static boolean ordered(Matcher prescriber, Leaf source, Renderings both) {
+    var orderer = prescriber.group(1) + "-12(1).";
+    var field = source.key().substring(0, source.key().length() - prescriber.group(3).length());
+    return both.below(field).stream()
+        .map(part -> Map.entry(PRESCRIBER.matcher(part.key()), part.value()))
+        .filter(part -> part.getKey().matches())
+        .allMatch(
+            part -> {
+              var back = both.returned(orderer + part.getKey().group(3));
+              return back != null && Values.same(part.getValue(), back.value());
+            });
+  }
+}
