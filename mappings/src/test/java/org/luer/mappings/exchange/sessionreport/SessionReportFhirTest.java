@@ -6,9 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Procedure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.luer.mappings.concept.ClinicRecords;
+import org.luer.mappings.concept.organization.Organization;
+import org.luer.mappings.concept.patient.Patient;
+import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.fhir.FhirConformance;
 import org.luer.mappings.fhir.FhirJson;
@@ -56,6 +61,35 @@ class SessionReportFhirTest {
   @MethodSource("cases")
   void conformsToUsCore(Path example) {
     assertThat(FhirConformance.errors(FhirJson.encode(bundle(example)))).isEmpty();
+  }
+
+  @Test
+  void anActWithoutTimelineLastsAsItsTotalsSay() {
+    var report =
+        new SessionReport(
+            record("{'kind':'Organization','id':'c1','name':'Clinic'}", Organization.class),
+            record("{'kind':'Patient','id':'p1','names':[{'family':'Testcase','given':['Jordan']}],'birthDate':'1984-03-12','sex':'female'}", Patient.class),
+            null,
+            record(
+                "{'kind':'InfusionSession','id':'s1','patientId':'p1','status':'completed',"
+                    + "'totals':{'dose':{'value':41,'unit':'mg'},"
+                    + "'from':'2026-10-05T09:02:00-07:00','to':'2026-10-05T09:46:00-07:00'}}",
+                InfusionSession.class));
+    var procedure =
+        SessionReportFhir.toFhir(report, Predecessor.NONE, Dialect.DEFAULT).getEntry().stream()
+            .map(e -> e.getResource())
+            .filter(Procedure.class::isInstance)
+            .map(Procedure.class::cast)
+            .findFirst()
+            .orElseThrow();
+    var performed = procedure.getPerformedPeriod();
+    assertThat(performed.getStartElement().asStringValue()).isEqualTo("2026-10-05T09:02:00-07:00");
+    assertThat(performed.getEndElement().asStringValue()).isEqualTo("2026-10-05T09:46:00-07:00");
+  }
+
+  private static <T> T record(String json, Class<T> type) {
+    return type.cast(
+        ClinicRecords.read("[" + json.replace('\'', '"') + "]").value().orElseThrow().get(0));
   }
 
   private static org.hl7.fhir.r4.model.Bundle bundle(Path example) {

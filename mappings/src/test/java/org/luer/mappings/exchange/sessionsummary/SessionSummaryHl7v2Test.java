@@ -128,6 +128,50 @@ class SessionSummaryHl7v2Test {
     assertThat(segments.at("OBX[2]-3(1).4")).isEqualTo("59768-2");
   }
 
+  /** A procedure note of another house, whose kind is not ours, with sections as we write them. */
+  private static String note() {
+    return """
+        MSH|^~\\&|LUER|NLKC|EPIC|RGH|20261005112000-0700||MDM^T02^MDM_T02|N1|P|2.5.1
+        EVN|T02|20261005112000-0700
+        PID|1||KIC-000123^^^CLINIC^PI||Testcase^Jordan||19840312|F
+        PV1|1|O
+        TXA|1|PN|TX|||||||||DOC-7^LUER|||||AU
+        OBX|1|TX|28570-0^Procedure note^LN|1|Procedure note||||||F
+        OBX|2|TX|28570-0^Procedure note^LN^8716-3^Vital signs^LN|2|VITAL SIGNS||||||F
+        OBX|3|TX|28570-0^Procedure note^LN^8716-3^Vital signs^LN|3|Time \\F\\ HR||||||F
+        OBX|4|TX|28570-0^Procedure note^LN^8716-3^Vital signs^LN|4|08:50 \\F\\ 72||||||F
+        OBX|5|TX|28570-0^Procedure note^LN^18776-5^Plan^LN|5|PLAN||||||F
+        OBX|6|TX|28570-0^Procedure note^LN^18776-5^Plan^LN|6|Infusion 2 next week||||||F
+        """
+        .replace('\n', '\r');
+  }
+
+  private static SessionDocument read(String message) {
+    return SessionSummaryHl7v2.fromHl7v2(List.of(segments(message)), DIALECT)
+        .value()
+        .orElseThrow()
+        .get(0);
+  }
+
+  @Test
+  void aSummaryOfAnotherKindIsKnownByItsSections() {
+    var read = read(note());
+    assertThat(read.isSummary()).isTrue();
+    assertThat(read.header().title()).isEqualTo("Procedure note");
+    assertThat(read.sections()).hasSize(2);
+    var signs = read.sections().get(0);
+    assertThat(signs.title()).isEqualTo("Vital signs");
+    assertThat(signs.columns()).containsExactly("Time", "HR");
+    assertThat(signs.rows().get(0).cells()).containsExactly("08:50", "72");
+    assertThat(read.sections().get(1).lines()).containsExactly("Infusion 2 next week");
+  }
+
+  @Test
+  void linesThatAreNotUnderTheirHeadingsStayADocument() {
+    assertThat(read(note().replace("|PLAN|", "|Plan of care|")).isSummary()).isFalse();
+    assertThat(read(note().replace("^8716-3^Vital signs^LN|4|", "|4|")).isSummary()).isFalse();
+  }
+
   private static String event(SessionDocument set, @Nullable SessionDocument before) {
     return segments(message(set, before, DIALECT, MDM)).type();
   }
