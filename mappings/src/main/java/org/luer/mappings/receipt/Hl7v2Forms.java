@@ -159,6 +159,10 @@ final class Hl7v2Forms {
 
   /** Words beside a code that was carried. */
   private static @Nullable String words(Leaf source, Leaf returned, Renderings both) {
+    var twice = SaidTwice.rule(source, both);
+    if (twice != null) {
+      return twice;
+    }
     if (TELEPHONE.matcher(source.pattern()).matches()
         && digits(source.value()).equals(digits(returned.value()))) {
       return "telephone";

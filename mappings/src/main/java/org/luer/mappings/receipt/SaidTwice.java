@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What an HL7 v2 message says twice, and that came back only where it is said first. */
 final class SaidTwice {
-  /** The ethnic group by its second code, beside the one of the Centers for Disease Control. */
-  private static final Pattern ETHNIC_GROUP = Pattern.compile("(.*PID-22\\(1\\)\\.)([456])\\.1");
+  /** The ethnic group. */
+  private static final Pattern ETHNIC_GROUP = Pattern.compile("(.*PID-22\\(1\\)\\.)([1-6])\\.1");
 
   /** HL7 table 0189 for the codes of US Core's OMB categories. */
   private static final Map<String, String> TABLE_0189 = Map.of("2135-2", "H", "2186-5", "N");
+
+  /** Tables whose name senders write for the code system of the Centers for Disease Control. */
+  private static final Pattern TABLE_OF_RACE = Pattern.compile(".*PID-(10|22)\\(\\d+\\)\\.3\\.1");
+
+  private static final String RACE_OR_GROUP = "(HL7)?0(005|189)";
 
   /** The name beside the number of the prescriber at the Drug Enforcement Administration. */
   private static final Pattern PRESCRIBER =
@@ -22,8 +27,12 @@ final class SaidTwice {
   /** The rule, or null. */
   static @Nullable String rule(Leaf source, Renderings both) {
     var group = ETHNIC_GROUP.matcher(source.key());
-    if (group.matches()) {
-      return ethnicGroup(group, source, both) ? "ethnic-group-of-table" : null;
+    if (group.matches() && ethnicGroup(group, source, both)) {
+      return "ethnic-group-of-table";
+    }
+    if (TABLE_OF_RACE.matcher(source.key()).matches() && source.value().matches(RACE_OR_GROUP)) {
+      var code = both.carried(source.key().replace(".3.1", ".1.1"));
+      return code ? "coding-systems" : null;
     }
     var prescriber = PRESCRIBER.matcher(source.key());
     return prescriber.matches() && ordered(prescriber, source, both)
@@ -31,14 +40,16 @@ final class SaidTwice {
         : null;
   }
 
+  /** H and N of HL7 table 0189, in either place, come back as the code that they stand for. */
   private static boolean ethnicGroup(Matcher group, Leaf source, Renderings both) {
+    var place = Integer.parseInt(group.group(2));
+    var code = both.below(group.group(1) + (place < 4 ? "1.1" : "4.1"));
     var first = both.returned(group.group(1) + "1.1");
     var table = first == null ? null : TABLE_0189.get(first.value());
-    var second = both.below(group.group(1) + "4.1");
     return table != null
-        && second.size() == 1
-        && second.get(0).value().equals(table)
-        && (!group.group(2).equals("6") || source.value().matches("(HL7)?0189"));
+        && code.size() == 1
+        && code.get(0).value().equals(table)
+        && (place % 3 != 0 || source.value().matches("(HL7)?0189"));
   }
 
   /** Whether the person of the number is the one who ordered, in every part of the name. */

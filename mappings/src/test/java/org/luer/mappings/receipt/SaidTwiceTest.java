@@ -66,6 +66,17 @@ class SaidTwiceTest {
   }
 
   @Test
+  void aLetterOfTheTableComesBackAsTheCodeThatItStandsFor() {
+    var source =
+        List.of(leaf("/PID-22(1).1.1", "N"), leaf("/PID-22(1).3.1", "HL70189"));
+    var returned =
+        List.of(leaf("/PID-22(1).1.1", "2186-5"), leaf("/PID-22(1).3.1", "CDCREC"));
+    assertThat(statuses(source, returned)).containsOnly(LeafStatus.CHANGED);
+    assertThat(statuses(List.of(leaf("/PID-22(1).1.1", "H")), returned))
+        .containsOnly(LeafStatus.FOREIGN);
+  }
+
+  @Test
   void anEthnicGroupThatSaysSomethingElseIsNotCarried() {
     var returned = List.of(leaf("/PID-22(1).1.1", "2135-2"));
     assertThat(statuses(group("2135-2", "N"), returned).subList(1, 3))

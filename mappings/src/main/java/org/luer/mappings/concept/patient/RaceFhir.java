@@ -33,6 +33,8 @@ final class RaceFhir {
   /** Some other race: US Core 7.0.0 has it in neither value set, so it stands in the text alone. */
   private static final String OTHER = "2131-1";
 
+  private static final String OTHER_IN_WORDS = "Other Race";
+
   /** Codes of the CDC; others under that name are the sender's own and stand in the text. */
   private static final Pattern CDC = Pattern.compile("\\d{4}-\\d|UNK|ASKU");
 
@@ -72,9 +74,14 @@ final class RaceFhir {
   }
 
   private static String words(List<Coded> values) {
-    return values.stream()
-        .map(v -> v.text() == null ? String.valueOf(v.code()) : v.text())
-        .collect(Collectors.joining(", "));
+    return values.stream().map(RaceFhir::word).collect(Collectors.joining(", "));
+  }
+
+  private static String word(Coded value) {
+    if (OTHER.equals(value.code()) && Systems.CDC_RACE_ETHNICITY.equals(value.system())) {
+      return OTHER_IN_WORDS; // known again by it
+    }
+    return value.text() == null ? String.valueOf(value.code()) : value.text();
   }
 
   /** The words for all races together; null where they name those of the codes. */
@@ -116,8 +123,12 @@ final class RaceFhir {
         values.add(Coded.of(coding.getSystem(), coding.getCode(), coding.getDisplay()));
       }
     }
+    var words = Extensions.text(extension.getExtension(), "text");
+    if (words.filter(w -> List.of(w.split(", ")).contains(OTHER_IN_WORDS)).isPresent()) {
+      values.add(Coded.of(Systems.CDC_RACE_ETHNICITY, OTHER, OTHER_IN_WORDS));
+    }
     if (values.isEmpty()) {
-      Extensions.text(extension.getExtension(), "text").map(Coded::text).ifPresent(values::add);
+      words.map(Coded::text).ifPresent(values::add);
     }
     return values;
   }
