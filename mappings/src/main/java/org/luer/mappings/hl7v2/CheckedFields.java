@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * every time. Only short fields of segments that name no patient are remembered, and only so many.
  */
 final class CheckedFields {
-  private static final Set<String> SEGMENTS = Set.of("OBX", "OBR", "ORC", "RXA", "RXR");
+  private static final Set<String> SEGMENTS =
+      Set.of(
+          "OBX", "OBR", "ORC", "RXA", "RXR", "RXE", "RXO", "RXC", "TQ1", "SCH", "RGS", "AIS", "AIG",
+          "AIL", "AIP", "TXA", "FT1", "PR1", "DG1", "AL1", "EVN", "SPM", "RF1", "PRD");
   private static final int LONGEST = 64;
   private static final int MOST = 4096;
 

@@ -21,15 +21,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a message of the wanted version with HAPI's own checks of data types on. Of ORU^R01 and
- * RAS^O17, which have hundreds of segments, each segment is read and encoded by itself; all others
- * are placed by HAPI's strict parser.
+ * Writes a message of the wanted version with HAPI's own checks of data types on: each segment is
+ * read and encoded by itself. Segments of a receiver's own, which came from it and have no shape,
+ * stand behind the others.
+ *
+ * <p>Our writers put the segments of ORU^R01 and RAS^O17, which have hundreds, in the order of
+ * their groups. Of the others HAPI's strict parser places the first one of each order or refuses
+ * it.
  */
 final class Hapi {
   private static final EncodingCharacters DELIMITERS = EncodingCharacters.defaultInstance();
   private static final ModelClassFactory MODEL = new DefaultModelClassFactory();
   private static final PipeParser PARSER = parser();
   private static final CheckedFields CHECKED = new CheckedFields();
+  private static final Shapes SHAPES = new Shapes();
 
   /** Empty segments of each version by their name, one of each for a thread. */
   private static final ThreadLocal<Map<Version, Map<String, AbstractSegment>>> KINDS =
@@ -49,10 +54,19 @@ final class Hapi {
   /** The encoded message. */
   static String encode(Version version, String type, List<OutSegment> segments) {
     try {
-      if (!type.equals("ORU_R01") && !type.equals("RAS_O17")) {
-        return parsed(version, segments);
+      var text = new StringBuilder(segments.size() * 100);
+      var own = new StringBuilder();
+      for (var segment : segments) {
+        if (segment.name().startsWith("Z")) {
+          own.append(segment).append('\r');
+        } else {
+          text.append(checked(kind(version, segment.name()), segment, version)).append('\r');
+        }
       }
-      return checked(version, type, segments);
+      if (type.equals("ORU_R01") || type.equals("RAS_O17")) {
+        return text.append(own).toString();
+      }
+      return placed(SHAPES.of(version, type, segments), text.toString()) + own;
     } catch (HL7Exception impossible) {
       throw new IllegalStateException(
           "a " + type + " of our own does not fit version " + version.written(), impossible);
@@ -60,53 +74,39 @@ final class Hapi {
   }
 
   /**
-   * A message whose segments our writers put in the order of its groups: only the data types of
-   * each are left to check. One segment object of a kind checks all of that kind that a thread
-   * writes, and is empty before and after: making one takes as long as checking ten.
+   * One segment object of a kind checks all of that kind that a thread writes, and is empty before
+   * and after: making one takes as long as checking ten.
    */
-  private static String checked(Version version, String type, List<OutSegment> segments)
-      throws HL7Exception {
+  private static AbstractSegment kind(Version version, String name) throws HL7Exception {
     var kinds = KINDS.get().computeIfAbsent(version, v -> new HashMap<>());
-    var text = new StringBuilder(segments.size() * 100);
-    for (var segment : segments) {
-      var kind = kinds.get(segment.name());
-      if (kind == null) {
-        var message = message(version, type);
-        message.setParser(PARSER);
-        kind = (AbstractSegment) empty(version, segment.name(), message);
-        kinds.put(segment.name(), kind);
-      }
-      text.append(checked(kind, segment, version)).append('\r');
+    var kind = kinds.get(name);
+    if (kind == null) {
+      var message = message(version);
+      message.setParser(PARSER);
+      kind = (AbstractSegment) empty(version, name, message);
+      kinds.put(name, kind);
     }
-    return text.toString();
+    return kind;
   }
 
-  /**
-   * Any message: every segment in the shape of the version, placed by HAPI or refused. Segments of
-   * a receiver's own, which came from it and have no shape, stand behind them.
-   */
-  private static String parsed(Version version, List<OutSegment> segments) throws HL7Exception {
-    var text = new StringBuilder();
-    var own = new StringBuilder();
-    for (var segment : segments) {
-      if (segment.name().startsWith("Z")) {
-        own.append(segment).append('\r');
-        continue;
-      }
-      if (version != Version.V251) {
-        trim(empty(version, segment.name()), Versions.adapt(segment, version));
-      }
-      text.append(parses(version, segment) ? segment : valid(version, segment)).append('\r');
+  /** The message as HAPI places its segments; one in a known order is placed already. */
+  private static String placed(String shape, String text) throws HL7Exception {
+    if (SHAPES.known(shape)) {
+      return text;
     }
-    var message = PARSER.parse(text.toString());
+    var message = PARSER.parse(text);
     if (message instanceof GenericMessage) {
       throw new HL7Exception("the version has no such message");
     }
-    return PARSER.encode(message) + own;
+    var encoded = PARSER.encode(message);
+    if (encoded.equals(text)) {
+      SHAPES.remember(shape);
+    }
+    return encoded;
   }
 
   private static Segment empty(Version version, String name) throws HL7Exception {
-    return empty(version, name, message(version, "ORU_R01"));
+    return empty(version, name, message(version));
   }
 
   private static Segment empty(Version version, String name, AbstractMessage message)
@@ -134,25 +134,13 @@ final class Hapi {
     }
   }
 
-  private static AbstractMessage message(Version version, String type) {
-    var oru = type.equals("ORU_R01");
+  /** What a segment is part of while it is checked. */
+  private static AbstractMessage message(Version version) {
     return switch (version) {
-      case V231 ->
-          oru
-              ? new ca.uhn.hl7v2.model.v231.message.ORU_R01()
-              : new ca.uhn.hl7v2.model.v231.message.RAS_O01();
-      case V24 ->
-          oru
-              ? new ca.uhn.hl7v2.model.v24.message.ORU_R01()
-              : new ca.uhn.hl7v2.model.v24.message.RAS_O17();
-      case V251 ->
-          oru
-              ? new ca.uhn.hl7v2.model.v251.message.ORU_R01()
-              : new ca.uhn.hl7v2.model.v251.message.RAS_O17();
-      case V28 ->
-          oru
-              ? new ca.uhn.hl7v2.model.v28.message.ORU_R01()
-              : new ca.uhn.hl7v2.model.v28.message.RAS_O17();
+      case V231 -> new ca.uhn.hl7v2.model.v231.message.ORU_R01();
+      case V24 -> new ca.uhn.hl7v2.model.v24.message.ORU_R01();
+      case V251 -> new ca.uhn.hl7v2.model.v251.message.ORU_R01();
+      case V28 -> new ca.uhn.hl7v2.model.v28.message.ORU_R01();
     };
   }
 
