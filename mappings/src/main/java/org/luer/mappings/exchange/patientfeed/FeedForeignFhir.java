@@ -80,8 +80,12 @@ final class FeedForeignFhir {
     if (feeds.isEmpty()) {
       return feeds;
     }
+    var written = feeds.stream().map(f -> new FeedWriter(f, dialect).write()).toList();
+    if (written.size() == 1 && same(bundle, written.get(0))) {
+      return feeds; // as it is when a receipt reads what we wrote ourselves
+    }
     var again = new ArrayList<Leaf>();
-    feeds.forEach(f -> again.addAll(leaves(new FeedWriter(f, dialect).write())));
+    written.forEach(one -> again.addAll(leaves(one)));
     var comparison =
         new Comparison(ChangeRules.INBOUND, Comparison.Withheld.NOTHING, java.util.Set::of, null);
     var byOwner = new HashMap<String, List<Foreign>>();
@@ -103,6 +107,27 @@ final class FeedForeignFhir {
           "has no place in the clinic model; it is kept as foreign content");
     }
     return FeedForeign.attach(feeds, byOwner);
+  }
+
+  /** Whether the resources are the same ones: nothing of them can be foreign. */
+  private static boolean same(Bundle one, Bundle other) {
+    var theirs = one.getEntry();
+    var ours = other.getEntry();
+    if (theirs.size() != ours.size()) {
+      return false;
+    }
+    for (int i = 0; i < ours.size(); i++) {
+      var resource = theirs.get(i).getResource();
+      var again = ours.get(i).getResource();
+      if (resource == null) {
+        return false;
+      }
+      again.setIdElement(resource.getIdElement()); // HAPI gives ids to what it has encoded
+      if (!resource.equalsDeep(again)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<Leaf> leaves(Bundle bundle) {
