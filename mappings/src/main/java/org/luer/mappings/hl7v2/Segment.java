@@ -36,6 +36,19 @@ public final class Segment {
     return name;
   }
 
+  /** The segment as written, fields parted by the bar, without empty ones behind the last. */
+  public String written() {
+    int last = size();
+    while (last > 0 && fields[last].isEmpty()) {
+      last--;
+    }
+    var text = new StringBuilder(name);
+    for (int field = 1; field <= last; field++) {
+      text.append('|').append(fields[field]);
+    }
+    return text.toString();
+  }
+
   /** Which segment of this name in the message, from 1. */
   public int occurrence() {
     return occurrence;

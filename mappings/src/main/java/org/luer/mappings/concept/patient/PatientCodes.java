@@ -1,9 +1,7 @@
 package org.luer.mappings.concept.patient;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.MissingResourceException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Coded;
@@ -90,7 +88,7 @@ final class PatientCodes {
       return "";
     }
     var three = tag.length() == 2 ? three(tag) : "";
-    return two(three).filter(tag::equals).isPresent()
+    return Languages.ofThreeLetters(three).filter(tag::equals).isPresent()
         ? Wire.components(
             three,
             Wire.text(Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH)),
@@ -119,14 +117,6 @@ final class PatientCodes {
     if (lower.length() > 3) {
       return Languages.named(lower).orElse(code);
     }
-    return two(lower).orElse(code.length() == 2 ? lower : code);
-  }
-
-  private static Optional<String> two(String three) {
-    return three.length() != 3
-        ? Optional.empty()
-        : Arrays.stream(Locale.getISOLanguages())
-            .filter(l -> Locale.forLanguageTag(l).getISO3Language().equals(three))
-            .findFirst();
+    return Languages.ofThreeLetters(lower).orElse(code.length() == 2 ? lower : code);
   }
 }

@@ -50,6 +50,9 @@ final class FeedForeignHl7v2 {
           .map(Draft::text)
           .forEach(again::add);
     }
+    if (again.size() == 1 && same(message, again.get(0))) {
+      return feeds; // as it is when a receipt reads what we wrote ourselves
+    }
     var rules = ChangeRules.INBOUND.and(FeedRules.INBOUND);
     var comparison = new Comparison(rules, Comparison.Withheld.NOTHING, Set::of, null);
     var byOwner = new HashMap<String, List<Foreign>>();
@@ -75,6 +78,21 @@ final class FeedForeignHl7v2 {
                 path,
                 "has no place in the clinic model; it is kept as foreign content"));
     return FeedForeign.attach(feeds, byOwner);
+  }
+
+  /** Whether all segments but the header say the same: nothing of them can be foreign. */
+  private static boolean same(Segments message, String again) {
+    var lines = again.split("\r");
+    var segments = message.all();
+    if (lines.length != segments.size()) {
+      return false;
+    }
+    for (int i = 0; i < lines.length; i++) {
+      if (!segments.get(i).name().equals("MSH") && !segments.get(i).written().equals(lines[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A finding is a business of others, unless the message is the clinic's own. */
