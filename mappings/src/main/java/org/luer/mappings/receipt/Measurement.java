@@ -2,10 +2,7 @@ package org.luer.mappings.receipt;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +47,7 @@ public final class Measurement<R> {
     var returned = same ? source.leaves() : again.apply(target.facts());
     var known = new Known<R>(source, target, again, returned);
     var comparison =
-        new Comparison(rules, withheld, new Texts(target), clinic ? null : known::homeless);
+        new Comparison(rules, withheld, target::texts, clinic ? null : known::homeless);
     return new Measurement<>(source, target, mapping, comparison.of(source.leaves(), returned));
   }
 
@@ -82,37 +79,6 @@ public final class Measurement<R> {
       return there == null
           || !Values.canonical(there.value()).equals(Values.canonical(leaf.value()));
     }
-  }
-
-  /** What the target says in words, looked up once. */
-  private static final class Texts implements Supplier<Set<String>> {
-    private final Rendering<?> target;
-    private @Nullable Set<String> texts;
-
-    Texts(Rendering<?> target) {
-      this.target = target;
-    }
-
-    @Override
-    public Set<String> get() {
-      if (texts == null) {
-        texts =
-            target.leaves().stream()
-                .filter(Measurement::isText)
-                .map(Leaf::value)
-                .collect(Collectors.toSet());
-      }
-      return texts;
-    }
-  }
-
-  private static boolean isText(Leaf leaf) {
-    var pattern = leaf.pattern();
-    return pattern.contains(":NTE-")
-        || pattern.contains(":Z")
-        || pattern.endsWith(".note.text")
-        || pattern.endsWith(".text.div")
-        || (pattern.contains(".extension.value") && !leaf.key().contains("http://hl7.org/"));
   }
 
   /** What was translated. */

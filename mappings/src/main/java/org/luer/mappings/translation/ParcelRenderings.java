@@ -20,6 +20,7 @@ import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Version;
 import org.luer.mappings.receipt.ClinicLeaves;
 import org.luer.mappings.receipt.FhirLeaves;
+import org.luer.mappings.receipt.FhirTexts;
 import org.luer.mappings.receipt.Hl7v2Leaves;
 import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.receipt.Rendering;
@@ -43,7 +44,7 @@ public final class ParcelRenderings {
     var carried = carried(parcels);
     var kinds = carried.stream().map(p -> p.about().getClass().getSimpleName()).distinct().toList();
     var id = carried.size() == 1 ? carried.get(0).about().id() : null;
-    return new Rendering<>("clinic", kinds, id, () -> clinicLeaves(carried), () -> carried);
+    return new Rendering<>("clinic", kinds, id, () -> clinicLeaves(carried), () -> carried, Set::of);
   }
 
   /** A Bundle, its JSON made only when its leaves are asked for. */
@@ -62,7 +63,8 @@ public final class ParcelRenderings {
         List.of("Bundle"),
         bundle.getIdentifier().getValue(),
         () -> fhirLeaves(bundle),
-        () -> carried(read.get()));
+        () -> carried(read.get()),
+        () -> FhirTexts.of(bundle));
   }
 
   /** The HL7 v2 messages of one input or of one delivery. */
@@ -84,7 +86,13 @@ public final class ParcelRenderings {
         headers.stream().map(PreParser::type).distinct().toList(),
         headers.isEmpty() ? null : headers.get(0).header().text(10),
         () -> Hl7v2Leaves.of(messages),
-        () -> carried(read.get()));
+        () -> carried(read.get()),
+        messages.stream().anyMatch(ParcelRenderings::speaks) ? null : Set::of);
+  }
+
+  /** Whether a message has segments that say something in words. */
+  private static boolean speaks(String message) {
+    return message.contains("\rNTE|") || message.contains("\rZ");
   }
 
   /** The message up to the end of its first segment. */

@@ -214,7 +214,8 @@ class MeasurementTest {
         List.of("InfusionSession"),
         "S-1",
         () -> ClinicLeaves.of(tree, ""),
-        () -> List.of(tree));
+        () -> List.of(tree),
+        null);
   }
 
   private static List<Leaf> leaves(List<JsonNode> trees) {
