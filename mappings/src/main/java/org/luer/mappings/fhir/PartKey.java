@@ -1,6 +1,7 @@
 package org.luer.mappings.fhir;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.AdverseEvent;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -13,6 +14,8 @@ import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * ours, so that a number or words of the sender find their part again.
  */
 public final class PartKey {
+  private static final Pattern MASS = Pattern.compile("[umk]?g(/kg)?/(h|min|s)");
+
   private PartKey() {}
 
   /** The key; empty for resources that are no part of a session. */
@@ -31,7 +36,7 @@ public final class PartKey {
     }
     if (resource instanceof MedicationAdministration given) {
       var what =
-          given.getDosage().hasRate()
+          given.getDosage().hasRate() && !byMass(given.getDosage().getRate())
               ? "rate"
               : given.getEffective() instanceof Period
                       || !(given.getMedication() instanceof CodeableConcept drug)
@@ -51,6 +56,15 @@ public final class PartKey {
     return resource instanceof Encounter
         ? "visit"
         : resource instanceof Procedure ? "procedure" : "";
+  }
+
+  /** A rate in mass is none of a pump: what was given in all is told with it. */
+  public static boolean byMass(@Nullable Type rate) {
+    var code =
+        rate instanceof Ratio ratio
+            ? ratio.getNumerator().getCode() + "/" + ratio.getDenominator().getCode()
+            : rate instanceof Quantity quantity ? quantity.getCode() : null;
+    return code != null && MASS.matcher(code).matches();
   }
 
   private static String key(String kind, @Nullable String what, @Nullable String when) {

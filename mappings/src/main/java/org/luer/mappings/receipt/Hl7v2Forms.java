@@ -23,7 +23,7 @@ final class Hl7v2Forms {
 
   /** Fields that hold one telephone number in each repetition (XTN, v2.5.1 ch. 2A.89). */
   private static final String TELEPHONES =
-      ".*:(PID-1[34]|NK1-[56]|GT1-([67]|18)|IN1-7|ORC-(14|23)|OBR-17|PRD-5|CTD-5|SCH-(13|17|21)"
+      ".*:(PID-1[34]|NK1-[56]|GT1-([67]|18)|IN1-7|IN2-6[34]|ORC-(14|23)|OBR-17|PRD-5|CTD-5|SCH-(13|17|21)"
           + "|ROL-12)";
 
   private static final Pattern TELEPHONE = Pattern.compile(TELEPHONES + "\\.(1|5|6|7|8|9|12)");
@@ -39,10 +39,10 @@ final class Hl7v2Forms {
       Pattern.compile(
           ".*:(PID-(8|10|15|16|17|22|26|28)|NK1-([37]|14)|PV1-(2|4|10|13|14|18|20|36|39|40|41)"
               + "|PV2-([234]|21|25)|AL1-[234]"
-              + "|DG1-[36]|PR1-(3|6)|GT1-(9|10|11|20)|IN1-(2|15|17|20|27|31|35|42|47)|IN2-5|ACC-2|ORC-(16|17|18|29)|OBR-(4|15|24|31|44)"
+              + "|DG1-[36]|PR1-(3|6)|GT1-(9|10|11|20)|IN1-(2|15|17|20|27|31|25|28|32|35|42|46|47|48)|IN2-(5|72)|ACC-2|ORC-(16|17|18|29)|OBR-(4|15|24|31|44)"
               + "|OBX-(3|6|8|15|17)|NTE-4|RX[AEO]-\\d+|RXR-\\d|RXC-\\d|TQ1-9|TXA-[23]"
               + "|SCH-(6|7|8|10|25)|AI[SGLP]-\\d+|RF1-\\d+|PRD-(1|6)|CTD-(1|6)|FT1-\\d+|SPM-\\d+|TXA-(1[789]|20)"
-              + "|ROL-3)\\.\\d+");
+              + "|ROL-3|RGS-3|AUT-1)\\.\\d+");
 
   /** Fields that later versions withdrew, and where the same stands there. */
   private static final Map<String, String> FIELDS =
@@ -184,6 +184,9 @@ final class Hl7v2Forms {
     if (place.startsWith("OBR-4.") && ordered(source, both)) {
       return "procedure-of-document";
     }
+    if (place.equals("OBX-17.2") && selfReported(source, both)) {
+      return "self-reported";
+    }
     if (KIND_OF_ADDRESS.matcher(source.pattern()).matches()
         && ADDRESSES.stream()
             .anyMatch(same -> same.contains(source.value()) && same.contains(returned.value()))) {
@@ -205,6 +208,10 @@ final class Hl7v2Forms {
     }
     if (exchanged(source, both)) {
       return "order-of-codings";
+    }
+    if (OF_PART.matcher(place).matches()
+        && ofBooking(source, "SCH-25" + place.substring(place.indexOf('.')), both)) {
+      return "status-of-booking";
     }
     return besideCode(source, both) ? "words-of-code" : null;
   }
@@ -321,6 +328,15 @@ final class Hl7v2Forms {
     if (place.startsWith("OBR-4.") && ordered(source, both)) {
       return "procedure-of-document";
     }
+    if (place.matches("OBX-17\\.[13]") && selfReported(source, both)) {
+      return "self-reported";
+    }
+    if (place.startsWith("RXE-13.") && orderer(source, both)) {
+      return "orderer-again";
+    }
+    if (place.matches("TQ1-3\\.[23]") && pattern(source, place, both)) {
+      return place.endsWith(".3") ? "coding-systems" : "words-of-code";
+    }
     if (OF_PART.matcher(place).matches()
         && ofBooking(source, "SCH-25" + place.substring(place.indexOf('.')), both)) {
       return "status-of-booking";
@@ -405,6 +421,27 @@ final class Hl7v2Forms {
                         && (leaf.value().equals(source.value())
                             || (source.value().matches("\\d{8,14}")
                                 && leaf.value().startsWith(source.value()))));
+  }
+
+  /** A method that says in words that the patient answered, which came back in ours. */
+  private static boolean selfReported(Leaf source, Renderings both) {
+    var back = both.returned(at(source, "2.1"));
+    return back != null
+        && back.value().equals("Self-reported")
+        && both.below(at(source, "2.1")).stream()
+            .anyMatch(l -> l.value().toLowerCase(Locale.ROOT).contains("self"));
+  }
+
+  /** The orderer again, whom ORC-12 names. */
+  private static boolean orderer(Leaf source, Renderings both) {
+    var end = source.pattern().substring(source.pattern().lastIndexOf("-13") + 3);
+    return both.returnedAt("ORC-12" + end).stream().anyMatch(l -> l.value().equals(source.value()));
+  }
+
+  /** Words and table of a repeat pattern that stand a component too late. */
+  private static boolean pattern(Leaf source, String place, Renderings both) {
+    return both.carried(at(source, "1.1"))
+        && (place.endsWith(".2") || source.value().equals("HL70335"));
   }
 
   /** What a booking says in another place. */
@@ -521,8 +558,16 @@ final class Hl7v2Forms {
 
   private static boolean besideCode(Leaf source, Renderings both) {
     return CODED.matcher(source.pattern()).matches()
-        && ((source.key().endsWith(".2.1") && both.carried(at(source, "1.1")))
-            || (source.key().endsWith(".5.1") && both.carried(at(source, "4.1"))));
+        && ((source.key().endsWith(".2.1") && sameCode(at(source, "1.1"), both))
+            || (source.key().endsWith(".5.1") && sameCode(at(source, "4.1"), both)));
+  }
+
+  /** Whether a code came back, its letters as its system has them. */
+  private static boolean sameCode(String key, Renderings both) {
+    var back = both.returned(key);
+    return both.carried(key)
+        || (back != null
+            && both.below(key).stream().anyMatch(l -> l.value().equalsIgnoreCase(back.value())));
   }
 
   /** Whether a code is of the sender's own: nobody else can tell its words. */

@@ -26,6 +26,9 @@ final class Implied {
       List.of("problem-list-item", "encounter-diagnosis");
   private static final Set<String> DEFAULT_FALSE = Set.of("MedicationRequest.doNotPerform");
 
+  private static final String NORMAL_RANGE =
+      ".type.coding[{http://terminology.hl7.org/CodeSystem/referencerange-meaning+normal}]";
+
   private Implied() {}
 
   /** The rule, or null. */
@@ -43,7 +46,7 @@ final class Implied {
     if (registered(source, both)) {
       return "number-of-registry";
     }
-    if (isDefault(source)) {
+    if (isDefault(source) || (source.pattern().startsWith("Observation.") && normal(source))) {
       return "meaning-when-missing";
     }
     if (source.pattern().equals("ChargeItem.factorOverride")
@@ -59,6 +62,9 @@ final class Implied {
     var problem = source.pattern().contains(".reasonCode.") ? problem(source, both) : null;
     if (problem != null) {
       return problem;
+    }
+    if (source.pattern().startsWith("Encounter.location.") && ofVisit(source, both)) {
+      return "place-of-visit";
     }
     if (source.key().endsWith(".userSelected")) {
       return notChosen(source, both) ? "not-chosen" : null;
@@ -79,6 +85,24 @@ final class Implied {
     return both.carried(beside + "code")
         ? "words-of-code"
         : both.carried(beside + "reference") ? "words-of-reference" : null;
+  }
+
+  /** The only place of a visit, as long as the visit and over with it. */
+  private static boolean ofVisit(Leaf source, Renderings both) {
+    var visit = source.key().substring(0, source.key().indexOf(".location"));
+    if (source.pattern().equals("Encounter.location.status")) {
+      var status = both.returned(visit + ".status");
+      return source.value().equals("completed")
+          && status != null
+          && status.value().equals("finished");
+    }
+    for (var end : List.of("start", "end")) {
+      if (source.pattern().equals("Encounter.location.period." + end)) {
+        var time = both.returned(visit + ".period." + end);
+        return time != null && time.value().equals(source.value());
+      }
+    }
+    return false;
   }
 
   private static final String NPI = ".identifier[{http://hl7.org/fhir/sid/us-npi+";
@@ -121,6 +145,13 @@ final class Implied {
     return DEFAULT_TRUE.contains(source.pattern())
         ? source.value().equals("true")
         : DEFAULT_FALSE.contains(source.pattern()) && source.value().equals("false");
+  }
+
+  /**
+   * A range of which nobody says what it is of is the normal one (R4 Observation.referenceRange).
+   */
+  private static boolean normal(Leaf source) {
+    return source.key().contains(NORMAL_RANGE);
   }
 
   /** The number that an instruction has by its place, and that a dose is as ordered. */

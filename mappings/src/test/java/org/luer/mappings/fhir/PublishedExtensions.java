@@ -22,7 +22,9 @@ public final class PublishedExtensions {
           "charge-drug-quantity",
           "adjustment-group-code",
           "outcome-replaces",
-          "missed-appointment-reason");
+          "missed-appointment-reason",
+          "item-answered-at",
+          "item-remark");
 
   private PublishedExtensions() {}
 

@@ -114,7 +114,8 @@ public final class AssessmentReports {
                 wild.list(2, () -> wild.coded(Systems.ICD_10_CM, "F33.2")))
             .orNull(),
         askedOn,
-        told(wild, people, answers, scores, rater, authored));
+        told(wild, people, answers, scores, rater, authored),
+        List.of());
   }
 
   /** What a sender tells beside the form of answers that there are and of scores. */

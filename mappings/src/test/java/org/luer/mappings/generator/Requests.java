@@ -275,7 +275,8 @@ public final class Requests {
         place == null ? null : wild.maybe(() -> wild.coded(Systems.SNOMED_CT, "702814008")),
         wild.maybe(() -> PartialTime.of(start)),
         wild.maybe(() -> PartialTime.of(wild.after(start))),
-        wild.maybe(this::attendedVisit));
+        wild.maybe(this::attendedVisit),
+        null);
   }
 
   /** Equipment that is needed later than the appointment begins, or all the time. */

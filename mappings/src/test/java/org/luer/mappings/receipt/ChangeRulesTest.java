@@ -189,6 +189,85 @@ class ChangeRulesTest {
         .isEqualTo("lost");
   }
 
+  @Test
+  void thePlaceOfAVisitThatIsOverWasLeftWithIt() {
+    var period = "'period':{'start':'2026-06-09T15:10:00Z','end':'2026-06-09T16:10:00Z'}";
+    var visit = "'resourceType':'Encounter','status':'finished'," + period;
+    var place = ",'location':[{'status':'completed'," + period + "}]";
+    var gone = bundle(entry("urn:e", visit));
+    assertThat(status(bundle(entry("urn:e", visit + place)), gone, "location"))
+        .isEqualTo("changed place-of-visit");
+    var running = bundle(entry("urn:e", visit.replace("finished", "in-progress")));
+    assertThat(status(bundle(entry("urn:e", visit + place)), running, "location[0].status"))
+        .as("the visit goes on")
+        .isEqualTo("lost");
+    var shorter = place.replace("16:10", "15:40");
+    assertThat(status(bundle(entry("urn:e", visit + shorter)), gone, "location[0].period.end"))
+        .as("left before the visit was over")
+        .isEqualTo("lost");
+    assertThat(
+            status(
+                bundle(entry("urn:e", visit + place.replace("completed", "active"))),
+                gone,
+                "location[0].status"))
+        .isEqualTo("lost");
+  }
+
+  @Test
+  void aRangeThatSaysThatItIsNormalSaysNothing() {
+    var range = "http://terminology.hl7.org/CodeSystem/referencerange-meaning";
+    var seen =
+        "'resourceType':'Observation','code':{'text':'ALT'},'referenceRange':[{'text':'7-56'";
+    var gone = bundle(entry("urn:a", seen + "}]"));
+    assertThat(
+            status(
+                bundle(entry("urn:a", seen + ",'type':{" + coding(range, "normal") + "}}]")),
+                gone,
+                "type"))
+        .isEqualTo("changed meaning-when-missing");
+    assertThat(
+            status(
+                bundle(entry("urn:a", seen + ",'type':{" + coding(range, "critical") + "}}]")),
+                gone,
+                "type"))
+        .isEqualTo("lost");
+  }
+
+  @Test
+  void theOrdererIsAgainTheOneOfTheOrder() {
+    var order = "MSH|^~\\&|A|B|C|D|20260101||RDE^O11^RDE_O11|1|P|2.5.1\rORC|NW|1^A|||||||||";
+    var gone = order + "|77^Osei^Ama\rRXE||6130^ketamine^RXNORM|1||mg";
+    assertThat(hl7v2(gone + "||||||||77^Osei^Ama", gone, "RXE[1]-13"))
+        .isEqualTo("changed orderer-again");
+    assertThat(hl7v2(gone + "||||||||78^Sand^Eva", gone, "RXE[1]-13")).isEqualTo("lost");
+  }
+
+  @Test
+  void anAnswerIsSelfReportedWhenItsMethodSaysSo() {
+    var obx =
+        "MSH|^~\\&|A|B|C|D|20260101||ORU^R01^ORU_R01|1|P|2.5.1\rOBR|1||2^A|44249-1^PHQ-9^LN\r"
+            + "OBX|1|NM|44261-6^PHQ-9 total^LN|1|15||||||F||||||";
+    assertThat(hl7v2(obx + "SR^Self-report^APP", obx + "^Self-reported", "OBX[1]-17"))
+        .isEqualTo("changed self-reported");
+    assertThat(hl7v2(obx + "TEL^By telephone^APP", obx + "^Self-reported", "OBX[1]-17(1).1"))
+        .isEqualTo("lost");
+  }
+
+  private static String hl7v2(String source, String returned, String place) {
+    var rules = new Comparison(ChangeRules.INBOUND, Comparison.Withheld.NOTHING, Set::of, null);
+    return String.join(
+        ", ",
+        rules
+            .of(
+                Hl7v2Leaves.of(java.util.List.of(source + "\r")),
+                Hl7v2Leaves.of(java.util.List.of(returned + "\r")))
+            .stream()
+            .filter(r -> !r.leaf().envelope() && r.leaf().path().contains(place))
+            .map(r -> r.rule() == null ? r.status().code() : r.status().code() + " " + r.rule())
+            .distinct()
+            .toList());
+  }
+
   private static String named(String text) {
     return practitioner("urn:p", "Silva", "Rui")
         .replace("'given'", "'text':'" + text + "','given'");

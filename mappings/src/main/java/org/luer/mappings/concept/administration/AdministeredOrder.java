@@ -20,6 +20,7 @@ import org.luer.mappings.core.PartialTime;
  * @param device what it was to be given with
  * @param pattern how often (HL7 table 0335 or the sender's own)
  * @param priority how urgent (HL7 table 0485)
+ * @param terms what else the order says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AdministeredOrder(
@@ -31,7 +32,8 @@ public record AdministeredOrder(
     @Nullable Coded site,
     @Nullable Coded device,
     @Nullable Coded pattern,
-    @Nullable Coded priority) {
+    @Nullable Coded priority,
+    @Nullable OrderedTerms terms) {
 
   /** Reports every broken rule below the pointer. */
   public void check(Issues issues, String path) {
@@ -44,5 +46,6 @@ public record AdministeredOrder(
     Check.optional(issues, path + "/device", device, Coded::check);
     Check.optional(issues, path + "/pattern", pattern, Coded::check);
     Check.optional(issues, path + "/priority", priority, Coded::check);
+    Check.optional(issues, path + "/terms", terms, OrderedTerms::check);
   }
 }

@@ -34,6 +34,9 @@ final class AdministeredOrderFhir {
     if (ordered.amount() != null) {
       dosage.addDoseAndRate().setDose(Amounts.of(ordered.amount()));
     }
+    if (ordered.terms() != null) {
+      OrderedTermsFhir.toFhir(ordered.terms(), ordered.amount(), order);
+    }
     if (dosage.isEmpty()) {
       dosage.setText("As ordered");
     }
@@ -58,12 +61,16 @@ final class AdministeredOrderFhir {
         drug,
         dose.hasDoseQuantity()
             ? Amounts.read(dose.getDoseQuantity(), path + ".request.dosageInstruction", in.issues())
-            : null,
+            : dose.hasDoseRange()
+                ? Amounts.read(
+                    dose.getDoseRange().getLow(), path + ".request.dosageInstruction", in.issues())
+                : null,
         null,
         Codings.read(dosage.getRoute()).orElse(null),
         Codings.read(dosage.getSite()).orElse(null),
         null,
         Codings.read(dosage.getTiming().getCode()).orElse(null),
-        null);
+        null,
+        OrderedTermsFhir.fromFhir(order, path + ".request", in));
   }
 }

@@ -40,22 +40,26 @@ final class AdministeredOrderHl7v2 {
             .set(2, value)
             .set(4, unit)
             .set(5, Cwe.write(order.form(), dialect)));
-    segments.add(
+    var rxe =
         new OutSegment("RXE")
             .set(2, Cwe.write(order.drug(), dialect))
             .set(3, amount == null ? "0" : value)
             .set(5, amount == null ? NOT_STATED : unit)
-            .set(6, Cwe.write(order.form(), dialect)));
-    segments.add(
+            .set(6, Cwe.write(order.form(), dialect));
+    var tq1 =
         new OutSegment("TQ1")
             .set(1, "1")
             .set(3, pattern(order.pattern(), dialect))
-            .set(9, Cwe.write(order.priority(), dialect)));
-    segments.add(
+            .set(9, Cwe.write(order.priority(), dialect));
+    var rxr =
         new OutSegment("RXR")
             .set(1, order.route() == null ? NOT_STATED : Cwe.write(order.route(), dialect))
             .set(2, Cwe.write(order.site(), dialect))
-            .set(3, Cwe.write(order.device(), dialect)));
+            .set(3, Cwe.write(order.device(), dialect));
+    if (order.terms() != null) {
+      OrderedTermsHl7v2.write(order.terms(), rxe, tq1, rxr, dialect);
+    }
+    segments.addAll(List.of(rxe, tq1, rxr));
     return segments;
   }
 
@@ -94,7 +98,8 @@ final class AdministeredOrderHl7v2 {
         coded(rxr, 2, dialect),
         coded(rxr, 3, dialect),
         pattern(tq1, dialect),
-        coded(tq1, 9, dialect));
+        coded(tq1, 9, dialect),
+        OrderedTermsHl7v2.read(orc, rxe, tq1, rxr, reading));
   }
 
   private static @Nullable Coded pattern(@Nullable Segment tq1, Dialect dialect) {

@@ -75,6 +75,10 @@ public final class MedicationAdministrationHl7v2 {
             .set(14, telecoms(given.orderer(), dialect));
     var segments = new ArrayList<OutSegment>();
     segments.add(orc);
+    var order = given.order();
+    if (order != null && order.terms() != null) {
+      OrderedTermsHl7v2.entry(order.terms(), orc, dialect);
+    }
     segments.addAll(AdministeredOrderHl7v2.write(given.order(), dialect));
     segments.add(rxa(given, dialect));
     segments.add(rxr(given, dialect));

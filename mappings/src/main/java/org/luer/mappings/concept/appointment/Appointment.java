@@ -67,6 +67,7 @@ import org.luer.mappings.core.PartialTime;
  * @param requestedFrom from when it was wished for
  * @param requestedTo until when it was wished for
  * @param visit the visit in whose course it was booked: numbers, class, place, staff (PV1)
+ * @param scheduling what the desks that booked it say beside
  */
 @JsonTypeName("Appointment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -111,7 +112,8 @@ public record Appointment(
     @Nullable Coded placeKind,
     @Nullable PartialTime requestedFrom,
     @Nullable PartialTime requestedTo,
-    @Nullable Visit visit)
+    @Nullable Visit visit,
+    @Nullable Scheduling scheduling)
     implements ClinicRecord {
 
   /** Life of an appointment (FHIR appointmentstatus). */
@@ -184,6 +186,7 @@ public record Appointment(
     Check.each(issues, "/resources", resources, Resource::check);
     Check.optional(issues, "/schedule", schedule, Coded::check);
     Check.optional(issues, "/visit", visit, Visit::check);
+    Check.optional(issues, "/scheduling", scheduling, Scheduling::check);
     if (!furtherServices.isEmpty() && service == null) {
       issues.error(IssueCode.REQUIRED, "/service", "is missing beside furtherServices");
     }

@@ -51,7 +51,8 @@ import org.luer.mappings.fhir.Times;
  * supportingInformation also the visit as a contained Encounter, the calendar and the group of
  * requests by identifier. Refused: a status that the clinic does not have, no identifier, a time
  * without offset. Ignored when read: slot, further requestedPeriods, further reasons. Cannot carry:
- * how many of some equipment, a second code system of the calendar.
+ * how many of some equipment, a second code system of the calendar, what the desks say beside it
+ * ({@link Scheduling}).
  */
 public final class AppointmentFhir {
   private static final String SID = "appointment";
@@ -504,7 +505,8 @@ public final class AppointmentFhir {
                   .flatMap(r -> in.resolve(r, written, Encounter.class).stream())
                   .findFirst()
                   .map(e -> AttachedVisitFhir.fromFhir(e, written, in))
-                  .orElse(null)));
+                  .orElse(null),
+              null));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> issues.error(i.code(), path, i.text()));
       return Optional.empty();

@@ -29,9 +29,10 @@ import org.luer.mappings.hl7v2.Wire;
  *
  * <p>Mapped: SCH-1, 2, 4, 5, 6 (why it was changed or cancelled), 7, 8, 9, 10, 11 (start and end;
  * TQ1 from version 2.7 on), 16, 17, 18, 20, 21, 25, 26, 27; NTE, one line each; PV1; DG1; AIS-3 to
- * 8; AIG-3, 4, 6, 8 to 12; AIL-3, 4, 6 to 10; AIP-3, 4, 6 to 10, 12; OBX with codes of our own for
- * what has no field. Needed by the standard and not known, SCH-6, 16 and 20 name the event and the
- * clinic. Cannot carry: a third code system of one concept, the organization of the place.
+ * 8; AIG-3, 4, 6, 8 to 12; AIL-3, 4, 6 to 10; AIP-3, 4, 6 to 10, 12; {@link SchedulingHl7v2}; OBX
+ * with codes of our own for what has no field. Needed by the standard and not known, SCH-6, 16 and
+ * 20 name the event and the clinic. Cannot carry: a third code system of one concept, the
+ * organization of the place.
  */
 public final class AppointmentHl7v2 {
   /** Our codes that stand where the standard wants something and nothing is known. */
@@ -97,6 +98,7 @@ public final class AppointmentHl7v2 {
     panel.write(segments, "F");
     segments.addAll(diagnoses);
     segments.addAll(resources);
+    SchedulingHl7v2.write(appointment.scheduling(), appointment, segments, dialect);
     return segments;
   }
 

@@ -42,7 +42,7 @@ import org.luer.mappings.hl7v2.Units;
  * from start and length, the start from TQ1 or AIS-4, the length from AIS-7. The trigger settles
  * the status of S15, S17 and S26 and stands in for a missing SCH-25. Identity is SCH-2, else SCH-1.
  * A part whose start or length is not that of the appointment has times of its own. Ignored: SCH-3,
- * 12 to 15, 19, 22 to 24; AIG-5, 7, 13, 14; times of services and of the place.
+ * 23, 24; AIG-5, 7; times of services and of the place.
  */
 public final class AppointmentReader {
   /** No booking takes longer, nor does a part of it begin later than that. */
@@ -161,7 +161,8 @@ public final class AppointmentReader {
         placeKind(),
         found.partial("APT-FROM"),
         found.partial("APT-TO"),
-        visit());
+        visit(),
+        SchedulingHl7v2.read(segments, reading));
   }
 
   private boolean own(@Nullable Identifier filler, String id) {

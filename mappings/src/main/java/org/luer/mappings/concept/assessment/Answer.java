@@ -3,6 +3,7 @@ package org.luer.mappings.concept.assessment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.instrument.Item;
@@ -18,6 +19,7 @@ import org.luer.mappings.core.Issues;
  * @param text the answer in words, for items that take words
  * @param absent why there is no answer
  * @param asked how the sender's form asks for it; only with askedOn of the assessment
+ * @param at when it was answered, where that is not the time of the assessment
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Answer(
@@ -25,12 +27,13 @@ public record Answer(
     @Nullable Integer value,
     @Nullable String text,
     @Nullable Absent absent,
-    @Nullable Asked asked) {
+    @Nullable Asked asked,
+    @Nullable OffsetDateTime at) {
 
   /** An answer on the clinic's form. */
   public Answer(
       String item, @Nullable Integer value, @Nullable String text, @Nullable Absent absent) {
-    this(item, value, text, absent, null);
+    this(item, value, text, absent, null, null);
   }
 
   /** An answer by its number. */
@@ -40,7 +43,12 @@ public record Answer(
 
   /** The same answer on another form. */
   public Answer askedAs(@Nullable Asked other) {
-    return new Answer(item, value, text, absent, other);
+    return new Answer(item, value, text, absent, other, at);
+  }
+
+  /** The same answer with a time of its own. */
+  public Answer at(@Nullable OffsetDateTime other) {
+    return new Answer(item, value, text, absent, asked, other);
   }
 
   /** Why there is no answer. */

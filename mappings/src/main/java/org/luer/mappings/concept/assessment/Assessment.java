@@ -58,6 +58,7 @@ import org.luer.mappings.core.Issues;
  * @param askedOn address of the form on which it was answered, when that is not the clinic's
  * @param told scores and answers that the sender tells a second time, as observations beside the
  *     form; items and then scores in the order of the instrument
+ * @param further what the sender's form asks beside the instrument, in its order
  */
 @JsonTypeName("Assessment")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -90,7 +91,8 @@ public record Assessment(
     @Nullable Contact proxy,
     @Nullable Occasion occasion,
     @Nullable String askedOn,
-    List<Told> told)
+    List<Told> told,
+    List<FurtherAnswer> further)
     implements ClinicRecord {
 
   /** Life cycle of an assessment. */
@@ -202,6 +204,7 @@ public record Assessment(
         null,
         null,
         null,
+        List.of(),
         List.of());
   }
 
@@ -214,6 +217,7 @@ public record Assessment(
     scores = scores == null ? List.of() : List.copyOf(scores);
     signals = signals == null ? List.of() : List.copyOf(signals);
     told = told == null ? List.of() : List.copyOf(told);
+    further = further == null ? List.of() : List.copyOf(further);
     var issues = new Issues();
     AssessmentRules.keys(id, patientId, sessionId, orderId, status, authored, issues);
     AssessmentRules.people(answeredBy, rater, enteredBy, orderer, visit, staff, issues);
@@ -224,6 +228,7 @@ public record Assessment(
     AssessmentRules.signing(signature, amendment, issues);
     AssessmentRules.content(instrument, answers, scores, severity, signals, issues);
     AssessmentRules.elsewhere(instrument, version, askedOn, answers, scores, told, issues);
+    AssessmentRules.further(further, issues);
     if (issues.refuse()) {
       throw new InvalidRecordException("Assessment", issues.list());
     }
@@ -258,6 +263,11 @@ public record Assessment(
   /** What the sender tells of an item or score beside the form. */
   public Optional<Told> told(String code) {
     return told.stream().filter(t -> t.code().equals(code)).findFirst();
+  }
+
+  /** What goes back to a partner of what its own form asked beside the instrument. */
+  public List<FurtherAnswer> furtherFor(String partner) {
+    return further.stream().filter(f -> f.from().equals(partner)).toList();
   }
 
   /** The signal of an item. */
@@ -308,6 +318,7 @@ public record Assessment(
         proxy,
         occasion,
         askedOn,
-        told);
+        told,
+        further);
   }
 }

@@ -3,6 +3,7 @@ package org.luer.mappings.concept.assessment;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ public final class AssessmentDraft {
   private final Map<String, SafetySignal> signals = new HashMap<>();
   private final Map<String, Asked> asked = new HashMap<>();
   private final Map<String, Told> told = new HashMap<>();
+  private final Map<String, FurtherAnswer> further = new LinkedHashMap<>();
   public @Nullable String sessionId;
   public @Nullable String orderId;
   public @Nullable Identifier placerNumber;
@@ -133,6 +135,16 @@ public final class AssessmentDraft {
     told.putIfAbsent(beside.code(), beside);
   }
 
+  /** Adds a question beside the instrument; the same question again has further answers. */
+  public void further(FurtherAnswer beside) {
+    further.merge(beside.number(), beside, FurtherAnswer::and);
+  }
+
+  /** Whether the form asks this beside the instrument. */
+  public boolean hasFurther(String number) {
+    return further.containsKey(number);
+  }
+
   /** Adds what the answers make. */
   public void recomputed(String code, BigDecimal value) {
     recomputed.put(code, value);
@@ -179,6 +191,7 @@ public final class AssessmentDraft {
             .map(answers::get)
             .filter(Objects::nonNull)
             .map(a -> a.absent() == null ? a.askedAs(asked.get(a.item())) : a)
+            .map(a -> authored.equals(a.at()) ? a.at(null) : a)
             .toList(),
         form.scores().stream()
             .map(ScoreRule::code)
@@ -198,7 +211,8 @@ public final class AssessmentDraft {
                 form.items().stream().map(Item::code), form.scores().stream().map(ScoreRule::code))
             .map(told::get)
             .filter(Objects::nonNull)
-            .toList());
+            .toList(),
+        List.copyOf(further.values()));
   }
 
   private Score built(String code) {

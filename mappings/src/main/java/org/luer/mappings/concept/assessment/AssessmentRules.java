@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.assessment;
 
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -139,6 +140,22 @@ final class AssessmentRules {
                   instrument.scores().stream().map(ScoreRule::code))
               .toList();
       ordered(told, "/told", "code", Told::code, known, issues);
+    }
+  }
+
+  /** Questions beside the instrument: each once, below one that stands before it. */
+  static void further(List<FurtherAnswer> further, Issues issues) {
+    Check.each(issues, "/further", further, FurtherAnswer::check);
+    var known = new HashSet<String>();
+    for (int i = 0; i < further.size(); i++) {
+      var one = further.get(i);
+      if (one.within() != null && !known.contains(one.within())) {
+        issues.error(
+            IssueCode.NOT_FOUND, "/further/" + i + "/within", "is no question that stands before");
+      }
+      if (one.number() != null && !known.add(one.number())) {
+        issues.error(IssueCode.DUPLICATE, "/further/" + i + "/number", "stands twice");
+      }
     }
   }
 

@@ -32,10 +32,10 @@ import org.luer.mappings.hl7v2.YesNo;
  * {@link Coverage} to and from IN1, IN2 and IN3 (HL7 v2.5.1 ch. 6.5.6 to 6.5.8).
  *
  * <p>Mapped: IN1-2 to 9, 11 to 20, 22, 27, 29, 31, 35, 36, 42 to 44, 47, 49; IN2-1, 3 to 6, 8, 61;
- * IN3-2 to 4, 6 to 10. IN1-36 holds the value of memberId when there is no other policy number, and
- * is read into it. A coverage that is cancelled or void is not written: IN1 lists what is in force.
- * Cannot carry: id, status, recordedAt; what {@link CoverageRowsHl7v2} has, where a message has no
- * observations; IN1-49 and IN2-61 where a version lacks them.
+ * {@link CoverageDeskHl7v2}; IN3-2 to 4, 6 to 10. IN1-36 holds the value of memberId when there is
+ * no other policy number, and is read into it. A coverage that is cancelled or void is not written:
+ * IN1 lists what is in force. Cannot carry: id, status, recordedAt; what {@link CoverageRowsHl7v2}
+ * has, where a message has no observations; IN1-49 and IN2-61 where a version lacks them.
  */
 public final class CoverageHl7v2 {
   private static final String PLAN_TYPE = Systems.V2 + "0086";
@@ -64,6 +64,8 @@ public final class CoverageHl7v2 {
             .set(8, Wire.text(coverage.medicaidNumber()))
             .set(61, Numbers.cx(coverage.patientMemberId()));
     terms(coverage.terms(), segments.get(0), in2);
+    var desk = coverage.terms() == null ? null : coverage.terms().desk();
+    CoverageDeskHl7v2.write(desk, segments.get(0), in2, dialect);
     if (in2.size() > 0) {
       segments.add(in2);
     }
@@ -205,7 +207,8 @@ public final class CoverageHl7v2 {
             in2 == null ? null : in2.field(1).optional(1),
             in2 == null ? null : in2.field(3).optional(1),
             in2 == null ? null : Cwe.ofTable(in2.field(4), "0139", dialect),
-            reviews(others, reading))
+            reviews(others, reading),
+            CoverageDeskHl7v2.read(in1, in2, reading))
         .orNull();
   }
 

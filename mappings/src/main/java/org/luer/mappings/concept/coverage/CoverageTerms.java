@@ -27,6 +27,7 @@ import org.luer.mappings.core.PersonName;
  * @param employerNumber number of the employer (IN2-3)
  * @param employerInformation who has information of the employer (IN2-4, HL7 table 0139)
  * @param reviews how what is certified came about, for each certification of which that is told
+ * @param desk what a registration desk notes about it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CoverageTerms(
@@ -43,10 +44,12 @@ public record CoverageTerms(
     @Nullable String employeeNumber,
     @Nullable String employerNumber,
     @Nullable Coded employerInformation,
-    List<CertificationReview> reviews) {
+    List<CertificationReview> reviews,
+    @Nullable CoverageDesk desk) {
   private static final CoverageTerms NONE =
       new CoverageTerms(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+          null, null, null, null, null, null, null, null, null, null, null, null, null, List.of(),
+          null);
 
   public CoverageTerms {
     reviews = reviews == null ? List.of() : List.copyOf(reviews);
@@ -67,5 +70,6 @@ public record CoverageTerms(
     Check.optional(issues, path + "/mailTo", mailTo, Coded::check);
     Check.optional(issues, path + "/employerInformation", employerInformation, Coded::check);
     Check.each(issues, path + "/reviews", reviews, CertificationReview::check);
+    Check.optional(issues, path + "/desk", desk, CoverageDesk::check);
   }
 }

@@ -1,7 +1,6 @@
 package org.luer.mappings.concept.infusion;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.MedicationAdministration;
@@ -16,6 +15,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactReader;
 import org.luer.mappings.fhir.FactWriter;
 import org.luer.mappings.fhir.Identifiers;
+import org.luer.mappings.fhir.PartKey;
 import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
@@ -32,8 +32,6 @@ public final class AdministrationFhir {
   static final String SID = "administration";
 
   /** UCUM codes of a mass for each time, for each kilogram of weight too. */
-  private static final Pattern MASS = Pattern.compile("[umk]?g(/kg)?/(h|min|s)");
-
   private static final String KIND = "device kind";
 
   private final FactWriter facts;
@@ -251,9 +249,7 @@ public final class AdministrationFhir {
    * A rate in mass for each time is none of the pump; what was given in all is told all the same.
    */
   private static boolean byMass(MedicationAdministration written) {
-    return written.getDosage().hasDose()
-        && written.getDosage().getRate() instanceof org.hl7.fhir.r4.model.Quantity rate
-        && MASS.matcher(String.valueOf(rate.getCode())).matches();
+    return written.getDosage().hasDose() && PartKey.byMass(written.getDosage().getRate());
   }
 
   /**

@@ -32,13 +32,13 @@ import org.luer.mappings.hl7v2.Wire;
  * tried as SN, else it is words; a missing type is words, or a number when a unit stands beside it;
  * an unknown type is words.
  */
-final class FindingValueHl7v2 {
+public final class FindingValueHl7v2 {
   private static final String YES_NO = "HL70136";
 
   private FindingValueHl7v2() {}
 
   /** OBX-2. */
-  static String type(FindingValue value) {
+  public static String type(FindingValue value) {
     if (value.number() != null) {
       return value.comparator() == null && value.separator() == null ? "NM" : "SN";
     }
@@ -56,7 +56,7 @@ final class FindingValueHl7v2 {
   }
 
   /** OBX-5. */
-  static String write(FindingValue value, Dialect dialect) {
+  public static String write(FindingValue value, Dialect dialect) {
     if (value.number() != null) {
       return numbers(value, value.number());
     }
@@ -124,7 +124,7 @@ final class FindingValueHl7v2 {
   }
 
   /** The value of an OBX; null when OBX-5 is empty. */
-  static @Nullable FindingValue read(Segment obx, Reading reading) {
+  public static @Nullable FindingValue read(Segment obx, Reading reading) {
     var parts = obx.repetitions(5);
     if (parts.isEmpty()) {
       return null;

@@ -15,6 +15,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.PartialTime;
 
 /**
  * How an order came to be: who wrote and checked it, in which visit, in place of which other one.
@@ -37,6 +38,8 @@ import org.luer.mappings.core.Issues;
  * @param actionBy who caused what the message tells of (ORC-19)
  * @param copiesTo who gets the result too (OBR-28)
  * @param transport how the patient comes (OBR-30, HL7 table 0124)
+ * @param effectiveAt when it takes effect, where that is not its first time (ORC-15)
+ * @param mode how it was given: on paper, by telephone (ORC-30, HL7 table 0483)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderEntry(
@@ -56,7 +59,9 @@ public record OrderEntry(
     @Nullable OutsideVisit outside,
     @Nullable Clinician actionBy,
     List<Clinician> copiesTo,
-    @Nullable Coded transport) {
+    @Nullable Coded transport,
+    @Nullable PartialTime effectiveAt,
+    @Nullable Coded mode) {
 
   /** An entry of which nobody says who gets copies. */
   public OrderEntry(
@@ -91,6 +96,8 @@ public record OrderEntry(
         outside,
         null,
         List.of(),
+        null,
+        null,
         null);
   }
 
@@ -222,7 +229,9 @@ public record OrderEntry(
         outside,
         actionBy,
         copiesTo,
-        transport);
+        transport,
+        effectiveAt,
+        mode);
   }
 
   /** What is known of the visit, whoever kept it. */
@@ -247,6 +256,7 @@ public record OrderEntry(
     Check.optional(issues, path + "/actionBy", actionBy, Clinician::check);
     Check.each(issues, path + "/copiesTo", copiesTo, Clinician::check);
     Check.optional(issues, path + "/transport", transport, Coded::check);
+    Check.optional(issues, path + "/mode", mode, Coded::check);
     Check.optional(issues, path + "/visit", visit, Visit::check);
     Check.optional(issues, path + "/outside", outside, OutsideVisit::check);
     if (visit != null && outside != null) {

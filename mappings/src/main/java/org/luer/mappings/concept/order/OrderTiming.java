@@ -25,6 +25,7 @@ import org.luer.mappings.core.Quantity;
  * @param frequency how often in each period (FHIR Timing.repeat.frequency)
  * @param period the length of that period, a UCUM unit of time
  * @param repeats how often in the orderer's own words; an infusion order has them in its series
+ * @param clocks times of day, {@code HH:MM:SS} (TQ1-4)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OrderTiming(
@@ -37,12 +38,40 @@ public record OrderTiming(
     @Nullable String instruction,
     @Nullable Integer frequency,
     @Nullable Quantity period,
-    @Nullable String repeats) {
+    @Nullable String repeats,
+    List<String> clocks) {
 
   private static final Set<String> PERIODS = Set.of("s", "min", "h", "d", "wk", "mo", "a");
 
+  /** A timing without times of day. */
+  public OrderTiming(
+      @Nullable PartialTime startsAt,
+      @Nullable PartialTime endsAt,
+      List<Coding> patterns,
+      @Nullable Integer occurrences,
+      @Nullable Quantity course,
+      @Nullable String condition,
+      @Nullable String instruction,
+      @Nullable Integer frequency,
+      @Nullable Quantity period,
+      @Nullable String repeats) {
+    this(
+        startsAt,
+        endsAt,
+        patterns,
+        occurrences,
+        course,
+        condition,
+        instruction,
+        frequency,
+        period,
+        repeats,
+        List.of());
+  }
+
   public OrderTiming {
     patterns = patterns == null ? List.of() : List.copyOf(patterns);
+    clocks = clocks == null ? List.of() : List.copyOf(clocks);
   }
 
   /** Nothing known. */
@@ -67,7 +96,8 @@ public record OrderTiming(
             instruction,
             frequency,
             period,
-            null)
+            null,
+            clocks)
         .orNull();
   }
 
@@ -92,6 +122,11 @@ public record OrderTiming(
     }
     if (course != null && course.value().signum() < 0) {
       issues.error(IssueCode.VALUE, path + "/course/value", "must not be negative");
+    }
+    for (int i = 0; i < clocks.size(); i++) {
+      if (!clocks.get(i).matches("([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?")) {
+        issues.error(IssueCode.VALUE, path + "/clocks/" + i, "must be a time of day like 09:30:00");
+      }
     }
     for (int i = 0; i < patterns.size(); i++) {
       Check.present(issues, path + "/patterns/" + i + "/system", patterns.get(i).system());

@@ -52,6 +52,10 @@ public final class PatientHl7v2 {
   public static final Set<String> AROUND =
       Set.of("PD1", "NK1", "AL1", "DG1", "PR1", "GT1", "IN1", "IN2", "IN3");
 
+  /** XON.2 of a legal name, and XON.7 of the organization's own number. */
+  private static final String LEGAL = "L";
+
+  private static final String KEY = "XX";
   private static final CodePairs<Patient.Sex> SEX =
       CodePairs.load(
           PatientHl7v2.class, "sex.csv", List.of(Patient.Sex.values()), Patient.Sex::code);
@@ -369,7 +373,7 @@ public final class PatientHl7v2 {
         .orNull();
   }
 
-  /** PD1; null when nothing of it is known. */
+  /** PD1; null when nothing of it is known. The practice has its legal name and its own number. */
   public static @Nullable OutSegment pd1(Patient patient, Dialect dialect) {
     var known = patient.demographics() == null ? Demographics.none() : patient.demographics();
     var referrer = patient.referrer();
@@ -382,9 +386,19 @@ public final class PatientHl7v2 {
                 known.practice() == null
                     ? ""
                     : older
-                        ? Wire.components(Wire.text(known.practice()), "", number)
+                        ? Wire.components(
+                            Wire.text(known.practice()), LEGAL, number, "", "", "", KEY)
                         : Wire.components(
-                            Wire.text(known.practice()), "", "", "", "", "", "", "", "", number))
+                            Wire.text(known.practice()),
+                            LEGAL,
+                            "",
+                            "",
+                            "",
+                            "",
+                            number.isEmpty() ? "" : KEY,
+                            "",
+                            "",
+                            number))
             .set(4, referrer == null ? "" : ClinicianHl7v2.provider(referrer, dialect))
             .set(11, Cwe.code(known.publicity()))
             .set(12, YesNo.write(known.protection()));

@@ -18,10 +18,23 @@ import org.luer.mappings.core.PartialDate;
  * @param certainty working or final
  * @param date day of the diagnosis (HL7 v2 DG1-5)
  * @param by who made it (DG1-16)
+ * @param category how its sender lists it: on the problem list, of a visit (FHIR Condition)
+ * @param state how it is now (FHIR condition-clinical)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Diagnosis(
-    Coded code, Certainty certainty, @Nullable PartialDate date, @Nullable Clinician by) {
+    Coded code,
+    Certainty certainty,
+    @Nullable PartialDate date,
+    @Nullable Clinician by,
+    @Nullable Coded category,
+    @Nullable Coded state) {
+
+  /** A diagnosis of which nobody says how it is listed. */
+  public Diagnosis(
+      Coded code, Certainty certainty, @Nullable PartialDate date, @Nullable Clinician by) {
+    this(code, certainty, date, by, null, null);
+  }
 
   /** How sure it is (HL7 table 0052). */
   public enum Certainty {
@@ -43,5 +56,7 @@ public record Diagnosis(
     Check.optional(issues, path + "/code", code, Coded::check);
     Check.present(issues, path + "/certainty", certainty);
     Check.optional(issues, path + "/by", by, Clinician::check);
+    Check.optional(issues, path + "/category", category, Coded::check);
+    Check.optional(issues, path + "/state", state, Coded::check);
   }
 }

@@ -19,6 +19,7 @@ import org.luer.mappings.core.Telecom;
  * @param address where to write to
  * @param place where the person works
  * @param telecoms how to reach the person
+ * @param reachBy how the person wants to be reached (HL7 table 0185)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ReferralContact(
@@ -26,7 +27,8 @@ public record ReferralContact(
     PersonName name,
     @Nullable Address address,
     @Nullable Place place,
-    List<Telecom> telecoms) {
+    List<Telecom> telecoms,
+    @Nullable Coded reachBy) {
   public ReferralContact {
     telecoms = telecoms == null ? List.of() : List.copyOf(telecoms);
   }
@@ -35,5 +37,6 @@ public record ReferralContact(
   public void check(Issues issues, String path) {
     Check.optional(issues, path + "/role", role, Coded::check);
     Check.present(issues, path + "/name", name);
+    Check.optional(issues, path + "/reachBy", reachBy, Coded::check);
   }
 }

@@ -25,6 +25,9 @@ import org.luer.mappings.core.PartialTime;
  * @param treatmentsAuthorized how many were authorized (AUT-9)
  * @param observedAt when the findings that come along were observed (OBR-7)
  * @param contacts whom to ask about it
+ * @param processedAt when the authorization was made (AUT-10)
+ * @param task what the sender's Task says beside
+ * @param providers what is said of providers beside who refers and who is asked, and further ones
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ReferralTerms(
@@ -39,17 +42,27 @@ public record ReferralTerms(
     @Nullable Integer treatmentsRequested,
     @Nullable Integer treatmentsAuthorized,
     @Nullable PartialTime observedAt,
-    List<ReferralContact> contacts) {
+    List<ReferralContact> contacts,
+    @Nullable PartialDate processedAt,
+    @Nullable ReferralTask task,
+    List<ReferralProvider> providers) {
   private static final ReferralTerms NONE = ofSpecialty(null);
 
   public ReferralTerms {
     contacts = contacts == null ? List.of() : List.copyOf(contacts);
+    providers = providers == null ? List.of() : List.copyOf(providers);
+  }
+
+  /** Of a request in FHIR. */
+  public static ReferralTerms of(@Nullable Coded specialty, @Nullable ReferralTask task) {
+    return new ReferralTerms(
+        specialty, null, null, null, null, null, null, null, null, null, null, List.of(), null,
+        task, List.of());
   }
 
   /** Of which only the specialty is known. */
   public static ReferralTerms ofSpecialty(@Nullable Coded specialty) {
-    return new ReferralTerms(
-        specialty, null, null, null, null, null, null, null, null, null, null, List.of());
+    return of(specialty, null);
   }
 
   /** Itself; null when nothing is known. */
@@ -63,6 +76,8 @@ public record ReferralTerms(
     Check.optional(issues, path + "/disposition", disposition, Coded::check);
     Check.optional(issues, path + "/plan", plan, Coded::check);
     Check.each(issues, path + "/contacts", contacts, ReferralContact::check);
+    Check.optional(issues, path + "/task", task, ReferralTask::check);
+    Check.each(issues, path + "/providers", providers, ReferralProvider::check);
     if (treatmentsRequested != null && treatmentsRequested < 0) {
       issues.error(IssueCode.VALUE, path + "/treatmentsRequested", "must not be negative");
     }

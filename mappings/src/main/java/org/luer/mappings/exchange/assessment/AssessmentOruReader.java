@@ -84,6 +84,10 @@ final class AssessmentOruReader {
         reader.beside(draft);
       }
       others(draft, pid, obr, reader);
+      if (draft == drafts.get(0)) {
+        SessionHl7v2.found(observations); // what is ours is no question of the sender's form
+        reader.further(draft, obr);
+      }
       report(draft, patient, obr, drafts.size() > 1).ifPresent(reports::add);
     }
     foreign();

@@ -47,7 +47,8 @@ final class AssessmentWriter {
   Bundle write() {
     var patient = PatientFhir.toFhir(report.patient(), out, people, dialect);
     var encounter = EncounterFhir.toFhir(assessment, out, patient, people, clinic);
-    var setting = new FhirSetting(out, patient, encounter, people, replaces, sent());
+    var setting =
+        new FhirSetting(out, patient, encounter, people, replaces, dialect.partner(), sent());
     var response = ResponseFhir.toFhir(assessment, setting);
     var targets = new ArrayList<Reference>();
     targets.add(response);

@@ -1,11 +1,10 @@
 package org.luer.mappings.exchange.orderintake;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.allergy.Allergy;
 import org.luer.mappings.concept.order.PlacedOrder;
 import org.luer.mappings.concept.organization.Organization;
@@ -13,14 +12,16 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.core.RecordParts;
 import org.luer.mappings.core.Translation;
 
 /** Puts {@link OrderIntake}s together from the clinic's records, and takes them apart again. */
 final class OrderIntakeRecords {
   /** What PID says of a patient; everything else travels with the patient feed. */
-  private static final List<String> CARRIED =
-      List.of(
-          "kind",
+  private static final RecordParts<Patient> CARRIED =
+      RecordParts.of(
+          Patient.class,
+          Set.of(
           "id",
           "identifiers",
           "names",
@@ -34,7 +35,7 @@ final class OrderIntakeRecords {
           "addresses",
           "telecoms",
           "deceased",
-          "deceasedAt");
+          "deceasedAt"));
 
   private OrderIntakeRecords() {}
 
@@ -104,9 +105,7 @@ final class OrderIntakeRecords {
 
   /** The set with only what an order says of its patient. */
   static OrderIntake carried(OrderIntake set) {
-    ObjectNode tree = ClinicRecords.tree(set.patient());
-    tree.retain(CARRIED);
-    var patient = (Patient) ClinicRecords.read(tree, "").value().orElse(set.patient());
+    var patient = CARRIED.of(set.patient()).orElse(set.patient());
     return new OrderIntake(set.sender(), patient, set.allergies(), set.order(), set.control());
   }
 }

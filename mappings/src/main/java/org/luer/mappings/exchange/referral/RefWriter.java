@@ -56,6 +56,7 @@ final class RefWriter {
     if (referral.to() != null) {
       segments.add(prd("RT^Referred to provider^HL70286", referral.to(), dialect));
     }
+    ReferralTermsHl7v2.providers(terms, segments, dialect);
     segments.addAll(ReferralTermsHl7v2.contacts(terms, dialect));
     if (terms != null && terms.observedAt() != null) {
       order.stream()

@@ -1,15 +1,15 @@
 package org.luer.mappings.exchange.sessionsummary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import java.util.Set;
 import org.luer.mappings.concept.patient.Patient;
-import org.luer.mappings.core.ClinicJson;
+import org.luer.mappings.core.RecordParts;
 
 /** What a document says of its patient: who it is, and how to reach the person. */
 final class DocumentPatient {
-  private static final List<String> SAID =
-      List.of(
+  private static final RecordParts<Patient> SAID =
+      RecordParts.of(
+          Patient.class,
+          Set.of(
           "id",
           "identifiers",
           "names",
@@ -22,16 +22,12 @@ final class DocumentPatient {
           "addresses",
           "telecoms",
           "deceasedAt",
-          "status");
+          "status"));
 
   private DocumentPatient() {}
 
   static Patient of(Patient patient) {
-    ObjectNode tree = ClinicJson.mapper().valueToTree(patient);
-    try {
-      return ClinicJson.mapper().treeToValue(tree.retain(SAID), Patient.class);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a part of a patient is a patient", impossible);
-    }
+    return SAID.of(patient)
+        .orElseThrow(() -> new IllegalStateException("a part of a patient is a patient"));
   }
 }

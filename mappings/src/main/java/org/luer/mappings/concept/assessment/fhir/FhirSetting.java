@@ -14,6 +14,7 @@ import org.luer.mappings.fhir.BundleWriter;
  * @param encounter the session or visit, when there is one
  * @param people who is named
  * @param replaces whether the receiver may have an earlier version
+ * @param partner key of the receiver
  * @param sent number of a response from outside, by which everybody knows it; null for our own
  */
 public record FhirSetting(
@@ -22,4 +23,5 @@ public record FhirSetting(
     @Nullable Reference encounter,
     ClinicianFhir people,
     boolean replaces,
+    String partner,
     @Nullable Identifier sent) {}

@@ -77,6 +77,7 @@ public final class ResponseFhir {
     people(assessment, setting, response);
     request(assessment, setting, response);
     items(assessment, out.base(), response);
+    FurtherAnswersFhir.write(assessment.furtherFor(setting.partner()), out.base(), response);
     var known = response.getIdentifier();
     return setting.replaces()
         ? out.update(response, out.sid(SID), assessment.id(), known)
@@ -172,6 +173,7 @@ public final class ResponseFhir {
               var written = response.addItem().setLinkId(item.linkId()).setText(item.text());
               written.addAnswer().setValue(value(answer, item));
               otherwise(assessment, item.code(), answer.asked(), base, written);
+              FurtherAnswersFhir.at(answer.at(), written.getAnswerFirstRep().getValue(), base);
             });
   }
 

@@ -48,6 +48,7 @@ public final class ResponseReader {
   private final String path;
   private final List<QuestionnaireResponseItemComponent> items = new ArrayList<>();
   private final List<String> paths = new ArrayList<>();
+  private final List<@Nullable String> parents = new ArrayList<>();
 
   /** A response of a Bundle. */
   public ResponseReader(QuestionnaireResponse response, BundleReader in, PartiesFhir parties) {
@@ -55,19 +56,21 @@ public final class ResponseReader {
     this.parties = parties;
     this.response = response;
     this.path = in.path(response);
-    flatten(response.getItem(), path);
+    flatten(response.getItem(), path, null);
   }
 
-  private void flatten(List<QuestionnaireResponseItemComponent> nested, String at) {
+  private void flatten(
+      List<QuestionnaireResponseItemComponent> nested, String at, @Nullable String above) {
     for (int i = 0; i < nested.size(); i++) {
       var item = nested.get(i);
       var here = at + ".item[" + i + "]";
       items.add(item);
       paths.add(here);
+      parents.add(above);
       for (int a = 0; a < item.getAnswer().size(); a++) {
-        flatten(item.getAnswer().get(a).getItem(), here + ".answer[" + a + "]");
+        flatten(item.getAnswer().get(a).getItem(), here + ".answer[" + a + "]", item.getLinkId());
       }
-      flatten(item.getItem(), here);
+      flatten(item.getItem(), here, item.getLinkId());
     }
   }
 
@@ -188,7 +191,10 @@ public final class ResponseReader {
             .warning(
                 IssueCode.NOT_SUPPORTED,
                 paths.get(i) + ".linkId",
-                "is no item of this questionnaire here; it is kept as foreign content");
+                "is no item of this questionnaire here; it is kept beside the answers, not scored");
+      }
+      if (code == null) {
+        further(item, parents.get(i), paths.get(i), draft);
       }
     }
     if (mapped == 0 && !items.isEmpty()) {
@@ -197,6 +203,16 @@ public final class ResponseReader {
     } else if (strange) {
       unsafe(draft);
     }
+  }
+
+  /** A question beside the instrument, or a heading; below a further one, if it stands there. */
+  private void further(
+      QuestionnaireResponseItemComponent item,
+      @Nullable String above,
+      String at,
+      AssessmentDraft draft) {
+    FurtherAnswersFhir.read(item, above != null && draft.hasFurther(above) ? above : null, at, in)
+        .ifPresent(draft::further);
   }
 
   /** A safety item that may hide behind a link id that nobody here knows. */
@@ -247,7 +263,7 @@ public final class ResponseReader {
     }
     answer.ifPresent(
         given -> {
-          draft.answer(given);
+          draft.answer(given.at(FurtherAnswersFhir.at(written, at, in)));
           var coding = written.getAnswerFirstRep().getValue() instanceof Coding c ? c : null;
           draft.asked(code, asked(written, item.linkId(), item.text(), draft, coding));
         });

@@ -1,12 +1,14 @@
 package org.luer.mappings.concept.assessment.hl7v2;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.assessment.Answer;
 import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.Assessment;
 import org.luer.mappings.concept.assessment.Flags;
+import org.luer.mappings.concept.assessment.FurtherAnswer;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.assessment.Score;
 import org.luer.mappings.concept.assessment.Told;
@@ -16,6 +18,9 @@ import org.luer.mappings.concept.instrument.Instrument;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
 import org.luer.mappings.concept.instrument.Vocabulary;
+import org.luer.mappings.concept.observation.FindingUnits;
+import org.luer.mappings.concept.observation.FindingValue;
+import org.luer.mappings.concept.observation.FindingValueHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
@@ -55,6 +60,9 @@ public final class AssessmentHl7v2 {
   /** The observations of what a sender tells beside the form. */
   static final LocalCodes TOLD = LocalCodes.load(Assessment.class, "told-hl7v2.csv");
 
+  /** The observations of what a sender's form asks beside the instrument. */
+  static final LocalCodes FURTHER = LocalCodes.load(Assessment.class, "further-hl7v2.csv");
+
   private static final String SCORE = "{score}";
   private static final String ONLY = "1";
   private static final int NUMBER = 31;
@@ -89,6 +97,7 @@ public final class AssessmentHl7v2 {
     form.itemsBeforeScores().forEach(writer::item);
     form.scores().forEach(writer::score);
     form.itemsAfterScores().forEach(writer::item);
+    writer.further();
     writer.beside();
     return writer.panel;
   }
@@ -102,7 +111,8 @@ public final class AssessmentHl7v2 {
     var asked = answer == null ? null : answer.asked();
     var obx3 = code(item.code(), item.text(), item.vocabulary(), asked);
     var row = answer == null ? open(item, obx3) : answered(answer, item, obx3);
-    row.time(assessment.authored()).observer(rater);
+    var own = answer == null ? null : answer.at();
+    row.time(own == null ? assessment.authored() : own).observer(rater);
     if (assessment.answeredBy() == Assessment.Respondent.PATIENT) {
       row.method(SELF);
     }
@@ -186,6 +196,45 @@ public final class AssessmentHl7v2 {
                 row.flag("H");
               }
             });
+  }
+
+  /** Questions of the receiver's own form; their rows of 99KIC say where in the form they stand. */
+  private void further() {
+    var questions = assessment.furtherFor(dialect.partner());
+    for (int i = 0; i < questions.size(); i++) {
+      var question = questions.get(i);
+      var rows = panel.group(FURTHER, String.valueOf(i + 1), dialect);
+      rows.text("ASM-FURTHER", question.number());
+      rows.text("ASM-FURTHER-IN", question.within());
+      rows.text("ASM-FURTHER-DEF", question.definition());
+      var values = question.values();
+      if (values.isEmpty()) {
+        rows.text("ASM-FURTHER-TEXT", question.text());
+      }
+      for (int v = 0; v < values.size(); v++) {
+        further(question, values.get(v), v);
+      }
+    }
+  }
+
+  private void further(FurtherAnswer question, FindingValue value, int place) {
+    var system = question.system();
+    var obx3 =
+        system == null
+            ? Cwe.of(question.number(), Objects.requireNonNullElse(question.text(), ""), FORM)
+            : Cwe.write(Coded.of(system, question.number(), question.text()), dialect);
+    var row =
+        panel
+            .add(
+                FindingValueHl7v2.type(value),
+                obx3,
+                String.valueOf(place + 1),
+                FindingValueHl7v2.write(value, dialect))
+            .unit(FindingUnits.write(value.unit(), dialect))
+            .time(question.at() == null ? assessment.authored() : question.at());
+    if (place == 0 && question.note() != null) {
+      question.note().lines().map(Wire::text).forEach(row::note);
+    }
   }
 
   private void beside() {

@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.assessment.hl7v2;
 
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.luer.mappings.concept.assessment.Answer;
 import org.luer.mappings.concept.assessment.AnswerReader;
 import org.luer.mappings.concept.assessment.Asked;
 import org.luer.mappings.concept.assessment.AssessmentDraft;
+import org.luer.mappings.concept.assessment.FurtherAnswer;
 import org.luer.mappings.concept.assessment.SafetySignal;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.instrument.Grade;
@@ -21,14 +23,19 @@ import org.luer.mappings.concept.instrument.Instruments;
 import org.luer.mappings.concept.instrument.Item;
 import org.luer.mappings.concept.instrument.ScoreRule;
 import org.luer.mappings.concept.instrument.Vocabulary;
+import org.luer.mappings.concept.observation.FindingValue;
+import org.luer.mappings.concept.observation.FindingValueHl7v2;
 import org.luer.mappings.core.Coding;
 import org.luer.mappings.core.IssueCode;
+import org.luer.mappings.core.Issues;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Reading;
+import org.luer.mappings.hl7v2.Segment;
 
 /**
  * Reads the observations of one report into drafts, one per instrument; the counterpart of {@link
@@ -178,7 +185,7 @@ public final class AssessmentObservations {
           obx,
           "is no answer that this item has; it counts as not answered");
     }
-    answer.ifPresent(draft::answer);
+    answer.map(a -> a.at(time(obx))).ifPresent(draft::answer);
   }
 
   private Optional<Answer> answer(Part value, Item item, Obx obx) {
@@ -288,6 +295,80 @@ public final class AssessmentObservations {
           code.component(1),
           Asked.orNull(number.isEmpty() ? null : number, text.isEmpty() ? null : text, null));
     }
+  }
+
+  private @Nullable OffsetDateTime time(Obx obx) {
+    return aside(obx.segment(), 14);
+  }
+
+  /** A time that the report can do without: what is none is left. */
+  private @Nullable OffsetDateTime aside(Segment segment, int field) {
+    var read = reading.times().partialAside(segment, field);
+    return read == null ? null : read.time().orElse(null);
+  }
+
+  /**
+   * What the form asks beside its instrument: every observation that nobody else took and that is
+   * none of ours.
+   *
+   * @param obr of the report: when the form was answered
+   */
+  public void further(AssessmentDraft draft, @Nullable Segment obr) {
+    var authored = obr == null ? null : aside(obr, 7);
+    var from = reading.dialect().partner();
+    for (var group : observations.groups(AssessmentHl7v2.FURTHER)) {
+      var number = group.text("ASM-FURTHER");
+      if (number != null) {
+        var within = group.text("ASM-FURTHER-IN");
+        draft.further(
+            new FurtherAnswer(
+                number,
+                null,
+                group.text("ASM-FURTHER-TEXT"),
+                within == null || !draft.hasFurther(within) ? null : within,
+                group.text("ASM-FURTHER-DEF"),
+                List.of(),
+                null,
+                null,
+                from));
+      }
+    }
+    for (var obx : observations.unread()) {
+      var code = obx.segment().field(3);
+      var system = code.component(3);
+      var value = system.equals(LocalCodes.SYSTEM) || obx.withdrawn() ? null : value(obx);
+      var coded = Cwe.read(code, reading.dialect());
+      if (value == null || coded == null || code.component(1).isEmpty()) {
+        continue;
+      }
+      obx.use();
+      reading
+          .issues()
+          .warning(
+              IssueCode.NOT_SUPPORTED,
+              obx.segment().path(3),
+              "is no item of this questionnaire here; it is kept beside the answers, not scored");
+      var at = time(obx);
+      draft.further(
+          new FurtherAnswer(
+              code.component(1),
+              system.equals(AssessmentHl7v2.FORM) ? null : coded.system(),
+              code.optional(2),
+              null,
+              null,
+              List.of(value),
+              at == null || at.equals(authored) ? null : at,
+              obx.note(),
+              from));
+    }
+  }
+
+  /** The value; null when it cannot be read, which refuses no answer of the instrument. */
+  private @Nullable FindingValue value(Obx obx) {
+    var issues = new Issues();
+    var own = new Reading(reading.dialect(), reading.times().with(issues), issues);
+    var value = FindingValueHl7v2.read(obx.segment(), own);
+    return issues.refuse() ? null : value;
   }
 
   /** The clinician who rated, as OBX-16 of the items names one. */

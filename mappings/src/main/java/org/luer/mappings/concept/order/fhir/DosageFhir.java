@@ -66,6 +66,7 @@ public final class DosageFhir {
     if (when.repeats() != null) {
       timing.getCode().setText(when.repeats());
     }
+    when.clocks().forEach(timing.getRepeat()::addTimeOfDay);
     InstructionFhir.write(dosage, InstructionFhir.Kind.CONDITION, when.condition(), out);
     InstructionFhir.write(dosage, InstructionFhir.Kind.TIMING, when.instruction(), out);
   }
@@ -228,7 +229,8 @@ public final class DosageFhir {
         InstructionFhir.text(dosage, InstructionFhir.Kind.TIMING, in.base()),
         timing.getRepeat().hasFrequency() ? timing.getRepeat().getFrequency() : null,
         period(timing),
-        timing.getCode().getText());
+        timing.getCode().getText(),
+        timing.getRepeat().getTimeOfDay().stream().map(t -> t.getValue()).toList());
   }
 
   /** Duration of one occurrence, min. */

@@ -62,6 +62,12 @@ public final class OrcHl7v2 {
     setting(entry, out);
     orc.set(13, VisitHl7v2.place(entry.enteredAt()));
     orc.set(18, Cwe.write(entry.device(), out.dialect()));
+    if (entry.effectiveAt() != null && out.layout().tq1()) {
+      orc.set(15, Hl7Timestamp.write(entry.effectiveAt()));
+    }
+    if (out.layout().has("ORC", 30)) {
+      orc.set(30, Cwe.write(entry.mode(), out.dialect()));
+    }
     if (entry.actionBy() != null) {
       orc.set(19, ClinicianHl7v2.provider(entry.actionBy(), out.dialect()));
     }

@@ -21,7 +21,9 @@ public final class OrderGroup {
   private static final Map<String, Set<Integer>> READ = new HashMap<>();
 
   static {
-    READ.put("ORC", Set.of(1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 21, 22, 23, 29));
+    READ.put(
+        "ORC",
+        Set.of(1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23, 29, 30));
     READ.put("TQ1", Set.of(1, 2, 3, 6, 7, 8, 9, 10, 11, 13, 14));
     READ.put(
         "RXE",

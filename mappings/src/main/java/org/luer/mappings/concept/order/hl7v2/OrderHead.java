@@ -279,7 +279,21 @@ public record OrderHead(
           null,
           ClinicianHl7v2.read(orc.field(19), group.reading().dialect()).orElse(null),
           copies(),
-          transport());
+          transport(),
+          effective(),
+          orc.has(30) ? Cwe.read(orc.field(30), group.reading().dialect()) : null);
+    }
+
+    /** ORC-15 where TQ1 says another first time. */
+    private @Nullable PartialTime effective() {
+      var tq1 = group.first("TQ1");
+      var said = group.reading().times().partialAside(orc, 15);
+      return said == null
+              || tq1 == null
+              || !tq1.has(7)
+              || said.equals(group.reading().times().partialAside(tq1, 7))
+          ? null
+          : said;
     }
 
     private List<Clinician> copies() {

@@ -15,6 +15,7 @@ import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
 import org.luer.mappings.core.Systems;
+import org.luer.mappings.hl7v2.Clocks;
 import org.luer.mappings.hl7v2.CodingSystems;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Found;
@@ -89,6 +90,7 @@ public final class TimingHl7v2 {
     segment
         .set(2, amount)
         .set(3, Wire.repetitions(when.patterns().stream().map(p -> pattern(p, out)).toList()))
+        .set(4, Wire.repetitions(when.clocks().stream().map(Clocks::write).toList()))
         .set(6, cq(when.course()))
         .set(7, Hl7Timestamp.write(when.startsAt()))
         .set(8, Hl7Timestamp.write(when.endsAt()))
@@ -176,6 +178,7 @@ public final class TimingHl7v2 {
       rows.quantity("ORD-MINUTES", duration);
     }
     rows.number("ORD-TIMES", times);
+    rows.texts("ORD-CLOCK", when.clocks());
   }
 
   /** Whether a text has room in TQ, all of which is 200 characters long before version 2.5. */
@@ -368,6 +371,12 @@ public final class TimingHl7v2 {
       return new Quantity(value.get(), unit == null ? named.get() : unit);
     }
 
+    private List<String> clocks() {
+      var tq1 = group.first("TQ1");
+      var own = tq1 == null ? List.<String>of() : Clocks.read(tq1.repetitions(4));
+      return own.isEmpty() ? found.texts("ORD-CLOCK") : own;
+    }
+
     When when() {
       var orc = group.first("ORC");
       if (start == null && orc != null) {
@@ -395,7 +404,8 @@ public final class TimingHl7v2 {
               instruction == null ? found.text("ORD-WHEN") : instruction,
               found.integer("ORD-OFTEN"),
               found.quantity("ORD-EACH"),
-              found.text("ORD-EVERY")),
+              found.text("ORD-EVERY"),
+              clocks()),
           priority,
           duration == null ? found.quantity("ORD-MINUTES", "min") : duration);
     }

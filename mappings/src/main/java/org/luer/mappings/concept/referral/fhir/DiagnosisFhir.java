@@ -40,6 +40,12 @@ public final class DiagnosisFhir {
           diagnosis.certainty() == Diagnosis.Certainty.FINAL
               ? Codings.concept(VERIFICATION, "confirmed", "Confirmed")
               : Codings.concept(VERIFICATION, "provisional", "Provisional"));
+      if (diagnosis.category() != null) {
+        condition.addCategory(Codings.of(diagnosis.category()));
+      }
+      if (diagnosis.state() != null) {
+        condition.setClinicalStatus(Codings.of(diagnosis.state()));
+      }
       condition.setCode(Codings.of(diagnosis.code()));
       condition.setSubject(patient);
       if (diagnosis.date() != null) {
@@ -94,6 +100,8 @@ public final class DiagnosisFhir {
                 condition.hasOnsetDateTimeType() ? condition.getOnsetDateTimeType() : null),
             condition.hasAsserter()
                 ? people.read(condition.getAsserter(), owner).orElse(null)
-                : null));
+                : null,
+            Codings.read(condition.getCategoryFirstRep()).orElse(null),
+            Codings.read(condition.getClinicalStatus()).orElse(null)));
   }
 }

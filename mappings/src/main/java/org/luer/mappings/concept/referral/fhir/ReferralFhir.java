@@ -278,7 +278,9 @@ public final class ReferralFhir {
                   .flatMap(n -> remark(n, request, in, people).stream())
                   .toList(),
               task.map(t -> ReferralTaskFhir.setAt(t, request, in)).orElse(null),
-              ReferralTerms.ofSpecialty(Codings.read(request.getPerformerType()).orElse(null))
+              ReferralTerms.of(
+                      Codings.read(request.getPerformerType()).orElse(null),
+                      task.map(t -> ReferralTaskFhir.terms(t, in)).orElse(null))
                   .orNull()));
     } catch (InvalidRecordException invalid) {
       invalid.issues().forEach(i -> in.issues().error(i.code(), path, i.text()));

@@ -1,6 +1,7 @@
 package org.luer.mappings.concept.referral.fhir;
 
 import java.util.Optional;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -11,6 +12,7 @@ import org.luer.mappings.concept.organization.OrganizationFhir;
 import org.luer.mappings.concept.referral.Referral;
 import org.luer.mappings.concept.referral.ReferralCodes;
 import org.luer.mappings.concept.referral.ReferralParty;
+import org.luer.mappings.concept.referral.ReferralTask;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Systems;
@@ -54,6 +56,10 @@ final class ReferralTaskFhir {
     task.setStatus(Task.TaskStatus.fromCode(row.task()));
     task.setBusinessStatus(
         Codings.concept(out.own(ReferralCodes.SYSTEM), referral.status().code(), null));
+    var terms = referral.terms();
+    if (terms != null && terms.task() != null) {
+      terms(terms.task(), task, out);
+    }
     task.setIntent(Task.TaskIntent.ORDER);
     task.setCode(Codings.concept("http://hl7.org/fhir/CodeSystem/task-code", "fulfill", null));
     if (referral.priority() != null) {
@@ -72,6 +78,62 @@ final class ReferralTaskFhir {
       task.setStatusReason(Codings.of(reason));
     }
     out.update(task, out.sid(SID), referral.id());
+  }
+
+  /** What the sender's Task said beside. */
+  private static void terms(ReferralTask terms, Task task, BundleWriter out) {
+    if (terms.groupNumber() != null) {
+      task.setGroupIdentifier(Identifiers.of(terms.groupNumber(), out.base()));
+    }
+    var state = terms.state();
+    if (state != null) {
+      // our own code says how far the referral is; the sender's words and codes stand beside it
+      Codings.of(state).getCoding().forEach(task.getBusinessStatus()::addCoding);
+      task.getBusinessStatus().setText(state.text());
+    }
+    task.setDescription(terms.description());
+    if (terms.reason() != null) {
+      task.setReasonCode(Codings.of(terms.reason()));
+    }
+    if (terms.from() != null || terms.until() != null) {
+      task.setExecutionPeriod(Times.partialPeriod(terms.from(), terms.until()));
+    }
+    if (terms.dueFrom() != null || terms.dueUntil() != null) {
+      task.getRestriction().setPeriod(Times.partialPeriod(terms.dueFrom(), terms.dueUntil()));
+    }
+    if (terms.repetitions() != null) {
+      task.getRestriction().setRepetitions(terms.repetitions());
+    }
+  }
+
+  /** What a Task says beside the referral; null when it says nothing. */
+  static @Nullable ReferralTask terms(Task task, BundleReader in) {
+    var ours = Systems.own(in.base(), ReferralCodes.SYSTEM);
+    var state = task.getBusinessStatus().copy();
+    state.getCoding().removeIf(c -> ours.equals(c.getSystem()));
+    var path = in.path(task);
+    var run = task.getExecutionPeriod();
+    var due = task.getRestriction().getPeriod();
+    return new ReferralTask(
+            task.hasGroupIdentifier()
+                ? Identifiers.read(task.getGroupIdentifier(), in.dialect()).orElse(null)
+                : null,
+            Codings.read(state).orElse(null),
+            task.getDescription(),
+            Codings.read(task.getReasonCode()).orElse(null),
+            time(run.hasStart(), run.getStartElement(), path, in),
+            time(run.hasEnd(), run.getEndElement(), path, in),
+            time(due.hasStart(), due.getStartElement(), path, in),
+            time(due.hasEnd(), due.getEndElement(), path, in),
+            task.getRestriction().hasRepetitions()
+                ? Integer.valueOf(task.getRestriction().getRepetitions())
+                : null)
+        .orNull();
+  }
+
+  private static @Nullable PartialTime time(
+      boolean there, DateTimeType time, String path, BundleReader in) {
+    return there ? Times.partial(time, path, in.issues()).orElse(null) : null;
   }
 
   /** One end of the referral: its person, else its organization. */

@@ -21,8 +21,8 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link ReferralTerms} to and from the segments of REF^I12 that an order does not have.
  *
- * <p>Mapped: RF1-3, 4; AUT-1 to 5, 6.2, 8, 9; CTD-1 to 5; OBR-7. Ignored when read: AUT-7, 10, 11;
- * CTD-6, 7.
+ * <p>Mapped: RF1-3, 4; AUT-1 to 5, 6.2, 8, 9; 10; CTD-1 to 6; PRD; OBR-7. Ignored when read: AUT-7,
+ * 11; CTD-7.
  */
 public final class ReferralTermsHl7v2 {
   private ReferralTermsHl7v2() {}
@@ -42,7 +42,8 @@ public final class ReferralTermsHl7v2 {
           .set(4, Hl7Timestamp.write(terms.authorizedFrom()))
           .set(5, Hl7Timestamp.write(terms.authorizedTo()))
           .set(8, number(terms.treatmentsRequested()))
-          .set(9, number(terms.treatmentsAuthorized()));
+          .set(9, number(terms.treatmentsAuthorized()))
+          .set(10, Hl7Timestamp.write(terms.processedAt()));
       if (terms.authorizedBy() != null) {
         aut.set(6, Wire.components(aut.get(6), Wire.text(terms.authorizedBy())));
       }
@@ -51,6 +52,12 @@ public final class ReferralTermsHl7v2 {
 
   private static String number(@Nullable Integer number) {
     return number == null ? "" : String.valueOf(number);
+  }
+
+  /** Adds what is said of the providers to their PRD, and the PRD of further ones. */
+  public static void providers(
+      @Nullable ReferralTerms terms, List<OutSegment> segments, Dialect dialect) {
+    ReferralProviderHl7v2.write(terms, segments, dialect);
   }
 
   /** CTD of everybody who can be asked. */
@@ -71,7 +78,8 @@ public final class ReferralTermsHl7v2 {
               .set(
                   5,
                   Wire.repetitions(
-                      contact.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList())));
+                      contact.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList()))
+              .set(6, Cwe.write(contact.reachBy(), dialect)));
     }
     return segments;
   }
@@ -100,7 +108,10 @@ public final class ReferralTermsHl7v2 {
             segments.stream()
                 .filter(s -> s.name().equals("CTD"))
                 .flatMap(s -> contact(s, reading).stream())
-                .toList())
+                .toList(),
+            aut.map(a -> reading.times().dateAside(a, 10)).orElse(null),
+            null,
+            ReferralProviderHl7v2.read(segments, reading))
         .orNull();
   }
 
@@ -124,8 +135,7 @@ public final class ReferralTermsHl7v2 {
                     name,
                     ctd.has(3) ? Contacts.readXad(ctd.field(3)) : null,
                     VisitHl7v2.readPlace(ctd.field(4)),
-                    ctd.repetitions(5).stream()
-                        .flatMap(p -> Contacts.readXtn(p).stream())
-                        .toList()));
+                    ctd.repetitions(5).stream().flatMap(p -> Contacts.readXtn(p).stream()).toList(),
+                    ctd.has(6) ? Cwe.read(ctd.field(6), reading.dialect()) : null));
   }
 }
