@@ -331,9 +331,6 @@ final class Hl7v2Forms {
     if (place.matches("OBX-17\\.[13]") && selfReported(source, both)) {
       return "self-reported";
     }
-    if (place.startsWith("RXE-13.") && orderer(source, both)) {
-      return "orderer-again";
-    }
     if (place.matches("TQ1-3\\.[23]") && pattern(source, place, both)) {
       return place.endsWith(".3") ? "coding-systems" : "words-of-code";
     }
@@ -430,12 +427,6 @@ final class Hl7v2Forms {
         && back.value().equals("Self-reported")
         && both.below(at(source, "2.1")).stream()
             .anyMatch(l -> l.value().toLowerCase(Locale.ROOT).contains("self"));
-  }
-
-  /** The orderer again, whom ORC-12 names. */
-  private static boolean orderer(Leaf source, Renderings both) {
-    var end = source.pattern().substring(source.pattern().lastIndexOf("-13") + 3);
-    return both.returnedAt("ORC-12" + end).stream().anyMatch(l -> l.value().equals(source.value()));
   }
 
   /** Words and table of a repeat pattern that stand a component too late. */

@@ -1,6 +1,7 @@
 package org.luer.mappings.receipt;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,12 @@ final class SaidTwice {
 
   private static final String RACE_OR_GROUP = "(HL7)?0(005|189)";
 
-  /** The name beside the number of the prescriber at the Drug Enforcement Administration. */
+  /** The prescriber beside an order, often with the number for controlled substances. */
   private static final Pattern PRESCRIBER =
-      Pattern.compile("(.*)/(RXE-13|RXO-14)\\(1\\)\\.((2|3|4|5|6|7|10)\\.1)");
+      Pattern.compile("(.*)/(RXE-13|RXO-14)\\(1\\)\\.((\\d{1,2})\\.\\d)");
+
+  /** Components of a name. */
+  private static final Set<String> NAME = Set.of("2", "3", "4", "5", "6", "7", "10");
 
   private SaidTwice() {}
 
@@ -52,17 +56,26 @@ final class SaidTwice {
         && (place % 3 != 0 || source.value().matches("(HL7)?0189"));
   }
 
-  /** Whether the person of the number is the one who ordered, in every part of the name. */
+  /** Whether this comes back with the orderer, who is the same person in every part of the name. */
   private static boolean ordered(Matcher prescriber, Leaf source, Renderings both) {
     var orderer = prescriber.group(1) + "-12(1).";
     var field = source.key().substring(0, source.key().length() - prescriber.group(3).length());
-    return both.below(field).stream()
-        .map(part -> Map.entry(PRESCRIBER.matcher(part.key()), part.value()))
-        .filter(part -> part.getKey().matches())
-        .allMatch(
-            part -> {
-              var back = both.returned(orderer + part.getKey().group(3));
-              return back != null && Values.same(part.getValue(), back.value());
-            });
+    var name =
+        both.below(field).stream()
+            .filter(part -> NAME.contains(component(part)))
+            .allMatch(part -> same(part, orderer, both));
+    var number = both.below(field + "1.1").stream().allMatch(n -> same(n, orderer, both));
+    return name && (number || NAME.contains(component(source))) && same(source, orderer, both);
+  }
+
+  private static String component(Leaf part) {
+    var prescriber = PRESCRIBER.matcher(part.key());
+    return prescriber.matches() ? prescriber.group(4) : "";
+  }
+
+  private static boolean same(Leaf part, String orderer, Renderings both) {
+    var prescriber = PRESCRIBER.matcher(part.key());
+    var back = prescriber.matches() ? both.returned(orderer + prescriber.group(3)) : null;
+    return back != null && Values.same(part.value(), back.value());
   }
 }

@@ -238,7 +238,7 @@ class ChangeRulesTest {
     var order = "MSH|^~\\&|A|B|C|D|20260101||RDE^O11^RDE_O11|1|P|2.5.1\rORC|NW|1^A|||||||||";
     var gone = order + "|77^Osei^Ama\rRXE||6130^ketamine^RXNORM|1||mg";
     assertThat(hl7v2(gone + "||||||||77^Osei^Ama", gone, "RXE[1]-13"))
-        .isEqualTo("changed orderer-again");
+        .isEqualTo("changed prescriber-is-orderer");
     assertThat(hl7v2(gone + "||||||||78^Sand^Eva", gone, "RXE[1]-13")).isEqualTo("lost");
   }
 
