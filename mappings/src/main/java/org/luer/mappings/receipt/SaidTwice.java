@@ -38,6 +38,9 @@ final class SaidTwice {
       var code = both.carried(source.key().replace(".3.1", ".1.1"));
       return code ? "coding-systems" : null;
     }
+    if (source.key().endsWith("-9(1).1.1") && source.pattern().endsWith(":ORC-9.1")) {
+      return placed(source, both) ? "time-of-order" : null;
+    }
     var prescriber = PRESCRIBER.matcher(source.key());
     return prescriber.matches() && ordered(prescriber, source, both)
         ? "prescriber-is-orderer"
@@ -54,6 +57,14 @@ final class SaidTwice {
         && code.size() == 1
         && code.get(0).value().equals(table)
         && (place % 3 != 0 || source.value().matches("(HL7)?0189"));
+  }
+
+  /** Whether the time of a new order came back as that of an order which is known by now. */
+  private static boolean placed(Leaf source, Renderings both) {
+    return both.returnedAt("OBX-3.1").stream()
+        .filter(code -> code.value().equals("ORD-AT"))
+        .map(code -> both.returned(code.key().replace("-3(1).1.1", "-5(1).1.1")))
+        .anyMatch(time -> time != null && Values.same(source.value(), time.value()));
   }
 
   /** Whether this comes back with the orderer, who is the same person in every part of the name. */

@@ -77,6 +77,22 @@ class SaidTwiceTest {
   }
 
   @Test
+  void theTimeOfANewOrderComesBackAsAnObservationOfALaterMessage() {
+    var source = List.of(leaf("RDE_O11/ORC{1}-9(1).1.1", "20250311125400-0500"));
+    assertThat(statuses(source, observation("ORD-AT", "20250311125400-0500")))
+        .containsExactly(LeafStatus.CHANGED);
+    assertThat(statuses(source, observation("ORD-AT", "20250311125500-0500")))
+        .containsExactly(LeafStatus.FOREIGN);
+    assertThat(statuses(source, observation("ORD-RECORDED", "20250311125400-0500")))
+        .containsExactly(LeafStatus.FOREIGN);
+  }
+
+  private static List<Leaf> observation(String code, String value) {
+    var segment = "RDE_O11/ORC{1}/OBX{" + code + "}";
+    return List.of(leaf(segment + "-3(1).1.1", code), leaf(segment + "-5(1).1.1", value));
+  }
+
+  @Test
   void anEthnicGroupThatSaysSomethingElseIsNotCarried() {
     var returned = List.of(leaf("/PID-22(1).1.1", "2135-2"));
     assertThat(statuses(group("2135-2", "N"), returned).subList(1, 3))
