@@ -62,6 +62,10 @@ class LossesTest {
         .as("declared, but it does not happen")
         .isEmpty();
     all.assertThat(reasons).noneMatch(r -> r.lacks().isBlank() || r.why().isBlank());
+    all.assertThat(reasons)
+        .filteredOn(r -> r.kind() == Loss.Kind.LOST && !r.source().contains("/"))
+        .as("a reason names what of a record gets lost")
+        .isEmpty();
     var needed = MustCarry.read(resource(folder(subject) + "must-carry.csv")).conditions();
     all.assertThat(measured.losses())
         .filteredOn(loss -> loss.kind() == Loss.Kind.LOST)
