@@ -102,6 +102,22 @@ public final class CodePairs<C> {
     return read.get(code);
   }
 
+  /**
+   * Whether a word or a code that is only read stands in the place of a code that is written.
+   *
+   * @param word in any case
+   */
+  public boolean inPlaceOf(String word, String code) {
+    return rows.stream()
+        .filter(r -> !r.way().writes() && r.v2().equalsIgnoreCase(word))
+        .anyMatch(r -> written(r.clinic(), code));
+  }
+
+  private boolean written(String clinic, String code) {
+    return rows.stream()
+        .anyMatch(r -> r.way().writes() && r.clinic().equals(clinic) && r.v2().equals(code));
+  }
+
   /** All rows in the order of the file. */
   public List<Row> rows() {
     return rows;

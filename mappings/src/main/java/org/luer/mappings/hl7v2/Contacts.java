@@ -39,6 +39,16 @@ public final class Contacts {
 
   private Contacts() {}
 
+  /** Whether a word, or another code, stands in the place of a code of HL7 table 0201. */
+  public static boolean useInPlaceOf(String word, String code) {
+    return TELECOM.inPlaceOf(word, code);
+  }
+
+  /** Whether a word, or another code, stands in the place of a code of HL7 table 0190. */
+  public static boolean kindInPlaceOf(String word, String code) {
+    return ADDRESS.inPlaceOf(word, code);
+  }
+
   /** XAD of an address of which no period is told. */
   public static String xad(Address address) {
     return xad(address, Version.V231);

@@ -212,9 +212,21 @@ final class Hapi {
       if (field > target.numFields()) {
         source.set(field, "");
       } else if (!(source.name().equals("OBX") && field == 5)) {
-        source.set(field, trimmed(target, field, raw));
+        var suffix = source.name().equals("OBX") && field == 3 ? suffix(raw) : "";
+        source.set(field, with(suffix, trimmed(target, field, raw)));
       }
     }
+  }
+
+  /** The suffix of OBX-3, which stands inside its first component in every version. */
+  private static String suffix(String raw) {
+    var code = raw.split("\\^", 2)[0];
+    return code.indexOf('&') < 0 ? "" : code.substring(code.indexOf('&'));
+  }
+
+  private static String with(String suffix, String trimmed) {
+    var end = trimmed.indexOf('^') < 0 ? trimmed.length() : trimmed.indexOf('^');
+    return trimmed.substring(0, end) + suffix + trimmed.substring(end);
   }
 
   private static String trimmed(Segment target, int field, String raw) throws HL7Exception {

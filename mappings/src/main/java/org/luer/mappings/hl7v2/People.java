@@ -25,6 +25,11 @@ public final class People {
 
   private People() {}
 
+  /** Whether a word, or another code, stands in the place of a code of HL7 table 0200. */
+  public static boolean inPlaceOf(String word, String code) {
+    return NAME.inPlaceOf(word, code);
+  }
+
   /** XPN of a name of which no period is told. */
   public static String xpn(PersonName name) {
     return xpn(name, Version.V231);

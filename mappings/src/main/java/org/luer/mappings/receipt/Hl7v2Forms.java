@@ -5,12 +5,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.appointment.AppointmentCodes;
+import org.luer.mappings.concept.visit.VisitClasses;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Languages;
 import org.luer.mappings.hl7v2.CodingSystems;
+import org.luer.mappings.hl7v2.Contacts;
+import org.luer.mappings.hl7v2.People;
 
 /**
  * How a value of any HL7 v2 message may come back in another form: the same code system by its
@@ -94,41 +99,23 @@ final class Hl7v2Forms {
       Pattern.compile(
           ".*:(PID-11|NK1-(4|32)|GT1-(5|17)|IN1-(5|19|44)|PRD-3|ORC-(22|24)|ROL-11)\\.7");
 
-  private static final List<Set<String>> ADDRESSES =
-      List.of(
-          Set.of("H", "P", "L", "Home", "Permanent"),
-          Set.of("B", "O", "Business"),
-          Set.of("M", "SH", "Mailing"));
-
   /** What some senders write instead of the code of the field's table. */
-  private static final List<List<String>> WORDS =
-      List.of(
-          List.of(".*:PV1-2\\.1", "I", "Inpatient"),
-          List.of(".*:PV1-2\\.1", "O", "Outpatient"),
-          List.of(".*:PV1-2\\.1", "E", "Emergency"),
-          List.of(".*:PV1-2\\.1", "R", "Recurring"),
-          List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "Current"),
-          List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "Legal"),
-          List.of(".*:(PID-5|NK1-2|GT1-3)\\.7", "L", "R"),
-          List.of(".*:SCH-25\\.1", "Booked", "Scheduled"),
-          List.of(".*:SCH-25\\.1", "Booked", "Confirmed"),
-          List.of(".*:SCH-25\\.1", "Started", "Arrived"),
-          List.of(".*:SCH-25\\.1", "Started", "Checked in"),
-          List.of(".*:SCH-25\\.1", "Complete", "Completed"),
-          List.of(".*:SCH-25\\.1", "Cancelled", "Canceled"),
-          List.of(".*:SCH-25\\.1", "Noshow", "No show"),
-          List.of(TELEPHONES + "\\.3", "PH", "H"),
-          List.of(TELEPHONES + "\\.3", "PH", "W"),
-          List.of(TELEPHONES + "\\.3", "CP", "M"),
-          List.of(TELEPHONES + "\\.3", "FX", "F"),
-          List.of(TELEPHONES + "\\.2", "PRN", "P"),
-          List.of(TELEPHONES + "\\.2", "PRS", "P"),
-          List.of(TELEPHONES + "\\.2", "WPN", "P"),
-          List.of(TELEPHONES + "\\.2", "PRN", "Home"),
-          List.of(TELEPHONES + "\\.2", "PRN", "ORN"),
-          List.of(TELEPHONES + "\\.2", "PRS", "Mobile"),
-          List.of(TELEPHONES + "\\.2", "WPN", "Work"),
-          List.of(TELEPHONES + "\\.2", "WPN", "Business"));
+  private static final Map<Pattern, BiPredicate<String, String>> WORDS =
+      Map.of(
+          Pattern.compile(".*:PV1-2\\.1"), VisitClasses::inPlaceOf,
+          Pattern.compile(".*:(PID-5|NK1-2|GT1-3)\\.7"), People::inPlaceOf,
+          Pattern.compile(".*:SCH-25\\.1"), AppointmentCodes::inPlaceOf,
+          Pattern.compile(TELEPHONES + "\\.2"), Contacts::useInPlaceOf,
+          Pattern.compile(TELEPHONES + "\\.[23]"), Hl7v2Forms::equipment);
+
+  /** By what some senders write as use or equipment of a telephone: what it is. */
+  private static final Map<String, Set<String>> EQUIPMENT =
+      Map.of(
+          "H", Set.of("PH"),
+          "W", Set.of("PH"),
+          "M", Set.of("CP"),
+          "F", Set.of("FX"),
+          "P", Set.of("PRN", "PRS", "WPN"));
 
   /** How often something is to be done at once: once, when nobody says otherwise. */
   private static final Pattern ONCE = Pattern.compile("(ORC-7|OBR-27|RXE-1|TQ1-2)\\.1");
@@ -188,8 +175,7 @@ final class Hl7v2Forms {
       return "self-reported";
     }
     if (KIND_OF_ADDRESS.matcher(source.pattern()).matches()
-        && ADDRESSES.stream()
-            .anyMatch(same -> same.contains(source.value()) && same.contains(returned.value()))) {
+        && Contacts.kindInPlaceOf(source.value(), returned.value())) {
       return "kind-of-address";
     }
     if (word(source.pattern(), source.value(), returned.value())) {
@@ -240,12 +226,12 @@ final class Hl7v2Forms {
 
   /** Whether a word stands in a place for a code. */
   private static boolean word(String pattern, String written, String code) {
-    return WORDS.stream()
-        .anyMatch(
-            w ->
-                written.equalsIgnoreCase(w.get(2))
-                    && code.equals(w.get(1))
-                    && pattern.matches(w.get(0)));
+    return WORDS.entrySet().stream()
+        .anyMatch(w -> w.getKey().matcher(pattern).matches() && w.getValue().test(written, code));
+  }
+
+  private static boolean equipment(String written, String code) {
+    return EQUIPMENT.getOrDefault(written.toUpperCase(Locale.ROOT), Set.of()).contains(code);
   }
 
   /** Two and three letters of one language (ISO 639-1, 639-2). */

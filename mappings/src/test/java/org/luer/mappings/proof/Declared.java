@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,48 +22,63 @@ import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.core.ClinicRecord;
 
 /**
- * Records without what an exchange declares to lose in one version of a format. The reasons are the
- * ones that {@link LossesTest} proves; where and from which list element on they hold is what it
- * measured, so that a loss of one version excuses no other and a third line no second one.
+ * Records without what an exchange loses in one form and version, as {@link LossesTest} measured
+ * and published it: a loss of one form or version excuses no other, a third line no second one, and
+ * a reason no leaf that was not measured.
  */
 public final class Declared {
   private static final Map<String, Declared> READ = new ConcurrentHashMap<>();
   private static final int NEVER = Integer.MAX_VALUE;
 
-  private record Row(Loss loss, boolean here) {}
-
-  private final String format;
-  private final List<LossTable.Reason> reasons;
-  private final List<Row> measured;
+  private final List<Loss> measured;
   private final Map<String, Integer> lost = new ConcurrentHashMap<>();
-  private final Map<LossTable.Reason, Integer> excused = new ConcurrentHashMap<>();
   private final Map<String, Boolean> sorted = new ConcurrentHashMap<>();
 
-  private Declared(String format, List<LossTable.Reason> reasons, List<Row> measured) {
-    this.format = format;
-    this.reasons = reasons;
+  private Declared(List<Loss> measured) {
     this.measured = measured;
   }
 
   /** What an exchange declares for FHIR R4. */
   public static Declared fhir(String exchange) {
-    return of(exchange, "fhir", "4.0.1");
+    return of(exchange, "fhir", "", "4.0.1");
   }
 
-  /** What an exchange declares for a version of HL7 v2, such as 2.5.1. */
+  /** What an exchange declares for a version of HL7 v2, such as 2.5.1, in its first form. */
   public static Declared hl7v2(String exchange, String version) {
-    return of(exchange, "hl7v2", version);
+    return of(exchange, "hl7v2", forms(exchange).get(0).messages(), version);
   }
 
-  private static Declared of(String exchange, String format, String version) {
+  /**
+   * What an exchange declares for a version of a message.
+   *
+   * @param type such as ORM_O01; where several forms have it, the one that has fewest others
+   */
+  public static Declared hl7v2(String exchange, String version, String type) {
+    var form =
+        forms(exchange).stream()
+            .filter(f -> f.types().contains(type))
+            .min(Comparator.comparing(f -> f.types().size()))
+            .orElseThrow();
+    return of(exchange, "hl7v2", form.messages(), version);
+  }
+
+  private static List<Subject.Form> forms(String exchange) {
+    return Subjects.ALL.stream()
+        .filter(s -> s.name().equals(exchange))
+        .flatMap(s -> s.forms().stream())
+        .filter(f -> !f.fhir())
+        .toList();
+  }
+
+  private static Declared of(String exchange, String format, String form, String version) {
     return READ.computeIfAbsent(
-        exchange + " " + format + " " + version,
-        k -> new Declared(format, LossesTest.reasons(exchange), rows(exchange, version)));
+        String.join(" ", exchange, format, form, version),
+        k -> new Declared(rows(exchange, format, form, version)));
   }
 
-  private static List<Row> rows(String exchange, String version) {
+  private static List<Loss> rows(String exchange, String format, String form, String version) {
     var path = "/paths/" + exchange + "/losses.csv";
-    var rows = new ArrayList<Row>();
+    var rows = new ArrayList<Loss>();
     try (var reader =
             new InputStreamReader(
                 Objects.requireNonNull(Declared.class.getResourceAsStream(path), path),
@@ -71,20 +87,25 @@ public final class Declared {
             CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofNamedCsvRecord(reader)) {
       for (var line : csv) {
         var from = line.getField("from");
-        var versions = line.getField("versions");
-        rows.add(
-            new Row(
-                new Loss(
-                    line.getField("format"),
-                    line.getField("source"),
-                    Loss.Kind.valueOf(line.getField("kind").toUpperCase(java.util.Locale.ROOT)),
-                    from.isEmpty() ? 0 : Integer.parseInt(from)),
-                versions.equals("all") || List.of(versions.split(" ")).contains(version)));
+        if (line.getField("format").equals(format)
+            && names(line.getField("messages"), form)
+            && names(line.getField("versions"), version)) {
+          rows.add(
+              new Loss(
+                  format,
+                  line.getField("source"),
+                  Loss.Kind.valueOf(line.getField("kind").toUpperCase(Locale.ROOT)),
+                  from.isEmpty() ? 0 : Integer.parseInt(from)));
+        }
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
     return rows;
+  }
+
+  private static boolean names(String words, String one) {
+    return words.equals("all") || List.of(words.split(" ")).contains(one);
   }
 
   /** Fails with the leaves that differ beyond what is declared. */
@@ -160,63 +181,27 @@ public final class Declared {
         : index >= lost.computeIfAbsent(pattern, this::lostFrom);
   }
 
-  /** The first element of the innermost list that is lost. */
+  /**
+   * The first element of the innermost list that is lost: only what was measured excuses. The words
+   * of a further code go where the code goes.
+   */
   private int lostFrom(String pattern) {
-    var exact =
-        measured.stream()
-            .filter(r -> is(r, Loss.Kind.LOST) && r.loss().source().equals(pattern))
-            .findFirst();
-    if (exact.isPresent()) {
-      return exact.get().here() ? from(exact.get().loss()) : NEVER;
-    }
-    // a leaf that the measured sets do not hold: what its reason loses elsewhere
-    var loss = new Loss(format, pattern, Loss.Kind.LOST, 0);
-    return reasons.stream()
-        .filter(w -> w.source().contains("/") && w.covers(loss))
-        .mapToInt(w -> excused.computeIfAbsent(w, this::lostFrom))
-        .min()
-        .orElse(NEVER);
+    var own = measuredFrom(pattern);
+    return own == NEVER && pattern.endsWith("/also/*/display")
+        ? measuredFrom(pattern.replaceFirst("display$", "code"))
+        : own;
   }
 
-  /**
-   * The first element that a reason loses here. One for a kind of record as a whole excuses no more
-   * than was measured.
-   */
-  private int lostFrom(LossTable.Reason reason) {
+  private int measuredFrom(String pattern) {
     return measured.stream()
-        .filter(r -> r.here() && reason.covers(r.loss()))
-        .mapToInt(r -> from(r.loss()))
+        .filter(l -> l.kind() == Loss.Kind.LOST && l.source().equals(pattern))
+        .mapToInt(Loss::from)
         .min()
         .orElse(NEVER);
-  }
-
-  /**
-   * From which element on, where the list itself gets lost and not something of its elements: the
-   * first one of which anything gets lost.
-   */
-  private int from(Loss loss) {
-    if (loss.from() == 0) {
-      return 0;
-    }
-    var list = loss.source().substring(0, loss.source().lastIndexOf("/*") + 2);
-    var reason = LossTable.reason(reasons, loss).orElseThrow();
-    if (!reason.covers(new Loss(format, list, Loss.Kind.LOST, 0))) {
-      return 0;
-    }
-    return measured.stream()
-        .filter(r -> r.here() && reason.covers(r.loss()))
-        .filter(r -> (r.loss().source() + "/").startsWith(list + "/"))
-        .mapToInt(r -> r.loss().from())
-        .min()
-        .orElse(0);
   }
 
   private boolean anyOrder(String pattern) {
     return measured.stream()
-        .anyMatch(r -> r.here() && is(r, Loss.Kind.ORDER) && r.loss().source().equals(pattern));
-  }
-
-  private boolean is(Row row, Loss.Kind kind) {
-    return row.loss().kind() == kind && row.loss().format().equals(format);
+        .anyMatch(l -> l.kind() == Loss.Kind.ORDER && l.source().equals(pattern));
   }
 }

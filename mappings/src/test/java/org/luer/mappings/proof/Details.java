@@ -29,7 +29,7 @@ final class Details {
   /** The set with more of them the denser it is. */
   static <S> Parcel<S> added(Subject<S> subject, Parcel<S> parcel, long seed, int density) {
     var details = new Details(seed, density / 2);
-    var riches = new Riches(seed, density / 2);
+    var riches = Riches.usual(seed, density / 2);
     var records = parcel.records().stream().map(details::with).toList();
     return subject
         .assembled(records.stream().map(riches::with).toList())

@@ -18,10 +18,9 @@ final class Excess {
 
   private Excess() {}
 
-  /** The set with one kind of excess each, as far as it stays valid. */
+  /** The set with more of everything, and with its lists the other way round, as far as valid. */
   static <S> Stream<Parcel<S>> of(Subject<S> subject, Parcel<S> parcel) {
-    return Stream.<Consumer<ObjectNode>>of(
-            Excess::lines, Excess::codings, Excess::homes, Excess::reversed)
+    return Stream.<Consumer<ObjectNode>>of(Excess::more, Excess::reversed)
         .flatMap(more -> subject.assembled(with(parcel.records(), more)));
   }
 
@@ -34,6 +33,12 @@ final class Excess {
               return ClinicRecords.read(tree, "").value().orElse(one);
             })
         .toList();
+  }
+
+  private static void more(ObjectNode tree) {
+    lines(tree);
+    codings(tree);
+    homes(tree);
   }
 
   private static void lines(ObjectNode tree) {

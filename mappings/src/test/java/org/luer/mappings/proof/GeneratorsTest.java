@@ -42,7 +42,7 @@ class GeneratorsTest {
     var made = new TreeSet<String>();
     var possible = new TreeSet<String>();
     var known = new HashSet<Class<?>>();
-    for (var parcel : subject.parcels(120).toList()) {
+    for (var parcel : Stream.concat(subject.parcels(120), subject.seldom(16)).toList()) {
       for (var one : parcel.records()) {
         components(one.getClass(), known, possible);
         values(one, made);

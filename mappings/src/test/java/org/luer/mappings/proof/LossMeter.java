@@ -22,7 +22,7 @@ final class LossMeter {
   /** The losses of a set on the way into a form. */
   static Set<Loss> of(Subject<?> subject, Parcel<?> parcel, Subject.Form form, Dialect dialect) {
     var format = form.format();
-    var target = subject.written(parcel, form, dialect);
+    var target = subject.sent(parcel, form, dialect);
     if (target.leaves().isEmpty()) {
       var kind = parcel.about().getClass().getSimpleName();
       return new TreeSet<>(Set.of(new Loss(format, kind, Loss.Kind.WHOLE, 0)));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -21,18 +22,32 @@ import org.luer.mappings.core.ClinicRecord;
  * in a set: what decides is its number.
  */
 final class Riches {
-  private static final JsonNode TABLE = table();
+  private static final JsonNode USUAL = table("riches");
+  private static final JsonNode SELDOM = table("seldom");
 
+  private final JsonNode table;
   private final long seed;
   private final int density;
 
-  Riches(long seed, int density) {
+  private Riches(JsonNode table, long seed, int density) {
+    this.table = table;
     this.seed = seed;
     this.density = density;
   }
 
-  private static JsonNode table() {
-    try (var in = Objects.requireNonNull(Riches.class.getResourceAsStream("/riches/riches.json"))) {
+  /** What every generated set may have. */
+  static Riches usual(long seed, int density) {
+    return new Riches(USUAL, seed, density);
+  }
+
+  /** What only sets of their own have: {@code seldom.json}, so that others stay as they are. */
+  static Riches seldom(long seed, int density) {
+    return new Riches(SELDOM, seed, density);
+  }
+
+  private static JsonNode table(String name) {
+    var path = "/riches/" + name + ".json";
+    try (var in = Objects.requireNonNull(Riches.class.getResourceAsStream(path), path)) {
       return new ObjectMapper().readTree(in);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -50,7 +65,8 @@ final class Riches {
   private ClinicRecord sparing(ClinicRecord one) {
     for (int less = density * 2 / 3, again = 1; again < 12; less = less * 4 / 5, again++) {
       var tree = ClinicRecords.tree(one);
-      new Riches(seed + again, less).fill(tree, one.getClass(), new SplittableRandom(seed + again));
+      new Riches(table, seed + again, less)
+          .fill(tree, one.getClass(), new SplittableRandom(seed + again));
       var read = ClinicRecords.read(tree, "").value();
       if (read.isPresent()) {
         return read.get();
@@ -61,8 +77,8 @@ final class Riches {
 
   private void fill(ObjectNode node, Class<?> type, SplittableRandom random) {
     var own = random(node, random);
-    for (var entry : TABLE.path(name(type)).properties()) {
-      if (own.nextInt(100) < density && !node.has(entry.getKey())) {
+    for (var entry : table.path(name(type)).properties()) {
+      if (own.nextInt(100) < density && !node.has(entry.getKey()) && has(type, entry.getKey())) {
         node.set(entry.getKey(), value(entry.getValue(), own));
       }
     }
@@ -70,6 +86,11 @@ final class Riches {
       var child = node.path(component.getName());
       descend(child, component.getGenericType(), own);
     }
+  }
+
+  /** Two kinds of records may have one name. */
+  private static boolean has(Class<?> type, String component) {
+    return Arrays.stream(type.getRecordComponents()).anyMatch(c -> c.getName().equals(component));
   }
 
   private void descend(JsonNode child, Type declared, SplittableRandom random) {

@@ -2,11 +2,13 @@ package org.luer.mappings.proof;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Draft;
+import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.receipt.Rendering;
 import org.luer.mappings.translation.Exchange;
 import org.luer.mappings.translation.Parcel;
@@ -21,6 +23,8 @@ import org.luer.mappings.translation.ParcelRenderings;
  *     writes unasked
  */
 record Subject<S>(Exchange<S> exchange, Generator<S> generator, List<Set<String>> messages) {
+
+  private static final int SELDOM = 7000;
 
   /** Makes sets: the same seed and density, the same set. */
   @FunctionalInterface
@@ -46,9 +50,14 @@ record Subject<S>(Exchange<S> exchange, Generator<S> generator, List<Set<String>
       return format.equals("fhir");
     }
 
+    /** The messages in one word, none for FHIR. */
+    String messages() {
+      return String.join("+", types.stream().sorted().toList());
+    }
+
     @Override
     public String toString() {
-      return fhir() ? format : String.join("+", types.stream().sorted().toList());
+      return fhir() ? format : messages();
     }
   }
 
@@ -74,6 +83,19 @@ record Subject<S>(Exchange<S> exchange, Generator<S> generator, List<Set<String>
     return IntStream.range(0, many).mapToObj(seed -> parcel(seed, 20 + 75 * seed / many));
   }
 
+  /** Sets with what the others never have, with seeds of their own. */
+  Stream<Parcel<S>> seldom(int many) {
+    return IntStream.range(SELDOM, SELDOM + many)
+        .mapToObj(
+            seed -> {
+              var riches = Riches.seldom(seed, 70);
+              var usual = parcel(seed, 70);
+              return assembled(usual.records().stream().map(riches::with).toList())
+                  .findFirst()
+                  .orElse(usual);
+            });
+  }
+
   /** The set that these records make; empty when they make none. */
   Stream<Parcel<S>> assembled(List<? extends ClinicRecord> records) {
     return exchange.assemble(records, null).value().stream()
@@ -81,13 +103,22 @@ record Subject<S>(Exchange<S> exchange, Generator<S> generator, List<Set<String>
         .map(sets -> new Parcel<>(exchange, sets.get(0)).carried());
   }
 
-  /** The set in a form. */
+  /** The set as it is composed in a form: HL7 v2 in the shape of 2.5.1, whatever the version. */
   Rendering<Parcel<?>> written(Parcel<?> parcel, Form form, Dialect dialect) {
+    return rendered(parcel, form, dialect, Draft::text);
+  }
+
+  /** The set as it goes out in a form: without what the version has no place for. */
+  Rendering<Parcel<?>> sent(Parcel<?> parcel, Form form, Dialect dialect) {
+    return rendered(parcel, form, dialect, d -> MessageWriter.write(d, "", dialect).text());
+  }
+
+  private static Rendering<Parcel<?>> rendered(
+      Parcel<?> parcel, Form form, Dialect dialect, Function<Draft, String> text) {
     var renderings = new ParcelRenderings(org.luer.mappings.exchange.Exchanges.ALL, dialect);
     return form.fhir()
         ? renderings.fhir(parcel.toFhir(dialect))
-        : renderings.hl7v2(
-            parcel.toHl7v2(dialect, form.types()).stream().map(Draft::text).toList());
+        : renderings.hl7v2(parcel.toHl7v2(dialect, form.types()).stream().map(text).toList());
   }
 
   @Override

@@ -319,14 +319,11 @@ final class ConceptMaps {
             hl7v2("0078"),
             row -> true,
             true),
-        columns(
+        pairs(
             "appointment-status",
             "concept/appointment/appointment-status.csv",
-            "status",
             fhir(FHIR + "appointmentstatus"),
-            "filler",
-            hl7v2("0278"),
-            row -> row.getField("read").equals("yes"),
+            "0278",
             false),
         columns(
             "document-type",

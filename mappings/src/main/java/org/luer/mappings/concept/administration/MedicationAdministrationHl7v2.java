@@ -43,10 +43,11 @@ import org.luer.mappings.hl7v2.Wire;
 /**
  * {@link MedicationAdministration} to and from ORC, RXA and RXR of RAS^O17.
  *
- * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -11, -13 to -20, -22; RXA-21 D; RXR-1 to -4. The key of
- * our own record is a second repetition of RXA-9 in the system 99KIC. Without a route RXR-1 says
- * so, because the field is required. Ignored when read: RXA-2, -12, -23 to -26. Not carried: number
- * of the dose, NDC of a lot, specialty and telephone numbers of the giver.
+ * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -11 (-27 where -11 is withdrawn), -13 to -20, -22;
+ * RXA-21 D; RXR-1 to -4. The key of our own record is a second repetition of RXA-9 in the system
+ * 99KIC. Without a route RXR-1 says so, because the field is required. Ignored when read: RXA-2,
+ * -12, -23 to -26. Not carried: number of the dose, NDC of a lot, specialty and telephone numbers
+ * of the giver.
  */
 public final class MedicationAdministrationHl7v2 {
   private static final CodePairs<Status> COMPLETION =
@@ -235,7 +236,7 @@ public final class MedicationAdministrationHl7v2 {
             visit,
             note(rxa),
             AdministeredOrderHl7v2.read(around.before(), orc, rxa, reading),
-            VisitHl7v2.readLa2(rxa.field(11)),
+            VisitHl7v2.readLa2(rxa.field(rxa.has(11) ? 11 : 27)),
             FindingHl7v2.read(Observations.of(around.behind(), reading))));
   }
 

@@ -1,28 +1,21 @@
 package org.luer.mappings.concept.appointment;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.luer.mappings.core.CodePairs;
-import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.fhir.Enums;
 
 /** The codes of an appointment's status in HL7 v2: appointment-status.csv. */
-final class AppointmentCodes {
+public final class AppointmentCodes {
   /** Name of the code system of FHIR appointmentstatus in HL7 v2. */
   static final String SYSTEM = "99FHIRAPT";
 
-  private static final CodeTable<Appointment.Status, Row> TABLE =
-      CodeTable.load(
+  private static final CodePairs<Appointment.Status> TABLE =
+      CodePairs.load(
           AppointmentCodes.class,
           "appointment-status.csv",
-          line ->
-              new Row(
-                  find(line.getField("status")).orElseThrow(),
-                  line.getField("filler"),
-                  line.getField("read").equals("yes")),
-          Row::status);
+          List.of(Appointment.Status.values()),
+          Appointment.Status::code);
 
   /** AIP-12: participant-response.csv. */
   static final CodePairs<Participant.Response> RESPONSE =
@@ -34,36 +27,28 @@ final class AppointmentCodes {
 
   private AppointmentCodes() {}
 
-  private record Row(Appointment.Status status, String filler, boolean read) {}
-
   /** The status with this code of ours. */
   static Optional<Appointment.Status> find(String code) {
     return Enums.read(Appointment.Status.values(), Appointment.Status::code, code);
   }
 
-  /** What some senders write instead of a code of HL7 table 0278. */
-  private static final Map<String, String> WORDS =
-      Map.of(
-          "scheduled", "Booked",
-          "confirmed", "Booked",
-          "checked in", "Started",
-          "arrived", "Started",
-          "completed", "Complete",
-          "canceled", "Cancelled",
-          "no show", "Noshow");
-
   /** SCH-25. */
   static String filler(Appointment.Status status) {
-    return TABLE.row(status).filler();
+    return TABLE.write(status);
   }
 
-  /** What SCH-25 says. */
+  /** What SCH-25 says, in any case. */
   static Optional<Appointment.Status> ofFiller(String code) {
-    var wanted = WORDS.getOrDefault(code.toLowerCase(Locale.ROOT), code).toLowerCase(Locale.ROOT);
     return TABLE.rows().stream()
-        .filter(r -> r.read() && r.filler().toLowerCase(Locale.ROOT).equals(wanted))
-        .map(Row::status)
-        .findFirst();
+        .map(CodePairs.Row::v2)
+        .filter(code::equalsIgnoreCase)
+        .findFirst()
+        .flatMap(c -> Optional.ofNullable(TABLE.read(c)));
+  }
+
+  /** Whether a word stands in the place of a code of HL7 table 0278. */
+  public static boolean inPlaceOf(String word, String code) {
+    return TABLE.inPlaceOf(word, code);
   }
 
   /** What the trigger alone says. */

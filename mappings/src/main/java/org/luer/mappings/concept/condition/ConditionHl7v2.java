@@ -25,6 +25,7 @@ import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Panel;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
 
 /**
  * {@link Condition} to and from DG1 (HL7 v2.5.1 ch. 6.5.2).
@@ -64,7 +65,9 @@ public final class ConditionHl7v2 {
         "COND-STATUS",
         status == null || status == Condition.Status.ACTIVE ? null : status.code(),
         LISTED);
-    var sure = condition.isVoid() ? null : condition.verification();
+    // before 2.5 no DG1-21 says that a diagnosis is taken back
+    var said = condition.isVoid() && !Version.of(dialect.version()).before(Version.V251);
+    var sure = said ? null : condition.verification();
     rows.code("COND-SURE", sure == null ? null : sure.code(), LISTED);
     rows.code(
         "COND-STAGE",
@@ -141,7 +144,8 @@ public final class ConditionHl7v2 {
       return Optional.empty();
     }
     var when = reading.times().partial(dg1, 5);
-    var voided = dg1.text(21).equals("D");
+    var voided =
+        dg1.text(21).equals("D") || sure(beside) == Condition.Verification.ENTERED_IN_ERROR;
     try {
       return Optional.of(
           new Condition(

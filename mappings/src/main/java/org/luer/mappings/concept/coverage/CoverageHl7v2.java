@@ -92,7 +92,10 @@ public final class CoverageHl7v2 {
       segments.add(in3);
     }
     for (var review : reviews) {
-      var in3 = new OutSegment("IN3").set(1, String.valueOf(++number));
+      var in3 =
+          new OutSegment("IN3")
+              .set(1, String.valueOf(++number))
+              .set(2, Numbers.cx(review.certification()));
       review(review, in3, dialect);
       segments.add(in3);
     }

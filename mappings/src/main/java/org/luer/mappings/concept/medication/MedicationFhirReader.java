@@ -283,7 +283,7 @@ public final class MedicationFhirReader {
   private List<org.luer.mappings.concept.order.OrderFinding> findings(MedicationRequest request) {
     return request.getSupportingInformation().stream()
         .flatMap(r -> in.resolve(r, request, Observation.class).stream())
-        .flatMap(o -> FindingFhir.fromFhir(o, in).stream())
+        .flatMap(o -> FindingFhir.fromFhir(o, in, people).stream())
         .toList();
   }
 

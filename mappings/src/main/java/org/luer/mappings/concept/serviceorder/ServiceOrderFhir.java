@@ -389,7 +389,7 @@ public final class ServiceOrderFhir {
     private List<org.luer.mappings.concept.order.OrderFinding> findings() {
       return supporting().stream()
           .filter(o -> !isInformation(o))
-          .flatMap(o -> FindingFhir.fromFhir(o, in).stream())
+          .flatMap(o -> FindingFhir.fromFhir(o, in, people).stream())
           .toList();
     }
 

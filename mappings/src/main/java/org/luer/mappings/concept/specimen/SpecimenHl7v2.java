@@ -54,7 +54,7 @@ public final class SpecimenHl7v2 {
             15,
             Wire.components(
                 inside(specimen.type(), dialect),
-                inside(specimen.additive(), dialect),
+                additive(specimen.additive(), dialect),
                 Wire.text(specimen.description()),
                 inside(specimen.bodySite(), dialect)))
         .set(9, amount(specimen.amount()));
@@ -90,6 +90,16 @@ public final class SpecimenHl7v2 {
     return amount == null
         ? ""
         : Wire.components(Numbers.nm(amount.value()), Units.write(amount.unit()).replace('^', '&'));
+  }
+
+  /** Before 2.5 the additive is a text (TX): words without a code stand there alone. */
+  private static String additive(@Nullable Coded additive, Dialect dialect) {
+    return additive != null
+            && additive.code() == null
+            && additive.text() != null
+            && Version.of(dialect.version()).before(Version.V251)
+        ? Wire.text(additive.text())
+        : inside(additive, dialect);
   }
 
   private static @Nullable Quantity readAmount(Part part) {

@@ -26,6 +26,11 @@ public final class VisitClasses {
     return Optional.ofNullable(TABLE.read(code));
   }
 
+  /** Whether a word stands in the place of a code of table 0004. */
+  public static boolean inPlaceOf(String word, String code) {
+    return TABLE.inPlaceOf(word, code);
+  }
+
   /** The code of v3-ActCode. */
   public static String act(Visit.PatientClass patientClass) {
     return ACT.write(patientClass);

@@ -89,8 +89,10 @@ final class MdmWriter {
     segments.add(Header.msh("ORU_R01", recorded(), dialect));
     segments.add(pid());
     segments.add(pv1());
-    segments.add(orc());
-    segments.add(obr().set(32, ClinicianHl7v2.ndl(author(), dialect)));
+    // no TXA has the number of the document: it is the number of the report
+    var number = Numbers.ei(header.number());
+    segments.add(orc().set(3, number));
+    segments.add(obr().set(3, number).set(32, ClinicianHl7v2.ndl(author(), dialect)));
     segments.addAll(ContentHl7v2.write(set, dialect));
     return new Draft("ORU_R01", segments);
   }

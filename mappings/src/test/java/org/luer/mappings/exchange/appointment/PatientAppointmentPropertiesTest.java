@@ -13,45 +13,25 @@ import org.luer.mappings.concept.appointment.Appointment;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Severity;
 import org.luer.mappings.exchange.StrictHl7v2;
+import org.luer.mappings.exchange.VersionLaws;
 import org.luer.mappings.generator.Requests;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.translation.Before;
 
 /** Laws of an appointment in both formats, for any valid one. */
-class PatientAppointmentPropertiesTest {
+class PatientAppointmentPropertiesTest implements VersionLaws<Requests.Request<Appointment>> {
   private static final AppointmentExchange EXCHANGE = AppointmentExchange.INSTANCE;
 
   @Property(tries = 300, seed = "1")
-  void clinicToFhirAndBackIsTheIdentity(
-      @ForAll("appointments") Requests.Request<Appointment> request) {
+  void clinicToFhirAndBackIsTheIdentity(@ForAll("sets") Requests.Request<Appointment> request) {
     var set = new PatientAppointment(request.patient(), request.about());
     var bundle = EXCHANGE.toFhir(set, Before.nothing(), Dialect.DEFAULT);
     same(EXCHANGE.fromFhir(bundle, Dialect.DEFAULT).value().orElseThrow(), set);
   }
 
-  @Property(tries = 300, seed = "1")
-  void clinicToHl7v2AndBackIsTheIdentity(
-      @ForAll("appointments") Requests.Request<Appointment> request) {
-    back(request, "2.5.1");
-  }
-
-  @Property(tries = 100, seed = "1")
-  void version231CarriesTheSame(@ForAll("appointments") Requests.Request<Appointment> request) {
-    back(request, "2.3.1");
-  }
-
-  @Property(tries = 100, seed = "1")
-  void version24CarriesTheSame(@ForAll("appointments") Requests.Request<Appointment> request) {
-    back(request, "2.4");
-  }
-
-  @Property(tries = 100, seed = "1")
-  void version28CarriesTheSame(@ForAll("appointments") Requests.Request<Appointment> request) {
-    back(request, "2.8");
-  }
-
-  private static void back(Requests.Request<Appointment> request, String version) {
+  @Override
+  public void comesBack(Requests.Request<Appointment> request, String version) {
     var set = new PatientAppointment(request.patient(), request.about());
     var dialect = Dialect.DEFAULT.withVersion(version);
     var drafts = EXCHANGE.toHl7v2(set, Before.nothing(), dialect, Set.copyOf(EXCHANGE.writes()));
@@ -76,8 +56,9 @@ class PatientAppointmentPropertiesTest {
         .isEqualTo(ClinicRecords.tree(expected.patient()).toPrettyString());
   }
 
+  @Override
   @Provide
-  Arbitrary<Requests.Request<Appointment>> appointments() {
+  public Arbitrary<Requests.Request<Appointment>> sets() {
     return Requests.appointments();
   }
 }

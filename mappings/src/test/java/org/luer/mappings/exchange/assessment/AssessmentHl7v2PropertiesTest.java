@@ -10,40 +10,22 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issue;
 import org.luer.mappings.core.Severity;
 import org.luer.mappings.exchange.StrictHl7v2;
+import org.luer.mappings.exchange.VersionLaws;
 import org.luer.mappings.generator.AssessmentReports;
 import org.luer.mappings.proof.Declared;
 import org.luer.mappings.translation.Before;
 
 /** Laws of the HL7 v2 form for any valid assessment. */
-class AssessmentHl7v2PropertiesTest {
-
-  @Property(tries = 300, seed = "1")
-  void clinicToHl7v2AndBackIsTheIdentity(@ForAll("reports") AssessmentReport report) {
-    same(report, "2.5.1");
-  }
-
-  @Property(tries = 100, seed = "1")
-  void version231CarriesTheSame(@ForAll("reports") AssessmentReport report) {
-    same(report, "2.3.1");
-  }
-
-  @Property(tries = 100, seed = "1")
-  void version24CarriesTheSame(@ForAll("reports") AssessmentReport report) {
-    same(report, "2.4");
-  }
-
-  @Property(tries = 100, seed = "1")
-  void version28CarriesTheSame(@ForAll("reports") AssessmentReport report) {
-    same(report, "2.8");
-  }
+class AssessmentHl7v2PropertiesTest implements VersionLaws<AssessmentReport> {
 
   @Property(tries = 50, seed = "1")
-  void sameInputGivesTheSameBytes(@ForAll("reports") AssessmentReport report) {
+  void sameInputGivesTheSameBytes(@ForAll("sets") AssessmentReport report) {
     assertThat(Wire.texts(report, Before.nothing(), Dialect.DEFAULT))
         .isEqualTo(Wire.texts(report, Before.nothing(), Dialect.DEFAULT));
   }
 
-  private static void same(AssessmentReport told, String version) {
+  @Override
+  public void comesBack(AssessmentReport told, String version) {
     var dialect = Dialect.DEFAULT.withVersion(version);
     var report = told.withoutPeople();
     var texts = Wire.texts(report, Before.nothing(), dialect);
@@ -61,8 +43,9 @@ class AssessmentHl7v2PropertiesTest {
     }
   }
 
+  @Override
   @Provide
-  Arbitrary<AssessmentReport> reports() {
+  public Arbitrary<AssessmentReport> sets() {
     return AssessmentReports.any();
   }
 }

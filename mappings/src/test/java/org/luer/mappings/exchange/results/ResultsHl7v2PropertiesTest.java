@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Disabled;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.observation.Observation;
@@ -17,42 +14,18 @@ import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.exchange.Exchanges;
 import org.luer.mappings.exchange.StrictHl7v2;
+import org.luer.mappings.exchange.VersionLaws;
 import org.luer.mappings.generator.WildResults;
 import org.luer.mappings.hl7v2.MessageWriter;
 import org.luer.mappings.proof.Declared;
 import org.luer.mappings.translation.Before;
 
 /** Laws of the HL7 v2 form for any valid results. */
-class ResultsHl7v2PropertiesTest {
+class ResultsHl7v2PropertiesTest implements VersionLaws<Results> {
   private static final Set<String> BOTH = Set.of("ORU_R01", "RAS_O17");
 
-  @Property(tries = 300, seed = "1")
-  void clinicToHl7v2AndBackIsTheIdentityExceptForDeclaredLosses(@ForAll("results") Results set) {
-    same(set, "2.5.1");
-  }
-
-  @Disabled(
-      "findings/*/laboratory/address/lines do not come back in 2.3.1;"
-          + " the table declares lines from the third on")
-  @Property(tries = 100, seed = "1")
-  void version231CarriesTheSame(@ForAll("results") Results set) {
-    same(set, "2.3.1");
-  }
-
-  @Disabled(
-      "findings/*/laboratory/address/lines and findings/*/observer/identifiers"
-          + " do not come back in 2.4; the table declares less")
-  @Property(tries = 100, seed = "1")
-  void version24CarriesTheSame(@ForAll("results") Results set) {
-    same(set, "2.4");
-  }
-
-  @Property(tries = 100, seed = "1")
-  void version28CarriesTheSame(@ForAll("results") Results set) {
-    same(set, "2.8");
-  }
-
-  private static void same(Results set, String version) {
+  @Override
+  public void comesBack(Results set, String version) {
     var dialect = Dialect.DEFAULT.withVersion(version);
     var text = write(set, dialect);
     assertThat(StrictHl7v2.problems(text)).allMatch(p -> tolerable(p, set));
@@ -113,8 +86,9 @@ class ResultsHl7v2PropertiesTest {
         .orElseThrow();
   }
 
+  @Override
   @Provide
-  Arbitrary<Results> results() {
+  public Arbitrary<Results> sets() {
     return WildResults.any();
   }
 }

@@ -121,6 +121,16 @@ class SessionSummaryHl7v2Test {
   }
 
   @Test
+  void theNumberOfAResultIsTheDocumentsOwn() {
+    var set = SessionDocuments.summary();
+    var number = set.header().number().value();
+    var mdm = segments(message(set, null, DIALECT, MDM));
+    var oru = segments(message(set, null, DIALECT, Set.of("ORU_R01")));
+    assertThat(oru.at("OBR[1]-3(1).1")).isEqualTo(number);
+    assertThat(mdm.at("TXA[1]-12(1).1")).isEqualTo(number);
+  }
+
+  @Test
   void aLineOfTextIsNoLongerThanItsParagraph() {
     var segments = segments(message(SessionDocuments.summary(), null, DIALECT, MDM));
     assertThat(segments.at("OBX[1]-5(1).1")).isEqualTo("Ketamine infusion session summary");

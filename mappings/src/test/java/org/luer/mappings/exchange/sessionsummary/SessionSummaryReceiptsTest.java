@@ -87,6 +87,15 @@ class SessionSummaryReceiptsTest {
     assertThat(((SessionSummary) set.document()).attachments()).hasSize(2);
   }
 
+  @Test
+  void whoSignedHasNoPlaceInAResult() throws IOException {
+    var set = SessionDocuments.summary();
+    var receipts = receipts(DIALECT);
+    var message = SessionSummaryHl7v2Test.message(set, null, DIALECT, Set.of("ORU_R01"));
+    var measured = outward(receipts, set, receipts.renderings().hl7v2(List.of(message)));
+    assertThat(missing(tables(), set, measured)).containsExactly("/header/signature/at");
+  }
+
   private static List<String> missing(
       ExchangeTables tables, SessionDocument set, Measurement<Parcel<?>> measured) {
     return tables

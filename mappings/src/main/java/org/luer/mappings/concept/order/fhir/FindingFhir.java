@@ -17,7 +17,9 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.concept.clinician.ClinicianFhir;
 import org.luer.mappings.concept.order.OrderFinding;
+import org.luer.mappings.concept.party.PartiesFhir;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
@@ -31,8 +33,8 @@ import org.luer.mappings.fhir.Times;
  * {@link OrderFinding} to and from an Observation that an order refers to.
  *
  * <p>Mapped: code, value (Quantity, string, CodeableConcept), interpretation (HL7 table 0078),
- * referenceRange.text, effectiveDateTime. A comparator or a status other than final, amended,
- * corrected leaves the finding out. Ignored when read: category, performer, method, note.
+ * referenceRange.text, effectiveDateTime, performer. A comparator or a status other than final,
+ * amended, corrected leaves the finding out. Ignored when read: category, method, note.
  */
 public final class FindingFhir {
   private static final Set<Observation.ObservationStatus> USABLE =
@@ -46,7 +48,8 @@ public final class FindingFhir {
   private FindingFhir() {}
 
   /** Writes the finding. */
-  static Reference toFhir(OrderFinding finding, String key, Reference patient, BundleWriter out) {
+  static Reference toFhir(
+      OrderFinding finding, String key, Reference patient, BundleWriter out, ClinicianFhir people) {
     var observation = new Observation();
     observation.setMeta(out.clinical(null));
     observation.addIdentifier(Identifiers.of(out.sid("observation"), key));
@@ -57,6 +60,9 @@ public final class FindingFhir {
       observation.setEffective(Times.dateTime(finding.at()));
     }
     observation.setValue(value(finding));
+    if (finding.observer() != null) {
+      observation.addPerformer(people.toFhir(finding.observer(), observation));
+    }
     if (finding.flag() != null) {
       observation.addInterpretation(Codings.concept(FLAG, finding.flag(), null));
     }
@@ -94,7 +100,8 @@ public final class FindingFhir {
   }
 
   /** Reads the finding; empty when it cannot be used. */
-  public static Optional<OrderFinding> fromFhir(Observation observation, BundleReader in) {
+  public static Optional<OrderFinding> fromFhir(
+      Observation observation, BundleReader in, PartiesFhir people) {
     var path = in.path(observation);
     var code = Codings.read(observation.getCode());
     var value = observation.getValue();
@@ -112,17 +119,18 @@ public final class FindingFhir {
             : null;
     var flag = Codings.codeIn(observation.getInterpretationFirstRep(), FLAG).orElse(null);
     var range = observation.getReferenceRangeFirstRep().getText();
+    var by = people.clinician(observation.getPerformerFirstRep(), observation).orElse(null);
     if (value instanceof Quantity q && q.hasValue()) {
       return Optional.of(
-          new OrderFinding(code.get(), q.getValue(), unit(q), null, null, flag, range, at));
+          new OrderFinding(code.get(), q.getValue(), unit(q), null, null, flag, range, at, by));
     }
     if (value instanceof StringType text && text.hasValue()) {
       return Optional.of(
-          new OrderFinding(code.get(), null, null, text.getValue(), null, flag, range, at));
+          new OrderFinding(code.get(), null, null, text.getValue(), null, flag, range, at, by));
     }
     if (value instanceof CodeableConcept concept) {
       return Codings.read(concept)
-          .map(c -> new OrderFinding(code.get(), null, null, null, c, flag, range, at));
+          .map(c -> new OrderFinding(code.get(), null, null, null, c, flag, range, at, by));
     }
     in.issues()
         .warning(IssueCode.NOT_SUPPORTED, path + ".value[x]", "is of a type that is not read here");

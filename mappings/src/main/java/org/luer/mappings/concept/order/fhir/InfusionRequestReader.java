@@ -371,7 +371,7 @@ public final class InfusionRequestReader {
   private List<OrderFinding> findings() {
     return supporting().stream()
         .filter(o -> !FindingFhir.isWeight(o))
-        .flatMap(o -> FindingFhir.fromFhir(o, in).stream())
+        .flatMap(o -> FindingFhir.fromFhir(o, in, people).stream())
         .toList();
   }
 

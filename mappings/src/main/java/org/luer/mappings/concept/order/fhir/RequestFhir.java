@@ -135,7 +135,7 @@ public final class RequestFhir {
     var references = new ArrayList<Reference>();
     for (int i = 0; i < order.findings().size(); i++) {
       var key = order.id() + "-finding-" + (i + 1);
-      references.add(FindingFhir.toFhir(order.findings().get(i), key, patient, out));
+      references.add(FindingFhir.toFhir(order.findings().get(i), key, patient, out, people));
     }
     return references;
   }
