@@ -28,6 +28,7 @@ import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.hl7v2.Cwe;
+import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Observations;
 import org.luer.mappings.hl7v2.PreParser;
 import org.luer.mappings.hl7v2.Reading;
@@ -47,6 +48,7 @@ final class MdmReader {
   private final @Nullable Segment orc;
   private final @Nullable Segment obr;
   private final @Nullable Segment txa;
+  private final Found report;
 
   MdmReader(Segments message, Reading reading) {
     this.message = message;
@@ -56,6 +58,7 @@ final class MdmReader {
     this.orc = message.first("ORC").orElse(null);
     this.obr = message.first("OBR").orElse(null);
     this.txa = message.first("TXA").orElse(null);
+    this.report = ReportHeaderHl7v2.find(message.named("OBX"), reading);
   }
 
   /** The document; empty and issues when it cannot be told whose or which it is. */
@@ -176,7 +179,7 @@ final class MdmReader {
     var roster = new Roster(reading);
     var visit = VisitHl7v2.readWithService(pid, pv1, reading, roster);
     var named = SessionSummaryHl7v2.isSummary(type, reading.dialect());
-    var content = ContentHl7v2.read(message.named("OBX"), named, type, reading);
+    var content = ContentHl7v2.read(content(), named, type, reading);
     var title = (txa != null && txa.has(25)) ? txa.text(25) : content.title();
     var header = header(number, type, title, visit, roster);
     var id = id(number);
@@ -195,6 +198,12 @@ final class MdmReader {
                 content.attachments(),
                 recorded)
             : new Document(id, patient.id(), header, content.attachments(), recorded));
+  }
+
+  /** The observations that hold the document. */
+  private List<Segment> content() {
+    var all = message.named("OBX");
+    return txa != null ? all : all.stream().filter(o -> !ReportHeaderHl7v2.own(o)).toList();
   }
 
   private @Nullable OffsetDateTime recorded() {
@@ -245,7 +254,7 @@ final class MdmReader {
         (txa == null || !txa.has(21)) ? null : txa.text(21),
         authors(),
         txa == null ? null : ClinicianHl7v2.read(txa.field(10), reading.dialect()).orElse(null),
-        txa == null ? null : DocumentHl7v2.readSignature(txa, reading),
+        txa == null ? ReportHeaderHl7v2.signature(report) : DocumentHl7v2.readSignature(txa, reading),
         txa == null ? null : DocumentHl7v2.readConfidentiality(txa),
         (txa == null || !txa.has(16)) ? null : txa.text(16),
         placer(),
@@ -339,6 +348,9 @@ final class MdmReader {
   }
 
   private List<DocumentRelation> relations() {
+    if (txa == null) {
+      return ReportHeaderHl7v2.relations(report);
+    }
     var kind =
         event.equals("T06") || event.equals("T05")
             ? DocumentRelation.Kind.APPENDS

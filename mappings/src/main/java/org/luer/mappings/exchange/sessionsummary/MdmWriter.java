@@ -94,6 +94,7 @@ final class MdmWriter {
     segments.add(orc().set(3, number));
     segments.add(obr().set(3, number).set(32, ClinicianHl7v2.ndl(author(), dialect)));
     segments.addAll(ContentHl7v2.write(set, dialect));
+    ReportHeaderHl7v2.write(header, segments, dialect);
     return new Draft("ORU_R01", segments);
   }
 
