@@ -44,7 +44,8 @@ public final class ParcelRenderings {
     var carried = carried(parcels);
     var kinds = carried.stream().map(p -> p.about().getClass().getSimpleName()).distinct().toList();
     var id = carried.size() == 1 ? carried.get(0).about().id() : null;
-    return new Rendering<>("clinic", kinds, id, () -> clinicLeaves(carried), () -> carried, Set::of);
+    return new Rendering<>(
+        "clinic", kinds, id, () -> clinicLeaves(carried), () -> carried, Set::of);
   }
 
   /** A Bundle, its JSON made only when its leaves are asked for. */

@@ -13,7 +13,8 @@ class SaidTwiceTest {
       new Comparison(ChangeRules.INBOUND, Comparison.Withheld.NOTHING, Set::of, leaf -> true);
 
   private static Leaf leaf(String key, String value) {
-    var pattern = "RDE_O11:" + key.replaceAll(".*/|\\{[^}]*}|\\(1\\)", "").replaceFirst("\\.1$", "");
+    var pattern =
+        "RDE_O11:" + key.replaceAll(".*/|\\{[^}]*}|\\(1\\)", "").replaceFirst("\\.1$", "");
     return new Leaf(key, pattern, key, "", value, false);
   }
 
@@ -67,10 +68,8 @@ class SaidTwiceTest {
 
   @Test
   void aLetterOfTheTableComesBackAsTheCodeThatItStandsFor() {
-    var source =
-        List.of(leaf("/PID-22(1).1.1", "N"), leaf("/PID-22(1).3.1", "HL70189"));
-    var returned =
-        List.of(leaf("/PID-22(1).1.1", "2186-5"), leaf("/PID-22(1).3.1", "CDCREC"));
+    var source = List.of(leaf("/PID-22(1).1.1", "N"), leaf("/PID-22(1).3.1", "HL70189"));
+    var returned = List.of(leaf("/PID-22(1).1.1", "2186-5"), leaf("/PID-22(1).3.1", "CDCREC"));
     assertThat(statuses(source, returned)).containsOnly(LeafStatus.CHANGED);
     assertThat(statuses(List.of(leaf("/PID-22(1).1.1", "H")), returned))
         .containsOnly(LeafStatus.FOREIGN);

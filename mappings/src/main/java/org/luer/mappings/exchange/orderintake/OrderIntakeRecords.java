@@ -22,20 +22,20 @@ final class OrderIntakeRecords {
       RecordParts.of(
           Patient.class,
           Set.of(
-          "id",
-          "identifiers",
-          "names",
-          "mothersMaidenName",
-          "birthDate",
-          "sex",
-          "race",
-          "ethnicity",
-          "language",
-          "maritalStatus",
-          "addresses",
-          "telecoms",
-          "deceased",
-          "deceasedAt"));
+              "id",
+              "identifiers",
+              "names",
+              "mothersMaidenName",
+              "birthDate",
+              "sex",
+              "race",
+              "ethnicity",
+              "language",
+              "maritalStatus",
+              "addresses",
+              "telecoms",
+              "deceased",
+              "deceasedAt"));
 
   private OrderIntakeRecords() {}
 

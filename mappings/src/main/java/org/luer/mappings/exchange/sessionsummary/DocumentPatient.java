@@ -10,19 +10,19 @@ final class DocumentPatient {
       RecordParts.of(
           Patient.class,
           Set.of(
-          "id",
-          "identifiers",
-          "names",
-          "birthDate",
-          "sex",
-          "race",
-          "ethnicity",
-          "language",
-          "maritalStatus",
-          "addresses",
-          "telecoms",
-          "deceasedAt",
-          "status"));
+              "id",
+              "identifiers",
+              "names",
+              "birthDate",
+              "sex",
+              "race",
+              "ethnicity",
+              "language",
+              "maritalStatus",
+              "addresses",
+              "telecoms",
+              "deceasedAt",
+              "status"));
 
   private DocumentPatient() {}
 

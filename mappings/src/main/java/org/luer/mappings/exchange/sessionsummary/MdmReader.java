@@ -254,7 +254,9 @@ final class MdmReader {
         (txa == null || !txa.has(21)) ? null : txa.text(21),
         authors(),
         txa == null ? null : ClinicianHl7v2.read(txa.field(10), reading.dialect()).orElse(null),
-        txa == null ? ReportHeaderHl7v2.signature(report) : DocumentHl7v2.readSignature(txa, reading),
+        txa == null
+            ? ReportHeaderHl7v2.signature(report)
+            : DocumentHl7v2.readSignature(txa, reading),
         txa == null ? null : DocumentHl7v2.readConfidentiality(txa),
         (txa == null || !txa.has(16)) ? null : txa.text(16),
         placer(),

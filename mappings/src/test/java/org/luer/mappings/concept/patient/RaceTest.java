@@ -72,6 +72,8 @@ class RaceTest {
     var patient = patient("2131-1^Other^HL70005~2106-3^White^HL70005", "");
     var written = new org.hl7.fhir.r4.model.Patient();
     RaceFhir.toFhir(patient, written);
-    assertThat(RaceFhir.race(written)).extracting(c -> c.code()).containsExactly("2106-3", "2131-1");
+    assertThat(RaceFhir.race(written))
+        .extracting(c -> c.code())
+        .containsExactly("2106-3", "2131-1");
   }
 }

@@ -68,7 +68,9 @@ class SessionReportFhirTest {
     var report =
         new SessionReport(
             record("{'kind':'Organization','id':'c1','name':'Clinic'}", Organization.class),
-            record("{'kind':'Patient','id':'p1','names':[{'family':'Testcase','given':['Jordan']}],'birthDate':'1984-03-12','sex':'female'}", Patient.class),
+            record(
+                "{'kind':'Patient','id':'p1','names':[{'family':'Testcase','given':['Jordan']}],'birthDate':'1984-03-12','sex':'female'}",
+                Patient.class),
             null,
             record(
                 "{'kind':'InfusionSession','id':'s1','patientId':'p1','status':'completed',"
