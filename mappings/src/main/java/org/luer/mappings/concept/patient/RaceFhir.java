@@ -124,7 +124,7 @@ final class RaceFhir {
       }
     }
     var words = Extensions.text(extension.getExtension(), "text");
-    if (words.filter(w -> List.of(w.split(", ")).contains(OTHER_IN_WORDS)).isPresent()) {
+    if (words.filter(w -> List.of(w.split(", ", -1)).contains(OTHER_IN_WORDS)).isPresent()) {
       values.add(Coded.of(Systems.CDC_RACE_ETHNICITY, OTHER, OTHER_IN_WORDS));
     }
     if (values.isEmpty()) {

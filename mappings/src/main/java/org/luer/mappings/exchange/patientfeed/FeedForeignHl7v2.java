@@ -82,13 +82,14 @@ final class FeedForeignHl7v2 {
 
   /** Whether all segments but the header say the same: nothing of them can be foreign. */
   private static boolean same(Segments message, String again) {
-    var lines = again.split("\r");
+    var lines = again.lines().toList();
     var segments = message.all();
-    if (lines.length != segments.size()) {
+    if (lines.size() != segments.size()) {
       return false;
     }
-    for (int i = 0; i < lines.length; i++) {
-      if (!segments.get(i).name().equals("MSH") && !segments.get(i).written().equals(lines[i])) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (!segments.get(i).name().equals("MSH")
+          && !segments.get(i).written().equals(lines.get(i))) {
         return false;
       }
     }

@@ -57,16 +57,19 @@ final class ContentHl7v2Reader {
    */
   private boolean sectioned() {
     var any = false;
+    @Nullable String above = null;
     for (int i = 0; i < lines.size(); i++) {
       var title = lines.get(i).section();
       if (title == null && i > 0) {
         return false;
       }
-      var begins = title != null && (i == 0 || !title.equals(lines.get(i - 1).section()));
-      if (begins && !lines.get(i).text().equals(title.toUpperCase(Locale.ROOT))) {
-        return false;
+      if (title != null && !title.equals(above)) {
+        if (!lines.get(i).text().equals(title.toUpperCase(Locale.ROOT))) {
+          return false;
+        }
+        any = true;
       }
-      any |= begins;
+      above = title;
     }
     return any;
   }

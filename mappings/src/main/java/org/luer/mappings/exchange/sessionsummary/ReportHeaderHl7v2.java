@@ -2,7 +2,6 @@ package org.luer.mappings.exchange.sessionsummary;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.document.DocumentHeader;
@@ -25,10 +24,14 @@ import org.luer.mappings.hl7v2.Segment;
 final class ReportHeaderHl7v2 {
   private static final LocalCodes CODES =
       LocalCodes.load(ReportHeaderHl7v2.class, "document-hl7v2.csv");
-  private static final Map<String, DocumentRelation.Kind> RELATIONS =
-      Map.of(
-          "DOC-REPLACES", DocumentRelation.Kind.REPLACES,
-          "DOC-APPENDS", DocumentRelation.Kind.APPENDS);
+
+  /** What stands in one of the observations. */
+  private record Related(String code, DocumentRelation.Kind kind) {}
+
+  private static final List<Related> RELATIONS =
+      List.of(
+          new Related("DOC-REPLACES", DocumentRelation.Kind.REPLACES),
+          new Related("DOC-APPENDS", DocumentRelation.Kind.APPENDS));
 
   private ReportHeaderHl7v2() {}
 
@@ -41,11 +44,11 @@ final class ReportHeaderHl7v2 {
       rows.raw("DOC-SIGNER", ClinicianHl7v2.provider(signature.by(), dialect));
       rows.time("DOC-SIGNED", signature.at());
     }
-    for (var code : List.of("DOC-REPLACES", "DOC-APPENDS")) {
+    for (var related : RELATIONS) {
       rows.raws(
-          code,
+          related.code(),
           header.relatesTo().stream()
-              .filter(relation -> relation.kind() == RELATIONS.get(code))
+              .filter(relation -> relation.kind() == related.kind())
               .map(relation -> Numbers.cx(relation.number()))
               .toList());
     }
@@ -83,14 +86,14 @@ final class ReportHeaderHl7v2 {
 
   /** What the document replaces or adds to. */
   static List<DocumentRelation> relations(Found found) {
-    return List.of("DOC-REPLACES", "DOC-APPENDS").stream()
+    return RELATIONS.stream()
         .flatMap(
-            code ->
-                found.all(code).stream()
+            related ->
+                found.all(related.code()).stream()
                     .flatMap(
                         obx ->
                             Numbers.readCx(obx.segment().field(5), found.reading()).stream()
-                                .map(n -> new DocumentRelation(RELATIONS.get(code), n))))
+                                .map(n -> new DocumentRelation(related.kind(), n))))
         .toList();
   }
 }

@@ -20,7 +20,11 @@ class RaceTest {
             + "||||||||||||"
             + group
             + "\rPV1|1|N\r";
-    var read = Exchanges.ALL.fromHl7v2(message.getBytes(), Dialect.DEFAULT).value().orElseThrow();
+    var read =
+        Exchanges.ALL
+            .fromHl7v2(message.getBytes(java.nio.charset.StandardCharsets.UTF_8), Dialect.DEFAULT)
+            .value()
+            .orElseThrow();
     return read.stream()
         .flatMap(parcel -> parcel.records().stream())
         .filter(Patient.class::isInstance)
