@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
@@ -146,10 +147,8 @@ final class CompositionFhir {
     section.sources().forEach(s -> target.addEntry(DocumentSourceFhir.toFhir(s, out.base())));
   }
 
-  private static Narrative narrative(String div) {
-    var narrative = new Narrative().setStatus(Narrative.NarrativeStatus.GENERATED);
-    narrative.setDivAsString(div);
-    return narrative;
+  private static Narrative narrative(XhtmlNode div) {
+    return new Narrative().setStatus(Narrative.NarrativeStatus.GENERATED).setDiv(div);
   }
 
   /** Version number; absent when none is written. */

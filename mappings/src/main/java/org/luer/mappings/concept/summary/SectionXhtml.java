@@ -14,48 +14,65 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
  * of further tables become lines. Nothing of foreign markup is kept, so nothing of it can be shown.
  */
 final class SectionXhtml {
-  private static final String OPEN = "<div xmlns=\"http://www.w3.org/1999/xhtml\">";
+  private static final String NAMESPACE = "http://www.w3.org/1999/xhtml";
 
   private SectionXhtml() {}
 
+  // made of nodes: HAPI's parser of XHTML learns all names of characters anew for every text
+
   /** The XHTML of one section. */
-  static String write(SummarySection section) {
-    return OPEN + body(section) + "</div>";
+  static XhtmlNode write(SummarySection section) {
+    var div = div();
+    body(section, div);
+    return div;
   }
 
   /** The XHTML of a whole summary: every section under its heading. */
-  static String write(String title, List<SummarySection> sections) {
-    var out = new StringBuilder(OPEN).append("<h1>").append(escaped(title)).append("</h1>");
+  static XhtmlNode write(String title, List<SummarySection> sections) {
+    var div = div();
+    div.addTag("h1").addText(title);
     for (var section : sections) {
       if (section.title() != null) {
-        out.append("<h2>").append(escaped(section.title())).append("</h2>");
+        div.addTag("h2").addText(section.title());
       }
-      out.append(body(section));
+      body(section, div);
     }
-    return out.append("</div>").toString();
+    return div;
   }
 
-  private static String body(SummarySection section) {
-    var out = new StringBuilder();
-    section
-        .lines()
-        .forEach(l -> out.append("<p>").append(escaped(l).replace("\n", "<br/>")).append("</p>"));
+  private static XhtmlNode div() {
+    return new XhtmlNode(NodeType.Element, "div").setAttribute("xmlns", NAMESPACE);
+  }
+
+  private static void body(SummarySection section, XhtmlNode div) {
+    for (var line : section.lines()) {
+      var paragraph = div.addTag("p");
+      var parts = line.split("\n", -1);
+      for (int i = 0; i < parts.length; i++) {
+        if (i > 0) {
+          paragraph.addTag("br");
+        }
+        if (!parts[i].isEmpty()) {
+          paragraph.addText(parts[i]);
+        }
+      }
+    }
     if (!section.columns().isEmpty()) {
-      out.append("<table><thead>").append(row("th", section.columns())).append("</thead><tbody>");
-      section.rows().forEach(r -> out.append(row("td", r.cells())));
-      out.append("</tbody></table>");
+      var table = div.addTag("table");
+      row("th", section.columns(), table.addTag("thead"));
+      var body = table.addTag("tbody");
+      section.rows().forEach(r -> row("td", r.cells(), body));
     }
-    return out.toString();
   }
 
-  private static String row(String element, List<String> cells) {
-    return cells.stream()
-        .map(c -> "<" + element + ">" + escaped(c) + "</" + element + ">")
-        .collect(Collectors.joining("", "<tr>", "</tr>"));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  private static void row(String element, List<String> cells, XhtmlNode rows) {
+    var row = rows.addTag("tr");
+    for (var text : cells) {
+      var cell = row.addTag(element);
+      if (!text.isEmpty()) {
+        cell.addText(text);
+      }
+    }
   }
 
   /** Lines and table of a narrative. */
