@@ -46,9 +46,16 @@ public final class Ids {
     return new UUID(bits.getLong(), bits.getLong());
   }
 
+  /** A name in the characters of ids, a hyphen for each other one. */
+  public static String spelled(String name) {
+    var key = new StringBuilder(name.length());
+    name.codePoints().forEach(c -> key.append(c < 128 && allowed((char) c) ? (char) c : '-'));
+    return key.toString();
+  }
+
   /** The key that a number makes; a hyphen stands for what a path of the HTTP API cannot hold. */
   public static String key(String number) {
-    return number.strip().replaceAll("[^A-Za-z0-9._~-]", "-");
+    return spelled(number.strip());
   }
 
   private static byte[] sha1(byte[] name) {

@@ -15,6 +15,9 @@ import org.luer.mappings.core.Issues;
  * 0211 and the names that occur), then windows-1252.
  */
 public final class Charsets {
+  /** MSH-18. */
+  private static final int CHARACTER_SET = 18;
+
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
   private Charsets() {}
@@ -85,7 +88,14 @@ public final class Charsets {
     }
     var end = head.indexOf('\r', start + 4);
     var line = end < 0 ? head.substring(start) : head.substring(start, end);
-    var fields = line.split(java.util.regex.Pattern.quote(line.substring(3, 4)), -1);
-    return fields.length > 17 ? fields[17].toUpperCase(Locale.ROOT).strip() : "";
+    var at = 0;
+    for (int field = 1; field <= CHARACTER_SET - 1; field++) {
+      at = line.indexOf(line.charAt(3), at) + 1;
+      if (at == 0) {
+        return "";
+      }
+    }
+    var stop = line.indexOf(line.charAt(3), at);
+    return line.substring(at, stop < 0 ? line.length() : stop).toUpperCase(Locale.ROOT).strip();
   }
 }

@@ -169,8 +169,7 @@ public final class Contacts {
       return Optional.empty();
     }
     var kind = kind(part, mail, value);
-    var rank =
-        part.component(18).matches("[1-9]\\d{0,3}") ? Integer.valueOf(part.component(18)) : null;
+    var rank = Numbers.positive(part.component(18), 4);
     return Optional.of(
         new Telecom(
             kind, use(part.component(2), equipment), value, rank, Validity.read(part, 13, 0)));

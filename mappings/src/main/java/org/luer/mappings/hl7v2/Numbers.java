@@ -135,4 +135,22 @@ public final class Numbers {
         ? Optional.of(new BigDecimal(digits))
         : Optional.empty();
   }
+
+  /** A whole number of some digits at most, nine of them; null for anything else. */
+  public static @Nullable Integer whole(String text, int digits) {
+    if (text.isEmpty() || text.length() > digits) {
+      return null;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return null;
+      }
+    }
+    return Integer.valueOf(text);
+  }
+
+  /** The same without a zero in front. */
+  public static @Nullable Integer positive(String text, int digits) {
+    return text.startsWith("0") ? null : whole(text, digits);
+  }
 }

@@ -341,12 +341,7 @@ public final class AppointmentReader {
         var span = span(aig, 8, start, minutes);
         var count = aig.text(6);
         resources.add(
-            new Resource(
-                code,
-                kind(aig),
-                count.matches("[1-9]\\d{0,5}") ? Integer.valueOf(count) : null,
-                span.from(),
-                span.to()));
+            new Resource(code, kind(aig), Numbers.positive(count, 6), span.from(), span.to()));
       }
     }
     return resources;

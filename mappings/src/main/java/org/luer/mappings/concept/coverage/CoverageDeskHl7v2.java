@@ -10,6 +10,7 @@ import org.luer.mappings.core.Telecom;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
@@ -50,7 +51,7 @@ final class CoverageDeskHl7v2 {
             coded(in1, 28, reading),
             ProviderHl7v2.read(in1.repetitions(30), reading.dialect()),
             coded(in1, 32, reading),
-            in1.text(39).matches("\\d{1,6}") ? Integer.valueOf(in1.text(39)) : null,
+            Numbers.whole(in1.text(39), 6),
             in1.field(45).optional(1),
             coded(in1, 46, reading),
             coded(in1, 48, reading),

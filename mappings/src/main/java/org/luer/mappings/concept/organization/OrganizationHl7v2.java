@@ -80,7 +80,7 @@ public final class OrganizationHl7v2 {
   public static Optional<Organization> sender(Segment msh, Reading reading) {
     var facility = msh.field(4).component(1);
     var name = facility.isEmpty() ? msh.field(3).component(1) : facility;
-    var id = name.replaceAll("[^A-Za-z0-9._~-]", "-");
+    var id = Ids.spelled(name);
     if (id.isEmpty() || id.length() > 64) {
       reading.issues().error(IssueCode.REQUIRED, msh.path(4), "names no sending facility");
       return Optional.empty();

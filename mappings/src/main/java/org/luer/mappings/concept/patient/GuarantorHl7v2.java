@@ -86,7 +86,7 @@ public final class GuarantorHl7v2 {
                     birth,
                     PatientHl7v2.readSex(gt1, 9, reading),
                     Cwe.ofTable(gt1.field(10), "0068", reading.dialect()),
-                    gt1.text(15).matches("[1-9]\\d{0,2}") ? Integer.valueOf(gt1.text(15)) : null,
+                    Numbers.positive(gt1.text(15), 3),
                     work(gt1, reading)));
   }
 }

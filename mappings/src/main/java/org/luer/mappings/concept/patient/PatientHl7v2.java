@@ -317,10 +317,7 @@ public final class PatientHl7v2 {
   /** One who is the first of one child is none of several. */
   private static @Nullable Demographics demographics(Segment pid, Found found, Dialect dialect) {
     var several = YesNo.read(pid.text(24));
-    var order =
-        !Boolean.FALSE.equals(several) && pid.text(25).matches("[1-9]\\d?")
-            ? Integer.valueOf(pid.text(25))
-            : null;
+    var order = Boolean.FALSE.equals(several) ? null : Numbers.positive(pid.text(25), 2);
     var sex = found.text("PAT-BIRTHSEX");
     var known =
         new Demographics(

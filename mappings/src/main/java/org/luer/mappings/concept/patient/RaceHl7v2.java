@@ -23,6 +23,10 @@ import org.luer.mappings.hl7v2.Part;
 final class RaceHl7v2 {
   private static final Set<String> CDC =
       Set.of("1002-5", "2028-9", "2054-5", "2076-8", "2106-3", "2131-1", "2135-2", "2186-5");
+
+  /** How senders call the code system of either, or none at all. */
+  private static final Set<String> NAMES = Set.of("", "HL70005", "0005", "HL70189", "0189", "L");
+
   private static final String TABLE_0189 = Systems.V2 + "0189";
 
   /** HL7 v2.5.1 table 0189 and the CDC; U has no CDC code. */
@@ -77,6 +81,6 @@ final class RaceHl7v2 {
   }
 
   private static boolean table(Part field) {
-    return field.component(3).isEmpty() || field.component(3).matches("(HL7)?0(005|189)|L");
+    return NAMES.contains(field.component(3));
   }
 }

@@ -158,7 +158,6 @@ final class StayHl7v2 {
   }
 
   private static @Nullable Integer days(Segment segment, int field) {
-    var text = segment.text(field);
-    return text.matches("\\d{1,5}") ? Integer.valueOf(text) : null;
+    return Numbers.whole(segment.text(field), 5);
   }
 }

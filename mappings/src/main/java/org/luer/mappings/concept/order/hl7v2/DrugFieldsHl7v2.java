@@ -188,7 +188,7 @@ public final class DrugFieldsHl7v2 {
         encoded && rx.has(15) ? rx.text(15) : plan.text("ORD-RX"),
         dea(rx, encoded ? 13 : 14).orElse(plan.text("ORD-DEA")),
         dispensed(rx, at, group),
-        rx.text(at + 2).matches("\\d{1,4}") ? Integer.valueOf(rx.text(at + 2)) : null,
+        Numbers.whole(rx.text(at + 2), 4),
         plan.partial("ORD-VALID-FROM"),
         plan.partial("ORD-VALID-TO"),
         plan.text("ORD-DIRECTIONS"),

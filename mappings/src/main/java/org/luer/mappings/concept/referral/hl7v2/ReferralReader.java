@@ -363,7 +363,7 @@ public final class ReferralReader {
         timing != null && !timing.component(1).isEmpty()
             ? timing.component(1)
             : tq1 == null ? "" : tq1.text(14);
-    return written.matches("[1-9]\\d{0,3}") ? Integer.valueOf(written) : null;
+    return Numbers.positive(written, 4);
   }
 
   private InfusionOrder.@Nullable Priority priority() {

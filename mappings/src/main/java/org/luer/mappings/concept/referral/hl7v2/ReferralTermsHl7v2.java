@@ -11,6 +11,7 @@ import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.People;
 import org.luer.mappings.hl7v2.Reading;
@@ -121,7 +122,7 @@ public final class ReferralTermsHl7v2 {
 
   private static @Nullable Integer count(Segment aut, int field) {
     var text = aut.text(field);
-    return text.matches("\\d{1,6}") ? Integer.valueOf(text) : null;
+    return Numbers.whole(text, 6);
   }
 
   private static Optional<ReferralContact> contact(Segment ctd, Reading reading) {
