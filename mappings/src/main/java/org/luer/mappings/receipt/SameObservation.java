@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * encapsulated data. What differs between them is still told leaf by leaf.
  */
 final class SameObservation {
-  private static final Pattern SEGMENT = Pattern.compile("(.*/OBX\\{[^}]*}(?:#\\d+)?)([-/].*)");
+  private static final String SEGMENT = "/OBX{";
   private static final String CODE = "-3(1).1.1";
   private static final String DATA = "-5(1).5.1";
 
@@ -58,12 +57,30 @@ final class SameObservation {
   private static Set<String> segments(List<Leaf> leaves) {
     var keys = new HashSet<String>();
     for (var leaf : leaves) {
-      var match = SEGMENT.matcher(leaf.key());
-      if (leaf.key().contains("/OBX{") && match.matches()) {
-        keys.add(match.group(1));
+      var end = end(leaf.key());
+      if (end > 0) {
+        keys.add(leaf.key().substring(0, end));
       }
     }
     return keys;
+  }
+
+  /** Where the key of the observation in the key of a leaf ends; 0 for a leaf of something else. */
+  private static int end(String key) {
+    var start = key.lastIndexOf(SEGMENT);
+    var brace = start < 0 ? -1 : key.indexOf('}', start);
+    if (brace < 0) {
+      return 0;
+    }
+    int end = brace + 1;
+    if (end < key.length() && key.charAt(end) == '#') {
+      end++;
+      while (end < key.length() && Character.isDigit(key.charAt(end))) {
+        end++;
+      }
+    }
+    var below = end < key.length() && (key.charAt(end) == '-' || key.charAt(end) == '/');
+    return below ? end : 0;
   }
 
   private static @Nullable String value(Map<String, Leaf> leaves, String key, int least) {
@@ -103,14 +120,14 @@ final class SameObservation {
   }
 
   private static Leaf named(Leaf leaf, Map<String, String> names) {
-    var match = SEGMENT.matcher(leaf.key());
-    var name = leaf.key().contains("/OBX{") && match.matches() ? names.get(match.group(1)) : null;
+    var end = end(leaf.key());
+    var name = end > 0 ? names.get(leaf.key().substring(0, end)) : null;
     return name == null
         ? leaf
         : new Leaf(
             leaf.path(),
             leaf.pattern(),
-            name + match.group(2),
+            name + leaf.key().substring(end),
             leaf.container(),
             leaf.value(),
             leaf.envelope());
