@@ -8,6 +8,8 @@ import javax.measure.IncommensurableException;
 import javax.measure.UnconvertibleException;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Ratio;
+import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Quantity;
@@ -37,6 +39,29 @@ public final class Quantities {
         .setUnit(unit)
         .setSystem(Systems.UCUM)
         .setCode(unit);
+  }
+
+  /** A number with whatever unit it has; the code stands for its words where there are none. */
+  public static org.hl7.fhir.r4.model.Quantity of(BigDecimal value, @Nullable Coded unit) {
+    var quantity = new org.hl7.fhir.r4.model.Quantity().setValue(value);
+    if (unit == null) {
+      return quantity;
+    }
+    if (unit.code() != null) {
+      quantity.setSystem(unit.system()).setCode(unit.code());
+    }
+    return quantity.setUnit(unit.text() == null ? unit.code() : unit.text());
+  }
+
+  /** Whatever unit a quantity has; null when there is none. */
+  public static @Nullable Coded unit(org.hl7.fhir.r4.model.Quantity quantity) {
+    var words = quantity.getUnit();
+    if (quantity.hasSystem() && quantity.hasCode()) {
+      var text = quantity.getCode().equals(words) ? null : words;
+      return Coded.of(quantity.getSystem(), quantity.getCode(), text);
+    }
+    var text = words == null ? quantity.getCode() : words;
+    return text == null || text.isBlank() ? null : Coded.text(text);
   }
 
   /** A length of time in FHIR. */

@@ -35,6 +35,18 @@ public final class People {
     return xpn(name, Version.V231);
   }
 
+  /** XPN of a provider, whose credentials stand where a degree does. */
+  public static String provider(PersonName name, @Nullable String credentials) {
+    return Wire.components(
+        Wire.text(name.family()),
+        given(name),
+        further(name),
+        Wire.text(name.suffix()),
+        Wire.text(name.prefix()),
+        Wire.text(credentials),
+        name.use() == null ? "" : type(name.use()));
+  }
+
   /** XPN of a name, with its period where the version has a place for it. */
   public static String xpn(PersonName name, Version version) {
     var use = name.use();

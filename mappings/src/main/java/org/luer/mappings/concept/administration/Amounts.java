@@ -3,9 +3,9 @@ package org.luer.mappings.concept.administration;
 import org.hl7.fhir.r4.model.Quantity;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.administration.MedicationAdministration.Amount;
-import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
+import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
 /** {@link Amount} to and from Quantity, in whatever unit it has. */
@@ -13,12 +13,7 @@ final class Amounts {
   private Amounts() {}
 
   static Quantity of(Amount amount) {
-    var unit = amount.unit();
-    var quantity = new Quantity().setValue(amount.value());
-    if (unit.code() != null) {
-      quantity.setSystem(unit.system()).setCode(unit.code());
-    }
-    return quantity.setUnit(unit.text() == null ? unit.code() : unit.text());
+    return Quantities.of(amount.value(), amount.unit());
   }
 
   /** The amount; null when there is none. A number without a unit is no amount. */
@@ -30,23 +25,11 @@ final class Amounts {
       issues.error(IssueCode.NOT_USABLE, path + ".comparator", "an amount given is one number");
       return null;
     }
-    var unit = unit(quantity);
+    var unit = Quantities.unit(quantity);
     if (unit == null) {
       issues.error(IssueCode.UNIT_UNKNOWN, path + ".unit", "is missing");
       return null;
     }
     return new Amount(quantity.getValue(), unit);
-  }
-
-  private static @Nullable Coded unit(Quantity quantity) {
-    var words = quantity.getUnit();
-    if (quantity.hasSystem() && quantity.hasCode()) {
-      return Coded.of(
-          quantity.getSystem(),
-          quantity.getCode(),
-          quantity.getCode().equals(words) ? null : words);
-    }
-    var text = words == null ? quantity.getCode() : words;
-    return text == null || text.isBlank() ? null : Coded.text(text);
   }
 }

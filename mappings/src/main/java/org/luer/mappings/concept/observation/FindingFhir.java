@@ -35,6 +35,7 @@ import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.FactWriter;
 import org.luer.mappings.fhir.Identifiers;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -287,10 +288,10 @@ final class FindingFhir {
       Observation.ObservationReferenceRangeComponent written) {
     var unit = value == null ? null : value.unit();
     if (range.low() != null) {
-      written.setLow(FindingValueFhir.quantity(range.low(), unit));
+      written.setLow(Quantities.of(range.low(), unit));
     }
     if (range.high() != null) {
-      written.setHigh(FindingValueFhir.quantity(range.high(), unit));
+      written.setHigh(Quantities.of(range.high(), unit));
     }
     written.setText(range.written());
   }

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.observation.FindingValue.Comparator;
 import org.luer.mappings.concept.observation.FindingValue.Other;
 import org.luer.mappings.concept.observation.FindingValue.Separator;
-import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.core.Systems;
 import org.luer.mappings.fhir.Codings;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -74,14 +74,14 @@ final class FindingValueFhir {
     var separator = value.separator();
     if (separator != null && second != null) {
       if (separator == Separator.RANGE) {
-        return new Range().setLow(quantity(number, unit)).setHigh(quantity(second, unit));
+        return new Range().setLow(Quantities.of(number, unit)).setHigh(Quantities.of(second, unit));
       }
       if (separator == Separator.RATIO) {
         own.add(owner, OwnExtensions.SEPARATOR, separator.code());
       }
       return new Ratio()
-          .setNumerator(quantity(number, unit))
-          .setDenominator(quantity(second, unit));
+          .setNumerator(Quantities.of(number, unit))
+          .setDenominator(Quantities.of(second, unit));
     }
     if (unit == null
         && value.comparator() == null
@@ -89,23 +89,11 @@ final class FindingValueFhir {
         && number.abs().compareTo(MOST) <= 0) {
       return new IntegerType(number.intValueExact());
     }
-    var quantity = quantity(number, unit);
+    var quantity = Quantities.of(number, unit);
     if (value.comparator() != null) {
       quantity.setComparator(Quantity.QuantityComparator.fromCode(value.comparator().code()));
     }
     return quantity;
-  }
-
-  /** A number with whatever unit it has. */
-  static Quantity quantity(BigDecimal number, @Nullable Coded unit) {
-    var quantity = new Quantity().setValue(number);
-    if (unit == null) {
-      return quantity;
-    }
-    if (unit.code() != null) {
-      quantity.setSystem(unit.system()).setCode(unit.code());
-    }
-    return quantity.setUnit(unit.text() == null ? unit.code() : unit.text());
   }
 
   /** The value; null and a warning when R4 says it in a way that is not read. */
@@ -171,18 +159,7 @@ final class FindingValueFhir {
     if (quantity.hasComparator() && comparator == null) {
       issues.error(IssueCode.NOT_USABLE, path + ".comparator", "is not one that is read");
     }
-    return FindingValue.number(quantity.getValue(), comparator, unit(quantity));
-  }
-
-  /** The unit; null when there is none. */
-  static @Nullable Coded unit(Quantity quantity) {
-    var words = quantity.getUnit();
-    if (quantity.hasSystem() && quantity.hasCode()) {
-      var text = quantity.getCode().equals(words) ? null : words;
-      return Coded.of(quantity.getSystem(), quantity.getCode(), text);
-    }
-    var text = words == null ? quantity.getCode() : words;
-    return text == null || text.isBlank() ? null : Coded.text(text);
+    return FindingValue.number(quantity.getValue(), comparator, Quantities.unit(quantity));
   }
 
   private static @Nullable FindingValue pair(
@@ -191,8 +168,8 @@ final class FindingValueFhir {
       issues.warning(IssueCode.NOT_SUPPORTED, path, "has not two plain numbers: not read");
       return null;
     }
-    var unit = unit(one);
-    if (!Objects.equals(unit, unit(other)) && unit(other) != null) {
+    var unit = Quantities.unit(one);
+    if (!Objects.equals(unit, Quantities.unit(other)) && Quantities.unit(other) != null) {
       issues.warning(IssueCode.NOT_SUPPORTED, path, "has two units: not read");
       return null;
     }

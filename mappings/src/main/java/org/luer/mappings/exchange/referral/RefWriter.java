@@ -102,19 +102,8 @@ final class RefWriter {
 
   private static OutSegment clinician(OutSegment prd, Clinician clinician, Dialect dialect) {
     var version = Version.of(dialect.version());
-    var name = clinician.name();
-    var use = name.use();
     var npi = clinician.npi();
-    return prd.set(
-            2,
-            Wire.components(
-                Wire.text(name.family()),
-                People.given(name),
-                People.further(name),
-                Wire.text(name.suffix()),
-                Wire.text(name.prefix()),
-                Wire.text(clinician.credentials()),
-                use == null ? "" : People.type(use)))
+    return prd.set(2, People.provider(clinician.name(), clinician.credentials()))
         .set(
             5,
             Wire.repetitions(

@@ -29,6 +29,7 @@ import org.luer.mappings.core.Coded;
 import org.luer.mappings.fhir.BundleReader;
 import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.LooseTimes;
+import org.luer.mappings.fhir.Quantities;
 import org.luer.mappings.fhir.Times;
 
 /**
@@ -155,15 +156,9 @@ final class FurtherAnswersFhir {
           ? new IntegerType(number.intValueExact())
           : new DecimalType(number);
     }
-    var quantity = new Quantity().setValue(number);
+    var quantity = Quantities.of(number, unit);
     if (value.comparator() != null) {
       quantity.setComparator(Quantity.QuantityComparator.fromCode(value.comparator().code()));
-    }
-    if (unit != null) {
-      quantity.setUnit(unit.text() == null ? unit.code() : unit.text());
-      if (unit.code() != null) {
-        quantity.setSystem(unit.system()).setCode(unit.code());
-      }
     }
     return quantity;
   }
@@ -266,14 +261,8 @@ final class FurtherAnswersFhir {
     return blank(words) == null ? null : FindingValue.codes(List.of(Coded.text(words)));
   }
 
+  /** A code without its system is no unit of an answer. */
   private static @Nullable Coded unit(Quantity quantity) {
-    var words = quantity.getUnit();
-    if (quantity.hasSystem() && quantity.hasCode()) {
-      return Coded.of(
-          quantity.getSystem(),
-          quantity.getCode(),
-          quantity.getCode().equals(words) ? null : words);
-    }
-    return blank(words) == null ? null : Coded.text(words);
+    return quantity.hasUnit() || quantity.hasSystem() ? Quantities.unit(quantity) : null;
   }
 }

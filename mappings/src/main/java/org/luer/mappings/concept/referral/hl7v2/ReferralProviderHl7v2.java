@@ -46,16 +46,7 @@ final class ReferralProviderHl7v2 {
     var name = provider.name();
     var prd = new OutSegment("PRD").set(1, Cwe.write(provider.role(), dialect));
     if (name != null) {
-      prd.set(
-          2,
-          Wire.components(
-              Wire.text(name.family()),
-              People.given(name),
-              People.further(name),
-              Wire.text(name.suffix()),
-              Wire.text(name.prefix()),
-              Wire.text(provider.credentials()),
-              name.use() == null ? "" : People.type(name.use())));
+      prd.set(2, People.provider(name, provider.credentials()));
     }
     return prd.set(3, Wire.repetitions(provider.addresses().stream().map(Contacts::xad).toList()))
         .set(
