@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelException;
@@ -140,7 +141,8 @@ public final class MllpSenderRoute extends RouteBuilder {
       if (t instanceof ConnectException
           || t instanceof UnknownHostException
           || t instanceof NoRouteToHostException
-          || t instanceof java.nio.channels.UnresolvedAddressException) {
+          || t instanceof java.nio.channels.UnresolvedAddressException
+          || neverConnected(t)) {
         return Outcome.of(Kind.RETRYING, "no-connection", "the partner cannot be reached");
       }
       if (t instanceof javax.net.ssl.SSLException) {
@@ -158,6 +160,17 @@ public final class MllpSenderRoute extends RouteBuilder {
     return failure instanceof ResolveEndpointFailedException
         ? Outcome.of(Kind.HELD, "cannot-send", "the address of the partner cannot be used")
         : Outcome.of(Kind.AMBIGUOUS, "cannot-send", "sending failed in the gateway itself");
+  }
+
+  /**
+   * Whether the pool of connections has none to give: a refusal that comes quickly makes a new
+   * connection unfit before it is handed out, and then the pool tells this and not the refusal.
+   */
+  private static boolean neverConnected(Throwable failure) {
+    var trace = failure.getStackTrace();
+    return failure instanceof NoSuchElementException
+        && trace.length > 0
+        && trace[0].getClassName().startsWith("org.apache.commons.pool2.");
   }
 
   /** Class and place of a failure; its message might hold what was being sent. */

@@ -22,6 +22,13 @@ public final class MllpPeer implements AutoCloseable {
   /** Takes every message. */
   public static final Behaviour ALL_WELL = (m, s) -> ack(s, "AA", controlId(m));
 
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 9_000;
+
+  /** Another start in each process: tests run in several at a time. */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % PORTS));
+
   private final ServerSocket server;
   private final Behaviour behaviour;
   public final List<String> received = new CopyOnWriteArrayList<>();
@@ -41,10 +48,19 @@ public final class MllpPeer implements AutoCloseable {
     thread.start();
   }
 
-  /** A port that was free a moment ago: nobody listens there yet. */
-  public static int freePort() throws IOException {
-    try (var free = bound(0)) {
-      return free.getLocalPort();
+  /**
+   * A port that was free a moment ago: nobody listens there yet. It is none of those that the
+   * system gives to whoever asks for any, so that no other test of this machine gets it before it
+   * is used.
+   */
+  public static int freePort() {
+    while (true) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (var free = bound(port)) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        // somebody listens there: the next one
+      }
     }
   }
 
