@@ -238,7 +238,7 @@ final class AnswerCredits implements Credits {
 
   private void end(Delivery delivery, Outcome outcome, byte[] bytes, Verdict verdict, Instant now) {
     var result = new Shipment.Result(outcome, bytes);
-    store.end(delivery, delivery.attempts(), null, result, verdict, now);
+    store.end(delivery, delivery.attempts(), null, result, verdict, now, null);
     done(delivery, verdict);
   }
 

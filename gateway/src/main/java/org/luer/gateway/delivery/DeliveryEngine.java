@@ -69,7 +69,7 @@ public final class DeliveryEngine {
       LaneScheduler.Options options) {
     var jdbc = JdbcClient.create(database);
     this.ledger = new Ledger(jdbc);
-    var store = new DeliveryStore(jdbc);
+    var store = new DeliveryStore(jdbc, database);
     var circuits = new Circuits();
     var controls = new PartnerControls(jdbc, transaction, new Audit(jdbc, clock), clock);
     var policy = new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Endpoints.Endpoint;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Renderer.Ready;
@@ -62,8 +63,12 @@ public final class DeliveryRoute extends RouteBuilder {
     this.clock = clock;
   }
 
-  /** One delivery and where it goes. */
-  record Work(Delivery delivery, Endpoint endpoint) {}
+  /**
+   * One delivery and where it goes.
+   *
+   * @param turn of the lane, to be ended together with the delivery; null = it has more to do
+   */
+  record Work(Delivery delivery, Endpoint endpoint, @Nullable Turn turn) {}
 
   @Override
   public void configure() {
@@ -181,12 +186,14 @@ public final class DeliveryRoute extends RouteBuilder {
         policy.after(result.outcome(), partner.dialect(), partner.delivery(), attempt, now);
     var ready = exchange.getProperty(READY, Ready.class);
     var done = result;
+    // what follows from an answer is put into other lanes: this one must not be locked before them
+    var turn = conversations.of(work.delivery()).isPresent() ? null : work.turn();
     conversations.ending(
         work.delivery(),
         verdict.state(),
         done,
         now,
-        () -> store.end(work.delivery(), attempt, ready, done, verdict, now));
+        () -> store.end(work.delivery(), attempt, ready, done, verdict, now, turn));
     Metrics.counter(
             "luer.delivery.attempts",
             "partner",

@@ -1,9 +1,10 @@
 package org.luer.gateway.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.kagkarlsson.scheduler.task.Execution;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.Renderer.Ready;
 import org.luer.gateway.journal.Lane;
@@ -19,6 +21,8 @@ import org.luer.gateway.journal.Lane.Stream;
 import org.luer.gateway.journal.Later;
 import org.luer.gateway.journal.Payloads;
 import org.luer.gateway.journal.Reason;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The deliveries in the journal's tables: what is next in a lane, and what became of it. */
@@ -59,6 +63,14 @@ final class DeliveryStore {
           + " 'The gateway stopped before the answer was noted.'"
           + " where message_id in (select id from mine) and ended_at is null)";
 
+  private static final String TURN_END =
+      "lane_turn_end(:partner, :patient, :stream, :task, :instance, :taskVersion, :now, :keep,"
+          + " :lasting)";
+
+  private static final String LOCK =
+      "select 1 from lane where partner = :partner and lane_patient = :patient"
+          + " and stream = :stream for update";
+
   private static final String SETTLE =
       "update message set state = :state, reason_code = :code, reason_text = :text,"
           + " next_attempt_at = :next, answer = coalesce(:answer, answer), changed_at = :now"
@@ -96,10 +108,12 @@ final class DeliveryStore {
           + " where m.id = :id";
 
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcTemplate several;
   private final Payloads payloads;
 
-  DeliveryStore(JdbcClient jdbc) {
+  DeliveryStore(JdbcClient jdbc, DataSource database) {
     this.jdbc = jdbc;
+    this.several = new NamedParameterJdbcTemplate(database);
     this.payloads = new Payloads(jdbc);
   }
 
@@ -124,19 +138,26 @@ final class DeliveryStore {
    * Ends a turn of the lane: its task goes, or gets the time of its next turn. Why what is stopped
    * does not move is written beside it.
    *
-   * @param task its task, as this node picked it
-   * @return true when the next turn is now
+   * @param keep whether a turn with more to do now goes on instead
+   * @return true when something is due now
    */
-  boolean turnOver(Lane lane, Execution task, Instant now) {
-    return jdbc.sql(
-            "select lane_turn_over(:partner, :patient, :stream, :task, :instance, :version, :now)")
-        .params(lane(lane))
-        .param("task", task.getTaskName())
-        .param("instance", task.getId())
-        .param("version", task.version)
-        .param("now", utc(now))
+  boolean turnOver(Turn turn, boolean keep, Instant now) {
+    return jdbc.sql("select " + TURN_END)
+        .params(turnEnd(turn, keep, false, now))
         .query(Boolean.class)
         .single();
+  }
+
+  private static Map<String, @Nullable Object> turnEnd(
+      Turn turn, boolean keep, boolean lasting, Instant now) {
+    var params = new HashMap<String, @Nullable Object>(lane(turn.lane()));
+    params.put("task", LaneTasks.NAME);
+    params.put("instance", turn.task());
+    params.put("taskVersion", turn.version());
+    params.put("keep", keep);
+    params.put("lasting", lasting);
+    params.put("now", utc(now));
+    return params;
   }
 
   private List<Next> ahead(Lane lane, int most) {
@@ -222,9 +243,7 @@ final class DeliveryStore {
 
   /** Keeps the lane's row locked until the transaction ends. */
   void lock(Lane lane) {
-    jdbc.sql(
-            "select 1 from lane where partner = :partner and lane_patient = :patient"
-                + " and stream = :stream for update")
+    jdbc.sql(LOCK)
         .params(lane(lane))
         .query(row -> {});
   }
@@ -284,6 +303,7 @@ final class DeliveryStore {
    * has what the ledger does not know.
    *
    * @param ready what was rendered for this attempt; null when an earlier one kept it
+   * @param turn of its lane, ended in the same transaction; null = it goes on
    * @return false when the delivery was settled otherwise meanwhile
    */
   boolean end(
@@ -292,38 +312,55 @@ final class DeliveryStore {
       @Nullable Ready ready,
       Shipment.Result result,
       Verdict verdict,
-      Instant now) {
+      Instant now,
+      @Nullable Turn turn) {
     var outcome = result.outcome();
     var known = !delivery.exchange().equals(Later.EXCHANGE); // is about no record
     var told = known && reached(outcome);
     var taken = known && verdict.state().equals("delivered");
-    var statement =
-        jdbc.sql(
-                "with ended as (update attempt set ended_at = :now, outcome = :outcome,"
-                    + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
-                    + " where message_id = :id and n = :n)"
-                    + (told
-                        ? ", audited as (" + (ready == null ? DISCLOSED : DISCLOSED_NOW) + ")"
-                        : "")
-                    + (taken
-                        ? ", settled as (" + SETTLE + " returning id) " + Ledger.TOOK
-                        : " " + SETTLE))
-            .params(settles(delivery.id(), n, verdict, now))
-            .param("outcome", outcome.kind().code())
-            .param("outcomeCode", outcome.code())
-            .param("outcomeText", outcome.text())
-            .param(
-                "answer",
-                result.answer().length == 0 ? null : result.answer(),
-                java.sql.Types.BINARY);
+    var sql =
+        "with ended as (update attempt set ended_at = :now, outcome = :outcome,"
+            + " reason_code = :outcomeCode, reason_text = :outcomeText, answer = :answer"
+            + " where message_id = :id and n = :n)"
+            + (told ? ", audited as (" + (ready == null ? DISCLOSED : DISCLOSED_NOW) + ")" : "")
+            + (taken ? ", settled as (" + SETTLE + " returning id) " + Ledger.TOOK : " " + SETTLE);
+    var params = settles(delivery.id(), n, verdict, now);
+    params.put("outcome", outcome.kind().code());
+    params.put("outcomeCode", outcome.code());
+    params.put("outcomeText", outcome.text());
+    params.put(
+        "answer",
+        new SqlParameterValue(Types.BINARY, result.answer().length == 0 ? null : result.answer()));
     if (told && ready != null) {
-      statement = statement.params(disclosed(delivery, ready.facts().at("/receipt/disclosure")));
+      params.putAll(disclosed(delivery, ready.facts().at("/receipt/disclosure")));
     }
     if (taken) {
       var facts = ready == null ? facts(delivery) : ready.facts().toString();
-      statement = statement.params(Ledger.took(delivery, facts, outcome.locations()));
+      params.putAll(Ledger.took(delivery, facts, outcome.locations()));
     }
-    return statement.update() > 0;
+    if (turn == null) {
+      return jdbc.sql(sql).params(params).update() > 0;
+    }
+    // statements that are sent together are one transaction; the lane is locked before the message
+    params.putAll(turnEnd(turn, turn.own(), true, now));
+    var did =
+        several.execute(LOCK + "; " + sql + "; select " + TURN_END, params, DeliveryStore::ended);
+    turn.handedOver(did.again());
+    return did.settled();
+  }
+
+  private record Ended(boolean settled, boolean again) {}
+
+  /** What the three statements say: the lock, how many deliveries were settled, what is due. */
+  private static Ended ended(PreparedStatement statement) throws SQLException {
+    statement.execute();
+    statement.getMoreResults();
+    boolean settled = statement.getUpdateCount() > 0;
+    statement.getMoreResults();
+    try (var row = statement.getResultSet()) {
+      row.next();
+      return new Ended(settled, row.getBoolean(1));
+    }
   }
 
   /** What {@link #DISCLOSED_NOW} asks for: the record and what went with it, and by which rule. */
@@ -390,7 +427,7 @@ final class DeliveryStore {
                 + " and not "
                 + STOPPED)
         .param("before", utc(before))
-        .param("task", LaneScheduler.TASK)
+        .param("task", LaneTasks.NAME)
         .query((row, n) -> lane(row))
         .list();
   }

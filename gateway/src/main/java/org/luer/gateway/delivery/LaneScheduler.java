@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
@@ -17,24 +18,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
 import org.luer.gateway.delivery.LaneWorker.Busy;
 import org.luer.gateway.delivery.LaneWorker.Stop;
 import org.luer.gateway.delivery.LaneWorker.Waits;
 import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.Lane;
-import org.luer.gateway.journal.Lane.Stream;
 import org.luer.gateway.journal.LaneWakeup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives each lane with work its turn: a db-scheduler task per lane, run by one node at a time.
+ * Gives each lane with work its turn: a db-scheduler task per lane, run by one node at a time. The
+ * node that writes the first work of a lane takes the turn itself ({@link OwnTurns}); what is due
+ * later, what another node left, and what is too much for one node at once goes through
+ * db-scheduler.
  *
  * <p>No wake-up is lost: the transaction that adds work locks the lane's row and makes sure that
  * its task exists; the transaction that removes the task locks the same row and looks first. What
@@ -43,15 +50,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  * heartbeat has been missing for 20 seconds.
  */
 public final class LaneScheduler implements LaneWakeup {
-  static final String TASK = "lane";
-
   private static final Logger LOG = LoggerFactory.getLogger(LaneScheduler.class);
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(30);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration SWEEP = Duration.ofSeconds(60);
 
   private final TransactionTemplate transaction;
-  private final JdbcClient jdbc;
+  private final LaneTasks tasks;
+  private final OwnTurns own;
   private final DeliveryStore store;
   private final Slots slots = new Slots();
   private final Gate gate;
@@ -60,6 +66,7 @@ public final class LaneScheduler implements LaneWakeup {
   private final Clock clock;
   private final Options options;
   private final Scheduler scheduler;
+  private final AtomicBoolean unseen = new AtomicBoolean();
   private volatile boolean running;
 
   /**
@@ -84,7 +91,8 @@ public final class LaneScheduler implements LaneWakeup {
       Clock clock,
       Options options) {
     this.transaction = transaction;
-    this.jdbc = JdbcClient.create(database);
+    this.tasks = new LaneTasks(JdbcClient.create(database), options.node());
+    this.own = new OwnTurns(tasks, this::turn, options.threads(), clock);
     this.store = store;
     this.clock = clock;
     this.options = options;
@@ -93,10 +101,10 @@ public final class LaneScheduler implements LaneWakeup {
     circuits.whenClosed(this::back);
     this.worker = new LaneWorker(store, endpoints, slots, gate, deliver, this::wake, clock);
     var lane =
-        Tasks.custom(TASK, Void.class)
+        Tasks.custom(LaneTasks.NAME, Void.class)
             .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_FAILURE))
             .onDeadExecutionRevive()
-            .execute((instance, context) -> turn(lane(instance.getId())));
+            .execute((instance, context) -> turn(context.getExecution()));
     var sweeper = Tasks.recurring("lane-sweeper", FixedDelay.of(SWEEP)).execute((i, c) -> sweep());
     var all = new ArrayList<RecurringTask<?>>(timers);
     all.add(sweeper);
@@ -117,20 +125,11 @@ public final class LaneScheduler implements LaneWakeup {
   /** Starts working. */
   public void start() {
     if (options.alone()) {
-      int left =
-          jdbc.sql(
-                  "update scheduled_tasks set picked = false, picked_by = null,"
-                      + " last_heartbeat = null, version = version + 1 where picked")
-              .update();
-      LOG.info("{} lanes were at work when the gateway stopped last", left);
+      LOG.info("{} lanes were at work when the gateway stopped last", tasks.giveBack());
     }
-    jdbc.sql(
-            "update scheduled_tasks set execution_time = :now"
-                + " where task_name = :task and not picked and execution_time > :now")
-        .param("now", DeliveryStore.utc(clock.instant()))
-        .param("task", TASK)
-        .update();
+    tasks.wake(null, clock.instant());
     running = true;
+    own.start();
     scheduler.start();
   }
 
@@ -138,7 +137,9 @@ public final class LaneScheduler implements LaneWakeup {
   public void stop() {
     running = false;
     worker.stop();
+    own.stop();
     scheduler.stop();
+    own.finish(options.stopWithin());
   }
 
   /** True between start and stop. */
@@ -148,34 +149,81 @@ public final class LaneScheduler implements LaneWakeup {
 
   @Override
   public void laneHasWork(Lane lane) {
-    // what the scheduler's own scheduleIfNotExists does, without asking first
-    jdbc.sql(
-            "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
-                + " values (:task, :lane, :now, false, 1)"
-                + " on conflict (task_name, task_instance) do nothing")
-        .param("task", TASK)
-        .param("lane", key(lane))
-        .param("now", DeliveryStore.utc(clock.instant()))
-        .update();
+    var task = task(lane).orElseThrow();
+    if (tasks.insert(task)) {
+      written(lane, task, null);
+    }
   }
 
   @Override
   public Optional<Task> task(Lane lane) {
-    return Optional.of(new Task(TASK, key(lane), clock.instant()));
+    boolean mine =
+        running && own.room() && TransactionSynchronizationManager.isSynchronizationActive();
+    return Optional.of(tasks.task(lane, mine, clock.instant()));
+  }
+
+  @Override
+  public void written(Lane lane, Task task, @Nullable Queued first) {
+    if (task.owner() == null) {
+      unseen.set(true);
+      return;
+    }
+    var delivery = first == null ? null : delivery(lane, first);
+    var turn = Turn.own(lane, task.version(), delivery, task.due());
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            own.begin(turn);
+          }
+        });
+  }
+
+  /** What was just written. A later version may have to wait for an earlier one: it is looked up. */
+  private static @Nullable Delivery delivery(Lane lane, Queued first) {
+    var record = first.record();
+    return record.version() > 1
+        ? null
+        : new Delivery(
+            first.id(),
+            first.exchange(),
+            first.type(),
+            lane,
+            record.kind(),
+            record.id(),
+            record.version(),
+            first.action(),
+            0,
+            false,
+            Optional.empty(),
+            first.due(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   @Override
   public void committed(Set<Lane> lanes) {
-    if (running && !lanes.isEmpty()) {
+    if (unseen.getAndSet(false)) {
+      look();
+    }
+  }
+
+  /** What is due is not to wait for the next poll. */
+  private void look() {
+    if (running) {
       scheduler.triggerCheckForDueExecutions();
     }
   }
 
   /** Gives a waiting lane its turn now; false when it is at work or has nothing to do. */
   boolean wake(Lane lane) {
+    if (own.resume(lane)) {
+      return true;
+    }
     try {
-      scheduler.reschedule(TaskInstanceId.of(TASK, key(lane)), clock.instant());
-      committed(Set.of(lane));
+      scheduler.reschedule(
+          TaskInstanceId.of(LaneTasks.NAME, LaneTasks.key(lane)), clock.instant());
+      look();
       return true;
     } catch (TaskInstanceException e) {
       return false;
@@ -207,32 +255,52 @@ public final class LaneScheduler implements LaneWakeup {
 
   /** Gives every lane of the partner that sleeps its turn now. */
   private void wakeAll(String partner) {
-    var now = DeliveryStore.utc(clock.instant());
-    jdbc.sql(
-            "update scheduled_tasks set execution_time = :now where task_name = :task and not picked"
-                + " and execution_time > :now and split_part(task_instance, '/', 1) = :partner")
-        .param("now", now)
-        .param("task", TASK)
-        .param("partner", partner)
-        .update();
-    if (running) {
-      scheduler.triggerCheckForDueExecutions();
-    }
+    tasks.wake(partner, clock.instant());
+    look();
   }
 
-  private CompletionHandler<Void> turn(Lane lane) {
-    var stop = worker.work(lane);
+  /** A turn that db-scheduler gave. */
+  private CompletionHandler<Void> turn(Execution task) {
+    var lane = LaneTasks.lane(task.getId());
+    var turn = Turn.given(lane, task.version, clock.instant());
+    var stop = worker.work(turn);
     return (complete, operations) -> {
-      boolean again =
-          stop.isPresent()
-              ? wait(stop.get(), complete, operations)
-              : store.turnOver(lane, complete.getExecution(), clock.instant());
-      if (stop.isPresent() && overtaken(stop.get(), lane)) {
-        LOG.debug("what the lane waits for is there already: {}", wake(lane));
-      } else if (again) {
-        committed(Set.of(lane));
+      if (stop.isPresent()) {
+        wait(stop.get(), complete, operations);
+        if (overtaken(stop.get(), lane)) {
+          LOG.debug("what the lane waits for is there already: {}", wake(lane));
+        }
+      } else if (turn.open() ? store.turnOver(turn, false, clock.instant()) : turn.again()) {
+        look();
       }
     };
+  }
+
+  /** A turn that this node took itself. */
+  private void turn(Turn turn) {
+    var stop = worker.work(turn);
+    if (stop.isEmpty()) {
+      if (turn.open() && store.turnOver(turn, running, clock.instant()) && running) {
+        own.again(turn);
+      } else {
+        own.done(turn);
+      }
+    } else if (stop.get() instanceof Busy busy) {
+      own.await(turn);
+      if (slots.await(busy.endpoint(), busy.connections(), turn.lane())) {
+        LOG.debug("there is a connection already: {}", own.resume(turn.lane()));
+      }
+    } else if (stop.get() instanceof Waits waits) {
+      transaction.executeWithoutResult(
+          status -> {
+            store.explainWaiting(waits.delivery(), waits.pause().reason(), clock.instant());
+            tasks.release(turn, waits.pause().until());
+          });
+      own.done(turn);
+      if (overtaken(waits, turn.lane())) {
+        LOG.debug("what the lane waits for is there already: {}", wake(turn.lane()));
+      }
+    }
   }
 
   /** Whether what the lane waits for came about while it went to sleep. */
@@ -245,9 +313,8 @@ public final class LaneScheduler implements LaneWakeup {
         && !gate.paused(waits.pause().partner());
   }
 
-  /** Lets the lane sleep; never true: its next turn is not now. */
-  private boolean wait(
-      Stop stop, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+  /** Lets the lane sleep. */
+  private void wait(Stop stop, ExecutionComplete complete, ExecutionOperations<Void> operations) {
     var now = clock.instant();
     transaction.executeWithoutResult(
         status -> {
@@ -258,7 +325,6 @@ public final class LaneScheduler implements LaneWakeup {
             operations.reschedule(complete, now.plus(WAIT_FOR_CONNECTION));
           }
         });
-    return false;
   }
 
   private void sweep() {
@@ -270,15 +336,5 @@ public final class LaneScheduler implements LaneWakeup {
             laneHasWork(lane);
           });
     }
-  }
-
-  /** {@code partner/stream/patient}: only the patient may contain a slash. */
-  static String key(Lane lane) {
-    return lane.partner() + "/" + lane.stream().code() + "/" + lane.patient();
-  }
-
-  static Lane lane(String key) {
-    var parts = key.split("/", 3);
-    return new Lane(parts[0], parts[2], Stream.of(parts[1]));
   }
 }

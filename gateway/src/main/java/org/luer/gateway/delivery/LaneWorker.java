@@ -3,6 +3,7 @@ package org.luer.gateway.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -54,17 +55,18 @@ final class LaneWorker {
   record Waits(Delivery delivery, Gate.Wait pause) implements Stop {}
 
   /**
-   * Delivers what is due, in order.
+   * Delivers what is due, in order. The transaction that ends the last delivery ends the turn too.
    *
    * @return what it waits for, if that is why it ended
    */
-  Optional<Stop> work(Lane lane) {
+  Optional<Stop> work(Turn turn) {
     for (int i = 0; i < AT_ONCE && !stopping; i++) {
-      var next = store.next(lane, 2);
+      var next = turn.first().map(List::of).orElseGet(() -> store.next(turn.lane(), 2));
       if (next.isEmpty() || next.get(0).dueAt().isAfter(clock.instant())) {
         return Optional.empty();
       }
       var delivery = next.get(0);
+      var last = next.size() == 1; // as far as is known: it is looked again when the turn ends
       var endpoint = endpoints.find(delivery);
       if (endpoint.isEmpty()) {
         var reason = new Reason("no-endpoint", "The settings name no endpoint for it any more.");
@@ -85,15 +87,15 @@ final class LaneWorker {
           return Optional.of(new Waits(delivery, entry.pause().get()));
         }
         try {
-          deliver.accept(new Work(delivery, endpoint.get()));
+          deliver.accept(new Work(delivery, endpoint.get(), last ? turn : null));
         } finally {
           gate.leave(endpoint.get(), entry);
         }
       } finally {
         slots.give(key, wake);
       }
-      if (next.size() == 1) {
-        return Optional.empty(); // whether more came meanwhile is asked when the turn ends
+      if (last && !turn.goesOn()) {
+        return Optional.empty();
       }
     }
     return Optional.empty();

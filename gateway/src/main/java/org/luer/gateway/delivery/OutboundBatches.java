@@ -179,7 +179,7 @@ final class OutboundBatches {
       var ready =
           delivery.payload().isPresent()
               ? Optional.<Ready>empty()
-              : ready(new Work(delivery, endpoint), now);
+              : ready(new Work(delivery, endpoint, null), now);
       var bytes = delivery.payload().or(() -> ready.map(Ready::payload));
       if (bytes.isEmpty()) {
         seen.add(record + "!");
@@ -318,7 +318,7 @@ final class OutboundBatches {
       var delivery = store.find(sent.message()).orElseThrow();
       trace(delivery, sent.attempt());
       var result = new Shipment.Result(Outcome.delivered(), new byte[0]);
-      store.end(delivery, sent.attempt(), null, result, Verdict.DELIVERED, now);
+      store.end(delivery, sent.attempt(), null, result, Verdict.DELIVERED, now, null);
     }
     jdbc.sql("update outbound_file set placed_at = :now, content = null where id = :file")
         .param("now", DeliveryStore.utc(now))

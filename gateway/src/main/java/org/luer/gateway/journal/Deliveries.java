@@ -42,12 +42,13 @@ final class Deliveries {
    * Adds the deliveries at the end of their lanes. Lanes are locked in one fixed order, so that two
    * transactions never wait for each other; a lane's order is the order of commits.
    *
-   * @return the lanes that have work now
+   * @return the lanes that have work now and of whose turn nobody was told
    */
   Set<Lane> insert(
       List<Due> due, String source, @Nullable String actor, Instant now, List<String> created) {
     var byLane = new TreeMap<Lane, List<Due>>();
     due.forEach(d -> byLane.computeIfAbsent(d.planned().lane(), lane -> new ArrayList<>()).add(d));
+    var untold = new TreeSet<Lane>();
     byLane.forEach(
         (lane, deliveries) -> {
           var several = deliveries.size() > 1 || deliveries.get(0).record().version() > 1;
@@ -59,15 +60,28 @@ final class Deliveries {
               supersedeUnreviewed(delivery, now);
             }
             var id = ids.next();
-            row(id, delivery, source, actor, position, now).insert(jdbc, task.orElse(null));
+            var row = row(id, delivery, source, actor, position, now);
+            if (row.insert(jdbc, task.orElse(null))) {
+              wakeup.written(lane, task.orElseThrow(), queued(id, delivery, now));
+            }
             position = position == null ? null : position + 1;
             created.add(id);
           }
           if (task.isEmpty()) {
             wakeup.laneHasWork(lane);
+            untold.add(lane);
           }
         });
-    return new TreeSet<>(byLane.keySet());
+    return untold;
+  }
+
+  /** What the lane is to do next; null where that is to be looked up. */
+  private static LaneWakeup.@Nullable Queued queued(String id, Due due, Instant now) {
+    var planned = due.planned();
+    return planned.hold() != null || due.replayOf() != null || due.payload() != null
+        ? null
+        : new LaneWakeup.Queued(
+            id, planned.exchange(), planned.type(), due.record(), planned.action(), now);
   }
 
   /**

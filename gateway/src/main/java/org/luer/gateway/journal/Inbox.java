@@ -36,7 +36,7 @@ public final class Inbox {
   /**
    * One item.
    *
-   * @param id grows; nothing committed later has a smaller one
+   * @param id grows; nothing that a reader of {@link #open} could not see yet has a smaller one
    * @param kind what it is about, {@code order-received}
    * @param from the partner that sent it
    * @param record kind and id of the partner's record
@@ -115,10 +115,10 @@ public final class Inbox {
       Reason reason,
       @Nullable JsonNode details,
       Instant now) {
-    // one writer at a time, so that ids grow in the order of commits and a reader's cursor skips
-    // nothing; whoever writes lets the others wait until its commit, so nothing else may follow
+    // whoever reads waits until those who write have committed, so that its cursor skips nothing;
+    // whoever writes lets readers wait until its commit, so nothing else may follow
     jdbc.sql(
-            "with turn as (select pg_advisory_xact_lock(hashtextextended('inbox', 0)))"
+            "with turn as (select pg_advisory_xact_lock_shared(hashtextextended('inbox', 0)))"
                 + " insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"
                 + " record_version, patient, message_id, details, created_at) select :kind, :sender, :code,"
                 + " :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now"
@@ -153,9 +153,7 @@ public final class Inbox {
    */
   public List<Item> open(long after, int limit) {
     return jdbc.sql(
-            "select i.*, r.content from inbox i join record r on r.kind = i.record_kind"
-                + " and r.id = i.record_id and r.version = i.record_version"
-                + " where i.acked_at is null and i.id > :after order by i.id limit :limit")
+            "select (o.item).*, o.content from inbox_open(:after, :limit) o order by (o.item).id")
         .param("after", after)
         .param("limit", limit)
         .query(Inbox::item)

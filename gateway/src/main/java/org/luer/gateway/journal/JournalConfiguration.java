@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
@@ -153,6 +154,11 @@ class JournalConfiguration {
       public Optional<Task> task(Lane lane) {
         var now = wakeup.getIfAvailable();
         return now == null ? Optional.empty() : now.task(lane);
+      }
+
+      @Override
+      public void written(Lane lane, Task task, @Nullable Queued first) {
+        wakeup.ifAvailable(w -> w.written(lane, task, first));
       }
 
       @Override

@@ -3,6 +3,7 @@ package org.luer.gateway.journal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells delivery that a lane has something to do. */
 public interface LaneWakeup {
@@ -12,7 +13,7 @@ public interface LaneWakeup {
   /**
    * The task that gives the lane its turn, for who writes it together with the work: in the same
    * statement as the work, after the lane's row was locked, unless it is there already. Empty =
-   * {@link #laneHasWork} is to be called.
+   * {@link #laneHasWork} is to be called. Who wrote it tells by {@link #written}.
    */
   default Optional<Task> task(Lane lane) {
     return Optional.empty();
@@ -24,8 +25,27 @@ public interface LaneWakeup {
    * @param name of the task
    * @param instance which one of that name
    * @param due when it gets its turn
+   * @param version a number that no earlier task of this lane has
+   * @param owner the node that takes this turn itself, from the commit on; null = whoever looks first
    */
-  record Task(String name, String instance, Instant due) {}
+  record Task(
+      String name, String instance, Instant due, long version, @Nullable String owner) {}
+
+  /**
+   * A delivery that was written at the end of a lane that had no task: the next of its lane.
+   *
+   * @param id of the message
+   * @param record the first version of the record that it is about
+   */
+  record Queued(
+      String id, String exchange, String type, RecordVersion record, String action, Instant due) {}
+
+  /**
+   * Called inside the transaction that wrote a task which was not there before.
+   *
+   * @param first what the lane is to do, if that is known for certain
+   */
+  default void written(Lane lane, Task task, @Nullable Queued first) {}
 
   /** Called after that transaction was committed, for what must not wait for the next poll. */
   default void committed(Set<Lane> lanes) {}

@@ -43,9 +43,11 @@ record MessageRow(
 
   /** Gives the lane its turn if it has none coming; after its row was locked. */
   private static final String TASK =
-      "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
-          + " select :taskName, :taskInstance, :taskDue, false, 1 from reserved"
-          + " on conflict (task_name, task_instance) do nothing";
+      "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, picked_by,"
+          + " last_heartbeat, version) select :taskName, :taskInstance, :taskDue,"
+          + " :taskOwner::text is not null, :taskOwner,"
+          + " case when :taskOwner::text is not null then :now::timestamptz end, :taskVersion"
+          + " from reserved on conflict (task_name, task_instance) do nothing returning 1";
 
   void insert(JdbcClient jdbc) {
     insert(jdbc, null);
@@ -55,8 +57,9 @@ record MessageRow(
    * Writes it.
    *
    * @param task of its lane, at whose end it is put: written with it; null = none
+   * @return true when the task was not there before
    */
-  void insert(JdbcClient jdbc, LaneWakeup.@Nullable Task task) {
+  boolean insert(JdbcClient jdbc, LaneWakeup.@Nullable Task task) {
     var atEnd = lane != null && position == null;
     var with = new ArrayList<String>();
     if (payload != null) {
@@ -68,7 +71,8 @@ record MessageRow(
     if (task != null) {
       with.add("tasked as (" + TASK + ")");
     }
-    jdbc.sql(
+    var statement =
+        jdbc.sql(
             (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
                 + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
                 + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
@@ -79,7 +83,8 @@ record MessageRow(
                 + (atEnd ? " (select first from reserved)" : " :position")
                 + ", :mediaType,"
                 + (payload == null ? " null" : " (select keep_until from kept)")
-                + ", :answer, :hash, :due, :now, :now)")
+                + ", :answer, :hash, :due, :now, :now)"
+                + (task == null ? "" : " returning exists (select 1 from tasked)"))
         .param("id", id)
         .param("direction", direction)
         .param("exchange", exchange)
@@ -106,12 +111,18 @@ record MessageRow(
         .param("taskName", task == null ? null : task.name())
         .param("taskInstance", task == null ? null : task.instance())
         .param("taskDue", task == null ? null : Records.at(task.due()))
+        .param("taskOwner", task == null ? null : task.owner())
+        .param("taskVersion", task == null ? null : task.version())
         .param("mediaType", mediaType)
         .param("payload", payload)
         .param("answer", answer)
         .param("hash", hash)
         .param("due", state.equals("queued") ? Records.at(now) : null)
-        .param("now", Records.at(now))
-        .update();
+        .param("now", Records.at(now));
+    if (task != null) {
+      return statement.query(Boolean.class).single();
+    }
+    statement.update();
+    return false;
   }
 }
