@@ -1,5 +1,7 @@
 package org.luer.gateway.delivery;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.channel.Channel;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
@@ -7,9 +9,9 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelException;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -35,10 +37,13 @@ public final class MllpSenderRoute extends RouteBuilder {
   public static final String SEND = "direct:mllp-send";
 
   private static final Logger LOG = LoggerFactory.getLogger(MllpSenderRoute.class);
-  private static final String CALL = "direct:mllp-call";
-  private static final String SHIPMENT = "luerShipment";
+  private static final int ENDPOINTS = 500;
 
   private final OutboundTls tls = new OutboundTls();
+
+  /** By address with all settings: to have Camel find one by a text costs more than to call it. */
+  private final Cache<String, Endpoint> endpoints =
+      Caffeine.newBuilder().maximumSize(ENDPOINTS).executor(Runnable::run).build();
 
   @Override
   public void configure() {
@@ -46,38 +51,28 @@ public final class MllpSenderRoute extends RouteBuilder {
     getContext().getRegistry().bind(NamedHostTls.NAME, new NamedHostTls());
     var calls = getContext().createProducerTemplate();
     from(SEND).routeId("mllp-send").process(exchange -> send(exchange, calls));
-    from(CALL)
-        .routeId("mllp-call")
-        .doTry()
-        .process(this::address)
-        .toD("${exchangeProperty.luerEndpoint}")
-        .process(MllpSenderRoute::interpret)
-        .doCatch(Exception.class)
-        .process(MllpSenderRoute::explain)
-        .end();
   }
 
   /**
    * Makes one call on an exchange of its own: netty reports a failed TLS handshake twice, and the
    * second report would come when the first was explained already.
    */
-  private static void send(Exchange exchange, ProducerTemplate calls) {
+  private void send(Exchange exchange, ProducerTemplate calls) {
     var shipment = exchange.getMessage().getBody(Shipment.class);
-    var call = calls.send(CALL, e -> e.getMessage().setBody(shipment));
-    var failure = call.getException();
-    exchange
-        .getMessage()
-        .setBody(
-            failure == null
-                ? call.getMessage().getBody(Result.class)
-                : new Result(explain(failure), new byte[0]));
+    exchange.getMessage().setBody(call(shipment, calls));
   }
 
-  private void address(Exchange exchange) throws UnusableCertificate {
-    var shipment = exchange.getMessage().getBody(Shipment.class);
-    exchange.setProperty(SHIPMENT, shipment);
-    exchange.setProperty("luerEndpoint", uri(shipment));
-    exchange.getMessage().setBody(shipment.payload());
+  private Result call(Shipment shipment, ProducerTemplate calls) {
+    try {
+      var endpoint = endpoints.get(uri(shipment), uri -> getContext().getEndpoint(uri));
+      var call = calls.send(endpoint, e -> e.getMessage().setBody(shipment.payload()));
+      var failure = call.getException();
+      return failure == null
+          ? interpret(shipment, call)
+          : new Result(explain(failure), new byte[0]);
+    } catch (UnusableCertificate | RuntimeException e) {
+      return new Result(explain(e), new byte[0]);
+    }
   }
 
   /** Registry name of the TLS parameters for this endpoint. */
@@ -114,22 +109,16 @@ public final class MllpSenderRoute extends RouteBuilder {
             : "");
   }
 
-  private static void interpret(Exchange exchange) {
-    var shipment = exchange.getProperty(SHIPMENT, Shipment.class);
-    var answer = exchange.getMessage().getBody(byte[].class);
+  private static Result interpret(Shipment shipment, Exchange call) {
+    var answer = call.getMessage().getBody(byte[].class);
     var bytes = answer == null ? new byte[0] : answer;
     var outcome =
         AckInterpreter.interpret(
             shipment.controlId().orElse(""), bytes, shipment.settings().withoutId());
     if (outcome.kind() == Kind.AMBIGUOUS) {
-      close(exchange);
+      close(call);
     }
-    exchange.getMessage().setBody(new Result(outcome, bytes));
-  }
-
-  private static void explain(Exchange exchange) {
-    var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    exchange.getMessage().setBody(new Result(explain(Objects.requireNonNull(cause)), new byte[0]));
+    return new Result(outcome, bytes);
   }
 
   private static Outcome explain(Throwable failure) {

@@ -14,9 +14,9 @@ public final class Companions {
   /** The newest versions of the records that the fields of one name, and those that these name. */
   public static List<RecordVersion> named(RecordVersion about, Records records) {
     var found = new ArrayList<RecordVersion>();
-    add(Json.read(about.content()), records, found);
+    add(Json.shared(about.content()), records, found);
     for (var one : List.copyOf(found)) {
-      add(Json.read(one.content()), records, found);
+      add(Json.shared(one.content()), records, found);
     }
     found.removeIf(one -> one.reference().equals(about.reference()));
     return found;

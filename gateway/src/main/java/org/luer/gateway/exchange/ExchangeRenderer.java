@@ -131,7 +131,7 @@ public final class ExchangeRenderer<S> implements Renderer {
       return missingRecord();
     }
     var cleared = clearance.of(partner, about.get(), policy.companions(about.get(), records));
-    var content = Json.read(about.get().content());
+    var content = Json.shared(about.get().content());
     var money = delivery.lane().stream() == Lane.Stream.MONEY;
     if (money && !cleared.withheld().isEmpty() && !withdraws(content, partner)) {
       return new Stopped(Reason.withheldClaim(cleared.rules()));

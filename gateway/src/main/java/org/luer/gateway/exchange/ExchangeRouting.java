@@ -44,7 +44,7 @@ public final class ExchangeRouting implements Routing {
         || partner.id().equals(change.sender())) {
       return List.of();
     }
-    var content = Json.read(record.content());
+    var content = Json.shared(record.content());
     var planned = new ArrayList<PlannedDelivery>();
     for (var endpoint : partner.receives()) {
       if (endpoint.exchanges().contains(policy.exchange().name())

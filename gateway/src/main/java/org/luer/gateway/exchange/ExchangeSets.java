@@ -66,7 +66,7 @@ final class ExchangeSets {
     var read = new ArrayList<ClinicRecord>();
     var numbers = new LinkedHashMap<String, Integer>();
     for (var version : versions) {
-      ClinicRecords.read(Json.read(version.content()), "").value().ifPresent(read::add);
+      ClinicRecords.read(Json.shared(version.content()), "").value().ifPresent(read::add);
       numbers.put(version.reference(), version.version());
     }
     return exchange
@@ -84,7 +84,7 @@ final class ExchangeSets {
   /** The clinic, or the organization that came with a partner's record. */
   private Organization reporter(Reported about) {
     return Optional.ofNullable(about.reporter())
-        .flatMap(content -> ClinicRecords.read(Json.read(content), "").value())
+        .flatMap(content -> ClinicRecords.read(Json.shared(content), "").value())
         .filter(Organization.class::isInstance)
         .map(Organization.class::cast)
         .orElseGet(() -> Voice.organization(clinic));

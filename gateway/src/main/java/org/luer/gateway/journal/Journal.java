@@ -150,27 +150,26 @@ public final class Journal {
     var warning = reception.extras().note();
     var all = resolved(reception);
     var hashes = all.stream().map(facts -> CanonicalJson.hash(facts.content())).toList();
-    var before = records.inTurn(locks(reception), all, hashes);
-    if (reception.controlId() != null) {
-      var earlier = earlier(reception.sender(), reception.controlId());
-      if (earlier != null && hash.equals(earlier.hash())) {
+    var known = records.inTurn(reception.sender(), reception.controlId(), all, hashes);
+    var earlier = known.repeated();
+    if (earlier != null) {
+      if (hash.equals(earlier.hash())) {
         received(id, reception, null, "duplicate", repeats(earlier.id()), hash, earlier.answer())
             .insert(jdbc);
         return new Duplicate(earlier.id(), versionsOf(earlier.id()), earlier.answer());
       }
-      if (earlier != null) {
-        warning =
-            new Reason(
-                "control-id-reused",
-                "The control id came before with other content, in message " + earlier.id() + ".");
-        LOG.warn(
-            "Sender {} reused the control id of message {} in {}",
-            reception.sender(),
-            earlier.id(),
-            id);
-      }
+      warning =
+          new Reason(
+              "control-id-reused",
+              "The control id came before with other content, in message " + earlier.id() + ".");
+      LOG.warn(
+          "Sender {} reused the control id of message {} in {}",
+          reception.sender(),
+          earlier.id(),
+          id);
     }
-    return versions(id, hash, warning, reception, expected, lanes, new Told(all, hashes, before));
+    var told = new Told(all, hashes, known.newest());
+    return versions(id, hash, warning, reception, expected, lanes, told);
   }
 
   /**
@@ -181,13 +180,6 @@ public final class Journal {
    */
   private record Told(
       List<RecordFacts> all, List<String> hashes, Map<String, RecordVersion> before) {}
-
-  /** One message at a time of those that one sender gives the same control id. */
-  private static List<String> locks(Reception reception) {
-    return reception.controlId() == null
-        ? List.of()
-        : List.of("control/" + reception.sender() + "/" + reception.controlId());
-  }
 
   private Acceptance versions(
       String id,
@@ -427,23 +419,6 @@ public final class Journal {
   private static Reason repeats(String messageId) {
     return new Reason(
         "repeats-message", "The content is that of message " + messageId + "; nothing was sent.");
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
-  private record Earlier(String id, String hash, byte @Nullable [] answer) {}
-
-  private @Nullable Earlier earlier(String sender, String controlId) {
-    return jdbc.sql(
-            "select id, content_hash, answer from message where control_id = :control and partner = :sender"
-                + " and direction = 'in' and state = 'received' order by id desc limit 1")
-        .param("control", controlId)
-        .param("sender", sender)
-        .query(
-            (row, n) ->
-                new Earlier(
-                    row.getString("id"), row.getString("content_hash"), row.getBytes("answer")))
-        .optional()
-        .orElse(null);
   }
 
   private List<Written> versionsOf(String messageId) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Disclosure;
@@ -224,27 +224,54 @@ public final class Records {
   }
 
   /**
-   * The same, when nobody else holds one of these locks, nor is about to change one of the records
-   * that change here: what is held is held until the transaction ends, so that two senders of one
-   * record take turns. A record that stays as it is makes nobody wait.
+   * What was known before a message.
+   *
+   * @param newest version of each record that exists, by {@link RecordFacts#reference()}
+   * @param repeated the last message that the sender gave the same control id; null = none
+   */
+  record Known(Map<String, RecordVersion> newest, @Nullable Repeated repeated) {}
+
+  /** A message that was received before, by its control id. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes are never compared here
+  record Repeated(String id, String hash, byte @Nullable [] answer) {}
+
+  /**
+   * What is known when nobody else is about to write a message of this sender and control id, nor
+   * to change one of the records that change here: what is locked is locked until the transaction
+   * ends, so that two senders of one record take turns. A record that stays as it is makes nobody
+   * wait.
    *
    * @param hashes of the new contents, in the order of the records
    */
-  Map<String, RecordVersion> inTurn(
-      List<String> locks, Collection<RecordFacts> all, List<String> hashes) {
-    return jdbc
-        .sql(
-            "select * from record_turn(:locks::text[], :kinds::text[], :ids::text[],"
+  Known inTurn(
+      String sender,
+      @Nullable String controlId,
+      Collection<RecordFacts> all,
+      List<String> hashes) {
+    var newest = new HashMap<String, RecordVersion>();
+    var repeated = new ArrayList<Repeated>();
+    jdbc.sql(
+            "select * from message_turn(:sender, :control, :kinds::text[], :ids::text[],"
                 + " :hashes::text[])")
-        .param("locks", locks.toArray(String[]::new))
+        .param("sender", sender)
+        .param("control", controlId)
         .param("kinds", all.stream().map(RecordFacts::kind).toArray(String[]::new))
         .param("ids", all.stream().map(RecordFacts::id).toArray(String[]::new))
         .param("hashes", hashes.toArray(String[]::new))
-        .query(Records::map)
-        .stream()
-        .collect(
-            Collectors.toMap(
-                RecordVersion::reference, Function.identity(), (a, b) -> a, HashMap::new));
+        .query(
+            row -> {
+              if (row.getString("kind") == null) {
+                repeated.add(
+                    new Repeated(
+                        row.getString("id"),
+                        row.getString("content_hash"),
+                        row.getBytes("answer")));
+              } else {
+                var version = map(row, 0);
+                newest.putIfAbsent(version.reference(), version);
+              }
+            });
+    return new Known(newest, repeated.isEmpty() ? null : repeated.get(0));
   }
 
   RecordVersion insert(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.database.Database;
 import org.luer.gateway.database.TestDatabase;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -25,6 +26,38 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SuppressWarnings("NullAway.Init") // by JUnit
 class OwnTurnsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final List<String> STATES =
+      List.of(
+          "queued",
+          "sending",
+          "retrying",
+          "ambiguous",
+          "held",
+          "rejected",
+          "delivered",
+          "superseded",
+          "cancelled");
+
+  /** One delivery in this state, in a lane of its own, as the version before wrote it. */
+  private static final String WAITING =
+      "with r as (insert into record (kind, id, version, owner, patient_id, content, content_hash,"
+          + " message_id, recorded_at) values ('InfusionSession', :state, 1, 'clinic', :state, '{}',"
+          + " 'h', :state, now())),"
+          + " l as (insert into lane values ('rgh', :state, 'clinical', 1)),"
+          + " m as (insert into message (id, direction, exchange, type, partner, patient, record_kind,"
+          + " record_id, record_version, action, state, attempts, lane_patient, stream, position,"
+          + " media_type, received_at, changed_at) values (:state, 'out', 'sessionreport', 'ORU_R01',"
+          + " 'rgh', :state, 'InfusionSession', :state, 1, 'new', :state,"
+          + " case when :state in ('sending', 'retrying', 'ambiguous') then 1 else 0 end, :state,"
+          + " 'clinical', 0, 'application/octet-stream', now(), now()) returning id),"
+          + " a as (insert into attempt (message_id, n, started_at) select id, 1, now() from m"
+          + " where :state in ('sending', 'ambiguous'))"
+          + " insert into scheduled_tasks (task_name, task_instance, execution_time, picked, picked_by,"
+          + " last_heartbeat, version) select 'lane', 'rgh/clinical/' || :state, now(),"
+          + " :state = 'sending', case when :state = 'sending' then 'before' end,"
+          + " case when :state = 'sending' then now() end, 1"
+          + " where :state in ('queued', 'sending', 'retrying', 'ambiguous')";
 
   @TempDir private Path folder;
   private HikariDataSource database;
@@ -151,42 +184,10 @@ class OwnTurnsTest {
     try (var old = before.dataSource()) {
       Flyway.configure().dataSource(old).target("113").load().migrate();
       var peer = peer(MllpPeer.ALL_WELL);
-      var bench = new Bench(old, folder, settings(peer.port()), "before", true);
-      open.add(0, bench);
-      var states =
-          List.of(
-              "queued",
-              "sending",
-              "retrying",
-              "ambiguous",
-              "held",
-              "rejected",
-              "delivered",
-              "superseded",
-              "cancelled");
-      for (var state : states) {
-        bench.session(state, state, 1);
-        bench
-            .jdbc
-            .sql(
-                "update message set state = :state, attempts = case when :state in ('queued', 'held',"
-                    + " 'superseded', 'cancelled') then 0 else 1 end where direction = 'out'"
-                    + " and record_id = :state")
-            .param("state", state)
-            .update();
+      var jdbc = JdbcClient.create(old);
+      for (var state : STATES) {
+        jdbc.sql(WAITING).param("state", state).update();
       }
-      bench
-          .jdbc
-          .sql(
-              "insert into attempt (message_id, n, started_at) select id, 1, now() from message"
-                  + " where state in ('sending', 'ambiguous')")
-          .update();
-      bench
-          .jdbc
-          .sql(
-              "update scheduled_tasks set picked = true, picked_by = 'before',"
-                  + " last_heartbeat = now() where task_instance like '%/sending'")
-          .update();
       Flyway.configure().dataSource(old).load().migrate();
       var after = new Bench(old, folder, settings(peer.port()), "after", true);
       open.add(0, after);
@@ -197,8 +198,7 @@ class OwnTurnsTest {
           .allMatch(state -> after.count(state) == 1);
       await().atMost(PATIENCE).until(() -> tasks(after).isEmpty());
       after.close();
-      bench.close();
-      open.removeAll(List.of(after, bench));
+      open.remove(after);
     }
   }
 

@@ -88,7 +88,7 @@ public final class PatientMerging implements Incoming {
    */
   private RecordFacts known(RecordFacts facts, String sender) {
     var copies = new LinkedHashSet<String>();
-    for (var number : Json.read(facts.content()).path("identifiers")) {
+    for (var number : Json.shared(facts.content()).path("identifiers")) {
       copies.addAll(patients(number, sender));
     }
     if (copies.size() != 1 || copies.contains(facts.patientId())) {

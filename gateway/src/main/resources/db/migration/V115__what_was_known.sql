@@ -1,0 +1,37 @@
+-- What was known before a message, in one question: as record_turn answered it, and whether the sender gave the same control id before. That too is looked for after the locks were given: who waited
+-- for one sees what its holder wrote. One row for each record that exists; the message that came before has a row without kind.
+drop function record_turn(text[], text[], text[], text[]);
+
+create function message_turn(sender text, control text, kinds text[], ids text[], hashes text[])
+returns table (kind text, id text, version integer, owner text, patient_id text, order_id text, visit_id text, status text, content text, content_hash text, message_id text, recorded_at timestamptz, answer bytea)
+language plpgsql
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  changing text[];
+  locked text[] := '{}';
+begin
+  if $2 is not null then
+    perform pg_advisory_xact_lock(hashtextextended('control/' || $1 || '/' || $2, 0));
+    return query
+      select null::text, m.id, null::integer, null::text, null::text, null::text, null::text, null::text, null::text, m.content_hash, null::text, m.received_at, m.answer
+      from message m where m.control_id = $2 and m.partner = $1 and m.direction = 'in' and m.state = 'received' order by m.id desc limit 1;
+  end if;
+  loop -- what was equal a moment ago may have changed while this waited for another's lock
+    select coalesce(array_agg(one.what order by one.what collate "C"), '{}') into changing
+      from (select 'record/' || asked.kind || '/' || asked.id as what
+            from unnest(kinds, ids, hashes) as asked (kind, id, hash)
+            where asked.hash is distinct from
+              (select r.content_hash from record r where r.kind = asked.kind and r.id = asked.id order by r.version desc limit 1)) one
+      where one.what <> all (locked);
+    exit when changing = '{}';
+    perform pg_advisory_xact_lock(hashtextextended(one.what, 0)) from unnest(changing) as one (what);
+    locked := locked || changing;
+  end loop;
+  return query
+    select r.kind, r.id, r.version, r.owner, r.patient_id, r.order_id, r.visit_id, r.status, r.content, r.content_hash, r.message_id, r.recorded_at, null::bytea
+    from unnest(kinds, ids) as asked (kind, id)
+    cross join lateral (select * from record where record.kind = asked.kind and record.id = asked.id order by record.version desc limit 1) r;
+end
+$$;
