@@ -8,10 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ final class OwnTurns {
   private final ScheduledExecutorService heart;
   private final Set<Turn> held = ConcurrentHashMap.newKeySet();
   private final Map<Lane, Turn> waiting = new ConcurrentHashMap<>();
+  private @Nullable Future<?> beats;
   private volatile boolean stopping;
 
   /**
@@ -83,8 +86,9 @@ final class OwnTurns {
   }
 
   void start() {
-    heart.scheduleWithFixedDelay(
-        this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    beats =
+        heart.scheduleWithFixedDelay(
+            this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Whether another one may be taken. */
@@ -198,6 +202,9 @@ final class OwnTurns {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (beats != null) {
+      beats.cancel(false);
     }
     heart.shutdown();
   }
