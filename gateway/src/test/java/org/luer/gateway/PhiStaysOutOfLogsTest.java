@@ -183,8 +183,7 @@ class PhiStaysOutOfLogsTest {
       """;
 
   /** The routes that deliveries to refuses, away and lake take. */
-  private static final Set<String> ROUTES =
-      Set.of("deliver", "mllp-send", "fhir-send");
+  private static final Set<String> ROUTES = Set.of("deliver", "mllp-send", "fhir-send");
 
   /** Timers that run each second here, or are run by hand. */
   private static final Set<String> TIMERS =

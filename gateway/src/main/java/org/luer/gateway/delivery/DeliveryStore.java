@@ -243,9 +243,7 @@ final class DeliveryStore {
 
   /** Keeps the lane's row locked until the transaction ends. */
   void lock(Lane lane) {
-    jdbc.sql(LOCK)
-        .params(lane(lane))
-        .query(row -> {});
+    jdbc.sql(LOCK).params(lane(lane)).query(row -> {});
   }
 
   /**

@@ -179,7 +179,9 @@ public final class LaneScheduler implements LaneWakeup {
         });
   }
 
-  /** What was just written. A later version may have to wait for an earlier one: it is looked up. */
+  /**
+   * What was just written. A later version may have to wait for an earlier one: it is looked up.
+   */
   private static @Nullable Delivery delivery(Lane lane, Queued first) {
     var record = first.record();
     return record.version() > 1
@@ -221,8 +223,7 @@ public final class LaneScheduler implements LaneWakeup {
       return true;
     }
     try {
-      scheduler.reschedule(
-          TaskInstanceId.of(LaneTasks.NAME, LaneTasks.key(lane)), clock.instant());
+      scheduler.reschedule(TaskInstanceId.of(LaneTasks.NAME, LaneTasks.key(lane)), clock.instant());
       look();
       return true;
     } catch (TaskInstanceException e) {

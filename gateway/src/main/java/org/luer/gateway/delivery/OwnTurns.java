@@ -39,6 +39,7 @@ final class OwnTurns {
   private final LaneTasks tasks;
   private final Consumer<Turn> work;
   private final Clock clock;
+
   /** Wakes the thread that slept last: few threads use few connections, whose plans are warm. */
   private final ForkJoinPool threads;
 
@@ -71,7 +72,8 @@ final class OwnTurns {
             null,
             60,
             TimeUnit.SECONDS);
-    this.heart = Executors.newSingleThreadScheduledExecutor(
+    this.heart =
+        Executors.newSingleThreadScheduledExecutor(
             runnable -> {
               var thread = new Thread(runnable, "lane-heartbeat");
               thread.setDaemon(true);

@@ -26,8 +26,7 @@ final class Turn {
   private State state = State.OPEN;
   private volatile Instant since;
 
-  private Turn(
-      Lane lane, long version, boolean own, @Nullable Delivery first, Instant since) {
+  private Turn(Lane lane, long version, boolean own, @Nullable Delivery first, Instant since) {
     this.lane = lane;
     this.task = LaneTasks.key(lane);
     this.version = version;

@@ -26,10 +26,10 @@ public interface LaneWakeup {
    * @param instance which one of that name
    * @param due when it gets its turn
    * @param version a number that no earlier task of this lane has
-   * @param owner the node that takes this turn itself, from the commit on; null = whoever looks first
+   * @param owner the node that takes this turn itself, from the commit on; null = whoever looks
+   *     first
    */
-  record Task(
-      String name, String instance, Instant due, long version, @Nullable String owner) {}
+  record Task(String name, String instance, Instant due, long version, @Nullable String owner) {}
 
   /**
    * A delivery that was written at the end of a lane that had no task: the next of its lane.

@@ -73,52 +73,52 @@ record MessageRow(
     }
     var statement =
         jdbc.sql(
-            (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
-                + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
-                + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
-                + " replay_of, source, lane_patient, stream, position, media_type, payload_until, answer, content_hash,"
-                + " next_attempt_at, received_at, changed_at) values (:id, :direction, :exchange, :type, :partner,"
-                + " :actor, :patient, :order, :visit, :kind, :record, :version, :action, :control, :state,"
-                + " :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream,"
-                + (atEnd ? " (select first from reserved)" : " :position")
-                + ", :mediaType,"
-                + (payload == null ? " null" : " (select keep_until from kept)")
-                + ", :answer, :hash, :due, :now, :now)"
-                + (task == null ? "" : " returning exists (select 1 from tasked)"))
-        .param("id", id)
-        .param("direction", direction)
-        .param("exchange", exchange)
-        .param("type", type)
-        .param("partner", partner)
-        .param("actor", actor)
-        .param("patient", record == null ? null : record.patientId())
-        .param("order", record == null ? null : record.orderId())
-        .param("visit", record == null ? null : record.visitId())
-        .param("kind", record == null ? null : record.kind())
-        .param("record", record == null ? null : record.id())
-        .param("version", record == null ? null : record.version())
-        .param("action", action)
-        .param("control", controlId)
-        .param("state", state)
-        .param("reasonCode", reason == null ? null : reason.code())
-        .param("reasonText", reason == null ? null : reason.text())
-        .param("replayOf", replayOf)
-        .param("source", source)
-        .param("lanePatient", lane == null ? null : lane.patient())
-        .param("stream", lane == null ? null : lane.stream().code())
-        .param("position", position)
-        .param("count", 1)
-        .param("taskName", task == null ? null : task.name())
-        .param("taskInstance", task == null ? null : task.instance())
-        .param("taskDue", task == null ? null : Records.at(task.due()))
-        .param("taskOwner", task == null ? null : task.owner())
-        .param("taskVersion", task == null ? null : task.version())
-        .param("mediaType", mediaType)
-        .param("payload", payload)
-        .param("answer", answer)
-        .param("hash", hash)
-        .param("due", state.equals("queued") ? Records.at(now) : null)
-        .param("now", Records.at(now));
+                (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
+                    + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
+                    + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
+                    + " replay_of, source, lane_patient, stream, position, media_type, payload_until, answer, content_hash,"
+                    + " next_attempt_at, received_at, changed_at) values (:id, :direction, :exchange, :type, :partner,"
+                    + " :actor, :patient, :order, :visit, :kind, :record, :version, :action, :control, :state,"
+                    + " :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream,"
+                    + (atEnd ? " (select first from reserved)" : " :position")
+                    + ", :mediaType,"
+                    + (payload == null ? " null" : " (select keep_until from kept)")
+                    + ", :answer, :hash, :due, :now, :now)"
+                    + (task == null ? "" : " returning exists (select 1 from tasked)"))
+            .param("id", id)
+            .param("direction", direction)
+            .param("exchange", exchange)
+            .param("type", type)
+            .param("partner", partner)
+            .param("actor", actor)
+            .param("patient", record == null ? null : record.patientId())
+            .param("order", record == null ? null : record.orderId())
+            .param("visit", record == null ? null : record.visitId())
+            .param("kind", record == null ? null : record.kind())
+            .param("record", record == null ? null : record.id())
+            .param("version", record == null ? null : record.version())
+            .param("action", action)
+            .param("control", controlId)
+            .param("state", state)
+            .param("reasonCode", reason == null ? null : reason.code())
+            .param("reasonText", reason == null ? null : reason.text())
+            .param("replayOf", replayOf)
+            .param("source", source)
+            .param("lanePatient", lane == null ? null : lane.patient())
+            .param("stream", lane == null ? null : lane.stream().code())
+            .param("position", position)
+            .param("count", 1)
+            .param("taskName", task == null ? null : task.name())
+            .param("taskInstance", task == null ? null : task.instance())
+            .param("taskDue", task == null ? null : Records.at(task.due()))
+            .param("taskOwner", task == null ? null : task.owner())
+            .param("taskVersion", task == null ? null : task.version())
+            .param("mediaType", mediaType)
+            .param("payload", payload)
+            .param("answer", answer)
+            .param("hash", hash)
+            .param("due", state.equals("queued") ? Records.at(now) : null)
+            .param("now", Records.at(now));
     if (task != null) {
       return statement.query(Boolean.class).single();
     }

@@ -244,10 +244,7 @@ public final class Records {
    * @param hashes of the new contents, in the order of the records
    */
   Known inTurn(
-      String sender,
-      @Nullable String controlId,
-      Collection<RecordFacts> all,
-      List<String> hashes) {
+      String sender, @Nullable String controlId, Collection<RecordFacts> all, List<String> hashes) {
     var newest = new HashMap<String, RecordVersion>();
     var repeated = new ArrayList<Repeated>();
     jdbc.sql(

@@ -67,7 +67,8 @@ class InboxTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                jdbc.sql(
+                            "select count(*) from pg_locks where locktype = 'advisory' and not granted")
                         .query(Long.class)
                         .single()
                     == 1);
@@ -90,8 +91,7 @@ class InboxTest {
         .param("now", Records.at(now))
         .update();
     inbox.received(
-        new RecordVersion(
-            "Referral", id, 1, "rgh", "p1", null, null, null, "{}", "h", "m1", now),
+        new RecordVersion("Referral", id, 1, "rgh", "p1", null, null, null, "{}", "h", "m1", now),
         null,
         now);
   }
