@@ -281,8 +281,9 @@ public final class LaneScheduler implements LaneWakeup {
   private void turn(Turn turn) {
     var stop = worker.work(turn);
     if (stop.isEmpty()) {
-      if (turn.open() && store.turnOver(turn, running, clock.instant()) && running) {
-        own.again(turn);
+      boolean keep = running;
+      if (turn.open() && store.turnOver(turn, keep, clock.instant()) && keep) {
+        own.again(turn); // given back if this node stops meanwhile
       } else {
         own.done(turn);
       }
