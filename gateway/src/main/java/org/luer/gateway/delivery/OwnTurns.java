@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,7 @@ final class OwnTurns {
   private final Consumer<Turn> work;
   private final Clock clock;
 
-  /** Wakes the thread that slept last: few threads use few connections, whose plans are warm. */
-  private final ForkJoinPool threads;
+  private final ThreadPoolExecutor threads;
 
   private final ScheduledExecutorService heart;
   private final Set<Turn> held = ConcurrentHashMap.newKeySet();
@@ -61,30 +61,18 @@ final class OwnTurns {
     this.work = work;
     this.clock = clock;
     this.threads =
-        new ForkJoinPool(
-            most,
-            OwnTurns::thread,
-            (thread, failure) -> LOG.error("a turn failed: {}", failure.getClass().getName()),
-            true,
-            0,
-            most,
-            1,
-            null,
-            60,
-            TimeUnit.SECONDS);
-    this.heart =
-        Executors.newSingleThreadScheduledExecutor(
-            runnable -> {
-              var thread = new Thread(runnable, "lane-heartbeat");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ThreadPoolExecutor(
+            most, most, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("lane-turn"));
+    threads.allowCoreThreadTimeOut(true);
+    this.heart = Executors.newSingleThreadScheduledExecutor(named("lane-heartbeat"));
   }
 
-  private static ForkJoinWorkerThread thread(ForkJoinPool pool) {
-    var thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-    thread.setName("lane-turn-" + thread.getPoolIndex());
-    return thread;
+  private static ThreadFactory named(String name) {
+    return runnable -> {
+      var thread = new Thread(runnable, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   void start() {
