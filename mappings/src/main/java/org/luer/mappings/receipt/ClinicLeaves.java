@@ -13,6 +13,8 @@ import org.luer.mappings.core.ClinicRecord;
  * record.
  */
 public final class ClinicLeaves {
+  private static final String KIND = "/kind";
+
   private final List<Leaf> leaves = new ArrayList<>(512);
 
   private ClinicLeaves() {}
@@ -47,6 +49,35 @@ public final class ClinicLeaves {
     walker.walk(
         tree, at, kind, count == 1 ? key : key + "#" + count, at.isEmpty() ? "/" : at, kind);
     return walker.leaves;
+  }
+
+  /** Whether the leaf is the first of a record: its kind. */
+  public static boolean begins(Leaf leaf) {
+    return leaf.envelope();
+  }
+
+  /**
+   * Whether a record that is written again has the leaves that it had, with their paths and keys.
+   *
+   * @param leaves what it had, its kind first
+   * @param at as in {@link #of(JsonNode, String, Map)}
+   * @param before counted on when it has
+   */
+  public static boolean again(List<Leaf> leaves, String at, Map<String, Integer> before) {
+    var first = leaves.get(0);
+    if (!first.path().equals(at + KIND)) {
+      return false;
+    }
+    var key = first.key().substring(0, first.key().length() - KIND.length());
+    var number = key.lastIndexOf('#');
+    var numbered = number > key.lastIndexOf('}');
+    var own = numbered ? key.substring(0, number) : key;
+    var count = before.getOrDefault(own, 0) + 1;
+    if (!key.equals(count == 1 ? own : own + "#" + count)) {
+      return false;
+    }
+    before.put(own, count);
+    return true;
   }
 
   /** The canonical text of a scalar: numbers keep their scale. */
