@@ -46,8 +46,8 @@ public final class ClinicLeaves {
     var own = NaturalKeys.CLINIC.of(kind, tree, r -> r);
     var key = own == null ? kind : kind + "{" + own + "}";
     var count = before.merge(key, 1, Integer::sum);
-    walker.walk(
-        tree, at, kind, count == 1 ? key : key + "#" + count, at.isEmpty() ? "/" : at, kind);
+    var top = new Top(at, kind, count == 1 ? key : key + "#" + count, at.isEmpty() ? "/" : at);
+    walker.walk(tree, top, top, kind);
     return walker.leaves;
   }
 
@@ -85,28 +85,21 @@ public final class ClinicLeaves {
     return node.isBigDecimal() ? node.decimalValue().toPlainString() : node.asText();
   }
 
-  private void walk(
-      JsonNode node, String path, String pattern, String key, String container, String name) {
+  private void walk(JsonNode node, Leaf.Place place, Leaf.Place around, String name) {
     if (node.isObject()) {
       for (var property : node.properties()) {
-        var step = "/" + property.getKey();
-        walk(
-            property.getValue(),
-            path + step,
-            pattern + step,
-            key + step,
-            container,
-            property.getKey());
+        var step = new Step(place, property.getKey(), around);
+        walk(property.getValue(), step, around, property.getKey());
       }
     } else if (node.isArray()) {
-      list(node, path, pattern, key, name);
+      list(node, place, name);
     } else if (!node.isNull()) {
-      var envelope = name.equals("kind") && pattern.indexOf('/') == pattern.lastIndexOf('/');
-      leaves.add(new Leaf(path, pattern, key, container, scalar(node), envelope));
+      var envelope = name.equals("kind") && place instanceof Step step && step.in instanceof Top;
+      leaves.add(new Leaf(place, scalar(node), envelope));
     }
   }
 
-  private void list(JsonNode list, String path, String pattern, String key, String name) {
+  private void list(JsonNode list, Leaf.Place place, String name) {
     var keys = new ArrayList<String>(list.size());
     for (int i = 0; i < list.size(); i++) {
       var own = NaturalKeys.CLINIC.of(name, list.get(i), r -> r);
@@ -114,8 +107,58 @@ public final class ClinicLeaves {
     }
     var distinct = NaturalKeys.distinct(keys);
     for (int i = 0; i < list.size(); i++) {
-      var at = path + "/" + i;
-      walk(list.get(i), at, pattern + "/*", key + "/" + distinct.get(i), at, name);
+      var element = new Element(place, i, distinct.get(i));
+      walk(list.get(i), element, element, name);
+    }
+  }
+
+  /** A whole record. */
+  private record Top(String path, String pattern, String key, String container)
+      implements Leaf.Place {}
+
+  /** A property of an object. */
+  private record Step(Leaf.Place in, String name, Leaf.Place around) implements Leaf.Place {
+    @Override
+    public String path() {
+      return in.path() + "/" + name;
+    }
+
+    @Override
+    public String pattern() {
+      return in.pattern() + "/" + name;
+    }
+
+    @Override
+    public String key() {
+      return in.key() + "/" + name;
+    }
+
+    @Override
+    public String container() {
+      return around.container();
+    }
+  }
+
+  /** An element of a list. */
+  private record Element(Leaf.Place in, int index, String own) implements Leaf.Place {
+    @Override
+    public String path() {
+      return in.path() + "/" + index;
+    }
+
+    @Override
+    public String pattern() {
+      return in.pattern() + "/*";
+    }
+
+    @Override
+    public String key() {
+      return in.key() + "/" + own;
+    }
+
+    @Override
+    public String container() {
+      return path();
     }
   }
 }

@@ -109,8 +109,7 @@ public final class ParcelRenderings {
       case "fhir" -> parcels.isEmpty() ? List.of() : fhirLeaves(again(parcels, document(like)));
       default ->
           // straight from the composed segments: HAPI's strict check matters on the wire, not here
-          Hl7v2Leaves.of(
-              parcels.stream().flatMap(p -> written(p, like).stream()).map(Draft::text).toList());
+          Hl7v2Leaves.ofDrafts(parcels.stream().flatMap(p -> written(p, like).stream()).toList());
     };
   }
 
