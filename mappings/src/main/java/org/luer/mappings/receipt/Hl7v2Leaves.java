@@ -234,6 +234,10 @@ public final class Hl7v2Leaves {
       return;
     }
     var repetitions = segment.repetitions(number);
+    if (!NaturalKeys.HL7V2.declared(name)) {
+      repetitions.forEach(p -> repetition(segment, p, field, String.valueOf(p.repetition())));
+      return;
+    }
     var keys = new ArrayList<String>(repetitions.size());
     for (var part : repetitions) {
       var own = NaturalKeys.HL7V2.of(name, place -> component(part, place[0]));
