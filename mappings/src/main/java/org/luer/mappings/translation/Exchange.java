@@ -100,8 +100,8 @@ public interface Exchange<S> {
   boolean claims(Segments group, Segments message);
 
   /**
-   * The sets of a Bundle, each as {@link #carried}: for those who only compare, so that nobody looks
-   * for what has no place in the clinic model.
+   * The sets of a Bundle, each as {@link #carried}: for those who only compare, so that nobody
+   * looks for what has no place in the clinic model.
    */
   default Translation<List<S>> carriedFromFhir(
       Bundle bundle, Predicate<Resource> others, Dialect dialect) {
@@ -133,7 +133,9 @@ public interface Exchange<S> {
   /** The sets of the messages of one input, each reduced to what this exchange claims. */
   Translation<List<S>> fromHl7v2(List<Segments> messages, Dialect dialect);
 
-  /** The sets of the messages of one input, each as {@link #carried}: for those who only compare. */
+  /**
+   * The sets of the messages of one input, each as {@link #carried}: for those who only compare.
+   */
   default Translation<List<S>> carriedFromHl7v2(List<Segments> messages, Dialect dialect) {
     return fromHl7v2(messages, dialect).map(this::carried);
   }

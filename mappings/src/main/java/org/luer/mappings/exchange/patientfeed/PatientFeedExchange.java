@@ -126,8 +126,7 @@ public final class PatientFeedExchange implements Exchange<PatientFeed> {
   }
 
   @Override
-  public Translation<List<PatientFeed>> carriedFromHl7v2(
-      List<Segments> messages, Dialect dialect) {
+  public Translation<List<PatientFeed>> carriedFromHl7v2(List<Segments> messages, Dialect dialect) {
     return PatientFeedHl7v2.carriedFromHl7v2(messages, dialect);
   }
 
