@@ -76,10 +76,10 @@ class UpgradeTest {
       assertThat(states(jdbc))
           .containsEntry("away", "ambiguous 1, queued 6, retrying 1")
           .containsEntry("silent", "ambiguous 1, queued 6, sending 1");
-      var told = told(jdbc, "fhir_unit");
+      var told = told(jdbc, "u.told");
       assertThat(told).isNotEmpty();
       Flyway.configure().dataSource(database).load().migrate();
-      assertThat(told(jdbc, "fhir_index")).isEqualTo(told);
+      assertThat(told(jdbc, "i.told")).isEqualTo(told);
 
       var settings =
           SETTINGS.formatted(
@@ -120,14 +120,12 @@ class UpgradeTest {
     return PARTNER.formatted(partner, "mllp://127.0.0.1:" + peer.port(), "hl7v2");
   }
 
-  /** To whom each resource of the index is told, as it stands in one of the two tables. */
-  private static List<String> told(JdbcClient jdbc, String table) {
+  /** To whom each resource of the index is told, where that stands at first and later. */
+  private static List<String> told(JdbcClient jdbc, String column) {
     return jdbc.sql(
-            "select i.type || '/' || i.id || ' ' || "
-                + table
-                + ".told::text from fhir_index i join fhir_unit using (kind, record)"
-                + (table.equals("fhir_unit") ? "" : " join fhir_index using (type, id)")
-                + " order by 1")
+            "select i.type || '/' || i.id || '/' || i.kind || '/' || i.record || ' ' || "
+                + column
+                + "::text from fhir_index i join fhir_unit u using (kind, record) order by 1")
         .query(String.class)
         .list();
   }
