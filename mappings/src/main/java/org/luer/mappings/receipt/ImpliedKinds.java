@@ -4,8 +4,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from where a number or an organization came back: HL7 v2 has no component for the
- * use of a number, and no field for the kind of an organization that orders or reports.
+ * What follows from where a number, an organization or the bytes of a document came back: HL7 v2 has
+ * no component for the use of a number, no field for the kind of an organization that orders or
+ * reports, one place for bytes, and places only, not kinds of them.
  */
 final class ImpliedKinds {
   private static final String REGISTRY = ".identifier[{http://hl7.org/fhir/sid/us-npi+";
@@ -23,6 +24,12 @@ final class ImpliedKinds {
     }
     if (source.pattern().endsWith(".identifier.type.text")) {
       return kind(source, both) ? "kind-of-registry" : null;
+    }
+    if (source.pattern().equals("Location.mode")) {
+      return itself(source, both) ? "place-itself" : null;
+    }
+    if (source.pattern().equals("DocumentReference.content.attachment.data")) {
+      return apart(source, both) ? "bytes-apart" : null;
     }
     return source.pattern().startsWith(ORGANIZATION) && provider(source, both)
         ? "provider-of-care"
@@ -58,5 +65,17 @@ final class ImpliedKinds {
     var owner = source.key().substring(0, Math.max(at, 0));
     return source.key().contains(PROVIDER)
         && both.carried(owner + ".name") && both.returnedBelow(owner + ".type").isEmpty();
+  }
+
+  /** Bytes that stood in the index entry and came back beside it. */
+  private static boolean apart(Leaf source, Renderings both) {
+    return both.returnedBelow("Binary").stream()
+        .anyMatch(l -> l.pattern().equals("Binary.data") && l.value().equals(source.value()));
+  }
+
+  /** Who names a place in HL7 v2 means this very place. */
+  private static boolean itself(Leaf source, Renderings both) {
+    var place = source.key().substring(0, source.key().length() - "mode".length());
+    return source.value().equals("instance") && both.carried(place + "name");
   }
 }

@@ -310,6 +310,40 @@ class ChangeRulesTest {
         .isEqualTo("lost");
   }
 
+  @Test
+  void theBytesOfADocumentMayStandBesideIt() {
+    var document =
+        entry(
+            "urn:d",
+            "'resourceType':'DocumentReference','content':[{'attachment':{'contentType':'text/plain',"
+                + "'data':'aGVyZQ=='}}]");
+    var index = document.replace("'data':'aGVyZQ=='", "'url':'urn:b'");
+    var binary = entry("urn:b", "'resourceType':'Binary','data':'aGVyZQ=='");
+    assertThat(status(bundle(document), bundle(index, binary), "attachment.data"))
+        .isEqualTo("changed bytes-apart");
+    assertThat(
+            status(
+                bundle(document), bundle(index, binary.replace("aGVy", "dGVy")), "attachment.data"))
+        .as("other bytes")
+        .isEqualTo("lost");
+  }
+
+  @Test
+  void aPlaceByItsNameIsThisVeryPlace() {
+    var place = "'resourceType':'Location','name':'Suite'";
+    var gone = bundle(entry("urn:l", place));
+    assertThat(status(bundle(entry("urn:l", place + ",'mode':'instance'")), gone, "mode"))
+        .isEqualTo("changed place-itself");
+    assertThat(status(bundle(entry("urn:l", place + ",'mode':'kind'")), gone, "mode"))
+        .isEqualTo("lost");
+    assertThat(
+            status(
+                bundle(entry("urn:l", place + ",'mode':'instance'")),
+                bundle(entry("urn:l", place + ",'mode':'kind'")),
+                "mode"))
+        .isEqualTo("lost");
+  }
+
   private static String numbered(String... numbers) {
     return entry(
         "urn:p",

@@ -57,6 +57,23 @@ final class ContentHl7v2 {
     return content.rows;
   }
 
+  /** The forms that {@link #write} writes, in the order in which they are read again. */
+  static List<Attachment> told(SessionDocument set, Dialect dialect) {
+    if (set.isSummary()) {
+      return dialect.documents() == Dialect.DocumentForm.TEXT && !set.sections().isEmpty()
+          ? List.of()
+          : set.attachments().stream().filter(a -> a.contentType().equals(PDF)).toList();
+    }
+    var all = new ArrayList<Attachment>();
+    var text =
+        set.attachments().stream().filter(a -> AttachmentHl7v2.text(a).isPresent()).findFirst();
+    text.ifPresent(all::add);
+    set.attachments().stream()
+        .filter(a -> text.filter(t -> t == a).isEmpty() && AttachmentHl7v2.write(a).isPresent())
+        .forEach(all::add);
+    return all;
+  }
+
   private void summary() {
     var form = dialect.documents();
     var pdf = set.attachments().stream().filter(a -> a.contentType().equals(PDF)).toList();
