@@ -33,6 +33,31 @@ class OtherFormatTest {
         .noneMatch(key -> key.matches(".*\\.(status|class\\..*|period\\..*|value|code)"));
   }
 
+  @Test
+  void whomNobodySaysWhatTheyDidIsNamedInHl7v2Too() throws IOException {
+    var form = reference("phq9-transaction.json");
+    assertThat(OtherFormat.gone(form, "Practitioner")).isEmpty();
+    assertThat(OtherFormat.messages(Files.readString(form)).get(0))
+        .contains("NAMED^Person named beside a report^99KIC|N1|1987654328^Rivera^Alex");
+  }
+
+  @Test
+  void aPlaceIsFoundInHl7v2Too() throws IOException {
+    var booking = elsewhere("appointment-with-parts-of-everybody.json");
+    assertThat(OtherFormat.gone(booking, "Location")).isEmpty();
+    assertThat(OtherFormat.messages(Files.readString(booking)).get(0))
+        .contains("PLACE-TEL^Telephone of the place^99KIC|AIL-3-unit.1|");
+  }
+
+  @Test
+  void whosePlaceItIsIsToldInHl7v2Too() throws IOException {
+    var booking = elsewhere("appointment-booked.json");
+    assertThat(OtherFormat.gone(booking, "Organization")).isEmpty();
+    assertThat(OtherFormat.messages(Files.readString(booking)).get(0))
+        .contains("APT-SITE^Organization whose place it is^99KIC")
+        .contains("900 Lake St");
+  }
+
   private static Path elsewhere(String name) {
     return Path.of("src/test/resources/elsewhere", name);
   }
