@@ -4,8 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from where a number, an organization or the bytes of a document came back: HL7 v2 has
- * no component for the use of a number, no field for the kind of an organization that orders or
+ * What follows from where a number, an organization or the bytes of a document came back: HL7 v2
+ * has no component for the use of a number, no field for the kind of an organization that orders or
  * reports, one place for bytes, and places only, not kinds of them.
  */
 final class ImpliedKinds {
@@ -57,14 +57,13 @@ final class ImpliedKinds {
         && both.carried(number + "value");
   }
 
-  /**
-   * Who orders, reports or keeps a record is a provider of care, unless another kind came back.
-   */
+  /** Who orders, reports or keeps a record is a provider of care, unless another kind came back. */
   private static boolean provider(Leaf source, Renderings both) {
     var at = source.key().indexOf(".type");
     var owner = source.key().substring(0, Math.max(at, 0));
     return source.key().contains(PROVIDER)
-        && both.carried(owner + ".name") && both.returnedBelow(owner + ".type").isEmpty();
+        && both.carried(owner + ".name")
+        && both.returnedBelow(owner + ".type").isEmpty();
   }
 
   /** Bytes that stood in the index entry and came back beside it. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Issues;
 import org.luer.mappings.fhir.FhirJson;
@@ -73,10 +74,23 @@ final class OtherFormat {
 
   private static Measurement<Parcel<?>> asBundle(String message) {
     var receipts = receipts(CHICAGO);
-    var bytes = message.replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
-    var read = Exchanges.ALL.fromHl7v2(bytes, CHICAGO).value().orElseThrow();
-    var source = receipts.renderings().hl7v2(PreParser.messages(bytes, new Issues()), read);
-    return receipts.inward(
-        source, receipts.renderings().fhir(ParcelRenderings.bundle(read, CHICAGO)));
+    var source =
+        receipts
+            .renderings()
+            .hl7v2(PreParser.messages(bytes(message), new Issues()), read(message));
+    return receipts.inward(source, receipts.renderings().fhir(bundle(message)));
+  }
+
+  /** The Bundle that messages are told on in. */
+  static Bundle bundle(String message) {
+    return ParcelRenderings.bundle(read(message), CHICAGO);
+  }
+
+  private static List<Parcel<?>> read(String message) {
+    return Exchanges.ALL.fromHl7v2(bytes(message), CHICAGO).value().orElseThrow();
+  }
+
+  private static byte[] bytes(String message) {
+    return message.replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
   }
 }

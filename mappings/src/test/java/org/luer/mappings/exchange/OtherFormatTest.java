@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 
 /** What goes along when something is told on in the other format, and where it stands there. */
@@ -56,6 +58,63 @@ class OtherFormatTest {
     assertThat(OtherFormat.messages(Files.readString(booking)).get(0))
         .contains("APT-SITE^Organization whose place it is^99KIC")
         .contains("900 Lake St");
+  }
+
+  @Test
+  void thePracticeOfAPatientStandsInFhirBesideTheClinician() throws IOException {
+    var person = message("adt-a28-person-ecw-2.5.1.hl7");
+    assertThat(OtherFormat.gone(person, "PD1-3")).noneMatch(key -> !key.contains("PD1-3(1).6"));
+    assertThat(OtherFormat.bundle(Files.readString(person)).getEntry())
+        .extracting(e -> e.getResource())
+        .filteredOn(Patient.class::isInstance)
+        .flatExtracting(p -> ((Patient) p).getGeneralPractitioner())
+        .anySatisfy(
+            g -> {
+              assertThat(g.getType()).isEqualTo("Organization");
+              assertThat(g.getDisplay()).isNotBlank();
+            });
+  }
+
+  @Test
+  void theWayOfADocumentThroughAnOfficeIsToldInFhir() throws IOException {
+    var note = message("mdm-t02-epic-transcription-2.5.1.hl7");
+    assertThat(OtherFormat.gone(note, "TXA-")).isEmpty();
+  }
+
+  @Test
+  void aReadingKeepsTheFirstOfItsCodes() throws IOException {
+    assertThat(OtherFormat.gone(elsewhere("sessionreport-with-nausea.json"), "2708-6")).isEmpty();
+  }
+
+  @Test
+  void aDoseIsKnownByItsNumberInHl7v2Too() throws IOException {
+    var given = elsewhere("sessionreport-epic-ondansetron-given.json");
+    assertThat(OtherFormat.gone(given, "MedicationAdministration"))
+        .noneMatch(
+            key ->
+                key.matches(
+                    ".*\\.(status|dosage\\.dose\\..*|effectivePeriod\\..*)|.*identifier.*"));
+    assertThat(String.join("", OtherFormat.messages(Files.readString(given))))
+        .contains("DOSE-NUMBER^Number of the dose at whoever gave it^99KIC||881204471-3^");
+  }
+
+  @Test
+  void aProblemOfTheListIsNoDiagnosisOfTheVisit() throws IOException {
+    var feed = elsewhere("patientfeed-cerner-problems-and-coverage.json");
+    assertThat(OtherFormat.gone(feed, "Condition{problem-list-item"))
+        .noneMatch(key -> key.matches(".*\\.(clinicalStatus|category|code\\.text|subject).*"));
+  }
+
+  @Test
+  void whoTookASpecimenAndWhoGetsTheReportIsToldInFhir() throws IOException {
+    var panel = message("oru-cbc-beaker-2.5.1.hl7");
+    for (var field : List.of("OBR-10", "OBR-11", "OBR-28", "TQ1-9", "ORC-10")) {
+      assertThat(OtherFormat.gone(panel, field + "(")).as(field).isEmpty();
+    }
+  }
+
+  private static Path message(String name) {
+    return Path.of("src/test/resources/elsewhere-hl7v2", name);
   }
 
   private static Path elsewhere(String name) {

@@ -260,11 +260,11 @@ class ChangeRulesTest {
     var other = "{'system':'urn:x','value':'8','use':'old'}";
     assertThat(status(bundle(numbered(usual)), bundle(numbered(number)), "use"))
         .isEqualTo("changed use-of-number");
-    assertThat(
-            status(bundle(numbered(usual, other)), bundle(numbered(number, other)), "[0].use"))
+    assertThat(status(bundle(numbered(usual, other)), bundle(numbered(number, other)), "[0].use"))
         .as("uses come back, this one not")
         .isEqualTo("lost");
-    assertThat(status(bundle(numbered(other)), bundle(numbered(other.replace("old", "temp"))), "use"))
+    assertThat(
+            status(bundle(numbered(other)), bundle(numbered(other.replace("old", "temp"))), "use"))
         .isEqualTo("lost");
     var gone = number.replace("'7'", "'9'");
     assertThat(status(bundle(numbered(usual)), bundle(numbered(gone)), "use")).isEqualTo("lost");

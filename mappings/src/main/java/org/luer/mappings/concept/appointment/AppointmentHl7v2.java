@@ -33,8 +33,8 @@ import org.luer.mappings.hl7v2.Wire;
  * TQ1 from version 2.7 on), 16, 17, 18, 20, 21, 25, 26, 27; NTE, one line each; PV1; DG1; AIS-3 to
  * 8; AIG-3, 4, 6, 8 to 12; AIL-3, 4, 6 to 10; AIP-3, 4, 6 to 10, 12; {@link SchedulingHl7v2}; OBX
  * with codes of our own for what has no field, what is known of the place and whose it is among
- * them. Needed by the standard and not known, SCH-6, 16 and 20 name the event and the clinic. Cannot
- * carry: a third code system of one concept.
+ * them. Needed by the standard and not known, SCH-6, 16 and 20 name the event and the clinic.
+ * Cannot carry: a third code system of one concept.
  */
 public final class AppointmentHl7v2 {
   /** Our codes that stand where the standard wants something and nothing is known. */

@@ -12,8 +12,8 @@ import org.luer.mappings.hl7v2.Panel;
  * The staff of a session to and from a panel of observations, one group per {@link StaffMember}.
  *
  * <p>Mapped: STAFF, STAFF-ROLE, STAFF-NPI, STAFF-SPEC, STAFF-TEL, STAFF-FUNC, STAFF-FROM, STAFF-TO;
- * NAMED with the same details for those of whom nobody says which part they have.
- * PV1-7, PV1-8, RXA-10 and OBX-16 name the same people for receivers that read only those.
+ * NAMED with the same details for those of whom nobody says which part they have. PV1-7, PV1-8,
+ * RXA-10 and OBX-16 name the same people for receivers that read only those.
  */
 public final class StaffHl7v2 {
   private static final LocalCodes CODES = LocalCodes.load(StaffHl7v2.class, "staff-hl7v2.csv");

@@ -26,8 +26,7 @@ public final class PlaceRowsHl7v2 {
   /** The place of a booking. */
   public static final String BOOKED = "AIL-3";
 
-  private static final LocalCodes CODES =
-      LocalCodes.load(PlaceRowsHl7v2.class, "place-hl7v2.csv");
+  private static final LocalCodes CODES = LocalCodes.load(PlaceRowsHl7v2.class, "place-hl7v2.csv");
   private static final String LISTED = "99KIC";
 
   private PlaceRowsHl7v2() {}
@@ -107,8 +106,7 @@ public final class PlaceRowsHl7v2 {
     return details.equals(place.details()) ? place : place.with(details);
   }
 
-  private static Place.Detail detail(
-      Place.Level level, Optional<Place.Detail> known, Found found) {
+  private static Place.Detail detail(Place.Level level, Optional<Place.Detail> known, Found found) {
     var numbers = new ArrayList<Identifier>();
     found
         .all("PLACE-NUMBER")
@@ -124,17 +122,12 @@ public final class PlaceRowsHl7v2 {
             : found
                 .reading()
                 .member(
-                    Place.Status.values(),
-                    Place.Status::code,
-                    status,
-                    found.path("PLACE-STATUS")),
+                    Place.Status.values(), Place.Status::code, status, found.path("PLACE-STATUS")),
         found.texts("PLACE-ALIAS"),
         words == null ? known.map(Place.Detail::description).orElse(null) : words,
         found.bool("PLACE-ITSELF"),
         found.codeds("PLACE-TYPE"),
-        found.all("PLACE-TEL").stream()
-            .flatMap(o -> Contacts.readXtn(o.value()).stream())
-            .toList(),
+        found.all("PLACE-TEL").stream().flatMap(o -> Contacts.readXtn(o.value()).stream()).toList(),
         address == null ? null : Contacts.readXad(address.value()),
         found.coded("PLACE-FORM"));
   }

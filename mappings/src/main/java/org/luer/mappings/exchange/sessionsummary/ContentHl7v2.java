@@ -65,12 +65,15 @@ final class ContentHl7v2 {
           : set.attachments().stream().filter(a -> a.contentType().equals(PDF)).toList();
     }
     var all = new ArrayList<Attachment>();
-    var text =
-        set.attachments().stream().filter(a -> AttachmentHl7v2.text(a).isPresent()).findFirst();
-    text.ifPresent(all::add);
-    set.attachments().stream()
-        .filter(a -> text.filter(t -> t == a).isEmpty() && AttachmentHl7v2.write(a).isPresent())
-        .forEach(all::add);
+    var text = false;
+    for (var attachment : set.attachments()) {
+      if (!text && AttachmentHl7v2.text(attachment).isPresent()) {
+        all.add(0, attachment);
+        text = true;
+      } else if (AttachmentHl7v2.write(attachment).isPresent()) {
+        all.add(attachment);
+      }
+    }
     return all;
   }
 

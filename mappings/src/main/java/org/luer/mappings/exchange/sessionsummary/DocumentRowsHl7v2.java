@@ -27,9 +27,9 @@ import org.luer.mappings.hl7v2.Panel;
  * content.
  *
  * <p>Mapped: the title before TXA-25 came, further numbers, classes, kind of facility, specialty,
- * the visit elsewhere, title, language, time and inner form of each form, and of the people in
- * TXA, ORC, OBR and PV1 what XCN has no component for; they are known by their number. A summary of
- * our own is told without them: a receiver puts every observation of it into the chart.
+ * the visit elsewhere, title, language, time and inner form of each form, and of the people in TXA,
+ * ORC, OBR and PV1 what XCN has no component for; they are known by their number. A summary of our
+ * own is told without them: a receiver puts every observation of it into the chart.
  */
 final class DocumentRowsHl7v2 {
   private static final String VISIT = "V";
@@ -105,9 +105,7 @@ final class DocumentRowsHl7v2 {
     }
 
     private static boolean same(Clinician known, Clinician named) {
-      return named.npi() == null
-          ? known.id().equals(named.id())
-          : named.npi().equals(known.npi());
+      return named.npi() == null ? known.id().equals(named.id()) : named.npi().equals(known.npi());
     }
 
     List<Clinician> whole(List<Clinician> named) {
@@ -120,10 +118,7 @@ final class DocumentRowsHl7v2 {
 
     List<StaffMember> members(List<StaffMember> staff) {
       return staff.stream()
-          .map(
-              s ->
-                  new StaffMember(
-                      s.role(), whole(s.clinician()), s.function(), s.from(), s.to()))
+          .map(s -> new StaffMember(s.role(), whole(s.clinician()), s.function(), s.from(), s.to()))
           .toList();
     }
 

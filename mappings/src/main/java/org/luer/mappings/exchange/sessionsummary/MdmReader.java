@@ -194,14 +194,7 @@ final class MdmReader {
         patient,
         content.summary()
             ? new SessionSummary(
-                id,
-                patient.id(),
-                session(pv1),
-                null,
-                header,
-                content.sections(),
-                forms,
-                recorded)
+                id, patient.id(), session(pv1), null, header, content.sections(), forms, recorded)
             : new Document(id, patient.id(), header, forms, recorded));
   }
 

@@ -24,8 +24,7 @@ import org.luer.mappings.hl7v2.Version;
  * {@link DocumentRowsHl7v2}.
  */
 final class ReportHeaderHl7v2 {
-  static final LocalCodes CODES =
-      LocalCodes.load(ReportHeaderHl7v2.class, "document-hl7v2.csv");
+  static final LocalCodes CODES = LocalCodes.load(ReportHeaderHl7v2.class, "document-hl7v2.csv");
 
   /** What stands in one of the observations. */
   private record Related(String code, DocumentRelation.Kind kind) {}
