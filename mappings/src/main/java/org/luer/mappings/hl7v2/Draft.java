@@ -1,5 +1,7 @@
 package org.luer.mappings.hl7v2;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,6 +15,16 @@ import java.util.stream.Collectors;
 public record Draft(String type, List<OutSegment> segments) {
   public Draft {
     segments = List.copyOf(segments);
+  }
+
+  /** The segments as they are read from {@link #text}. */
+  public Segments segmentsAgain() {
+    var counts = new HashMap<String, Integer>();
+    var all = new ArrayList<Segment>(segments.size());
+    for (var segment : segments) {
+      all.add(segment.again(counts.merge(segment.name(), 1, Integer::sum)));
+    }
+    return new Segments(all);
   }
 
   /** The segments as text, each ended by CR, without regard to any version. */

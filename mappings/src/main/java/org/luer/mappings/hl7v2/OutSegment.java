@@ -45,13 +45,32 @@ public final class OutSegment {
     return fields.size();
   }
 
-  /** The segment as text, without its CR; MSH begins with its delimiters. */
-  @Override
-  public String toString() {
+  /** The segment as it is read from its text. */
+  Segment again(int occurrence) {
+    var last = last();
+    var read = new String[last + 1];
+    read[0] = name;
+    for (int i = 0; i < last; i++) {
+      read[i + 1] = fields.get(i);
+    }
+    if (name.equals("MSH") && last > 0) {
+      read[1] = String.valueOf(Delimiters.STANDARD.field());
+    }
+    return new Segment(name, occurrence, read, Delimiters.STANDARD);
+  }
+
+  private int last() {
     int last = fields.size();
     while (last > 0 && fields.get(last - 1).isEmpty()) {
       last--;
     }
+    return last;
+  }
+
+  /** The segment as text, without its CR; MSH begins with its delimiters. */
+  @Override
+  public String toString() {
+    var last = last();
     var out = new StringBuilder(name);
     for (int i = name.equals("MSH") ? 1 : 0; i < last; i++) {
       out.append('|').append(fields.get(i));

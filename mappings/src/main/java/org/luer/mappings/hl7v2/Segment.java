@@ -36,17 +36,17 @@ public final class Segment {
     return name;
   }
 
-  /** The segment as written, fields parted by the bar, without empty ones behind the last. */
-  public String written() {
-    int last = size();
-    while (last > 0 && fields[last].isEmpty()) {
-      last--;
+  /** Whether another segment has the same name, delimiters and fields. */
+  public boolean same(Segment other) {
+    if (!name.equals(other.name) || !delimiters.equals(other.delimiters)) {
+      return false;
     }
-    var text = new StringBuilder(name);
-    for (int field = 1; field <= last; field++) {
-      text.append('|').append(fields[field]);
+    for (int field = 1; field <= Math.max(size(), other.size()); field++) {
+      if (!raw(field).equals(other.raw(field))) {
+        return false;
+      }
     }
-    return text.toString();
+    return true;
   }
 
   /** Which segment of this name in the message, from 1. */

@@ -41,6 +41,9 @@ public record Comparison(
 
   /** What became of each leaf of the source, in its order. */
   public List<Result> of(List<Leaf> source, List<Leaf> returned) {
+    if (source == returned) {
+      return source.stream().map(this::carried).toList();
+    }
     var named = SameObservation.named(source, returned);
     var both = new Renderings(named, returned);
     var results = new ArrayList<Result>(source.size());
@@ -50,18 +53,22 @@ public record Comparison(
     return results;
   }
 
+  /** A leaf that came back as it is, if it counts and was not withheld. */
+  private Result carried(Leaf leaf) {
+    var hidden = leaf.envelope() ? null : withheld.rule(leaf);
+    var status = leaf.envelope() ? LeafStatus.ENVELOPE : LeafStatus.CARRIED;
+    return new Result(leaf, hidden == null ? status : LeafStatus.WITHHELD, hidden);
+  }
+
   private Result of(Leaf leaf, Renderings both) {
-    if (leaf.envelope()) {
-      return new Result(leaf, LeafStatus.ENVELOPE, null);
-    }
-    var hidden = withheld.rule(leaf);
-    if (hidden != null) {
-      return new Result(leaf, LeafStatus.WITHHELD, hidden);
+    var plain = carried(leaf);
+    if (plain.status() != LeafStatus.CARRIED) {
+      return plain;
     }
     var returned = both.returned(leaf.key());
     if (returned != null) {
       if (Values.same(leaf.value(), returned.value())) {
-        return new Result(leaf, LeafStatus.CARRIED, null);
+        return plain;
       }
       var rule = rules.rule(leaf, returned, both);
       if (rule != null) {

@@ -7,6 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.luer.mappings.hl7v2.Draft;
 import org.luer.mappings.hl7v2.Escapes;
 import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.PreParser;
@@ -96,6 +99,17 @@ public final class Hl7v2Leaves {
   /** The leaves of one message that was read already. */
   public static List<Leaf> of(Segments message) {
     return of(message, false, new Known());
+  }
+
+  /** The leaves of one set of messages that were composed and not yet written. */
+  public static List<Leaf> ofDrafts(List<Draft> drafts) {
+    var known = new Known();
+    if (drafts.size() == 1) {
+      return of(drafts.get(0).segmentsAgain(), false, known);
+    }
+    var all = new ArrayList<Leaf>();
+    drafts.forEach(draft -> all.addAll(of(draft.segmentsAgain(), true, known)));
+    return all;
   }
 
   /** What messages of one set have in common: one message may come back as several. */
@@ -211,30 +225,27 @@ public final class Hl7v2Leaves {
   }
 
   private void field(Segment segment, int number, String key) {
-    var field = segment.name() + "-" + number;
+    var name = FieldNames.of(segment.name(), number);
     var envelope =
-        WRAPPERS.contains(segment.name()) || SET_IDS.contains(field) || GROUPING.contains(field);
-    var place =
-        new Place(
-            container + "-" + number,
-            type + ":" + field + ".",
-            key + "-" + number,
-            container,
-            envelope);
+        WRAPPERS.contains(segment.name()) || SET_IDS.contains(name) || GROUPING.contains(name);
+    var field = new Field(type, name, number, key, container, envelope);
     if (segment.raw(number).equals("\"\"")) {
-      add(place.repetition(1, "1"), 1, 1, "\"\"");
+      add(field, 1, "1", 1, 1, "\"\"");
       return;
     }
     var repetitions = segment.repetitions(number);
+    if (!NaturalKeys.HL7V2.declared(name)) {
+      repetitions.forEach(p -> repetition(segment, p, field, String.valueOf(p.repetition())));
+      return;
+    }
     var keys = new ArrayList<String>(repetitions.size());
     for (var part : repetitions) {
-      var own = NaturalKeys.HL7V2.of(field, name -> component(part, name[0]));
+      var own = NaturalKeys.HL7V2.of(name, place -> component(part, place[0]));
       keys.add(own == null ? String.valueOf(part.repetition()) : "{" + own + "}");
     }
     var distinct = NaturalKeys.distinct(keys);
     for (int i = 0; i < repetitions.size(); i++) {
-      var part = repetitions.get(i);
-      repetition(segment, part, place.repetition(part.repetition(), distinct.get(i)));
+      repetition(segment, repetitions.get(i), field, distinct.get(i));
     }
   }
 
@@ -246,9 +257,9 @@ public final class Hl7v2Leaves {
             Integer.parseInt(place.substring(0, dot)), Integer.parseInt(place.substring(dot + 1)));
   }
 
-  private void repetition(Segment segment, Part part, Place place) {
+  private void repetition(Segment segment, Part part, Field field, String own) {
     if (segment.name().equals("MSH") && part.field() <= 2) {
-      add(place, 1, 1, part.raw());
+      add(field, part.repetition(), own, 1, 1, part.raw());
       return;
     }
     int component = 1;
@@ -261,7 +272,7 @@ public final class Hl7v2Leaves {
       if (ends || c == part.delimiters().subcomponent()) {
         if (at > start) {
           var value = Escapes.read(raw.substring(start, at), part.delimiters());
-          add(place, component, subcomponent, value);
+          add(field, part.repetition(), own, component, subcomponent, value);
         }
         start = at + 1;
         component += ends ? 1 : 0;
@@ -270,25 +281,72 @@ public final class Hl7v2Leaves {
     }
   }
 
-  private void add(Place place, int component, int subcomponent, String value) {
-    leaves.add(
-        new Leaf(
-            place.path + "." + component + "." + subcomponent,
-            subcomponent == 1
-                ? place.pattern + component
-                : place.pattern + component + "." + subcomponent,
-            place.key + "." + component + "." + subcomponent,
-            place.container,
-            value,
-            place.envelope));
+  private void add(
+      Field field, int repetition, String own, int component, int subcomponent, String value) {
+    var spot = new Spot(field, repetition, own, component, subcomponent);
+    leaves.add(new Leaf(spot, value, field.envelope));
   }
 
-  /** Where a field stands, or a repetition of it: the parts of a leaf that its components share. */
-  private record Place(
-      String path, String pattern, String key, String container, boolean envelope) {
-    Place repetition(int number, String own) {
-      return new Place(
-          path + "(" + number + ")", pattern, key + "(" + own + ")", container, envelope);
+  /** What the leaves of a field have in common. */
+  private record Field(
+      String type, String name, int number, String key, String container, boolean envelope) {}
+
+  /**
+   * A subcomponent.
+   *
+   * @param own natural key of the repetition, or its number
+   */
+  private record Spot(Field field, int repetition, String own, int component, int subcomponent)
+      implements Leaf.Place {
+    @Override
+    public String path() {
+      return field.container + "-" + field.number + "(" + repetition + ")" + end();
+    }
+
+    @Override
+    public String pattern() {
+      var at = field.type + ":" + field.name + "." + component;
+      return subcomponent == 1 ? at : at + "." + subcomponent;
+    }
+
+    @Override
+    public String key() {
+      return field.key + "-" + field.number + "(" + own + ")" + end();
+    }
+
+    @Override
+    public String container() {
+      return field.container;
+    }
+
+    private String end() {
+      return subcomponent == 1 && component < FIRST.length
+          ? FIRST[component]
+          : "." + component + "." + subcomponent;
+    }
+  }
+
+  /** The ends of the paths of first subcomponents. */
+  private static final String[] FIRST =
+      IntStream.range(0, 30).mapToObj(c -> "." + c + ".1").toArray(String[]::new);
+
+  /** {@code PID-3} and its like, each made once. */
+  private static final class FieldNames {
+    private static final int FIELDS = 64;
+    private static final Map<String, String[]> NAMES = new ConcurrentHashMap<>();
+
+    static String of(String segment, int field) {
+      if (field >= FIELDS || segment.startsWith("Z")) {
+        return segment + "-" + field; // what strangers make up is not remembered
+      }
+      var names = NAMES.get(segment);
+      if (names == null) {
+        names = IntStream.range(0, FIELDS).mapToObj(f -> segment + "-" + f).toArray(String[]::new);
+        if (NAMES.size() < FIELDS * 4) {
+          NAMES.put(segment, names);
+        }
+      }
+      return names[field];
     }
   }
 }

@@ -122,14 +122,6 @@ final class SameObservation {
   private static Leaf named(Leaf leaf, Map<String, String> names) {
     var end = end(leaf.key());
     var name = end > 0 ? names.get(leaf.key().substring(0, end)) : null;
-    return name == null
-        ? leaf
-        : new Leaf(
-            leaf.path(),
-            leaf.pattern(),
-            name + leaf.key().substring(end),
-            leaf.container(),
-            leaf.value(),
-            leaf.envelope());
+    return name == null ? leaf : leaf.withKey(name + leaf.key().substring(end));
   }
 }

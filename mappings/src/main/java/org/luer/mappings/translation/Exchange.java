@@ -99,6 +99,15 @@ public interface Exchange<S> {
    */
   boolean claims(Segments group, Segments message);
 
+  /**
+   * The sets of a Bundle, each as {@link #carried}: for those who only compare, so that nobody
+   * looks for what has no place in the clinic model.
+   */
+  default Translation<List<S>> carriedFromFhir(
+      Bundle bundle, Predicate<Resource> others, Dialect dialect) {
+    return fromFhir(bundle, others, dialect).map(this::carried);
+  }
+
   /** Segments about the patient that it reads itself out of the messages that it claims. */
   default Set<String> ofPatient() {
     return Set.of();
@@ -123,6 +132,17 @@ public interface Exchange<S> {
 
   /** The sets of the messages of one input, each reduced to what this exchange claims. */
   Translation<List<S>> fromHl7v2(List<Segments> messages, Dialect dialect);
+
+  /**
+   * The sets of the messages of one input, each as {@link #carried}: for those who only compare.
+   */
+  default Translation<List<S>> carriedFromHl7v2(List<Segments> messages, Dialect dialect) {
+    return fromHl7v2(messages, dialect).map(this::carried);
+  }
+
+  private List<S> carried(List<S> sets) {
+    return sets.stream().map(this::carried).toList();
+  }
 
   /**
    * What has to be remembered of a set that was sent as HL7 v2, beside its records, so that a

@@ -2,7 +2,6 @@ package org.luer.mappings.translation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +49,13 @@ public final class ParcelRenderings {
 
   /** A Bundle, its JSON made only when its leaves are asked for. */
   public Rendering<Parcel<?>> fhir(Bundle bundle) {
-    return fhir(bundle, () -> translations.fromFhir(bundle, dialect).value().orElse(List.of()));
+    return fhir(
+        bundle, () -> translations.carriedFromFhir(bundle, dialect).value().orElse(List.of()));
   }
 
   /** A Bundle that was read already. */
   public Rendering<Parcel<?>> fhir(Bundle bundle, List<Parcel<?>> read) {
-    return fhir(bundle, () -> read);
+    return fhir(bundle, () -> carried(read));
   }
 
   private static Rendering<Parcel<?>> fhir(Bundle bundle, Supplier<List<Parcel<?>>> read) {
@@ -64,19 +64,19 @@ public final class ParcelRenderings {
         List.of("Bundle"),
         bundle.getIdentifier().getValue(),
         () -> fhirLeaves(bundle),
-        () -> carried(read.get()),
+        read,
         () -> FhirTexts.of(bundle));
   }
 
   /** The HL7 v2 messages of one input or of one delivery. */
   public Rendering<Parcel<?>> hl7v2(List<String> messages) {
     return hl7v2(
-        messages, () -> translations.fromHl7v2(messages, dialect).value().orElse(List.of()));
+        messages, () -> translations.carriedFromHl7v2(messages, dialect).value().orElse(List.of()));
   }
 
   /** The HL7 v2 messages of one input that was read already. */
   public Rendering<Parcel<?>> hl7v2(List<String> messages, List<Parcel<?>> read) {
-    return hl7v2(messages, () -> read);
+    return hl7v2(messages, () -> carried(read));
   }
 
   private static Rendering<Parcel<?>> hl7v2(List<String> messages, Supplier<List<Parcel<?>>> read) {
@@ -87,7 +87,7 @@ public final class ParcelRenderings {
         headers.stream().map(PreParser::type).distinct().toList(),
         headers.isEmpty() ? null : headers.get(0).header().text(10),
         () -> Hl7v2Leaves.of(messages),
-        () -> carried(read.get()),
+        read,
         messages.stream().anyMatch(ParcelRenderings::speaks) ? null : Set::of);
   }
 
@@ -105,12 +105,11 @@ public final class ParcelRenderings {
   /** The leaves that parcels have when they are rendered in the format of a rendering. */
   List<Leaf> again(List<Parcel<?>> parcels, Rendering<Parcel<?>> like) {
     return switch (like.format()) {
-      case "clinic" -> clinicLeaves(parcels);
+      case "clinic" -> clinicLeaves(parcels, records(like.facts()), like.leaves());
       case "fhir" -> parcels.isEmpty() ? List.of() : fhirLeaves(again(parcels, document(like)));
       default ->
           // straight from the composed segments: HAPI's strict check matters on the wire, not here
-          Hl7v2Leaves.of(
-              parcels.stream().flatMap(p -> written(p, like).stream()).map(Draft::text).toList());
+          Hl7v2Leaves.ofDrafts(parcels.stream().flatMap(p -> written(p, like).stream()).toList());
     };
   }
 
@@ -159,6 +158,17 @@ public final class ParcelRenderings {
   }
 
   private static List<Leaf> clinicLeaves(List<Parcel<?>> parcels) {
+    return clinicLeaves(parcels, List.of(), List.of());
+  }
+
+  /**
+   * The leaves of records; those of a record that is the same as the known one at its place are
+   * taken from there.
+   *
+   * @param known leaves of the known records, one record's behind the other's
+   */
+  private static List<Leaf> clinicLeaves(
+      List<Parcel<?>> parcels, List<ClinicRecord> knownRecords, List<Leaf> known) {
     var leaves = new ArrayList<Leaf>(1024);
     var alone = parcels.size() == 1 ? parcels.get(0).about() : null;
     var records = records(parcels);
@@ -166,20 +176,40 @@ public final class ParcelRenderings {
     records.forEach(r -> totals.merge(kind(r), 1, Integer::sum));
     var numbers = new HashMap<String, Integer>();
     var keys = new HashMap<String, Integer>();
+    var runs = runs(known);
+    var index = 0;
     for (var clinicRecord : records) {
       var kind = kind(clinicRecord);
       var number = numbers.merge(kind, 1, Integer::sum);
-      leaves.addAll(
-          ClinicLeaves.of(
-              ClinicRecords.tree(clinicRecord),
-              place(clinicRecord, alone, number, totals.getOrDefault(kind, 1)),
-              keys));
+      var place = place(clinicRecord, alone, number, totals.getOrDefault(kind, 1));
+      var there = index < runs.size() ? runs.get(index) : List.<Leaf>of();
+      if (!there.isEmpty()
+          && clinicRecord.equals(knownRecords.get(index))
+          && ClinicLeaves.again(there, place, keys)) {
+        leaves.addAll(there);
+      } else {
+        leaves.addAll(ClinicLeaves.of(ClinicRecords.tree(clinicRecord), place, keys));
+      }
+      index++;
     }
     return leaves;
   }
 
+  /** Leaves parted by their records: each begins with its kind. */
+  private static List<List<Leaf>> runs(List<Leaf> leaves) {
+    var runs = new ArrayList<List<Leaf>>();
+    int start = 0;
+    for (int i = 1; i <= leaves.size(); i++) {
+      if (i == leaves.size() || ClinicLeaves.begins(leaves.get(i))) {
+        runs.add(leaves.subList(start, i));
+        start = i;
+      }
+    }
+    return runs;
+  }
+
   /** The records of all, those that several have once; compared only where the ids are the same. */
-  private static Collection<ClinicRecord> records(List<Parcel<?>> parcels) {
+  private static List<ClinicRecord> records(List<Parcel<?>> parcels) {
     if (parcels.size() == 1) {
       return parcels.get(0).records();
     }

@@ -59,25 +59,25 @@ public record Translations(List<Exchange<?>> exchanges) {
     for (var text : PreParser.messages(bytes, issues)) {
       issues.take(PreParser.read(text)).ifPresent(messages::add);
     }
-    return fromHl7v2(messages, dialect, issues);
+    return fromHl7v2(messages, dialect, false, issues);
   }
 
-  /** The same for texts that were told apart already. */
-  Translation<List<Parcel<?>>> fromHl7v2(List<String> texts, Dialect dialect) {
+  /** What texts that were told apart already say, each parcel as {@link Parcel#carried}. */
+  Translation<List<Parcel<?>>> carriedFromHl7v2(List<String> texts, Dialect dialect) {
     var issues = new Issues();
     var messages = new ArrayList<Segments>();
     texts.forEach(text -> issues.take(PreParser.read(text)).ifPresent(messages::add));
-    return fromHl7v2(messages, dialect, issues);
+    return fromHl7v2(messages, dialect, true, issues);
   }
 
   private Translation<List<Parcel<?>>> fromHl7v2(
-      List<Segments> messages, Dialect dialect, Issues issues) {
+      List<Segments> messages, Dialect dialect, boolean carried, Issues issues) {
     var claimed = new LinkedHashMap<Exchange<?>, List<Segments>>();
     messages.forEach(m -> claim(m, claimed, issues));
     var parcels = new ArrayList<Parcel<?>>();
     var found = new LinkedHashSet<Issue>();
     for (var entry : claimed.entrySet()) {
-      read(entry.getKey(), entry.getValue(), dialect, parcels, found);
+      read(entry.getKey(), entry.getValue(), dialect, carried, parcels, found);
     }
     issues.addAll(found);
     return issues.resultOf(() -> List.copyOf(parcels));
@@ -87,9 +87,15 @@ public record Translations(List<Exchange<?>> exchanges) {
       Exchange<S> exchange,
       List<Segments> messages,
       Dialect dialect,
+      boolean carried,
       List<Parcel<?>> parcels,
       Set<Issue> issues) {
-    var read = guarded(() -> exchange.fromHl7v2(messages, dialect));
+    var read =
+        guarded(
+            () ->
+                carried
+                    ? exchange.carriedFromHl7v2(messages, dialect)
+                    : exchange.fromHl7v2(messages, dialect));
     issues.addAll(read.issues());
     read.value().ifPresent(sets -> sets.forEach(s -> parcels.add(new Parcel<>(exchange, s))));
   }
@@ -203,6 +209,15 @@ public record Translations(List<Exchange<?>> exchanges) {
 
   /** Everything that a Bundle says. */
   public Translation<List<Parcel<?>>> fromFhir(Bundle bundle, Dialect dialect) {
+    return fromFhir(bundle, dialect, false);
+  }
+
+  /** The same, each parcel as {@link Parcel#carried}. */
+  Translation<List<Parcel<?>>> carriedFromFhir(Bundle bundle, Dialect dialect) {
+    return fromFhir(bundle, dialect, true);
+  }
+
+  private Translation<List<Parcel<?>>> fromFhir(Bundle bundle, Dialect dialect, boolean carried) {
     var owners = new LinkedHashMap<String, Exchange<?>>();
     for (int i = 0; i < bundle.getEntry().size(); i++) {
       var resource = bundle.getEntry().get(i).getResource();
@@ -220,7 +235,7 @@ public record Translations(List<Exchange<?>> exchanges) {
     var parcels = new ArrayList<Parcel<?>>();
     var found = new LinkedHashSet<Issue>();
     for (var reader : readers) {
-      read(reader, bundle, dialect, owners, parcels, found);
+      read(reader, bundle, dialect, carried, owners, parcels, found);
     }
     var issues = new Issues();
     issues.addAll(found);
@@ -231,6 +246,7 @@ public record Translations(List<Exchange<?>> exchanges) {
       Exchange<S> exchange,
       Bundle bundle,
       Dialect dialect,
+      boolean carried,
       Map<String, Exchange<?>> owners,
       List<Parcel<?>> parcels,
       Set<Issue> issues) {
@@ -241,7 +257,12 @@ public record Translations(List<Exchange<?>> exchanges) {
         theirs.add(bundle.getEntry().get(i).getResource());
       }
     }
-    var read = guarded(() -> exchange.fromFhir(bundle, theirs::contains, dialect));
+    var read =
+        guarded(
+            () ->
+                carried
+                    ? exchange.carriedFromFhir(bundle, theirs::contains, dialect)
+                    : exchange.fromFhir(bundle, theirs::contains, dialect));
     read.issues().stream().filter(i -> !anothers(i, exchange, owners)).forEach(issues::add);
     read.value().ifPresent(sets -> sets.forEach(s -> parcels.add(new Parcel<>(exchange, s))));
   }

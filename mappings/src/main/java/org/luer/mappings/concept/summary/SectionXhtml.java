@@ -2,6 +2,7 @@ package org.luer.mappings.concept.summary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.utilities.xhtml.NodeType;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
@@ -15,6 +16,7 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
  */
 final class SectionXhtml {
   private static final String NAMESPACE = "http://www.w3.org/1999/xhtml";
+  private static final Pattern SPACES = Pattern.compile("\\s+");
 
   private SectionXhtml() {}
 
@@ -133,7 +135,8 @@ final class SectionXhtml {
 
   private static String clean(String text) {
     return text.lines()
-        .map(l -> l.replace('\u00a0', ' ').replace('|', '/').replaceAll("\\s+", " ").strip())
+        .map(l -> l.replace('\u00a0', ' ').replace('|', '/'))
+        .map(l -> SPACES.matcher(l).replaceAll(" ").strip())
         .filter(l -> !l.isEmpty())
         .collect(Collectors.joining("\n"));
   }

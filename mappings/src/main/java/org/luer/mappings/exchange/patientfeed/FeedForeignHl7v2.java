@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Foreign;
 import org.luer.mappings.core.IssueCode;
@@ -15,6 +16,7 @@ import org.luer.mappings.hl7v2.Segments;
 import org.luer.mappings.receipt.ChangeRules;
 import org.luer.mappings.receipt.Comparison;
 import org.luer.mappings.receipt.Hl7v2Leaves;
+import org.luer.mappings.receipt.Leaf;
 import org.luer.mappings.receipt.LeafStatus;
 
 /**
@@ -44,13 +46,11 @@ final class FeedForeignHl7v2 {
             PatientFeedHl7v2.isAdt(message)
                 ? "ADT_" + PatientFeedHl7v2.trigger(message)
                 : "ADT_A08");
-    var again = new ArrayList<String>();
+    var again = new ArrayList<Draft>();
     for (var feed : feeds) {
-      PatientFeedHl7v2.toHl7v2(feed, false, dialect, type).stream()
-          .map(Draft::text)
-          .forEach(again::add);
+      again.addAll(PatientFeedHl7v2.toHl7v2(feed, false, dialect, type));
     }
-    if (again.size() == 1 && same(message, again.get(0))) {
+    if (again.size() == 1 && same(message, again.get(0).segmentsAgain())) {
       return feeds; // as it is when a receipt reads what we wrote ourselves
     }
     var rules = ChangeRules.INBOUND.and(FeedRules.INBOUND);
@@ -81,15 +81,14 @@ final class FeedForeignHl7v2 {
   }
 
   /** Whether all segments but the header say the same: nothing of them can be foreign. */
-  private static boolean same(Segments message, String again) {
-    var lines = again.lines().toList();
+  private static boolean same(Segments message, Segments again) {
     var segments = message.all();
-    if (lines.size() != segments.size()) {
+    var others = again.all();
+    if (segments.size() != others.size()) {
       return false;
     }
-    for (int i = 0; i < lines.size(); i++) {
-      if (!segments.get(i).name().equals("MSH")
-          && !segments.get(i).written().equals(lines.get(i))) {
+    for (int i = 1; i < segments.size(); i++) {
+      if (!segments.get(i).same(others.get(i))) {
         return false;
       }
     }
@@ -103,7 +102,7 @@ final class FeedForeignHl7v2 {
             .anyMatch(obx -> !obx.field(3).component(3).startsWith("99KIC"));
   }
 
-  private static java.util.stream.Stream<org.luer.mappings.receipt.Leaf> leaves(String text) {
-    return Hl7v2Leaves.of(List.of(text)).stream();
+  private static Stream<Leaf> leaves(Draft draft) {
+    return Hl7v2Leaves.of(draft.segmentsAgain()).stream();
   }
 }

@@ -87,6 +87,12 @@ public final class PatientFeedExchange implements Exchange<PatientFeed> {
   }
 
   @Override
+  public Translation<List<PatientFeed>> carriedFromFhir(
+      Bundle bundle, Predicate<Resource> others, Dialect dialect) {
+    return PatientFeedFhir.carriedFromFhir(bundle, dialect);
+  }
+
+  @Override
   public boolean claims(Segments group, Segments message) {
     return PreParser.type(message).startsWith("ADT");
   }
@@ -117,6 +123,11 @@ public final class PatientFeedExchange implements Exchange<PatientFeed> {
   @Override
   public Translation<List<PatientFeed>> fromHl7v2(List<Segments> messages, Dialect dialect) {
     return PatientFeedHl7v2.fromHl7v2(messages, dialect);
+  }
+
+  @Override
+  public Translation<List<PatientFeed>> carriedFromHl7v2(List<Segments> messages, Dialect dialect) {
+    return PatientFeedHl7v2.carriedFromHl7v2(messages, dialect);
   }
 
   @Override

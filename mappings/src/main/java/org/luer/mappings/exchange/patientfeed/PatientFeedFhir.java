@@ -95,8 +95,18 @@ public final class PatientFeedFhir {
     return new FeedWriter(feed, dialect).write();
   }
 
-  /** The feed of a Bundle. */
+  /** The feed of a Bundle, with what the clinic model has no home for. */
   public static Translation<List<PatientFeed>> fromFhir(Bundle bundle, Dialect dialect) {
+    return fromFhir(bundle, dialect, true);
+  }
+
+  /** The feed of a Bundle without foreign content. */
+  static Translation<List<PatientFeed>> carriedFromFhir(Bundle bundle, Dialect dialect) {
+    return fromFhir(bundle, dialect, false);
+  }
+
+  private static Translation<List<PatientFeed>> fromFhir(
+      Bundle bundle, Dialect dialect, boolean foreign) {
     var issues = new Issues();
     BundleReader.checkType(bundle, issues);
     var in = new BundleReader(bundle, dialect, issues);
@@ -104,8 +114,8 @@ public final class PatientFeedFhir {
     var reader = new FeedReader(in, whole(bundle), ordered(bundle));
     var feeds = reader.read().stream().toList();
     var kept =
-        issues.refuse()
-            ? List.<PatientFeed>of()
+        issues.refuse() || !foreign
+            ? feeds
             : FeedForeignFhir.keep(bundle, feeds, reader.owners(), reader.types(), dialect, issues);
     return issues.resultOf(() -> kept);
   }

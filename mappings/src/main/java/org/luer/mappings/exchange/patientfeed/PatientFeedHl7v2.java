@@ -101,17 +101,28 @@ public final class PatientFeedHl7v2 {
     return (known ? CHANGED : NEW).stream().filter(t -> types.contains("ADT_" + t)).findFirst();
   }
 
-  /** The feeds of messages. */
+  /** The feeds of messages, with what the clinic model has no home for. */
   public static Translation<List<PatientFeed>> fromHl7v2(List<Segments> messages, Dialect dialect) {
+    return fromHl7v2(messages, dialect, true);
+  }
+
+  /** The feeds of messages without foreign content. */
+  static Translation<List<PatientFeed>> carriedFromHl7v2(List<Segments> messages, Dialect dialect) {
+    return fromHl7v2(messages, dialect, false);
+  }
+
+  private static Translation<List<PatientFeed>> fromHl7v2(
+      List<Segments> messages, Dialect dialect, boolean foreign) {
     var issues = new Issues();
     var feeds = new ArrayList<PatientFeed>();
     for (var message : messages) {
-      feeds.addAll(read(message, dialect, issues));
+      feeds.addAll(read(message, dialect, foreign, issues));
     }
     return issues.resultOf(() -> List.copyOf(feeds));
   }
 
-  private static List<PatientFeed> read(Segments message, Dialect dialect, Issues issues) {
+  private static List<PatientFeed> read(
+      Segments message, Dialect dialect, boolean foreign, Issues issues) {
     var reading = new Reading(dialect, new Times(message, dialect, issues), issues);
     var sender = OrganizationHl7v2.sender(message.header(), reading);
     var trigger = trigger(message);
@@ -124,8 +135,8 @@ public final class PatientFeedHl7v2 {
                         ? registration(message, event(trigger).orElse(null), s, reading, owners)
                         : merges(message, trigger, s, reading, owners))
             .orElse(List.of());
-    return issues.refuse()
-        ? List.of()
+    return issues.refuse() || !foreign
+        ? feeds
         : FeedForeignHl7v2.keep(message, feeds, owners, dialect, issues);
   }
 

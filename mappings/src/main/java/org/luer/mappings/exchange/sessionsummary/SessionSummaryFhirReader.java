@@ -1,5 +1,7 @@
 package org.luer.mappings.exchange.sessionsummary;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.summary.SessionSummary;
 import org.luer.mappings.concept.summary.SummaryDocumentFhir;
 import org.luer.mappings.concept.summary.SummarySection;
+import org.luer.mappings.core.ClinicJson;
 import org.luer.mappings.core.ClinicRecord;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
@@ -130,9 +133,8 @@ final class SessionSummaryFhirReader {
 
   /** The sections in the form that holds them as data. */
   private Optional<Inner> inner(Attachment data) {
-    var json = new String(data.bytes(), StandardCharsets.UTF_8);
-    return FhirJson.parseBundle(json)
-        .value()
+    return withoutNarrative(data)
+        .flatMap(json -> FhirJson.parseBundle(json).value())
         .flatMap(
             b -> {
               var inside = new BundleReader(b, dialect, new Issues());
@@ -144,6 +146,21 @@ final class SessionSummaryFhirReader {
                               SummaryDocumentFhir.version(c),
                               SummaryDocumentFhir.sections(c, inside)));
             });
+  }
+
+  /** The document without the texts of its resources, which say the sections once more. */
+  private static Optional<String> withoutNarrative(Attachment data) {
+    try {
+      var tree = ClinicJson.mapper().readTree(data.bytes());
+      for (var entry : tree.path("entry")) {
+        if (entry.path("resource") instanceof ObjectNode resource) {
+          resource.remove("text");
+        }
+      }
+      return Optional.of(tree.toString());
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Patient> patient(Reference subject, org.hl7.fhir.r4.model.DomainResource owner) {
