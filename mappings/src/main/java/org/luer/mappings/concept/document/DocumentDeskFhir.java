@@ -17,8 +17,8 @@ import org.luer.mappings.fhir.Extensions;
 import org.luer.mappings.fhir.Times;
 
 /**
- * Our own extensions of DocumentReference, for what TXA says of the way of a document
- * through an office and R4 has no element for.
+ * Our own extensions of DocumentReference, for what TXA says of the way of a document through an
+ * office and R4 has no element for.
  *
  * <p>Mapped: when it was typed and by whom (TXA-7, 11), the name of the file (TXA-16), who gets it
  * too (TXA-23).

@@ -78,8 +78,8 @@ final class FeedLosses {
   }
 
   /**
-   * PR1, and DG1 of what is not on the list of problems, belong to the visit of their message, whose
-   * id a reader derives.
+   * PR1, and DG1 of what is not on the list of problems, belong to the visit of their message,
+   * whose id a reader derives.
    */
   private static ObjectNode visited(ObjectNode tree, boolean visit) {
     tree.remove("visitId");
