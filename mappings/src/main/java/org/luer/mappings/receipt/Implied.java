@@ -46,6 +46,10 @@ final class Implied {
     if (registered(source, both)) {
       return "number-of-registry";
     }
+    var kind = ImpliedKinds.rule(source, both);
+    if (kind != null) {
+      return kind;
+    }
     if (isDefault(source) || (source.pattern().startsWith("Observation.") && normal(source))) {
       return "meaning-when-missing";
     }

@@ -24,7 +24,18 @@ public final class PublishedExtensions {
           "outcome-replaces",
           "missed-appointment-reason",
           "item-answered-at",
-          "item-remark");
+          "item-remark",
+          "document-typed-at",
+          "document-typist",
+          "document-file-name",
+          "document-copy-to",
+          "examination-priority",
+          "examination-collector",
+          "examination-copy-to",
+          "examination-entered-by",
+          "examination-technician",
+          "examination-specimen-action",
+          "examination-transport");
 
   private PublishedExtensions() {}
 

@@ -253,6 +253,105 @@ class ChangeRulesTest {
         .isEqualTo("lost");
   }
 
+  @Test
+  void aNumberIsInUseUnlessTheWayCarriesUses() {
+    var number = "{'system':'urn:x','value':'7'}";
+    var usual = number.replace("'7'", "'7','use':'usual'");
+    var other = "{'system':'urn:x','value':'8','use':'old'}";
+    assertThat(status(bundle(numbered(usual)), bundle(numbered(number)), "use"))
+        .isEqualTo("changed use-of-number");
+    assertThat(status(bundle(numbered(usual, other)), bundle(numbered(number, other)), "[0].use"))
+        .as("uses come back, this one not")
+        .isEqualTo("lost");
+    assertThat(
+            status(bundle(numbered(other)), bundle(numbered(other.replace("old", "temp"))), "use"))
+        .isEqualTo("lost");
+    var gone = number.replace("'7'", "'9'");
+    assertThat(status(bundle(numbered(usual)), bundle(numbered(gone)), "use")).isEqualTo("lost");
+  }
+
+  @Test
+  void aNumberOfTheRegistryIsOneOfProviders() {
+    var number = "{'system':'http://hl7.org/fhir/sid/us-npi','value':'1234567893'}";
+    var typed = number.replace("'1234567893'", "'1234567893','type':{'text':'NPI'}");
+    assertThat(status(bundle(numbered(typed)), bundle(numbered(number)), "type"))
+        .isEqualTo("changed kind-of-registry");
+    assertThat(
+            status(
+                bundle(numbered(typed.replace("us-npi", "us-ssn"))),
+                bundle(numbered(number.replace("us-npi", "us-ssn"))),
+                "type"))
+        .isEqualTo("lost");
+  }
+
+  @Test
+  void whoOrdersIsAProviderOfCare() {
+    var kinds = "http://terminology.hl7.org/CodeSystem/organization-type";
+    var bare = "'resourceType':'Organization','name':'Harbor'";
+    var kind = bare + ",'type':[{" + coding(kinds, "prov") + "}]";
+    assertThat(status(bundle(entry("urn:o", kind)), bundle(entry("urn:o", bare)), "type"))
+        .isEqualTo("changed provider-of-care");
+    assertThat(
+            status(
+                bundle(entry("urn:o", kind.replace("prov", "ins"))),
+                bundle(entry("urn:o", bare)),
+                "type"))
+        .as("a payer is none")
+        .isEqualTo("lost");
+    assertThat(
+            status(
+                bundle(entry("urn:o", kind)),
+                bundle(entry("urn:o", kind.replace("prov", "ins"))),
+                "type"))
+        .as("another kind came back")
+        .isEqualTo("lost");
+    assertThat(status(bundle(entry("urn:o", kind)), bundle(request("'priority':'asap'")), "type"))
+        .as("the organization is gone")
+        .isEqualTo("lost");
+  }
+
+  @Test
+  void theBytesOfADocumentMayStandBesideIt() {
+    var document =
+        entry(
+            "urn:d",
+            "'resourceType':'DocumentReference','content':[{'attachment':{'contentType':'text/plain',"
+                + "'data':'aGVyZQ=='}}]");
+    var index = document.replace("'data':'aGVyZQ=='", "'url':'urn:b'");
+    var binary = entry("urn:b", "'resourceType':'Binary','data':'aGVyZQ=='");
+    assertThat(status(bundle(document), bundle(index, binary), "attachment.data"))
+        .isEqualTo("changed bytes-apart");
+    assertThat(
+            status(
+                bundle(document), bundle(index, binary.replace("aGVy", "dGVy")), "attachment.data"))
+        .as("other bytes")
+        .isEqualTo("lost");
+  }
+
+  @Test
+  void aPlaceByItsNameIsThisVeryPlace() {
+    var place = "'resourceType':'Location','name':'Suite'";
+    var gone = bundle(entry("urn:l", place));
+    assertThat(status(bundle(entry("urn:l", place + ",'mode':'instance'")), gone, "mode"))
+        .isEqualTo("changed place-itself");
+    assertThat(status(bundle(entry("urn:l", place + ",'mode':'kind'")), gone, "mode"))
+        .isEqualTo("lost");
+    assertThat(
+            status(
+                bundle(entry("urn:l", place + ",'mode':'instance'")),
+                bundle(entry("urn:l", place + ",'mode':'kind'")),
+                "mode"))
+        .isEqualTo("lost");
+  }
+
+  private static String numbered(String... numbers) {
+    return entry(
+        "urn:p",
+        "'resourceType':'Practitioner','name':[{'family':'Silva'}],'identifier':["
+            + String.join(",", numbers)
+            + "]");
+  }
+
   private static String hl7v2(String source, String returned, String place) {
     var rules = new Comparison(ChangeRules.INBOUND, Comparison.Withheld.NOTHING, Set::of, null);
     return String.join(

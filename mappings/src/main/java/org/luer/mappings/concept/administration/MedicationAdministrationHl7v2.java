@@ -29,6 +29,7 @@ import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Cwe;
 import org.luer.mappings.hl7v2.EntityNumbers;
 import org.luer.mappings.hl7v2.Hl7Timestamp;
+import org.luer.mappings.hl7v2.LocalCodes;
 import org.luer.mappings.hl7v2.Moments;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Observations;
@@ -46,8 +47,8 @@ import org.luer.mappings.hl7v2.Wire;
  * <p>Mapped: ORC-2, -3, -12, -14; RXA-3 to -11 (-27 where -11 is withdrawn), -13 to -20, -22;
  * RXA-21 D; RXR-1 to -4. The key of our own record is a second repetition of RXA-9 in the system
  * 99KIC. Without a route RXR-1 says so, because the field is required. Ignored when read: RXA-2,
- * -12, -23 to -26. Not carried: number of the dose, NDC of a lot, specialty and telephone numbers
- * of the giver.
+ * -12, -23 to -26. The number of the dose is an observation of our own. Not carried: NDC of a lot,
+ * specialty and telephone numbers of the giver.
  */
 public final class MedicationAdministrationHl7v2 {
   private static final CodePairs<Status> COMPLETION =
@@ -57,6 +58,9 @@ public final class MedicationAdministrationHl7v2 {
           List.of(Status.values()),
           Status::code);
 
+  private static final LocalCodes CODES =
+      LocalCodes.load(MedicationAdministrationHl7v2.class, "administration-own-hl7v2.csv");
+  private static final String NUMBER = "DOSE-NUMBER";
   private static final String MARK = "99KIC";
   private static final String NOT_STATED = "not stated";
 
@@ -85,6 +89,9 @@ public final class MedicationAdministrationHl7v2 {
     segments.add(rxr(given, dialect));
     var panel = new Panel(1, "", "");
     FindingHl7v2.write(given.findings(), panel, dialect);
+    if (given.number() != null) {
+      panel.group(CODES, "", dialect).raw(NUMBER, Numbers.cx(given.number()));
+    }
     panel.write(segments, "F");
     return segments;
   }
@@ -207,6 +214,7 @@ public final class MedicationAdministrationHl7v2 {
     if (drug == null || from == null || status == null) {
       return Optional.empty();
     }
+    var observations = Observations.of(around.behind(), reading);
     var placer = orc == null ? null : EntityNumbers.read(orc.field(2), "PLAC", sender);
     var filler = orc == null ? null : EntityNumbers.read(orc.field(3), "FILL", sender);
     return Optional.of(
@@ -215,7 +223,7 @@ public final class MedicationAdministrationHl7v2 {
             patientId,
             status,
             coded(rxa, 18, dialect),
-            null,
+            number(observations, dialect),
             placer,
             filler,
             drug,
@@ -237,7 +245,13 @@ public final class MedicationAdministrationHl7v2 {
             note(rxa),
             AdministeredOrderHl7v2.read(around.before(), orc, rxa, reading),
             VisitHl7v2.readLa2(rxa.field(rxa.has(11) ? 11 : 27)),
-            FindingHl7v2.read(Observations.of(around.behind(), reading))));
+            FindingHl7v2.read(observations)));
+  }
+
+  /** The number of the dose; it is no finding. */
+  private static @Nullable Identifier number(Observations observations, Dialect dialect) {
+    var number = observations.single(CODES).first(NUMBER);
+    return number == null ? null : Numbers.readCx(number.value(), dialect).orElse(null);
   }
 
   private static @Nullable Clinician orderer(@Nullable Segment orc, Dialect dialect) {

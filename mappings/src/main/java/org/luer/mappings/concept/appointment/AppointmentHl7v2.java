@@ -7,7 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.concept.clinician.Clinician;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
+import org.luer.mappings.concept.organization.OrganizationRowsHl7v2;
 import org.luer.mappings.concept.referral.hl7v2.DiagnosisHl7v2;
+import org.luer.mappings.concept.visit.PlaceRowsHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
@@ -30,9 +32,9 @@ import org.luer.mappings.hl7v2.Wire;
  * <p>Mapped: SCH-1, 2, 4, 5, 6 (why it was changed or cancelled), 7, 8, 9, 10, 11 (start and end;
  * TQ1 from version 2.7 on), 16, 17, 18, 20, 21, 25, 26, 27; NTE, one line each; PV1; DG1; AIS-3 to
  * 8; AIG-3, 4, 6, 8 to 12; AIL-3, 4, 6 to 10; AIP-3, 4, 6 to 10, 12; {@link SchedulingHl7v2}; OBX
- * with codes of our own for what has no field. Needed by the standard and not known, SCH-6, 16 and
- * 20 name the event and the clinic. Cannot carry: a third code system of one concept, the
- * organization of the place.
+ * with codes of our own for what has no field, what is known of the place and whose it is among
+ * them. Needed by the standard and not known, SCH-6, 16 and 20 name the event and the clinic.
+ * Cannot carry: a third code system of one concept.
  */
 public final class AppointmentHl7v2 {
   /** Our codes that stand where the standard wants something and nothing is known. */
@@ -61,7 +63,7 @@ public final class AppointmentHl7v2 {
 
   /** The observations of all tables of an appointment. */
   public static List<LocalCodes> codes() {
-    return List.of(CODES, PARTICIPANTS, DiagnosisHl7v2.codes());
+    return List.of(CODES, PARTICIPANTS, DiagnosisHl7v2.codes(), PlaceRowsHl7v2.codes());
   }
 
   /**
@@ -225,6 +227,9 @@ public final class AppointmentHl7v2 {
     rows.text("APT-INSTRUCTION", appointment.patientInstruction());
     rows.text("APT-PATIENT-REQ", code(appointment.patientRequired()));
     rows.text("APT-PLACE-REQ", code(appointment.placeRequired()));
+    OrganizationRowsHl7v2.write(rows, "APT-SITE", appointment.site());
+    PlaceRowsHl7v2.write(appointment.place(), PlaceRowsHl7v2.BOOKED, panel, dialect);
+    PlaceRowsHl7v2.write(appointment.visit(), panel, dialect);
   }
 
   /** A number of which the field would not carry everything: EI has no type. */

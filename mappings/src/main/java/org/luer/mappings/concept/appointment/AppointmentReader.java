@@ -14,8 +14,10 @@ import org.luer.mappings.concept.clinician.ClinicianHl7v2;
 import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.clinician.ProviderRowsHl7v2;
 import org.luer.mappings.concept.clinician.Roster;
+import org.luer.mappings.concept.organization.OrganizationRowsHl7v2;
 import org.luer.mappings.concept.referral.hl7v2.DiagnosisHl7v2;
 import org.luer.mappings.concept.visit.Place;
+import org.luer.mappings.concept.visit.PlaceRowsHl7v2;
 import org.luer.mappings.concept.visit.Visit;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Coded;
@@ -151,7 +153,7 @@ public final class AppointmentReader {
         found.integer("APT-PRIORITY"),
         found.text("APT-DESCRIPTION"),
         found.text("APT-INSTRUCTION"),
-        null,
+        place() == null ? null : OrganizationRowsHl7v2.read(found, "APT-SITE").orElse(null),
         required(found, "APT-PATIENT-REQ"),
         required(found, "APT-PLACE-REQ"),
         furtherServices(),
@@ -307,7 +309,10 @@ public final class AppointmentReader {
 
   private @Nullable Place place() {
     var ail = first("AIL", segments);
-    return ail == null ? null : VisitHl7v2.readPlace(ail.field(3));
+    return ail == null
+        ? null
+        : PlaceRowsHl7v2.read(
+            VisitHl7v2.readPlace(ail.field(3)), PlaceRowsHl7v2.BOOKED, observations);
   }
 
   private @Nullable Coded placeKind() {
@@ -329,7 +334,9 @@ public final class AppointmentReader {
     return pid == null
         ? null
         : Visit.with(
-            VisitHl7v2.readWithService(pid, first("PV1", segments), reading, roster),
+            PlaceRowsHl7v2.read(
+                VisitHl7v2.readWithService(pid, first("PV1", segments), reading, roster),
+                observations),
             roster.members());
   }
 

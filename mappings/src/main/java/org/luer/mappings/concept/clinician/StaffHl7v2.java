@@ -11,11 +11,14 @@ import org.luer.mappings.hl7v2.Panel;
 /**
  * The staff of a session to and from a panel of observations, one group per {@link StaffMember}.
  *
- * <p>Mapped: STAFF, STAFF-ROLE, STAFF-NPI, STAFF-SPEC, STAFF-TEL, STAFF-FUNC, STAFF-FROM, STAFF-TO.
- * PV1-7, PV1-8, RXA-10 and OBX-16 name the same people for receivers that read only those.
+ * <p>Mapped: STAFF, STAFF-ROLE, STAFF-NPI, STAFF-SPEC, STAFF-TEL, STAFF-FUNC, STAFF-FROM, STAFF-TO;
+ * NAMED with the same details for those of whom nobody says which part they have. PV1-7, PV1-8,
+ * RXA-10 and OBX-16 name the same people for receivers that read only those.
  */
 public final class StaffHl7v2 {
   private static final LocalCodes CODES = LocalCodes.load(StaffHl7v2.class, "staff-hl7v2.csv");
+
+  private static final String NAMED = "N";
 
   private StaffHl7v2() {}
 
@@ -38,6 +41,21 @@ public final class StaffHl7v2 {
     return panel;
   }
 
+  /** Adds those of whom nobody says which part they have. */
+  public static void writeNamed(List<Clinician> people, Panel panel, Dialect dialect) {
+    for (int i = 0; i < people.size(); i++) {
+      ClinicianRowsHl7v2.write(
+          panel.group(CODES, NAMED + (i + 1), dialect), "NAMED", people.get(i));
+    }
+  }
+
+  /** Those of whom nobody says which part they have. */
+  public static List<Clinician> readNamed(Observations observations) {
+    return observations.groups(CODES).stream()
+        .flatMap(found -> ClinicianRowsHl7v2.read(found, "NAMED").stream())
+        .toList();
+  }
+
   /** The staff by number, each encoded as XCN. */
   public static Map<String, String> encoded(List<StaffMember> staff, Dialect dialect) {
     var encoded = new HashMap<String, String>();
@@ -51,6 +69,9 @@ public final class StaffHl7v2 {
   public static Roster read(Observations observations) {
     var roster = new Roster(observations.reading());
     for (var found : observations.groups(CODES)) {
+      if (found.has("NAMED")) {
+        continue;
+      }
       var code = found.code("STAFF-ROLE");
       var role =
           found

@@ -40,6 +40,7 @@ public final class ConditionHl7v2 {
   private static final LocalCodes CODES =
       LocalCodes.load(ConditionHl7v2.class, "condition-hl7v2.csv");
   private static final String LISTED = "99KIC";
+  private static final String LIST = "COND-LIST";
 
   private ConditionHl7v2() {}
 
@@ -88,6 +89,22 @@ public final class ConditionHl7v2 {
     OutsideVisitHl7v2.write(condition.outside(), panel, number, dialect);
   }
 
+  /**
+   * Writes of a problem that it is none of the visit that the message is about.
+   *
+   * @param number DG1-1 of the condition
+   */
+  public static void listed(Condition condition, Panel panel, String number, Dialect dialect) {
+    if (condition.visitId() == null) {
+      panel
+          .group(CODES, number, dialect)
+          .code(
+              LIST,
+              "problem-list-item",
+              "http://terminology.hl7.org/CodeSystem/condition-category");
+    }
+  }
+
   /** DG1 of every diagnosis; a refuted one is none. */
   public static List<OutSegment> write(List<Condition> conditions, Dialect dialect) {
     var segments = new ArrayList<OutSegment>();
@@ -123,10 +140,10 @@ public final class ConditionHl7v2 {
   /**
    * The diagnosis of a DG1; empty and an issue without one.
    *
-   * @param visitId the registration that the message is about
+   * @param about the registration that the message is about
    */
   public static Optional<Condition> read(
-      Segment dg1, String patientId, @Nullable String visitId, Observations observations) {
+      Segment dg1, String patientId, @Nullable String about, Observations observations) {
     var reading = observations.reading();
     var number = dg1.text(1);
     var beside =
@@ -134,6 +151,7 @@ public final class ConditionHl7v2 {
             .filter(g -> g.any().group().equals(number))
             .findFirst()
             .orElse(null);
+    var visitId = beside != null && beside.has(LIST) ? null : about;
     var outside =
         visitId == null ? OutsideVisitHl7v2.read(observations, number).orElse(null) : null;
     var code = code(dg1, reading.dialect());

@@ -96,6 +96,7 @@ public final class DocumentFhir {
       written.addSecurityLabel(confidentiality(header.confidentiality()));
     }
     context(entry, written);
+    DocumentDeskFhir.toFhir(entry, written, people, out.base());
     var key = system + "|" + number.getValue();
     for (var attachment : entry.attachments()) {
       AttachmentFhir.toFhir(attachment, header, written, self, key, out);

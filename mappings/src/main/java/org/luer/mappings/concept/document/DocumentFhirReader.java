@@ -133,14 +133,14 @@ public final class DocumentFhirReader {
             .orElse(null),
         Times.read(written.hasDate() ? written.getDateElement() : null, path + ".date", in.issues())
             .orElse(null),
-        null,
+        DocumentDeskFhir.typedAt(written, in),
         provenance.editedAt(),
         provenance.changeReason(),
         authors(written),
         parties.clinician(written.getAuthenticator(), written).orElse(null),
         provenance.signature(),
         confidentiality(written),
-        null,
+        DocumentDeskFhir.fileName(written, in),
         order == null ? null : number(order, "PLAC"),
         order == null ? null : number(order, "FILL"),
         order == null ? null : parties.clinician(order.getRequester(), written).orElse(null),
@@ -152,8 +152,8 @@ public final class DocumentFhirReader {
         outside,
         Codings.read(written.getContext().getFacilityType()).orElse(null),
         Codings.read(written.getContext().getPracticeSetting()).orElse(null),
-        null,
-        List.of());
+        DocumentDeskFhir.typist(written, parties, in),
+        DocumentDeskFhir.copiesTo(written, parties, in));
   }
 
   private static boolean superseded(DocumentReference written) {

@@ -12,16 +12,19 @@ import org.luer.mappings.fhir.Times;
 /**
  * {@link ExaminationRequest} to and from the ServiceRequest that a DiagnosticReport contains.
  *
- * <p>Mapped: authoredOn, occurrenceDateTime, orderDetail (the first). Cannot carry: priority in the
- * laboratory's own code, who took the specimen, who gets copies, what led to the examination, who
- * entered the order where, how the patient came.
+ * <p>Mapped: authoredOn, occurrenceDateTime, orderDetail (the first), the extensions of {@link
+ * ExaminationDeskFhir}. Cannot carry: what led to the examination, where the order was entered,
+ * what the orderer wrote for itself.
  */
 final class ExaminationRequestFhir {
   private ExaminationRequestFhir() {}
 
   /** Whether there is something that a ServiceRequest can say. */
   static boolean says(ExaminationRequest request) {
-    return request.orderedAt() != null || request.wantedAt() != null || request.procedure() != null;
+    return request.orderedAt() != null
+        || request.wantedAt() != null
+        || request.procedure() != null
+        || ExaminationDeskFhir.says(request);
   }
 
   static void toFhir(ExaminationRequest request, ServiceRequest order) {
@@ -36,16 +39,18 @@ final class ExaminationRequestFhir {
     }
   }
 
-  static @Nullable ExaminationRequest fromFhir(ServiceRequest order, String path, BundleReader in) {
+  static @Nullable ExaminationRequest fromFhir(
+      ServiceRequest order, String path, BundleReader in, ExaminationDeskFhir.Observed by) {
+    var desk = new ExaminationDeskFhir(order, in.base());
     return new ExaminationRequest(
             time(order.hasAuthoredOn() ? order.getAuthoredOnElement() : null, path, in),
             time(
                 order.hasOccurrenceDateTimeType() ? order.getOccurrenceDateTimeType() : null,
                 path,
                 in),
-            null,
-            null,
-            List.of(),
+            desk.priority(),
+            desk.collector(by),
+            desk.copiesTo(by),
             order.hasOrderDetail()
                 ? Codings.read(order.getOrderDetailFirstRep()).orElse(null)
                 : null,
@@ -54,12 +59,12 @@ final class ExaminationRequestFhir {
             null,
             null,
             null,
+            desk.enteredBy(by),
             null,
-            null,
-            null,
+            desk.specimenAction(),
             List.of(),
-            null,
-            null)
+            desk.transport(),
+            desk.technician(by))
         .orNull();
   }
 

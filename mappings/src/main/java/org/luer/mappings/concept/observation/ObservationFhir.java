@@ -198,6 +198,7 @@ public final class ObservationFhir {
     }
     if (request != null) {
       ExaminationRequestFhir.toFhir(request, order);
+      new ExaminationDeskFhir(order, out.base()).write(request, people, report);
     }
     report.addContained(order);
     report.addBasedOn(new Reference("#" + ORDER));
@@ -300,7 +301,10 @@ public final class ObservationFhir {
                 orders(report.getBasedOn(), report, in),
                 report.getConclusionCode().stream().flatMap(c -> Codings.read(c).stream()).toList(),
                 order
-                    .map(s -> ExaminationRequestFhir.fromFhir(s, path + ".basedOn", in))
+                    .map(
+                        s ->
+                            ExaminationRequestFhir.fromFhir(
+                                s, path + ".basedOn", in, r -> person(r, s, report, context)))
                     .orElse(null),
                 ReportFormFhir.fromFhir(report, in)));
   }
@@ -549,12 +553,17 @@ public final class ObservationFhir {
         .findFirst();
   }
 
-  /** A requester of a contained order is a resource beside it. */
+  /** Whom a contained order names is a resource beside it. */
+  private static Optional<Clinician> person(
+      Reference reference, ServiceRequest order, DomainResource owner, Context context) {
+    var contained = owner.getContained().contains(order);
+    return context.person().apply(reference, contained ? owner : order);
+  }
+
   private static Optional<Clinician> requester(
       ServiceRequest order, DomainResource owner, Context context) {
-    var contained = owner.getContained().contains(order);
     return order.hasRequester()
-        ? context.person().apply(order.getRequester(), contained ? owner : order)
+        ? person(order.getRequester(), order, owner, context)
         : Optional.empty();
   }
 

@@ -55,9 +55,7 @@ public final class PartiesFhir {
     var known = patients.get(written);
     if (known == null) {
       var referrer =
-          written.hasGeneralPractitioner()
-              ? clinician(written.getGeneralPractitionerFirstRep(), written).orElse(null)
-              : null;
+          PatientFhir.practitioner(written).flatMap(r -> clinician(r, written)).orElse(null);
       known =
           PatientFhir.fromFhir(written, referrer, in.dialect(), in.path(written), in.issues())
               .map(p -> KeepingFhir.read(p, written, in));

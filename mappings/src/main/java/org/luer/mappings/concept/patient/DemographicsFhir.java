@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Issues;
@@ -23,11 +24,12 @@ import org.luer.mappings.fhir.Times;
  *
  * <p>Mapped: us-core-birthsex, us-core-sex, patient-birthTime, patient-religion (the first),
  * patient-birthPlace (its text), patient-citizenship (its code), multipleBirth[x]. Ignored when
- * read: the parts of the place of birth, since when somebody is a citizen. Cannot carry: the
- * practice, protection and publicity.
+ * read: the parts of the place of birth, since when somebody is a citizen. The practice is a
+ * generalPractitioner that is named and not referred to. Cannot carry: protection and publicity.
  */
 final class DemographicsFhir {
   private static final String HL7 = "http://hl7.org/fhir/StructureDefinition/";
+  private static final String ORGANIZATION = "Organization";
   private static final String BIRTH_SEX = BundleWriter.usCore("us-core-birthsex");
   private static final String SEX = BundleWriter.usCore("us-core-sex");
   private static final String BIRTH_TIME = HL7 + "patient-birthTime";
@@ -68,11 +70,35 @@ final class DemographicsFhir {
     }
   }
 
+  /** The practice that cares for the patient, by its name and number. */
+  static void practice(@Nullable Demographics known, Patient written) {
+    if (known == null || known.practice() == null) {
+      return;
+    }
+    var practice = written.addGeneralPractitioner();
+    practice.setType(ORGANIZATION).setDisplay(known.practice());
+    if (known.practiceNumber() != null) {
+      practice.getIdentifier().setValue(known.practiceNumber());
+    }
+  }
+
+  /** Whether it is a practice of which only name and number are told. */
+  static boolean isPractice(Reference reference) {
+    return ORGANIZATION.equals(reference.getType())
+        && reference.hasDisplay()
+        && reference.getReferenceElement().isEmpty();
+  }
+
   static @Nullable Demographics fromFhir(Patient written, String path, Issues issues) {
     var order =
         written.hasMultipleBirthIntegerType() ? written.getMultipleBirthIntegerType() : null;
     var several =
         written.hasMultipleBirthBooleanType() ? written.getMultipleBirthBooleanType() : null;
+    var practice =
+        written.getGeneralPractitioner().stream()
+            .filter(DemographicsFhir::isPractice)
+            .findFirst()
+            .orElseGet(Reference::new);
     var sex = Extensions.text(written.getExtension(), BIRTH_SEX).orElse(null);
     return new Demographics(
             sex != null && sex.matches("F|M|OTH|ASKU|UNK") ? sex : null,
@@ -81,8 +107,8 @@ final class DemographicsFhir {
             several == null ? null : several.getValue(),
             order == null || order.getValue() < 1 ? null : order.getValue(),
             citizenships(written),
-            null,
-            null,
+            practice.getDisplay(),
+            practice.getIdentifier().getValue(),
             null,
             null,
             Extensions.text(written.getExtension(), SEX)

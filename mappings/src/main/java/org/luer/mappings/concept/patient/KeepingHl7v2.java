@@ -3,18 +3,15 @@ package org.luer.mappings.concept.patient;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.luer.mappings.concept.organization.Organization;
-import org.luer.mappings.concept.organization.XonHl7v2;
+import org.luer.mappings.concept.organization.OrganizationRowsHl7v2;
 import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Telecom;
-import org.luer.mappings.hl7v2.Contacts;
 import org.luer.mappings.hl7v2.Found;
 import org.luer.mappings.hl7v2.Numbers;
 import org.luer.mappings.hl7v2.Obx;
 import org.luer.mappings.hl7v2.Panel;
-import org.luer.mappings.hl7v2.Part;
 import org.luer.mappings.hl7v2.Version;
 
 /**
@@ -78,16 +75,7 @@ final class KeepingHl7v2 {
       its.code("PAT-ID-USE", one.use() == null ? null : one.use().code(), LISTED);
       its.text("PAT-ID-TYPE", one.typeText());
     }
-    var house = known.keptBy();
-    if (house != null) {
-      var version = Version.of(dialect.version());
-      rows.raws("PAT-KEPT", XonHl7v2.write(house, dialect));
-      rows.texts("PAT-KEPT-ALIAS", house.aliases());
-      rows.raws(
-          "PAT-KEPT-TEL", house.telecoms().stream().map(t -> Contacts.xtn(t, version)).toList());
-      rows.raws(
-          "PAT-KEPT-ADR", house.addresses().stream().map(a -> Contacts.xad(a, version)).toList());
-    }
+    OrganizationRowsHl7v2.write(rows, "PAT-KEPT", known.keptBy());
   }
 
   /** The numbers with their uses and words. */
@@ -176,7 +164,8 @@ final class KeepingHl7v2 {
 
   /** The demographics with what is read here. */
   static Demographics demographics(Demographics known, Found found) {
-    return known.with(house(found), masked(found), found.codeds("PAT-LANG"));
+    var house = OrganizationRowsHl7v2.read(found, "PAT-KEPT").orElse(null);
+    return known.with(house, masked(found), found.codeds("PAT-LANG"));
   }
 
   private static List<MaskedNumber> masked(Found found) {
@@ -195,28 +184,5 @@ final class KeepingHl7v2 {
       }
     }
     return all;
-  }
-
-  private static @Nullable Organization house(Found found) {
-    if (!found.has("PAT-KEPT")) {
-      return null;
-    }
-    List<Part> names = found.all("PAT-KEPT").stream().map(Obx::value).toList();
-    var read = XonHl7v2.read(names, found.reading().dialect());
-    var id = read.id() == null ? read.npi() : read.id();
-    return id == null
-        ? null
-        : Organization.of(id, read.name())
-            .npi(read.npi())
-            .taxId(read.taxId())
-            .identifiers(read.identifiers())
-            .aliases(found.texts("PAT-KEPT-ALIAS"))
-            .telecoms(
-                found.all("PAT-KEPT-TEL").stream()
-                    .flatMap(o -> Contacts.readXtn(o.value()).stream())
-                    .toList())
-            .addresses(
-                found.all("PAT-KEPT-ADR").stream().map(o -> Contacts.readXad(o.value())).toList())
-            .build();
   }
 }

@@ -92,7 +92,15 @@ public final class PatientFhir {
     if (patient.referrer() != null) {
       written.addGeneralPractitioner(people.toFhir(patient.referrer(), written));
     }
+    DemographicsFhir.practice(patient.demographics(), written);
     return out.create(written, out.sid(SID), patient.id());
+  }
+
+  /** The clinician who cares for the patient, before a practice of which only the name is told. */
+  public static Optional<Reference> practitioner(org.hl7.fhir.r4.model.Patient written) {
+    return written.getGeneralPractitioner().stream()
+        .filter(r -> !DemographicsFhir.isPractice(r))
+        .findFirst();
   }
 
   private static boolean shown(Identifier identifier, Dialect dialect) {

@@ -5,6 +5,7 @@ import org.luer.mappings.concept.clinician.ClinicianRowsHl7v2;
 import org.luer.mappings.concept.order.Series;
 import org.luer.mappings.concept.organization.Organization;
 import org.luer.mappings.concept.organization.OrganizationHl7v2;
+import org.luer.mappings.concept.visit.PlaceRowsHl7v2;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.IssueCode;
@@ -69,6 +70,7 @@ public final class SessionHl7v2 {
     rows.time("SES-RECORDED", session.recordedAt());
     OrganizationHl7v2.writeNumbers(rows, clinic);
     told(session.beside(), rows);
+    PlaceRowsHl7v2.write(session.visit(), panel, dialect);
     return panel;
   }
 

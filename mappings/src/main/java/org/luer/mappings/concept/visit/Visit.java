@@ -99,6 +99,11 @@ public record Visit(
     return new Visit(number, account, patientClass, place, arrivedAt, leftAt, service, staff);
   }
 
+  /** The same visit at this place. */
+  Visit withPlace(@Nullable Place where) {
+    return new Visit(number, account, patientClass, where, arrivedAt, leftAt, service, staff);
+  }
+
   /** HL7 table 0004, as far as an infusion clinic uses it. */
   public enum PatientClass {
     OUTPATIENT,

@@ -258,7 +258,10 @@ public final class VitalSignsRead {
         : text;
   }
 
-  /** The codes of VIT-CODE, else those of OBX-3 where they are others than we write. */
+  /**
+   * The codes of VIT-CODE, else those of OBX-3 where they are others than we write, or in another
+   * order.
+   */
   private List<Coding> codes(VitalSign.Kind kind, Obx obx) {
     var said = beside("VIT-CODE", kind, obx);
     var concept =
@@ -270,7 +273,9 @@ public final class VitalSignsRead {
     }
     var row = VitalSigns.TABLE.row(kind);
     var usual = Arrays.asList(row.loinc(), row.loinc2(), row.kic());
+    var first = row.loinc() == null ? row.kic() : row.loinc();
     return concept.codings().stream().allMatch(c -> usual.contains(c.code()))
+            && concept.codings().stream().limit(1).allMatch(c -> c.code().equals(first))
         ? List.of()
         : List.copyOf(concept.codings());
   }

@@ -78,9 +78,7 @@ final class PatientAppointmentFhir {
     }
     var patient = found.get(0);
     var referrer =
-        patient.hasGeneralPractitioner()
-            ? people.read(patient.getGeneralPractitionerFirstRep(), patient).orElse(null)
-            : null;
+        PatientFhir.practitioner(patient).flatMap(r -> people.read(r, patient)).orElse(null);
     return PatientFhir.fromFhir(patient, referrer, in.dialect(), in.path(patient), in.issues())
         .map(p -> KeepingFhir.read(p, patient, in));
   }

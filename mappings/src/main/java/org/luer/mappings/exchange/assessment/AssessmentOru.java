@@ -13,6 +13,7 @@ import org.luer.mappings.concept.organization.OrganizationHl7v2;
 import org.luer.mappings.concept.patient.ContactHl7v2;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.visit.PlaceRowsHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.hl7v2.ControlIds;
@@ -112,6 +113,8 @@ final class AssessmentOru {
     }
     PatientHl7v2.writePanel(report.patient(), dialect).rows().forEach(panel::add);
     StaffHl7v2.write(assessment.staff(), dialect).rows().forEach(panel::add);
+    StaffHl7v2.writeNamed(report.people(), panel, dialect);
+    PlaceRowsHl7v2.write(assessment.visit(), panel, dialect);
     return panel;
   }
 

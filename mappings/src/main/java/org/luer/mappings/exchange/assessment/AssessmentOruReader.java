@@ -20,6 +20,7 @@ import org.luer.mappings.concept.patient.ContactHl7v2;
 import org.luer.mappings.concept.patient.Patient;
 import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.visit.PlaceRowsHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Identifier;
 import org.luer.mappings.core.Ids;
@@ -112,7 +113,9 @@ final class AssessmentOruReader {
   private void others(
       AssessmentDraft draft, Segment pid, @Nullable Segment obr, AssessmentObservations reader) {
     var roster = StaffHl7v2.read(observations);
-    draft.visit = VisitHl7v2.readWithService(pid, first(head, "PV1"), reading, roster);
+    draft.visit =
+        PlaceRowsHl7v2.read(
+            VisitHl7v2.readWithService(pid, first(head, "PV1"), reading, roster), observations);
     draft.staff = roster.members();
     if (draft.whole) {
       return;
@@ -190,7 +193,8 @@ final class AssessmentOruReader {
       var built =
           draft.build(id(draft, patient, authored, several), patient.id(), status, authored);
       var assessment = Scoring.received(built, draft.whole, path, reading.issues());
-      return Optional.of(new AssessmentReport(clinic.get(), patient, assessment));
+      var people = several ? List.<Clinician>of() : StaffHl7v2.readNamed(observations);
+      return Optional.of(new AssessmentReport(clinic.get(), people, patient, assessment));
     } catch (InvalidRecordException invalid) {
       invalid
           .issues()

@@ -11,8 +11,7 @@ import org.luer.mappings.concept.patient.Patient;
  * What crosses the wire when an assessment is told: the assessment with its patient and the clinic.
  *
  * @param clinic who reports; a sender from outside may not name itself
- * @param people clinicians whom the sender tells of without saying what part they have; HL7 v2 has
- *     no place for them
+ * @param people clinicians whom the sender tells of without saying what part they have
  * @param patient whose assessment
  * @param assessment the assessment
  */
@@ -25,10 +24,5 @@ public record AssessmentReport(
   /** A report that tells of nobody without a part in it. */
   public AssessmentReport(@Nullable Organization clinic, Patient patient, Assessment assessment) {
     this(clinic, List.of(), patient, assessment);
-  }
-
-  /** The same without those who have no part in it. */
-  public AssessmentReport withoutPeople() {
-    return new AssessmentReport(clinic, patient, assessment);
   }
 }

@@ -161,6 +161,9 @@ final class AdtWriter {
     for (var condition : feed.conditions()) {
       if (ConditionHl7v2.told(condition)) {
         ConditionHl7v2.beside(condition, panel, String.valueOf(++conditions), dialect);
+        if (feed.registration() != null) {
+          ConditionHl7v2.listed(condition, panel, String.valueOf(conditions), dialect);
+        }
       }
     }
     int coverages = 0;

@@ -127,9 +127,7 @@ final class FeedReader {
 
   private Optional<Patient> patient(org.hl7.fhir.r4.model.Patient written) {
     var referrer =
-        written.hasGeneralPractitioner()
-            ? clinician(written.getGeneralPractitionerFirstRep(), written).orElse(null)
-            : null;
+        PatientFhir.practitioner(written).flatMap(r -> clinician(r, written)).orElse(null);
     return PatientFhir.fromFhir(written, referrer, in.dialect(), in.path(written), issues)
         .map(p -> KeepingFhir.read(p, written, in))
         .map(p -> RegistrationProvenance.version(p, in));

@@ -100,9 +100,7 @@ final class PatientReferralFhir {
     }
     var patient = written.get();
     var referrer =
-        patient.hasGeneralPractitioner()
-            ? people.read(patient.getGeneralPractitionerFirstRep(), patient).orElse(null)
-            : null;
+        PatientFhir.practitioner(patient).flatMap(r -> people.read(r, patient)).orElse(null);
     return PatientFhir.fromFhir(patient, referrer, in.dialect(), in.path(patient), in.issues())
         .map(p -> KeepingFhir.read(p, patient, in));
   }

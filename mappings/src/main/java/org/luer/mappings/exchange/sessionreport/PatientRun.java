@@ -24,6 +24,7 @@ import org.luer.mappings.concept.patient.PatientHl7v2;
 import org.luer.mappings.concept.session.InfusionSession;
 import org.luer.mappings.concept.session.ReportNumber;
 import org.luer.mappings.concept.session.SessionHl7v2;
+import org.luer.mappings.concept.visit.PlaceRowsHl7v2;
 import org.luer.mappings.concept.visit.VisitHl7v2;
 import org.luer.mappings.core.Ids;
 import org.luer.mappings.core.IssueCode;
@@ -114,7 +115,8 @@ final class PatientRun {
     }
     var draft = new SessionDraft(clinic.get(), patient.get());
     draft.complete = SessionHl7v2.complete(session);
-    draft.visit = VisitHl7v2.read(pid, first("PV1"), reading, roster);
+    draft.visit =
+        PlaceRowsHl7v2.read(VisitHl7v2.read(pid, first("PV1"), reading, roster), observations);
     draft.companion =
         contacts.stream()
             .filter(ContactHl7v2::isCompanion)

@@ -57,6 +57,26 @@ final class ContentHl7v2 {
     return content.rows;
   }
 
+  /** The forms that {@link #write} writes, in the order in which they are read again. */
+  static List<Attachment> told(SessionDocument set, Dialect dialect) {
+    if (set.isSummary()) {
+      return dialect.documents() == Dialect.DocumentForm.TEXT && !set.sections().isEmpty()
+          ? List.of()
+          : set.attachments().stream().filter(a -> a.contentType().equals(PDF)).toList();
+    }
+    var all = new ArrayList<Attachment>();
+    var text = false;
+    for (var attachment : set.attachments()) {
+      if (!text && AttachmentHl7v2.text(attachment).isPresent()) {
+        all.add(0, attachment);
+        text = true;
+      } else if (AttachmentHl7v2.write(attachment).isPresent()) {
+        all.add(attachment);
+      }
+    }
+    return all;
+  }
+
   private void summary() {
     var form = dialect.documents();
     var pdf = set.attachments().stream().filter(a -> a.contentType().equals(PDF)).toList();

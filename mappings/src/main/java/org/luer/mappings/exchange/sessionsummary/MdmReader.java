@@ -49,6 +49,7 @@ final class MdmReader {
   private final @Nullable Segment obr;
   private final @Nullable Segment txa;
   private final Found report;
+  private final DocumentRowsHl7v2.Read beside;
 
   MdmReader(Segments message, Reading reading) {
     this.message = message;
@@ -58,7 +59,9 @@ final class MdmReader {
     this.orc = message.first("ORC").orElse(null);
     this.obr = message.first("OBR").orElse(null);
     this.txa = message.first("TXA").orElse(null);
-    this.report = ReportHeaderHl7v2.find(message.named("OBX"), reading);
+    var own = ReportHeaderHl7v2.find(message.named("OBX"), reading);
+    this.report = own.single(ReportHeaderHl7v2.CODES);
+    this.beside = DocumentRowsHl7v2.read(own, report);
   }
 
   /** The document; empty and issues when it cannot be told whose or which it is. */
@@ -117,10 +120,10 @@ final class MdmReader {
    */
   private @Nullable Coded type() {
     var first =
-        message.named("OBX").stream()
+        content().stream()
             .filter(this::summary)
             .findFirst()
-            .or(() -> message.first("OBX"))
+            .or(() -> content().stream().findFirst())
             .orElse(null);
     var ordered = ordered();
     var lines =
@@ -158,7 +161,7 @@ final class MdmReader {
     return txa != null
         && ordered != null
         && !document(ordered)
-        && message.named("OBX").stream()
+        && content().stream()
             .map(o -> Cwe.read(o.field(3), reading.dialect()))
             .allMatch(c -> c != null && document(c));
   }
@@ -180,8 +183,10 @@ final class MdmReader {
     var visit = VisitHl7v2.readWithService(pid, pv1, reading, roster);
     var named = SessionSummaryHl7v2.isSummary(type, reading.dialect());
     var content = ContentHl7v2.read(content(), named, type, reading);
-    var title = (txa != null && txa.has(25)) ? txa.text(25) : content.title();
+    var written = (txa != null && txa.has(25)) ? txa.text(25) : content.title();
+    var title = written == null ? beside.title() : written;
     var header = header(number, type, title, visit, roster);
+    var forms = beside.forms(content.attachments());
     var id = id(number);
     var recorded = recorded();
     return new SessionDocument(
@@ -189,21 +194,13 @@ final class MdmReader {
         patient,
         content.summary()
             ? new SessionSummary(
-                id,
-                patient.id(),
-                session(pv1),
-                null,
-                header,
-                content.sections(),
-                content.attachments(),
-                recorded)
-            : new Document(id, patient.id(), header, content.attachments(), recorded));
+                id, patient.id(), session(pv1), null, header, content.sections(), forms, recorded)
+            : new Document(id, patient.id(), header, forms, recorded));
   }
 
   /** The observations that hold the document. */
   private List<Segment> content() {
-    var all = message.named("OBX");
-    return txa != null ? all : all.stream().filter(o -> !ReportHeaderHl7v2.own(o)).toList();
+    return message.named("OBX").stream().filter(o -> !ReportHeaderHl7v2.own(o)).toList();
   }
 
   private @Nullable OffsetDateTime recorded() {
@@ -238,13 +235,14 @@ final class MdmReader {
 
   private DocumentHeader header(
       Identifier number, Coded type, @Nullable String title, @Nullable Visit visit, Roster roster) {
+    var outside = beside.outside();
     return new DocumentHeader(
         number,
-        List.of(),
+        beside.numbers(),
         status(),
         available("superseded") ? Boolean.TRUE : null,
         type,
-        List.of(),
+        beside.categories(),
         title,
         time(obr, 7) != null ? time(obr, 7) : time(txa, 4),
         time(obr, 8),
@@ -252,26 +250,35 @@ final class MdmReader {
         time(txa, 7),
         time(txa, 8),
         (txa == null || !txa.has(21)) ? null : txa.text(21),
-        authors(),
-        txa == null ? null : ClinicianHl7v2.read(txa.field(10), reading.dialect()).orElse(null),
-        txa == null
-            ? ReportHeaderHl7v2.signature(report)
-            : DocumentHl7v2.readSignature(txa, reading),
+        beside.whole(authors()),
+        person(10),
+        beside.whole(
+            txa == null
+                ? ReportHeaderHl7v2.signature(report)
+                : DocumentHl7v2.readSignature(txa, reading)),
         txa == null ? null : DocumentHl7v2.readConfidentiality(txa),
         (txa == null || !txa.has(16)) ? null : txa.text(16),
         placer(),
         filler(number),
         orderer(),
-        visit,
-        roster.members(),
+        outside == null ? visit : null,
+        outside == null ? beside.members(roster.members()) : List.of(),
         relations(),
         acts(),
         List.of(),
-        null,
-        null,
-        null,
-        txa == null ? null : ClinicianHl7v2.read(txa.field(11), reading.dialect()).orElse(null),
-        txa == null ? List.of() : DocumentHl7v2.readPeople(txa, 23, reading.dialect()));
+        outside,
+        beside.facility(),
+        beside.setting(),
+        person(11),
+        txa == null
+            ? List.of()
+            : beside.whole(DocumentHl7v2.readPeople(txa, 23, reading.dialect())));
+  }
+
+  private @Nullable Clinician person(int field) {
+    return txa == null
+        ? null
+        : ClinicianHl7v2.read(txa.field(field), reading.dialect()).map(beside::whole).orElse(null);
   }
 
   /** OBR-44: the procedure that the document is the record of. */
@@ -289,7 +296,7 @@ final class MdmReader {
 
   /** Withdrawn by T11 or TXA-19; else as the observations say, else as TXA-17 does. */
   private DocumentHeader.Status status() {
-    var first = message.first("OBX").map(o -> o.text(11)).orElse("");
+    var first = content().stream().findFirst().map(o -> o.text(11)).orElse("");
     var reported = (obr == null || !obr.has(25)) ? first : obr.text(25);
     var said = DocumentTables.readResult(reported).orElse(DocumentHeader.Status.FINAL);
     if (event.equals("T11")
@@ -346,7 +353,9 @@ final class MdmReader {
 
   private @Nullable Clinician orderer() {
     var from = (orc != null && orc.has(12)) ? orc.field(12) : obr == null ? null : obr.field(16);
-    return from == null ? null : ClinicianHl7v2.read(from, reading.dialect()).orElse(null);
+    return from == null
+        ? null
+        : ClinicianHl7v2.read(from, reading.dialect()).map(beside::whole).orElse(null);
   }
 
   private List<DocumentRelation> relations() {

@@ -81,6 +81,9 @@ final class MdmWriter {
     var text = content.isEmpty() || content.get(0).get(2).equals("TX");
     segments.add(DocumentHl7v2.write(header, text ? "TX" : "AP", dialect));
     segments.addAll(content);
+    if (!event.equals("T11")) {
+      ReportHeaderHl7v2.beside(set, segments, dialect);
+    }
     return new Draft(type, segments);
   }
 
@@ -94,7 +97,7 @@ final class MdmWriter {
     segments.add(orc().set(3, number));
     segments.add(obr().set(3, number).set(32, ClinicianHl7v2.ndl(author(), dialect)));
     segments.addAll(ContentHl7v2.write(set, dialect));
-    ReportHeaderHl7v2.write(header, segments, dialect);
+    ReportHeaderHl7v2.write(set, segments, dialect);
     return new Draft("ORU_R01", segments);
   }
 

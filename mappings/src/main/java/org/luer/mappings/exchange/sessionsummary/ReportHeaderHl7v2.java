@@ -16,14 +16,15 @@ import org.luer.mappings.hl7v2.OutSegment;
 import org.luer.mappings.hl7v2.Panel;
 import org.luer.mappings.hl7v2.Reading;
 import org.luer.mappings.hl7v2.Segment;
+import org.luer.mappings.hl7v2.Version;
 
 /**
- * What a document as ORU^R01 says of itself behind its content: who signed and when, and what it
- * replaces or adds to. The message has no TXA for it, and a partner must know.
+ * What a document says of itself behind its content. As ORU^R01 who signed and when, and what it
+ * replaces or adds to: the message has no TXA for it, and a partner must know. In every message
+ * {@link DocumentRowsHl7v2}.
  */
 final class ReportHeaderHl7v2 {
-  private static final LocalCodes CODES =
-      LocalCodes.load(ReportHeaderHl7v2.class, "document-hl7v2.csv");
+  static final LocalCodes CODES = LocalCodes.load(ReportHeaderHl7v2.class, "document-hl7v2.csv");
 
   /** What stands in one of the observations. */
   private record Related(String code, DocumentRelation.Kind kind) {}
@@ -36,8 +37,22 @@ final class ReportHeaderHl7v2 {
   private ReportHeaderHl7v2() {}
 
   /** Adds the observations; none where nothing is to be said. */
-  static void write(DocumentHeader header, List<OutSegment> out, Dialect dialect) {
+  static void write(SessionDocument set, List<OutSegment> out, Dialect dialect) {
     var panel = new Panel(0, "", "");
+    signed(set.header(), panel, dialect);
+    DocumentRowsHl7v2.write(set, panel, false, dialect);
+    add(panel, set.header(), out);
+  }
+
+  /** Adds what is said beside TXA, which says the rest. */
+  static void beside(SessionDocument set, List<OutSegment> out, Dialect dialect) {
+    var panel = new Panel(0, "", "");
+    var titled = Version.of(dialect.version()) == Version.V28;
+    DocumentRowsHl7v2.write(set, panel, titled, dialect);
+    add(panel, set.header(), out);
+  }
+
+  private static void signed(DocumentHeader header, Panel panel, Dialect dialect) {
     var rows = panel.group(CODES, "", dialect);
     var signature = header.signature();
     if (signature != null) {
@@ -52,6 +67,9 @@ final class ReportHeaderHl7v2 {
               .map(relation -> Numbers.cx(relation.number()))
               .toList());
     }
+  }
+
+  private static void add(Panel panel, DocumentHeader header, List<OutSegment> out) {
     var before = (int) out.stream().filter(s -> s.name().equals("OBX")).count();
     var own = new ArrayList<OutSegment>();
     panel.write(own, ContentHl7v2.status(header));
@@ -61,15 +79,15 @@ final class ReportHeaderHl7v2 {
   }
 
   /** The observations that are of the header. */
-  static Found find(List<Segment> observations, Reading reading) {
-    return Observations.of(observations.stream().filter(ReportHeaderHl7v2::own).toList(), reading)
-        .single(CODES);
+  static Observations find(List<Segment> observations, Reading reading) {
+    return Observations.of(observations.stream().filter(ReportHeaderHl7v2::own).toList(), reading);
   }
 
   /** Whether an observation is of the header and not of the content. */
   static boolean own(Segment obx) {
     var code = obx.field(3);
-    return code.component(3).equals(LocalCodes.SYSTEM) && code.component(1).startsWith("DOC-");
+    return code.component(3).equals(LocalCodes.SYSTEM)
+        && (code.component(1).startsWith("DOC-") || code.component(1).startsWith("OV-"));
   }
 
   /** Who signed and when; null when either is missing. */

@@ -25,9 +25,8 @@ class AssessmentHl7v2PropertiesTest implements VersionLaws<AssessmentReport> {
   }
 
   @Override
-  public void comesBack(AssessmentReport told, String version) {
+  public void comesBack(AssessmentReport report, String version) {
     var dialect = Dialect.DEFAULT.withVersion(version);
-    var report = told.withoutPeople();
     var texts = Wire.texts(report, Before.nothing(), dialect);
     assertThat(texts).hasSize(1);
     assertThat(texts).allSatisfy(t -> assertThat(StrictHl7v2.problems(t)).isEmpty());

@@ -32,7 +32,9 @@ final class FeedLosses {
           default -> {}
         }
         var kind = whole.path("kind").asText();
-        kept.add(visited(tree, visit && (kind.equals("Condition") || kind.equals("Procedure"))));
+        var ofVisit =
+            kind.equals("Procedure") || (kind.equals("Condition") && whole.has("visitId"));
+        kept.add(visited(tree, visit && ofVisit));
       }
     }
     return kept;
@@ -75,7 +77,10 @@ final class FeedLosses {
         .toList();
   }
 
-  /** DG1 and PR1 belong to the visit of their message, whose id a reader derives. */
+  /**
+   * PR1, and DG1 of what is not on the list of problems, belong to the visit of their message,
+   * whose id a reader derives.
+   */
   private static ObjectNode visited(ObjectNode tree, boolean visit) {
     tree.remove("visitId");
     return visit ? tree.put("visitId", "v") : tree;
