@@ -154,7 +154,7 @@ class UpgradeTest {
             .query(String.class)
             .list();
     for (var lane : lanes) {
-      var queued = List.of(lane.split(" "));
+      var queued = List.of(lane.split(" ", -1));
       assertThat(came.stream().filter(queued::contains).toList()).isEqualTo(queued);
     }
   }
@@ -175,7 +175,7 @@ class UpgradeTest {
         if (line.startsWith("table ")) {
           copy.copyIn("copy " + line.substring(6) + " from stdin", new StringReader(rows(lines)));
         } else if (line.startsWith("sequence ")) {
-          var words = line.split(" ");
+          var words = line.split(" ", -1);
           statement.execute("select setval('%s', %s)".formatted(words[1], words[2]));
         }
       }
