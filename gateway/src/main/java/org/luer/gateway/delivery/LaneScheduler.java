@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +64,6 @@ public final class LaneScheduler implements LaneWakeup {
   private final Clock clock;
   private final Options options;
   private final Scheduler scheduler;
-  private final AtomicBoolean unseen = new AtomicBoolean();
   private volatile boolean running;
 
   /**
@@ -165,16 +162,25 @@ public final class LaneScheduler implements LaneWakeup {
   @Override
   public void written(Lane lane, Task task, @Nullable Queued first) {
     if (task.owner() == null) {
-      unseen.set(true);
+      afterCommit(this::look);
       return;
     }
     var delivery = first == null ? null : delivery(lane, first);
     var turn = Turn.own(lane, task.version(), delivery, task.due());
+    afterCommit(() -> own.begin(turn));
+  }
+
+  /** Runs it when the transaction that is under way is committed; at once when there is none. */
+  private static void afterCommit(Runnable what) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      what.run();
+      return;
+    }
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            own.begin(turn);
+            what.run();
           }
         });
   }
@@ -201,13 +207,6 @@ public final class LaneScheduler implements LaneWakeup {
             first.due(),
             Optional.empty(),
             Optional.empty());
-  }
-
-  @Override
-  public void committed(Set<Lane> lanes) {
-    if (unseen.getAndSet(false)) {
-      look();
-    }
   }
 
   /** What is due is not to wait for the next poll. */
