@@ -180,7 +180,12 @@ public final class LaneScheduler implements LaneWakeup {
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            what.run();
+            try {
+              what.run();
+            } catch (RuntimeException e) {
+              // the work is committed and found by the next poll
+              LOG.warn("delivery was not woken at once: {}", e.getClass().getName());
+            }
           }
         });
   }

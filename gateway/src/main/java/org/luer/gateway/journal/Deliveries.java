@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Routing.PlannedDelivery;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,14 +39,11 @@ final class Deliveries {
   /**
    * Adds the deliveries at the end of their lanes. Lanes are locked in one fixed order, so that two
    * transactions never wait for each other; a lane's order is the order of commits.
-   *
-   * @return the lanes that have work now and of whose turn nobody was told
    */
-  Set<Lane> insert(
+  void insert(
       List<Due> due, String source, @Nullable String actor, Instant now, List<String> created) {
     var byLane = new TreeMap<Lane, List<Due>>();
     due.forEach(d -> byLane.computeIfAbsent(d.planned().lane(), lane -> new ArrayList<>()).add(d));
-    var untold = new TreeSet<Lane>();
     byLane.forEach(
         (lane, deliveries) -> {
           var several = deliveries.size() > 1 || deliveries.get(0).record().version() > 1;
@@ -69,10 +64,8 @@ final class Deliveries {
           }
           if (task.isEmpty()) {
             wakeup.laneHasWork(lane);
-            untold.add(lane);
           }
         });
-    return untold;
   }
 
   /** What the lane is to do next; null where that is to be looked up. */

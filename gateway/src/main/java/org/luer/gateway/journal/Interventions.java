@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.Audit.Event;
@@ -60,7 +59,7 @@ public final class Interventions {
 
   /** What is done to a delivery whose lane is locked. */
   private interface Act {
-    List<String> on(Original original, Lane lane, Set<Lane> lanes);
+    List<String> on(Original original, Lane lane);
   }
 
   /** Keeps a delivery back; later versions of its record wait behind it. */
@@ -69,7 +68,7 @@ public final class Interventions {
         "delivery-held",
         id,
         who,
-        (original, lane, lanes) -> {
+        (original, lane) -> {
           only(WAITING, original, "Only what waits to be sent can be held");
           settle(id, "held", new Reason(HELD_BY_OPERATOR, by("Held", who)));
           return List.of(id);
@@ -91,7 +90,7 @@ public final class Interventions {
             "delivery-released",
             id,
             who,
-            (original, lane, lanes) -> {
+            (original, lane) -> {
               only(Set.of("held"), original, "Only what is held can be released");
               replays.permit(lane.partner(), original.record());
               jdbc.sql(
@@ -111,7 +110,7 @@ public final class Interventions {
         "delivery-cancelled",
         id,
         who,
-        (original, lane, lanes) -> {
+        (original, lane) -> {
           only(OPEN, original, "Only what was not delivered can be cancelled");
           settle(id, "cancelled", new Reason("cancelled", by("Cancelled", who)));
           return List.of(id);
@@ -130,10 +129,10 @@ public final class Interventions {
             "delivery-edited",
             id,
             who,
-            (original, lane, lanes) -> {
+            (original, lane) -> {
               var controlId = controlId(original, bytes);
               replays.permit(lane.partner(), original.record());
-              var made = replays.repeat(original, lane, who.actor(), bytes, lanes);
+              var made = replays.repeat(original, lane, who.actor(), bytes);
               jdbc.sql(
                       "update message set control_id = :control, media_type = :media where id = :id")
                   .param("control", controlId.orElse(null))
@@ -159,13 +158,12 @@ public final class Interventions {
         "delivery-redirected",
         id,
         who,
-        (original, lane, lanes) -> {
+        (original, lane) -> {
           if (to.equals(lane.partner())) {
             throw new NotReplayable("It goes to that partner already; replay it instead.");
           }
           var made =
-              replays.elsewhere(
-                  original, who.actor(), Set.of(to), original.exchange()::equals, lanes);
+              replays.elsewhere(original, who.actor(), Set.of(to), original.exchange()::equals);
           if (OPEN.contains(original.state())) {
             settle(
                 id,
@@ -177,7 +175,6 @@ public final class Interventions {
   }
 
   private List<String> act(String event, String id, Who who, Act act) {
-    var lanes = new TreeSet<Lane>();
     var made =
         Objects.requireNonNull(
             transaction.execute(
@@ -191,14 +188,12 @@ public final class Interventions {
                   if (original.state().equals("sending")) {
                     throw new NotReplayable("It is being sent; the answer is outstanding.");
                   }
-                  var result = act.on(original, lane, lanes);
+                  var result = act.on(original, lane);
                   wakeup.laneHasWork(lane);
-                  lanes.add(lane);
                   audit.record(
                       new Event(event, Outcome.DONE, who.actor(), lane.partner(), id, who.why()));
                   return result;
                 }));
-    wakeup.committed(lanes);
     LOG.info("{} {} by {}: {}", event, id, who.actor(), made);
     return made;
   }

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.access.AuditTrail;
@@ -22,8 +20,6 @@ import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -42,7 +38,6 @@ public final class Journal {
   private final Records records;
   private final Partners partners;
   private final List<Routing> routings;
-  private final LaneWakeup wakeup;
   private final List<Incoming> incoming;
   private final List<Derivation> derivations;
   private final List<Indexing> indexings;
@@ -82,7 +77,6 @@ public final class Journal {
     this.records = new Records(jdbc);
     this.partners = partners;
     this.routings = List.copyOf(routings);
-    this.wakeup = wakeup;
     this.deliveries = new Deliveries(jdbc, ids, wakeup);
     this.inbox = new Inbox(jdbc);
     this.disclosures = new Disclosures(records, partners, clock);
@@ -98,23 +92,19 @@ public final class Journal {
    * @throws OwnedByAnother if a record belongs to another owner
    */
   public Acceptance accept(Reception reception, @Nullable Integer expectedVersion) {
-    var lanes = new TreeSet<Lane>();
     long since = Traces.now();
     var acceptance =
-        Objects.requireNonNull(
-            transaction.execute(status -> write(reception, expectedVersion, lanes)));
+        Objects.requireNonNull(transaction.execute(status -> write(reception, expectedVersion)));
     trace(
         since,
         acceptance.messageId(),
         reception,
         acceptance instanceof Accepted ? "received" : "duplicate");
-    wake(lanes);
     return acceptance;
   }
 
   /** Records a message that was understood well enough to say what is wrong with it. */
   public String refuse(Reception reception, Reason reason) {
-    var lanes = new TreeSet<Lane>();
     long since = Traces.now();
     var refused =
         Objects.requireNonNull(
@@ -123,11 +113,10 @@ public final class Journal {
                   var id = ids.next();
                   var answer = reception.answer() == null ? null : reception.answer().apply(id);
                   received(id, reception, null, "refused", reason, null, answer).insert(jdbc);
-                  later(id, reception, lanes);
+                  later(id, reception);
                   return id;
                 }));
     trace(since, refused, reception, "refused");
-    wake(lanes);
     return refused;
   }
 
@@ -136,14 +125,14 @@ public final class Journal {
   }
 
   /** Puts the answer that is to follow into a lane of the sender. */
-  private void later(String id, Reception reception, Set<Lane> lanes) {
+  private void later(String id, Reception reception) {
     var later = reception.extras().later();
     if (later != null) {
-      lanes.add(deliveries.insert(later.apply(id), reception.sender(), id, clock.instant()));
+      deliveries.insert(later.apply(id), reception.sender(), id, clock.instant());
     }
   }
 
-  private Acceptance write(Reception reception, @Nullable Integer expected, Set<Lane> lanes) {
+  private Acceptance write(Reception reception, @Nullable Integer expected) {
     var id = ids.next();
     var identity = reception.extras().identity();
     var hash = identity == null ? CanonicalJson.hash(reception.payload()) : identity;
@@ -169,7 +158,7 @@ public final class Journal {
           id);
     }
     var told = new Told(all, hashes, known.newest());
-    return versions(id, hash, warning, reception, expected, lanes, told);
+    return versions(id, hash, warning, reception, expected, told);
   }
 
   /**
@@ -187,7 +176,6 @@ public final class Journal {
       @Nullable Reason warning,
       Reception reception,
       @Nullable Integer expected,
-      Set<Lane> lanes,
       Told told) {
     var all = told.all();
     var before = told.before();
@@ -222,8 +210,8 @@ public final class Journal {
     }
     var answer = reception.answer() == null ? null : reception.answer().apply(id);
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
-    lanes.addAll(deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
-    later(id, reception, lanes);
+    deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>());
+    later(id, reception);
     index(changes, now);
     var then = reception.extras().then();
     if (then != null) {
@@ -356,32 +344,6 @@ public final class Journal {
         record.patientId(),
         record.reference() + "/" + record.version(),
         verdict.named());
-  }
-
-  /** At once, or when the transaction that surrounds this one is committed. */
-  private void wake(Set<Lane> lanes) {
-    if (TransactionSynchronizationManager.isSynchronizationActive()) {
-      TransactionSynchronizationManager.registerSynchronization(
-          new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-              wakeNow(lanes);
-            }
-          });
-    } else {
-      wakeNow(lanes);
-    }
-  }
-
-  private void wakeNow(Set<Lane> lanes) {
-    if (!lanes.isEmpty()) {
-      try {
-        wakeup.committed(lanes);
-      } catch (RuntimeException e) {
-        // the work is committed and found by the next poll
-        LOG.warn("Delivery was not woken at once: {}", e.getClass().getSimpleName());
-      }
-    }
   }
 
   private MessageRow received(

@@ -5,7 +5,6 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.partner.Partners;
@@ -159,11 +158,6 @@ class JournalConfiguration {
       @Override
       public void written(Lane lane, Task task, @Nullable Queued first) {
         wakeup.ifAvailable(w -> w.written(lane, task, first));
-      }
-
-      @Override
-      public void committed(Set<Lane> lanes) {
-        wakeup.ifAvailable(w -> w.committed(lanes));
       }
     };
   }

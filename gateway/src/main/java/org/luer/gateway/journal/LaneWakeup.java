@@ -2,7 +2,6 @@ package org.luer.gateway.journal;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells delivery that a lane has something to do. */
@@ -46,7 +45,4 @@ public interface LaneWakeup {
    * @param first what the lane is to do, if that is known for certain
    */
   default void written(Lane lane, Task task, @Nullable Queued first) {}
-
-  /** Called after that transaction was committed, for what must not wait for the next poll. */
-  default void committed(Set<Lane> lanes) {}
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,6 @@ public final class Replays {
   private final Payloads payloads;
   private final Deliveries deliveries;
   private final List<Routing> routings;
-  private final LaneWakeup wakeup;
 
   /** Why a message cannot be replayed, in words for the operator. */
   public static final class NotReplayable extends RuntimeException {
@@ -72,7 +70,6 @@ public final class Replays {
     this.disclosures = new Disclosures(records, partners, clock);
     this.payloads = new Payloads(jdbc);
     this.routings = routings;
-    this.wakeup = wakeup;
     this.deliveries = new Deliveries(jdbc, new Ulids(clock), wakeup);
   }
 
@@ -85,29 +82,26 @@ public final class Replays {
    */
   public List<String> replay(
       String id, String actor, boolean asNew, Set<String> to, Consumer<List<String>> recorded) {
-    var lanes = new TreeSet<Lane>();
     var created =
         Objects.requireNonNull(
             transaction.execute(
                 status -> {
-                  var made = again(id, actor, asNew, to, lanes);
+                  var made = again(id, actor, asNew, to);
                   recorded.accept(made);
                   return made;
                 }));
-    wakeup.committed(lanes);
     LOG.info("Message {} replayed by {} as {}", id, actor, created);
     return created;
   }
 
-  private List<String> again(
-      String id, String actor, boolean asNew, Set<String> to, Set<Lane> lanes) {
+  private List<String> again(String id, String actor, boolean asNew, Set<String> to) {
     var original = original(id);
     if (review(id)) {
       throw new NotReplayable("The delivery is held for review; release it with a reason.");
     }
     return original.lane() == null
-        ? received(original, actor, to, lanes)
-        : delivery(original, original.lane(), actor, asNew, to, lanes);
+        ? received(original, actor, to)
+        : delivery(original, original.lane(), actor, asNew, to);
   }
 
   /**
@@ -119,7 +113,7 @@ public final class Replays {
     transaction.executeWithoutResult(
         status -> {
           status.setRollbackOnly();
-          again(id, actor, asNew, Set.of(), new TreeSet<>());
+          again(id, actor, asNew, Set.of());
         });
   }
 
@@ -130,7 +124,6 @@ public final class Replays {
    * @return its id
    */
   public String release(String id, String actor, Consumer<String> recorded) {
-    var lanes = new TreeSet<Lane>();
     var created =
         Objects.requireNonNull(
             transaction.execute(
@@ -139,11 +132,10 @@ public final class Replays {
                   if (original.lane() == null || !review(id)) {
                     throw new NotReplayable("The message is not held for review.");
                   }
-                  var made = delivery(original, original.lane(), actor, true, Set.of(), lanes);
+                  var made = delivery(original, original.lane(), actor, true, Set.of());
                   recorded.accept(made.get(0));
                   return made.get(0);
                 }));
-    wakeup.committed(lanes);
     LOG.info("Message {} released by {} as {}", id, actor, created);
     return created;
   }
@@ -161,7 +153,7 @@ public final class Replays {
   }
 
   private List<String> delivery(
-      Original original, Lane lane, String actor, boolean asNew, Set<String> to, Set<Lane> lanes) {
+      Original original, Lane lane, String actor, boolean asNew, Set<String> to) {
     if (!to.isEmpty() && !to.equals(Set.of(lane.partner()))) {
       throw new NotReplayable(
           "A delivery is replayed to its own partner only; replay the received message instead.");
@@ -174,7 +166,7 @@ public final class Replays {
       throw new NotReplayable("The bytes were removed when their time was over; replay it as new.");
     }
     var payload = asNew ? null : original.payload();
-    var created = repeat(original, lane, actor, payload, lanes);
+    var created = repeat(original, lane, actor, payload);
     if (payload != null) {
       jdbc.sql(
               "update message set (control_id, facts) ="
@@ -191,14 +183,12 @@ public final class Replays {
   }
 
   /** Adds a delivery at the end of the lane that repeats this one, with these bytes or anew. */
-  String repeat(
-      Original original, Lane lane, String actor, byte @Nullable [] payload, Set<Lane> lanes) {
+  String repeat(Original original, Lane lane, String actor, byte @Nullable [] payload) {
     var planned =
         new PlannedDelivery(original.exchange(), original.type(), lane, original.action(), null);
     var due = new Due(planned, original.record(), original.id(), payload, original.mediaType());
     var created = new ArrayList<String>();
-    lanes.addAll(
-        deliveries.insert(List.of(due), original.source(), actor, clock.instant(), created));
+    deliveries.insert(List.of(due), original.source(), actor, clock.instant(), created);
     return created.get(0);
   }
 
@@ -237,21 +227,17 @@ public final class Replays {
         .update();
   }
 
-  private List<String> received(Original original, String actor, Set<String> to, Set<Lane> lanes) {
+  private List<String> received(Original original, String actor, Set<String> to) {
     if (to.isEmpty()) {
       throw new NotReplayable(
           "A received message is replayed to named partners: give them in \"to\".");
     }
-    return elsewhere(original, actor, to, exchange -> true, lanes);
+    return elsewhere(original, actor, to, exchange -> true);
   }
 
   /** Plans the record of this message for these partners, in their ways. */
   List<String> elsewhere(
-      Original original,
-      String actor,
-      Set<String> to,
-      Predicate<String> exchanges,
-      Set<Lane> lanes) {
+      Original original, String actor, Set<String> to, Predicate<String> exchanges) {
     var record = original.record();
     var previous = records.find(record.kind(), record.id(), record.version() - 1).orElse(null);
     var due = new ArrayList<Due>();
@@ -271,7 +257,7 @@ public final class Replays {
       throw new NotReplayable("The partners named take nothing of this record.");
     }
     var created = new ArrayList<String>();
-    lanes.addAll(deliveries.insert(due, original.id(), actor, clock.instant(), created));
+    deliveries.insert(due, original.id(), actor, clock.instant(), created);
     return created;
   }
 

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -51,7 +50,6 @@ class JournalTest {
   private static Partners partners;
 
   private final List<Lane> woken = new ArrayList<>();
-  private final List<Set<Lane>> committed = new ArrayList<>();
   private final Records records = new Records(jdbc);
   private final Messages messages = new Messages(jdbc);
   private Journal journal;
@@ -91,14 +89,6 @@ class JournalTest {
             assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isTrue();
             synchronized (woken) {
               woken.add(lane);
-            }
-          }
-
-          @Override
-          public void committed(Set<Lane> lanes) {
-            assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isFalse();
-            synchronized (committed) {
-              committed.add(lanes);
             }
           }
         });
@@ -180,7 +170,6 @@ class JournalTest {
         .containsExactly("held", "queued", "held", "queued");
     assertThat(out().get(0).reason()).isEqualTo(new Reason("unmapped", "A code has no row."));
     assertThat(woken).hasSize(2);
-    assertThat(committed).containsExactly(Set.copyOf(woken));
     assertThat(
             new String(
                 messages.raw(accepted.messageId()).orElseThrow().payload(), StandardCharsets.UTF_8))

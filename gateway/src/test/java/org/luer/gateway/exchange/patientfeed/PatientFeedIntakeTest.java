@@ -58,9 +58,6 @@ class PatientFeedIntakeTest {
       new LaneWakeup() {
         @Override
         public void laneHasWork(Lane lane) {}
-
-        @Override
-        public void committed(Set<Lane> lanes) {}
       };
 
   @TempDir private Path folder;

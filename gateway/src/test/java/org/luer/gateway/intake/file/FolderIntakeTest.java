@@ -70,9 +70,6 @@ class FolderIntakeTest {
       new LaneWakeup() {
         @Override
         public void laneHasWork(Lane lane) {}
-
-        @Override
-        public void committed(Set<Lane> lanes) {}
       };
 
   @TempDir private Path home;
