@@ -235,18 +235,24 @@ public final class Hl7v2Leaves {
     }
     var repetitions = segment.repetitions(number);
     if (!NaturalKeys.HL7V2.declared(name)) {
-      repetitions.forEach(p -> repetition(segment, p, field, String.valueOf(p.repetition())));
+      repetitions.forEach(p -> repetition(segment, p, field, number(p)));
       return;
     }
     var keys = new ArrayList<String>(repetitions.size());
     for (var part : repetitions) {
       var own = NaturalKeys.HL7V2.of(name, place -> component(part, place[0]));
-      keys.add(own == null ? String.valueOf(part.repetition()) : "{" + own + "}");
+      keys.add(own == null ? number(part) : "{" + own + "}");
     }
     var distinct = NaturalKeys.distinct(keys);
     for (int i = 0; i < repetitions.size(); i++) {
       repetition(segment, repetitions.get(i), field, distinct.get(i));
     }
+  }
+
+  private static String number(Part part) {
+    return part.repetition() < NUMBERS.length
+        ? NUMBERS[part.repetition()]
+        : String.valueOf(part.repetition());
   }
 
   private static String component(Part part, String place) {
@@ -325,6 +331,10 @@ public final class Hl7v2Leaves {
           : "." + component + "." + subcomponent;
     }
   }
+
+  /** The numbers of most repetitions. */
+  private static final String[] NUMBERS =
+      IntStream.range(0, 10).mapToObj(String::valueOf).toArray(String[]::new);
 
   /** The ends of the paths of first subcomponents. */
   private static final String[] FIRST =
