@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Rounds {
   private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 3);
   private static final int ITERATIONS = Integer.getInteger("benchmark.iterations", 5);
-  // the longest translations take a thousand calls until the compiler has nothing left to do for them
+  // the widest translations get faster for half a minute
   private static final int WARMUP = Integer.getInteger("benchmark.warmup", 8 * ITERATIONS);
   private static final long MILLIS = Long.getLong("benchmark.millis", 1000);
   private static final String EXCHANGES = System.getProperty("benchmark.exchanges", "");
