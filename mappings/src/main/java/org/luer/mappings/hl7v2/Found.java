@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.luer.mappings.core.Address;
 import org.luer.mappings.core.Coded;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.PartialDate;
 import org.luer.mappings.core.PartialTime;
 import org.luer.mappings.core.Quantity;
+import org.luer.mappings.core.Telecom;
 
 /** Reads one group of observations by their local codes; the counterpart of {@link Rows}. */
 public final class Found {
@@ -93,6 +95,16 @@ public final class Found {
   /** A list of texts. */
   public List<String> texts(String code) {
     return all(code).stream().map(Found::whole).filter(Objects::nonNull).toList();
+  }
+
+  /** Telephone numbers and the like, each a row of an XTN. */
+  public List<Telecom> telecoms(String code) {
+    return all(code).stream().flatMap(o -> Contacts.readXtn(o.value()).stream()).toList();
+  }
+
+  /** Addresses, each a row of an XAD. */
+  public List<Address> addresses(String code) {
+    return all(code).stream().map(o -> Contacts.readXad(o.value())).toList();
   }
 
   /** The code of a value of a fixed list. */

@@ -89,10 +89,7 @@ public final class ClinicianRowsHl7v2 {
                       found.all(code + "-NAME").stream()
                           .flatMap(o -> People.readXpn(o.value()).stream())
                           .toList())
-                  .addresses(
-                      found.all(code + "-ADR").stream()
-                          .map(o -> Contacts.readXad(o.value()))
-                          .toList())
+                  .addresses(found.addresses(code + "-ADR"))
                   .active(found.bool(code + "-ACT"))
                   .qualifications(
                       found.codeds(code + "-QUAL").stream()
@@ -101,10 +98,7 @@ public final class ClinicianRowsHl7v2 {
                   .languages(found.codeds(code + "-LANG"))
                   .birthDate(found.date(code + "-BORN"))
                   .gender(gender(found.code(code + "-SEX")))
-                  .telecoms(
-                      found.all(code + "-TEL").stream()
-                          .flatMap(o -> Contacts.readXtn(o.value()).stream())
-                          .toList())
+                  .telecoms(found.telecoms(code + "-TEL"))
                   .build();
             });
   }

@@ -2,10 +2,8 @@ package org.luer.mappings.concept.document;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
@@ -86,14 +84,8 @@ final class DocumentDeskFhir {
 
   private static List<Clinician> people(
       DocumentReference written, String name, PartiesFhir parties, BundleReader in) {
-    var url = Extensions.own(in.base(), name);
-    return written.getExtension().stream()
-        .filter(e -> url.equals(e.getUrl()))
-        .flatMap(
-            e ->
-                e.getValue() instanceof Reference reference
-                    ? parties.clinician(reference, written).stream()
-                    : Optional.<Clinician>empty().stream())
+    return Extensions.references(written.getExtension(), Extensions.own(in.base(), name))
+        .flatMap(reference -> parties.clinician(reference, written).stream())
         .toList();
   }
 }

@@ -123,14 +123,8 @@ final class ExaminationDeskFhir {
   }
 
   private List<Clinician> people(String name, Observed by) {
-    var url = Extensions.own(base, name);
-    return order.getExtension().stream()
-        .filter(e -> url.equals(e.getUrl()))
-        .flatMap(
-            e ->
-                e.getValue() instanceof Reference reference
-                    ? by.person(reference).stream()
-                    : Optional.<Clinician>empty().stream())
+    return Extensions.references(order.getExtension(), Extensions.own(base, name))
+        .flatMap(reference -> by.person(reference).stream())
         .toList();
   }
 

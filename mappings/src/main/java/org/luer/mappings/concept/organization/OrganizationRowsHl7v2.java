@@ -51,14 +51,8 @@ public final class OrganizationRowsHl7v2 {
                 .taxId(read.taxId())
                 .identifiers(read.identifiers())
                 .aliases(found.texts(code + "-ALIAS"))
-                .telecoms(
-                    found.all(code + "-TEL").stream()
-                        .flatMap(o -> Contacts.readXtn(o.value()).stream())
-                        .toList())
-                .addresses(
-                    found.all(code + "-ADR").stream()
-                        .map(o -> Contacts.readXad(o.value()))
-                        .toList())
+                .telecoms(found.telecoms(code + "-TEL"))
+                .addresses(found.addresses(code + "-ADR"))
                 .build());
   }
 }

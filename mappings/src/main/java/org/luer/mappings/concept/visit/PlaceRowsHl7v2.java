@@ -127,7 +127,7 @@ public final class PlaceRowsHl7v2 {
         words == null ? known.map(Place.Detail::description).orElse(null) : words,
         found.bool("PLACE-ITSELF"),
         found.codeds("PLACE-TYPE"),
-        found.all("PLACE-TEL").stream().flatMap(o -> Contacts.readXtn(o.value()).stream()).toList(),
+        found.telecoms("PLACE-TEL"),
         address == null ? null : Contacts.readXad(address.value()),
         found.coded("PLACE-FORM"));
   }

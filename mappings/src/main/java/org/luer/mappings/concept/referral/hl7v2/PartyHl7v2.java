@@ -71,14 +71,8 @@ final class PartyHl7v2 {
             Organization.of(id, name)
                 .npi(found.text(code + "-NPI"))
                 .taxId(found.text(code + "-TAX"))
-                .telecoms(
-                    found.all(code + "-TEL").stream()
-                        .flatMap(o -> Contacts.readXtn(o.value()).stream())
-                        .toList())
-                .addresses(
-                    found.all(code + "-ADR").stream()
-                        .map(o -> Contacts.readXad(o.value()))
-                        .toList())
+                .telecoms(found.telecoms(code + "-TEL"))
+                .addresses(found.addresses(code + "-ADR"))
                 .build());
   }
 
