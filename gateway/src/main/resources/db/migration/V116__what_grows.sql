@@ -42,3 +42,29 @@ $$;
 -- lock what was found, took a third of the statements that wrote them.
 alter table message drop constraint message_source_fkey;
 alter table attempt drop constraint attempt_message_id_fkey;
+
+-- What disclosure must know of a record and of its patient, as a function whose plan is made once: it was made anew for each record that is told, and making it took longer than following it. Of a
+-- patient alone: kind and id are null.
+create function disclosure_subject(kind text, id text, patient text)
+returns table (lineage text[], adopted text[], authorities text[], sources text[], referrers text[], directives text[])
+language plpgsql
+stable
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+as $$
+begin
+  return query select
+    array(select m.partner from record r join message m on m.id = r.message_id where r.kind = $1 and r.id = $2 and m.partner <> 'clinic'
+          union select m.partner from record r join message_removal m on m.message_id = r.message_id where r.kind = $1 and r.id = $2 and m.partner <> 'clinic'),
+    array(select i.sender from inbox i where i.became = $1 || '/' || $2),
+    array(select a from patient_identifier p, unnest(array[p.namespace, p.oid]) a where p.patient_id = $3 and a is not null),
+    array(select distinct r.owner from record r where r.patient_id = $3 and r.owner <> 'clinic' and r.kind in ('InfusionOrder', 'Referral', 'Registration')),
+    array(select unnest(newest.npis)
+          from (select distinct on (r.id) r.npis, r.status from record r where r.patient_id = $3 and r.kind = 'Referral' order by r.id, r.version desc) newest
+          where newest.status in ('requested', 'accepted', 'scheduled', 'in-progress', 'on-hold')),
+    array(select newest.content
+          from (select distinct on (r.id) r.content from record r
+                where r.kind = 'DisclosureDirective' and r.owner = 'clinic' and r.patient_id in ($3, (select l.clinic_patient from patient_link l where l.patient = $3 limit 1))
+                order by r.id, r.version desc) newest);
+end
+$$;

@@ -74,6 +74,11 @@ final class Circuits {
     return new Pass(true, Optional.empty());
   }
 
+  /** Whether no failure of this endpoint is remembered. */
+  synchronized boolean closed(Endpoint endpoint) {
+    return !states.containsKey(endpoint.key());
+  }
+
   /** Ends a probe, whether it was sent or not. */
   synchronized void leave(Endpoint endpoint, Pass pass) {
     var state = states.get(endpoint.key());

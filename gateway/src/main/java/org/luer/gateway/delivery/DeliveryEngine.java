@@ -111,6 +111,7 @@ public final class DeliveryEngine {
             gate,
             circuits,
             this::deliver,
+            route::first,
             all,
             clock,
             options);

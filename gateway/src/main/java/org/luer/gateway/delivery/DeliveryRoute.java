@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.util.List;
@@ -67,8 +68,9 @@ public final class DeliveryRoute extends RouteBuilder {
    * One delivery and where it goes.
    *
    * @param turn of the lane, to be ended together with the delivery; null = it has more to do
+   * @param begun what its first attempt sends, which is written already; null = to be rendered
    */
-  record Work(Delivery delivery, Endpoint endpoint, @Nullable Turn turn) {}
+  record Work(Delivery delivery, Endpoint endpoint, @Nullable Turn turn, @Nullable Ready begun) {}
 
   @Override
   public void configure() {
@@ -92,6 +94,14 @@ public final class DeliveryRoute extends RouteBuilder {
     var work = exchange.getMessage().getBody(Work.class);
     exchange.setProperty(WORK, work);
     var delivery = work.delivery();
+    var begun = work.begun();
+    if (begun != null) {
+      exchange.setProperty(READY, begun);
+      exchange.setProperty(ATTEMPT, 1);
+      exchange.setProperty(SENT, Traces.now());
+      exchange.getMessage().setBody(shipment(work, begun.payload(), begun.controlId()));
+      return;
+    }
     Traces.attempt(
         delivery.id(),
         delivery.attempts() + 1,
@@ -109,9 +119,7 @@ public final class DeliveryRoute extends RouteBuilder {
               new Reason("newer-version", "A newer version of the record waits behind it.")));
       return;
     }
-    long since = Traces.now();
     var rendering = rendering(work);
-    Traces.part("render", since);
     if (rendering instanceof Ready ready) {
       exchange.setProperty(READY, ready);
       exchange.getMessage().setBody(shipment(work, ready.payload(), ready.controlId()));
@@ -122,14 +130,31 @@ public final class DeliveryRoute extends RouteBuilder {
     }
   }
 
+  /** Renders what is told of a record for the first time. */
+  Rendering first(Work work) {
+    return rendering(work, Optional.empty());
+  }
+
+  /** Renders, against what the partner has. */
   Rendering rendering(Work work) {
+    var delivery = work.delivery();
+    var partner = delivery.lane().partner();
+    return rendering(work, ledger.taken(partner, delivery.recordKind(), delivery.recordId()));
+  }
+
+  private Rendering rendering(Work work, Optional<JsonNode> taken) {
+    long since = Traces.now();
+    var rendering = rendered(work, taken);
+    Traces.part("render", since);
+    return rendering;
+  }
+
+  private Rendering rendered(Work work, Optional<JsonNode> taken) {
     var delivery = work.delivery();
     var renderer = renderers.get(delivery.exchange());
     if (renderer == null) {
       return new Stopped(new Reason("no-renderer", "Nothing renders this exchange."));
     }
-    var lane = delivery.lane();
-    var taken = ledger.taken(lane.partner(), delivery.recordKind(), delivery.recordId());
     try {
       return renderer.render(
           delivery, work.endpoint().partner(), work.endpoint().receives(), taken);
@@ -160,6 +185,9 @@ public final class DeliveryRoute extends RouteBuilder {
   }
 
   private void begin(Exchange exchange) {
+    if (exchange.getProperty(ATTEMPT) != null) {
+      return; // begun when it was written
+    }
     var delivery = exchange.getProperty(WORK, Work.class).delivery();
     var ready = exchange.getProperty(READY, Ready.class);
     var attempt = store.begin(delivery, ready, clock.instant());

@@ -73,6 +73,14 @@ final class Gate {
     return new Entry(pass, Optional.empty());
   }
 
+  /** Whether nothing keeps messages to this endpoint from going, so that nobody needs to ask. */
+  boolean open(Endpoint endpoint) {
+    var control = control(endpoint.partner().id(), clock.instant());
+    return !control.paused()
+        && control.perMinute().orElse(endpoint.partner().delivery().perMinute()) == 0
+        && circuits.closed(endpoint);
+  }
+
   void leave(Endpoint endpoint, Entry entry) {
     circuits.leave(endpoint, entry.pass());
   }

@@ -14,21 +14,26 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
 import org.luer.gateway.delivery.LaneWorker.Busy;
 import org.luer.gateway.delivery.LaneWorker.Stop;
 import org.luer.gateway.delivery.LaneWorker.Waits;
+import org.luer.gateway.delivery.Renderer.Rendering;
 import org.luer.gateway.journal.DeliveryFlow;
 import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.LaneWakeup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -53,6 +58,12 @@ public final class LaneScheduler implements LaneWakeup {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration SWEEP = Duration.ofSeconds(60);
 
+  /** Streams whose messages take so long to make that no sender is to wait for one. */
+  private static final Set<Lane.Stream> SLOW = Set.of(Lane.Stream.DOCUMENT, Lane.Stream.MONEY);
+
+  /** Characters of a record for whose message no sender is to wait. */
+  private static final int LONG = 200_000;
+
   private final TransactionTemplate transaction;
   private final LaneTasks tasks;
   private final OwnTurns own;
@@ -65,6 +76,7 @@ public final class LaneScheduler implements LaneWakeup {
   private final Options options;
   private final Scheduler scheduler;
   private volatile boolean running;
+  private volatile Instant aheadAgain = Instant.EPOCH;
 
   /**
    * How it runs.
@@ -84,6 +96,7 @@ public final class LaneScheduler implements LaneWakeup {
       Gate gate,
       Circuits circuits,
       Consumer<Work> deliver,
+      Function<Work, Rendering> render,
       List<RecurringTask<?>> timers,
       Clock clock,
       Options options) {
@@ -96,7 +109,7 @@ public final class LaneScheduler implements LaneWakeup {
     this.gate = gate;
     this.circuits = circuits;
     circuits.whenClosed(this::back);
-    this.worker = new LaneWorker(store, endpoints, slots, gate, deliver, this::wake, clock);
+    this.worker = new LaneWorker(store, endpoints, slots, gate, deliver, render, this::wake, clock);
     var lane =
         Tasks.custom(LaneTasks.NAME, Void.class)
             .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_FAILURE))
@@ -148,7 +161,7 @@ public final class LaneScheduler implements LaneWakeup {
   public void laneHasWork(Lane lane) {
     var task = task(lane).orElseThrow();
     if (tasks.insert(task)) {
-      written(lane, task, null);
+      written(lane, task, null, null);
     }
   }
 
@@ -160,13 +173,52 @@ public final class LaneScheduler implements LaneWakeup {
   }
 
   @Override
-  public void written(Lane lane, Task task, @Nullable Queued first) {
+  public Optional<Ahead> ahead(Lane lane, Queued first) {
+    var now = clock.instant();
+    var record = first.record();
+    if (!running
+        || SLOW.contains(lane.stream())
+        || record.version() > 1
+        || record.content().length() > LONG
+        || own.holds(lane)
+        || now.isBefore(aheadAgain)) {
+      return Optional.empty();
+    }
+    try {
+      var begun = worker.ahead(delivery(lane, first), record.messageId());
+      begun.ifPresent(LaneScheduler::dropUnlessCommitted);
+      return begun.map(Function.identity());
+    } catch (DataAccessException e) {
+      // the transaction is lost; when the sender repeats, the message is made after the commit
+      aheadAgain = now.plus(SWEEP);
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("a message is made after the commit: {}", e.getClass().getName());
+      return Optional.empty();
+    }
+  }
+
+  private static void dropUnlessCommitted(Begun begun) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            if (status != STATUS_COMMITTED) {
+              begun.drop();
+            }
+          }
+        });
+  }
+
+  @Override
+  public void written(Lane lane, Task task, @Nullable Queued first, @Nullable Ahead ahead) {
     if (task.owner() == null) {
       afterCommit(this::look);
       return;
     }
-    var delivery = first == null ? null : delivery(lane, first);
-    var turn = Turn.own(lane, task.version(), delivery, task.due());
+    // a later version may have to wait for an earlier one: it is looked up
+    var delivery = first == null || first.record().version() > 1 ? null : delivery(lane, first);
+    var turn = Turn.own(lane, task.version(), delivery, (Begun) ahead, task.due());
     afterCommit(() -> own.begin(turn));
   }
 
@@ -190,28 +242,23 @@ public final class LaneScheduler implements LaneWakeup {
         });
   }
 
-  /**
-   * What was just written. A later version may have to wait for an earlier one: it is looked up.
-   */
-  private static @Nullable Delivery delivery(Lane lane, Queued first) {
+  private static Delivery delivery(Lane lane, Queued first) {
     var record = first.record();
-    return record.version() > 1
-        ? null
-        : new Delivery(
-            first.id(),
-            first.exchange(),
-            first.type(),
-            lane,
-            record.kind(),
-            record.id(),
-            record.version(),
-            first.action(),
-            0,
-            false,
-            Optional.empty(),
-            first.due(),
-            Optional.empty(),
-            Optional.empty());
+    return new Delivery(
+        first.id(),
+        first.exchange(),
+        first.type(),
+        lane,
+        record.kind(),
+        record.id(),
+        record.version(),
+        first.action(),
+        0,
+        false,
+        Optional.empty(),
+        first.due(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** What is due is not to wait for the next poll. */

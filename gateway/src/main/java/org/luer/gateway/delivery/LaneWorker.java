@@ -6,11 +6,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
 import org.luer.gateway.delivery.Endpoints.Endpoint;
+import org.luer.gateway.delivery.Renderer.Ready;
+import org.luer.gateway.delivery.Renderer.Rendering;
 import org.luer.gateway.journal.Lane;
 import org.luer.gateway.journal.Reason;
+import org.luer.gateway.trace.Traces;
 
 /** Works off one lane as far as it goes without waiting. */
 final class LaneWorker {
@@ -24,6 +28,7 @@ final class LaneWorker {
   private final Slots slots;
   private final Gate gate;
   private final Consumer<Work> deliver;
+  private final Function<Work, Rendering> render;
   private final Predicate<Lane> wake;
   private final Clock clock;
   private volatile boolean stopping;
@@ -34,6 +39,7 @@ final class LaneWorker {
       Slots slots,
       Gate gate,
       Consumer<Work> deliver,
+      Function<Work, Rendering> render,
       Predicate<Lane> wake,
       Clock clock) {
     this.store = store;
@@ -41,6 +47,7 @@ final class LaneWorker {
     this.slots = slots;
     this.gate = gate;
     this.deliver = deliver;
+    this.render = render;
     this.wake = wake;
     this.clock = clock;
   }
@@ -60,6 +67,13 @@ final class LaneWorker {
    * @return what it waits for, if that is why it ended
    */
   Optional<Stop> work(Turn turn) {
+    var begun = turn.begun();
+    if (begun.isPresent()) {
+      send(begun.get(), turn);
+      if (!turn.goesOn()) {
+        return Optional.empty();
+      }
+    }
     for (int i = 0; i < AT_ONCE && !stopping; i++) {
       var next = turn.first().map(List::of).orElseGet(() -> store.next(turn.lane(), 2));
       if (next.isEmpty() || next.get(0).dueAt().isAfter(clock.instant())) {
@@ -87,7 +101,7 @@ final class LaneWorker {
           return Optional.of(new Waits(delivery, entry.pause().get()));
         }
         try {
-          deliver.accept(new Work(delivery, endpoint.get(), last ? turn : null));
+          deliver.accept(new Work(delivery, endpoint.get(), last ? turn : null, null));
         } finally {
           gate.leave(endpoint.get(), entry);
         }
@@ -99,6 +113,49 @@ final class LaneWorker {
       }
     }
     return Optional.empty();
+  }
+
+  /** Sends what counts as sent already, even if this node is about to stop. */
+  private void send(Begun begun, Turn turn) {
+    try {
+      deliver.accept(begun.begin(turn));
+    } finally {
+      begun.drop();
+    }
+  }
+
+  /**
+   * Makes the message of a delivery that its transaction is about to write, and keeps a connection
+   * free for it; empty when it could not go at once, or cannot be made.
+   */
+  Optional<Begun> ahead(Delivery delivery, String source) {
+    var found = endpoints.find(delivery);
+    if (found.isEmpty() || stopping) {
+      return Optional.empty();
+    }
+    var endpoint = found.get();
+    int connections = endpoint.receives().connections();
+    if (endpoint.receives().batch() != null
+        || !gate.open(endpoint)
+        || !slots.takeUnasked(endpoint.key(), connections)) {
+      return Optional.empty();
+    }
+    var work = new Work(delivery, endpoint, null, null);
+    var made = Optional.<Begun>empty();
+    var trace =
+        Traces.ahead(
+            delivery.id(), source, delivery.exchange(), delivery.type(), delivery.lane().partner());
+    try {
+      if (render.apply(work) instanceof Ready ready) {
+        made = Optional.of(new Begun(work, ready, trace, () -> slots.give(endpoint.key(), wake)));
+      }
+    } finally {
+      trace.pause();
+      if (made.isEmpty()) {
+        slots.give(endpoint.key(), wake);
+      }
+    }
+    return made;
   }
 
   /** Until its schedule is due; then it is collected, and the lane has nothing to do. */

@@ -179,7 +179,7 @@ final class OutboundBatches {
       var ready =
           delivery.payload().isPresent()
               ? Optional.<Ready>empty()
-              : ready(new Work(delivery, endpoint, null), now);
+              : ready(new Work(delivery, endpoint, null, null), now);
       var bytes = delivery.payload().or(() -> ready.map(Ready::payload));
       if (bytes.isEmpty()) {
         seen.add(record + "!");

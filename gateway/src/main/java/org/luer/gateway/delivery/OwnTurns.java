@@ -2,8 +2,8 @@ package org.luer.gateway.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,7 +44,7 @@ final class OwnTurns {
   private final ThreadPoolExecutor threads;
 
   private final ScheduledExecutorService heart;
-  private final Set<Turn> held = ConcurrentHashMap.newKeySet();
+  private final Map<Lane, Turn> held = new ConcurrentHashMap<>();
   private final Map<Lane, Turn> waiting = new ConcurrentHashMap<>();
   private @Nullable Future<?> beats;
   private volatile boolean stopping;
@@ -86,9 +86,14 @@ final class OwnTurns {
     return !stopping && held.size() < MOST;
   }
 
+  /** Whether a turn of this lane is under way. */
+  boolean holds(Lane lane) {
+    return held.containsKey(lane);
+  }
+
   /** Begins a turn whose task is committed. */
   void begin(Turn turn) {
-    held.add(turn);
+    held.put(turn.lane(), turn);
     again(turn);
   }
 
@@ -111,7 +116,7 @@ final class OwnTurns {
   }
 
   private void run(Turn turn) {
-    if (stopping) {
+    if (stopping && !turn.hasBegun()) {
       giveBack(turn);
       return;
     }
@@ -139,7 +144,7 @@ final class OwnTurns {
 
   /** A turn whose task is gone, or no longer this node's. */
   void done(Turn turn) {
-    held.remove(turn);
+    held.remove(turn.lane(), turn); // the next one may have begun
   }
 
   /** Lets a turn wait until {@link #resume}, or for half a minute. */
@@ -170,7 +175,7 @@ final class OwnTurns {
         }
       }
       if (!held.isEmpty()) {
-        tasks.beat(Set.copyOf(held), now);
+        tasks.beat(List.copyOf(held.values()), now);
       }
     } catch (RuntimeException e) {
       LOG.warn("no heartbeat of lanes could be written: {}", e.getClass().getName());

@@ -26,6 +26,11 @@ final class Slots {
     return true;
   }
 
+  /** Takes a connection if one is free and no lane waits for it. */
+  synchronized boolean takeUnasked(String endpoint, int connections) {
+    return waiting.getOrDefault(endpoint, Set.of()).isEmpty() && take(endpoint, connections);
+  }
+
   /** Gives a connection back and wakes the lane that waits longest and can be woken. */
   void give(String endpoint, Predicate<Lane> wake) {
     synchronized (this) {

@@ -23,30 +23,40 @@ final class Turn {
   private final long version;
   private final boolean own;
   private @Nullable Delivery first;
+  private @Nullable Begun begun;
   private State state = State.OPEN;
   private volatile Instant since;
 
-  private Turn(Lane lane, long version, boolean own, @Nullable Delivery first, Instant since) {
+  private Turn(
+      Lane lane,
+      long version,
+      boolean own,
+      @Nullable Delivery first,
+      @Nullable Begun begun,
+      Instant since) {
     this.lane = lane;
     this.task = LaneTasks.key(lane);
     this.version = version;
     this.own = own;
     this.first = first;
+    this.begun = begun;
     this.since = since;
   }
 
   /** A turn that db-scheduler gave, which looks after its heartbeat. */
   static Turn given(Lane lane, long version, Instant now) {
-    return new Turn(lane, version, false, null, now);
+    return new Turn(lane, version, false, null, null, now);
   }
 
   /**
    * A turn that this node took when it wrote the lane's work; it goes on as long as there is some.
    *
    * @param first what is to be done first; null = to be looked up
+   * @param begun what was begun with the lane's work and is to be sent before all else
    */
-  static Turn own(Lane lane, long version, @Nullable Delivery first, Instant now) {
-    return new Turn(lane, version, true, first, now);
+  static Turn own(
+      Lane lane, long version, @Nullable Delivery first, @Nullable Begun begun, Instant now) {
+    return new Turn(lane, version, true, begun == null ? first : null, begun, now);
   }
 
   Lane lane() {
@@ -81,6 +91,18 @@ final class Turn {
   Optional<Delivery> first() {
     var known = first;
     first = null;
+    return Optional.ofNullable(known);
+  }
+
+  /** Whether it begins with something whose attempt is written. */
+  boolean hasBegun() {
+    return begun != null;
+  }
+
+  /** What was begun and is to be sent; only once. */
+  Optional<Begun> begun() {
+    var known = begun;
+    begun = null;
     return Optional.ofNullable(known);
   }
 

@@ -56,8 +56,14 @@ final class Deliveries {
             }
             var id = ids.next();
             var row = row(id, delivery, source, actor, position, now);
-            if (row.insert(jdbc, task.orElse(null))) {
-              wakeup.written(lane, task.orElseThrow(), queued(id, delivery, now));
+            var next = task.isEmpty() ? null : queued(id, delivery, now);
+            // one of several would let the sender wait for all of them
+            var ahead =
+                next == null || due.size() > 1 ? null : wakeup.ahead(lane, next).orElse(null);
+            if (row.insert(jdbc, task.orElse(null), ahead == null ? null : ahead.made())) {
+              wakeup.written(lane, task.orElseThrow(), next, ahead);
+            } else if (ahead != null) { // another delivery of the lane is at work
+              ahead.drop();
             }
             position = position == null ? null : position + 1;
             created.add(id);

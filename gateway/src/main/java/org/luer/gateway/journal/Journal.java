@@ -210,7 +210,12 @@ public final class Journal {
     }
     var answer = reception.answer() == null ? null : reception.answer().apply(id);
     received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
-    deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>());
+    var versions = changes.stream().map(Routing.Change::current).toList();
+    versions.forEach(version -> before.put(version.reference(), version));
+    Fresh.during(
+        before,
+        versions,
+        () -> deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
     later(id, reception);
     index(changes, now);
     var then = reception.extras().then();

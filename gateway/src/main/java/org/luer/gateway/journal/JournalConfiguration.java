@@ -5,6 +5,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Audit;
 import org.luer.gateway.partner.Partners;
@@ -143,21 +145,33 @@ class JournalConfiguration {
 
   /** Looked up when first used: delivery itself reads the journal. */
   private static LaneWakeup late(ObjectProvider<LaneWakeup> wakeup) {
+    var found = new AtomicReference<@Nullable LaneWakeup>();
+    Supplier<Optional<LaneWakeup>> now =
+        () -> {
+          if (found.get() == null) { // to look for a bean costs more than what it is asked
+            found.set(wakeup.getIfAvailable());
+          }
+          return Optional.ofNullable(found.get());
+        };
     return new LaneWakeup() {
       @Override
       public void laneHasWork(Lane lane) {
-        wakeup.ifAvailable(w -> w.laneHasWork(lane));
+        now.get().ifPresent(w -> w.laneHasWork(lane));
       }
 
       @Override
       public Optional<Task> task(Lane lane) {
-        var now = wakeup.getIfAvailable();
-        return now == null ? Optional.empty() : now.task(lane);
+        return now.get().flatMap(w -> w.task(lane));
       }
 
       @Override
-      public void written(Lane lane, Task task, @Nullable Queued first) {
-        wakeup.ifAvailable(w -> w.written(lane, task, first));
+      public Optional<Ahead> ahead(Lane lane, Queued first) {
+        return now.get().flatMap(w -> w.ahead(lane, first));
+      }
+
+      @Override
+      public void written(Lane lane, Task task, @Nullable Queued first, @Nullable Ahead ahead) {
+        now.get().ifPresent(w -> w.written(lane, task, first, ahead));
       }
     };
   }

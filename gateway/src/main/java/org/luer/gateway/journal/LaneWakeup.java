@@ -40,9 +40,43 @@ public interface LaneWakeup {
       String id, String exchange, String type, RecordVersion record, String action, Instant due) {}
 
   /**
+   * What a delivery sends, made by the transaction that plans it. If the lane had no task it is
+   * written as begun, so that nobody needs to look it up, render it and note its attempt after the
+   * commit.
+   */
+  interface Ahead {
+    /** What is sent. */
+    Made made();
+
+    /** It is not written as begun after all: gives back what was kept free for it. */
+    void drop();
+  }
+
+  /**
+   * A message as it is sent.
+   *
+   * @param type the message as it goes out
+   * @param controlId MSH-10; null for FHIR
+   * @param facts JSON that the ledger is to keep once the partner took it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  record Made(
+      byte[] payload, String type, String mediaType, @Nullable String controlId, String facts) {}
+
+  /**
+   * Makes the message of a delivery that is about to be written, if it could go at once; given back
+   * by itself when the transaction is not committed. Called inside the transaction, before the lane
+   * is locked.
+   */
+  default Optional<Ahead> ahead(Lane lane, Queued first) {
+    return Optional.empty();
+  }
+
+  /**
    * Called inside the transaction that wrote a task which was not there before.
    *
    * @param first what the lane is to do, if that is known for certain
+   * @param ahead what was written as begun; null = nothing was
    */
-  default void written(Lane lane, Task task, @Nullable Queued first) {}
+  default void written(Lane lane, Task task, @Nullable Queued first, @Nullable Ahead ahead) {}
 }

@@ -49,17 +49,35 @@ record MessageRow(
           + " case when :taskOwner::text is not null then :now::timestamptz end, :taskVersion"
           + " from reserved on conflict (task_name, task_instance) do nothing returning 1";
 
+  /** Keeps what was made of it and begins its first attempt, if the task was not there before. */
+  private static final String BEGUN =
+      "made (keep_until) as (insert into payload (message_id, keep_until, content)"
+          + " select :id, "
+          + Payloads.until(":partner", ":now")
+          + ", :made from tasked returning keep_until),"
+          + " begun as (insert into attempt (message_id, n, started_at)"
+          + " select :id, 1, :now from tasked)";
+
   void insert(JdbcClient jdbc) {
-    insert(jdbc, null);
+    insert(jdbc, null, null);
+  }
+
+  /** The value of a column of what is written as begun, and of what is not. */
+  private static String either(boolean perhaps, String begun, String otherwise) {
+    return perhaps
+        ? "case when exists (select 1 from tasked) then " + begun + " else " + otherwise + " end"
+        : otherwise;
   }
 
   /**
    * Writes it.
    *
    * @param task of its lane, at whose end it is put: written with it; null = none
+   * @param made what it sends: if the task was not there before, its first attempt has begun with
+   *     this; null = not known
    * @return true when the task was not there before
    */
-  boolean insert(JdbcClient jdbc, LaneWakeup.@Nullable Task task) {
+  boolean insert(JdbcClient jdbc, LaneWakeup.@Nullable Task task, LaneWakeup.@Nullable Made made) {
     var atEnd = lane != null && position == null;
     var with = new ArrayList<String>();
     if (payload != null) {
@@ -71,19 +89,38 @@ record MessageRow(
     if (task != null) {
       with.add("tasked as (" + TASK + ")");
     }
+    var begins = made != null;
+    if (begins) {
+      with.add(BEGUN);
+    }
     var statement =
         jdbc.sql(
                 (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
                     + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
                     + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
                     + " replay_of, source, lane_patient, stream, position, media_type, payload_until, answer, content_hash,"
-                    + " next_attempt_at, received_at, changed_at) values (:id, :direction, :exchange, :type, :partner,"
-                    + " :actor, :patient, :order, :visit, :kind, :record, :version, :action, :control, :state,"
-                    + " :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream,"
+                    + " next_attempt_at, received_at, changed_at, attempts, facts) values (:id, :direction,"
+                    + " :exchange, "
+                    + either(begins, ":madeType", ":type")
+                    + ", :partner, :actor, :patient, :order, :visit, :kind, :record, :version, :action, "
+                    + either(begins, ":madeControl", ":control")
+                    + ", "
+                    + either(begins, "'sending'", ":state")
+                    + ", :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream,"
                     + (atEnd ? " (select first from reserved)" : " :position")
-                    + ", :mediaType,"
-                    + (payload == null ? " null" : " (select keep_until from kept)")
-                    + ", :answer, :hash, :due, :now, :now)"
+                    + ", "
+                    + either(begins, ":madeMediaType", ":mediaType")
+                    + ", "
+                    + (payload == null
+                        ? either(begins, "(select keep_until from made)", "null")
+                        : "(select keep_until from kept)")
+                    + ", :answer, :hash, "
+                    + either(begins, "null", ":due")
+                    + ", :now, :now, "
+                    + either(begins, "1", "0")
+                    + ", "
+                    + either(begins, ":facts::jsonb", "null")
+                    + ")"
                     + (task == null ? "" : " returning exists (select 1 from tasked)"))
             .param("id", id)
             .param("direction", direction)
@@ -118,6 +155,11 @@ record MessageRow(
             .param("answer", answer)
             .param("hash", hash)
             .param("due", state.equals("queued") ? Records.at(now) : null)
+            .param("made", made == null ? null : made.payload())
+            .param("madeType", made == null ? null : made.type())
+            .param("madeControl", made == null ? null : made.controlId())
+            .param("madeMediaType", made == null ? null : made.mediaType())
+            .param("facts", made == null ? null : made.facts())
             .param("now", Records.at(now));
     if (task != null) {
       return statement.query(Boolean.class).single();

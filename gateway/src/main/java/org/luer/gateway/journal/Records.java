@@ -26,21 +26,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The versions of records. Reads are open to all; writing is the journal's. */
 public final class Records {
-  /** Columns that say what disclosure must know of a patient. */
-  private static final String OF_PATIENT =
-      " array(select a from patient_identifier, unnest(array[namespace, oid]) a"
-          + " where patient_id = :patient and a is not null) as authorities,"
-          + " array(select distinct owner from record where patient_id = :patient"
-          + " and owner <> 'clinic'"
-          + " and kind in ('InfusionOrder', 'Referral', 'Registration')) as sources,"
-          + " array(select unnest(npis) from (select distinct on (id) npis, status from record"
-          + " where patient_id = :patient and kind = 'Referral' order by id, version desc) newest"
-          + " where status in ('requested', 'accepted', 'scheduled', 'in-progress', 'on-hold'))"
-          + " as referrers,"
-          + " array(select content from (select distinct on (id) content from record"
-          + " where kind = 'DisclosureDirective' and owner = 'clinic' and patient_id in (:patient,"
-          + " (select clinic_patient from patient_link where patient = :patient limit 1))"
-          + " order by id, version desc) newest) as directives";
+  /** What disclosure must know; with null for kind and id, of a patient alone. */
+  private static final String SUBJECT =
+      "select * from disclosure_subject(:kind::text, :id::text, :patient)";
 
   private final JdbcClient jdbc;
 
@@ -50,6 +38,10 @@ public final class Records {
 
   /** The newest version. */
   public Optional<RecordVersion> latest(String kind, String id) {
+    var fresh = Fresh.newest(kind, id);
+    if (fresh.isPresent()) {
+      return fresh;
+    }
     return jdbc.sql(
             "select * from record where kind = :kind and id = :id order by version desc limit 1")
         .param("kind", kind)
@@ -77,6 +69,10 @@ public final class Records {
 
   /** One version and who reports it. */
   public Optional<Reported> reported(String kind, String id, int version) {
+    var fresh = Fresh.written(kind, id, version);
+    if (fresh.isPresent()) {
+      return fresh;
+    }
     return jdbc.sql(
             "select r.*, (select o.content from record o where o.kind = 'Organization'"
                 + " and o.message_id = r.message_id limit 1) as reporter from record r"
@@ -95,15 +91,12 @@ public final class Records {
 
   /** What disclosure must know of a record: where it came from and whose patient it is about. */
   public Disclosure.Subject subject(RecordVersion record) {
+    return Fresh.subject(record, this::asked);
+  }
+
+  private Disclosure.Subject asked(RecordVersion record) {
     var classes = classes(record);
-    return jdbc.sql(
-            "select array(select m.partner from record r join message m on m.id = r.message_id"
-                + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic'"
-                + " union select m.partner from record r"
-                + " join message_removal m on m.message_id = r.message_id"
-                + " where r.kind = :kind and r.id = :id and m.partner <> 'clinic') as lineage,"
-                + " array(select sender from inbox where became = :kind || '/' || :id) as adopted,"
-                + OF_PATIENT)
+    return jdbc.sql(SUBJECT)
         .param("kind", record.kind())
         .param("id", record.id())
         .param("patient", record.patientId())
@@ -127,7 +120,9 @@ public final class Records {
    * must know of one of the patient's records.
    */
   public Disclosure.Subject patient(String id) {
-    return jdbc.sql("select" + OF_PATIENT)
+    return jdbc.sql(SUBJECT)
+        .param("kind", null)
+        .param("id", null)
         .param("patient", id)
         .query((row, n) -> patient(row))
         .single();
@@ -192,9 +187,8 @@ public final class Records {
   public Map<String, Disclosure.Subject> patients(Collection<String> ids) {
     Map<String, Disclosure.Subject> patients = new HashMap<>();
     jdbc.sql(
-            "select p.id,"
-                + OF_PATIENT.replace(":patient", "p.id")
-                + " from unnest(:patients::text[]) p (id)")
+            "select p.id, s.* from unnest(:patients::text[]) p (id)"
+                + " cross join lateral disclosure_subject(null, null, p.id) s")
         .param("patients", ids.toArray(String[]::new))
         .query(
             row -> {

@@ -72,7 +72,7 @@ class MllpConfiguration {
 
   @Bean(destroyMethod = "close")
   MllpThreads mllpThreads() {
-    return new MllpThreads(MESSAGES_AT_ONCE, STOP_WITHIN);
+    return new MllpThreads(Integer.getInteger("luer.x", MESSAGES_AT_ONCE), STOP_WITHIN);
   }
 
   @Bean

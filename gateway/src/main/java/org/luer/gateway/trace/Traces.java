@@ -222,13 +222,70 @@ public final class Traces {
     if (to == null) {
       return;
     }
-    ATTEMPT.remove();
     var attempt = new Attempt(delivery, number, to.source(delivery), nanos());
-    if (Ids.sampled(attempt.trace, to.sample())) {
-      attempt.attributes.putAll(attributes(delivery, exchange, type, partner));
-      attempt.attributes.put("luer.attempt", (long) number);
+    put(sampled(attempt, to, exchange, type, partner));
+  }
+
+  private static @Nullable Attempt sampled(
+      Attempt attempt, Target to, String exchange, String type, String partner) {
+    if (!Ids.sampled(attempt.trace, to.sample())) {
+      return null;
+    }
+    attempt.attributes.putAll(attributes(attempt.delivery, exchange, type, partner));
+    attempt.attributes.put("luer.attempt", (long) attempt.number);
+    return attempt;
+  }
+
+  private static void put(@Nullable Attempt attempt) {
+    if (attempt == null) {
+      ATTEMPT.remove();
+    } else {
       ATTEMPT.set(attempt);
     }
+  }
+
+  /**
+   * An attempt that begins on one thread, while that has something else to do, and goes on on
+   * another.
+   */
+  public static final class Carried {
+    private static final Carried NOTHING = new Carried(null, null);
+
+    private final @Nullable Attempt attempt;
+    private final @Nullable Attempt before;
+
+    private Carried(@Nullable Attempt attempt, @Nullable Attempt before) {
+      this.attempt = attempt;
+      this.before = before;
+    }
+
+    /** This thread has done its part: it goes on with what it was at. */
+    public void pause() {
+      put(before);
+    }
+
+    /** Goes on on this thread. */
+    public void resume() {
+      put(attempt);
+    }
+  }
+
+  /**
+   * The first attempt at a delivery begins on this thread, which is about to write it.
+   *
+   * @param source the message that causes it
+   * @return to be paused here and resumed where it goes on
+   */
+  public static Carried ahead(
+      String delivery, String source, String exchange, String type, String partner) {
+    var to = target;
+    if (to == null) {
+      return Carried.NOTHING;
+    }
+    var before = ATTEMPT.get();
+    var attempt = sampled(new Attempt(delivery, 1, source, nanos()), to, exchange, type, partner);
+    put(attempt);
+    return new Carried(attempt, before);
   }
 
   /** A part of the attempt on this thread has ended: render, judge or send. */
