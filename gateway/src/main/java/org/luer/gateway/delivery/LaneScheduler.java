@@ -34,6 +34,7 @@ import org.luer.gateway.journal.LaneWakeup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -191,7 +192,7 @@ public final class LaneScheduler implements LaneWakeup {
     } catch (DataAccessException e) {
       // the transaction is lost; when the sender repeats, the message is made after the commit
       aheadAgain = now.plus(SWEEP);
-      throw e;
+      throw new TransientDataAccessResourceException("a message could not be made ahead", e);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("a message is made after the commit: {}", e.getClass().getName());
       return Optional.empty();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.luer.gateway.intake.RecordFactsReader;
 import org.luer.gateway.journal.RecordFacts;
 import org.luer.gateway.journal.Records;
+import org.luer.gateway.mllp.Hl7v2Text;
 import org.luer.gateway.mllp.MessageReader;
 import org.luer.gateway.partner.ClinicSettings;
 import org.luer.gateway.partner.Partner;
@@ -68,6 +69,10 @@ public final class ExchangeIntake implements MessageReader {
   /** Orders are answered by the pharmacy's and the order entry's own messages. */
   @Override
   public Optional<byte[]> answer(byte[] message, Partner sender, Outcome outcome) {
+    var code = Hl7v2Text.of(message).map(text -> text.component("MSH", 9, 1));
+    if (code.filter(OrderAnswers::mayAnswer).isEmpty()) {
+      return Optional.empty(); // without reading it once more
+    }
     var dialect = Voice.of(clinic, sender, null).dialect();
     var verdict = outcome.accepted() ? Verdict.AA : Verdict.AE;
     var became =

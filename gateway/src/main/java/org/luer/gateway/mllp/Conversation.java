@@ -98,7 +98,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     busy = true;
     var from = peer(ctx);
     try {
-      listener.workers().execute(() -> work(ctx, frame, from));
+      int bytes = frame instanceof byte[] message ? message.length : 0;
+      listener.workers(bytes).execute(() -> work(ctx, frame, from));
     } catch (RejectedExecutionException stopping) {
       hangUp(ctx);
     }

@@ -18,7 +18,13 @@ import org.springframework.context.annotation.Configuration;
 /** The MLLP listeners of the service. */
 @Configuration(proxyBeanMethods = false)
 class MllpConfiguration {
-  private static final int MESSAGES_AT_ONCE = 32;
+  /**
+   * More at once cost more than they bring: what is delivered waits for the processors behind what
+   * comes in, and lanes that are behind cannot send at once.
+   */
+  private static final int MESSAGES_AT_ONCE =
+      Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
 
   @Bean
@@ -72,7 +78,7 @@ class MllpConfiguration {
 
   @Bean(destroyMethod = "close")
   MllpThreads mllpThreads() {
-    return new MllpThreads(Integer.getInteger("luer.x", MESSAGES_AT_ONCE), STOP_WITHIN);
+    return new MllpThreads(MESSAGES_AT_ONCE, STOP_WITHIN);
   }
 
   @Bean

@@ -230,8 +230,8 @@ public final class MllpListener implements AutoCloseable {
     return intake;
   }
 
-  Executor workers() {
-    return threads.workers();
+  Executor workers(int bytes) {
+    return threads.workers(bytes);
   }
 
   boolean stopping() {

@@ -16,35 +16,43 @@ public final class MllpThreads implements AutoCloseable {
   private final EventLoopGroup loops =
       new NioEventLoopGroup(LOOPS, new DefaultThreadFactory("mllp-io", true));
   private final ThreadPoolExecutor workers;
+  private final ThreadPoolExecutor largeWorkers;
   private final Room room = new Room();
   private final Duration stopWithin;
 
   /**
    * Threads for listeners.
    *
-   * @param messagesAtOnce how many messages are worked on at the same time; the others wait, in
-   *     their order of arrival, at most one of each connection
+   * @param messagesAtOnce how many messages are worked on at the same time, and as many large ones
+   *     beside them; the others wait, in their order of arrival, at most one of each connection
    * @param stopWithin how long a stop waits for answers that are outstanding
    */
   public MllpThreads(int messagesAtOnce, Duration stopWithin) {
     this.stopWithin = stopWithin;
-    this.workers =
+    this.workers = pool(messagesAtOnce, "mllp-work");
+    this.largeWorkers = pool(messagesAtOnce, "mllp-large");
+  }
+
+  private static ThreadPoolExecutor pool(int threads, String name) {
+    var pool =
         new ThreadPoolExecutor(
-            messagesAtOnce,
-            messagesAtOnce,
+            threads,
+            threads,
             30,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("mllp-work", true));
-    workers.allowCoreThreadTimeOut(true);
+            new DefaultThreadFactory(name, true));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   EventLoopGroup loops() {
     return loops;
   }
 
-  Executor workers() {
-    return workers;
+  /** Who works on a message of so many bytes: small ones do not wait for large ones. */
+  Executor workers(int bytes) {
+    return bytes <= Room.SMALL ? workers : largeWorkers;
   }
 
   Room room() {
@@ -59,6 +67,7 @@ public final class MllpThreads implements AutoCloseable {
   @Override
   public void close() {
     workers.shutdown();
+    largeWorkers.shutdown();
     var unused = loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
 }

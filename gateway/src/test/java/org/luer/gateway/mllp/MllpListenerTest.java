@@ -46,7 +46,7 @@ class MllpListenerTest {
           if (text.equals("database away")) {
             throw new IllegalStateException("away");
           }
-          if (text.equals("wait")) {
+          if (text.startsWith("wait")) {
             gate.acquireUninterruptibly();
           }
           taken.add(text.length() > 100 ? "long" : text);
@@ -170,6 +170,25 @@ class MllpListenerTest {
     var message = "x".repeat(Room.MEDIUM + (1 << 20));
     assertThat(atOnce(10, i -> ask(message))).containsOnly("ack of " + message.length());
     assertThat(mostLarge.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void smallMessagesDoNotWaitForLargeOnes() throws Exception {
+    listen();
+    var large = "\u000bwait" + "x".repeat(Room.SMALL) + "\u001c\r";
+    var clients = new ArrayList<MllpClient>();
+    for (int i = 0; i < 8; i++) { // as many as are worked on at once
+      clients.add(MllpClient.to(port).write(large));
+    }
+    try {
+      await().until(() -> gate.getQueueLength() == 8);
+      assertThat(ask("small")).isEqualTo("ack small");
+    } finally {
+      gate.release(8);
+      for (var client : clients) {
+        client.close();
+      }
+    }
   }
 
   @Test

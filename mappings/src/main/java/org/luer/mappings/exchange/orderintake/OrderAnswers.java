@@ -2,6 +2,7 @@ package org.luer.mappings.exchange.orderintake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,12 @@ public final class OrderAnswers {
     this.outcome = outcome;
     this.dialect = dialect;
     this.version = Version.of(dialect.version());
+  }
+
+  /** Whether a message with this code (MSH-9.1) may be one of orders. */
+  public static boolean mayAnswer(String code) {
+    return ANSWERS.keySet().stream()
+        .anyMatch(type -> type.startsWith(code.strip().toUpperCase(Locale.ROOT) + "_"));
   }
 
   /**
