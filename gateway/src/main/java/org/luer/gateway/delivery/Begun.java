@@ -1,5 +1,6 @@
 package org.luer.gateway.delivery;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.luer.gateway.delivery.DeliveryRoute.Work;
 import org.luer.gateway.delivery.Renderer.Ready;
@@ -15,18 +16,21 @@ final class Begun implements LaneWakeup.Ahead {
   private final Ready ready;
   private final Traces.Carried trace;
   private final Runnable release;
+  private final Executor later;
   private final AtomicBoolean kept = new AtomicBoolean(true);
 
   /**
    * Made, and perhaps never written.
    *
    * @param release gives the connection back
+   * @param later does it outside of the transaction that is under way
    */
-  Begun(Work work, Ready ready, Traces.Carried trace, Runnable release) {
+  Begun(Work work, Ready ready, Traces.Carried trace, Runnable release, Executor later) {
     this.work = work;
     this.ready = ready;
     this.trace = trace;
     this.release = release;
+    this.later = later;
   }
 
   @Override
@@ -39,9 +43,13 @@ final class Begun implements LaneWakeup.Ahead {
         ready.facts().toString());
   }
 
-  /** Gives the connection back; again is nothing. */
   @Override
   public void drop() {
+    later.execute(this::release);
+  }
+
+  /** Gives the connection back; again is nothing. */
+  void release() {
     if (kept.compareAndSet(true, false)) {
       release.run();
     }

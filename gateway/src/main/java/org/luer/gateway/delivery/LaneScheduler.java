@@ -110,7 +110,9 @@ public final class LaneScheduler implements LaneWakeup {
     this.gate = gate;
     this.circuits = circuits;
     circuits.whenClosed(this::back);
-    this.worker = new LaneWorker(store, endpoints, slots, gate, deliver, render, this::wake, clock);
+    this.worker =
+        new LaneWorker(
+            store, endpoints, slots, gate, deliver, render, this::wake, own::later, clock);
     var lane =
         Tasks.custom(LaneTasks.NAME, Void.class)
             .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_FAILURE))

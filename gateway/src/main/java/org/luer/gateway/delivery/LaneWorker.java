@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ final class LaneWorker {
   private final Consumer<Work> deliver;
   private final Function<Work, Rendering> render;
   private final Predicate<Lane> wake;
+  private final Executor later;
   private final Clock clock;
   private volatile boolean stopping;
 
@@ -41,6 +43,7 @@ final class LaneWorker {
       Consumer<Work> deliver,
       Function<Work, Rendering> render,
       Predicate<Lane> wake,
+      Executor later,
       Clock clock) {
     this.store = store;
     this.endpoints = endpoints;
@@ -49,6 +52,7 @@ final class LaneWorker {
     this.deliver = deliver;
     this.render = render;
     this.wake = wake;
+    this.later = later;
     this.clock = clock;
   }
 
@@ -120,7 +124,7 @@ final class LaneWorker {
     try {
       deliver.accept(begun.begin(turn));
     } finally {
-      begun.drop();
+      begun.release();
     }
   }
 
@@ -141,18 +145,19 @@ final class LaneWorker {
       return Optional.empty();
     }
     var work = new Work(delivery, endpoint, null, null);
+    Runnable release = () -> slots.give(endpoint.key(), wake);
     var made = Optional.<Begun>empty();
     var trace =
         Traces.ahead(
             delivery.id(), source, delivery.exchange(), delivery.type(), delivery.lane().partner());
     try {
       if (render.apply(work) instanceof Ready ready) {
-        made = Optional.of(new Begun(work, ready, trace, () -> slots.give(endpoint.key(), wake)));
+        made = Optional.of(new Begun(work, ready, trace, release, later));
       }
     } finally {
       trace.pause();
       if (made.isEmpty()) {
-        slots.give(endpoint.key(), wake);
+        later.execute(release);
       }
     }
     return made;

@@ -106,12 +106,16 @@ final class OwnTurns {
     }
   }
 
-  /** Another thread: this one may be in a transaction that is not quite over. */
   private void giveBackLater(Turn turn) {
+    later(() -> giveBack(turn));
+  }
+
+  /** Does it on another thread: this one may be in a transaction that is not quite over. */
+  void later(Runnable what) {
     try {
-      heart.execute(() -> giveBack(turn));
+      heart.execute(what);
     } catch (RejectedExecutionException stopped) {
-      LOG.debug("a turn is left to be taken over");
+      LOG.debug("what is left is taken over");
     }
   }
 

@@ -59,7 +59,9 @@ final class Deliveries {
             var next = task.isEmpty() ? null : queued(id, delivery, now);
             // one of several would let the sender wait for all of them
             var ahead =
-                next == null || due.size() > 1 ? null : wakeup.ahead(lane, next).orElse(null);
+                next == null || due.size() > 1 || task.get().owner() == null
+                    ? null
+                    : wakeup.ahead(lane, next).orElse(null);
             if (row.insert(jdbc, task.orElse(null), ahead == null ? null : ahead.made())) {
               wakeup.written(lane, task.orElseThrow(), next, ahead);
             } else if (ahead != null) { // another delivery of the lane is at work

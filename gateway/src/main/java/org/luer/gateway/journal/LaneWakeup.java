@@ -64,9 +64,9 @@ public interface LaneWakeup {
       byte[] payload, String type, String mediaType, @Nullable String controlId, String facts) {}
 
   /**
-   * Makes the message of a delivery that is about to be written, if it could go at once; given back
-   * by itself when the transaction is not committed. Called inside the transaction, before the lane
-   * is locked.
+   * Makes the message of a delivery that is about to be written with a task of this node, if it
+   * could go at once; given back by itself when the transaction is not committed. Called inside the
+   * transaction, before the lane is locked.
    */
   default Optional<Ahead> ahead(Lane lane, Queued first) {
     return Optional.empty();

@@ -52,9 +52,14 @@ class MadeAheadTest {
               answered.await();
               MllpPeer.ack(s, "AA", MllpPeer.controlId(m));
             });
-    bench = new Bench(database, folder, settings(peer.port()), "one", true, new Trying());
-    open.add(bench);
     open.add(peer);
+    start(1);
+  }
+
+  private void start(int connections) throws Exception {
+    var settings = settings(peer.port(), connections);
+    bench = new Bench(database, folder, settings, "one", true, new Trying());
+    open.add(0, bench);
     bench.engine.start();
   }
 
@@ -135,6 +140,20 @@ class MadeAheadTest {
   }
 
   @Test
+  void onlyTurnsOfThisNodeAreBegunAhead() throws Exception {
+    bench.close();
+    start(400);
+    int lanes = 300; // more turns than a node keeps
+    for (int i = 0; i < lanes; i++) {
+      bench.session("p" + i, "s" + i, 1);
+    }
+    assertThat(insideTransaction).as("the others are made when they get their turn").hasSize(256);
+    answered.countDown();
+    await().atMost(PATIENCE).until(() -> bench.count("delivered") == lanes);
+    assertThat(peer.received).hasSize(lanes);
+  }
+
+  @Test
   void aStopSendsWhatWasBegun() {
     answered.countDown();
     bench.session("p1", "s1", 1);
@@ -158,7 +177,7 @@ class MadeAheadTest {
         .list();
   }
 
-  private static String settings(int port) {
+  private static String settings(int port, int connections) {
     return """
         luer:
           partners:
@@ -166,10 +185,10 @@ class MadeAheadTest {
               kind: hospital
               name: RGH
               patients: all
-              receives: {transport: "mllp://127.0.0.1:%d", format: hl7v2, exchanges: [sessionreport], connections: 1}
+              receives: {transport: "mllp://127.0.0.1:%d", format: hl7v2, exchanges: [sessionreport], connections: %d}
               dialect: {ack-timeout: 60s, retry-first: 200ms, retry-most: 1s}
         """
-        .formatted(port);
+        .formatted(port, connections);
   }
 
   /** One message for every version; some cannot be made inside a transaction. */
