@@ -46,7 +46,11 @@ public final class ExchangeJudge {
 
   private final String mapping;
   private final Cache<List<Object>, Judgement> kept =
-      Caffeine.newBuilder().maximumSize(MANY).expireAfterWrite(Duration.ofMinutes(5)).build();
+      Caffeine.newBuilder()
+          .maximumSize(MANY)
+          .expireAfterWrite(Duration.ofMinutes(5))
+          .executor(Runnable::run)
+          .build();
 
   /** A judge that names this version of the mapping in its receipts. */
   public ExchangeJudge(String mapping) {
