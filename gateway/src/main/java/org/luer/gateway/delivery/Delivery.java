@@ -10,6 +10,7 @@ import org.luer.gateway.journal.Lane;
  * @param type message type, or {@code Bundle}, or {@link #FOLLOW_UP}
  * @param attempts made so far
  * @param uncertain true when an attempt may have reached the partner
+ * @param interrupted true when an attempt began and nobody noted its end
  * @param replayOf the delivery that this one repeats
  * @param dueAt when its next attempt may begin
  * @param payload the rendered bytes, empty until it was rendered
@@ -26,6 +27,7 @@ public record Delivery(
     String action,
     int attempts,
     boolean uncertain,
+    boolean interrupted,
     Optional<String> replayOf,
     Instant dueAt,
     Optional<String> controlId,
@@ -49,6 +51,7 @@ public record Delivery(
         action,
         attempts,
         uncertain,
+        interrupted,
         replayOf,
         dueAt,
         controlId,

@@ -20,6 +20,7 @@ import org.luer.gateway.delivery.Renderer.Unneeded;
 import org.luer.gateway.delivery.Shipment.Result;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.mllp.Hl7v2Text;
+import org.luer.gateway.partner.Dialect;
 import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +109,10 @@ public final class DeliveryRoute extends RouteBuilder {
         delivery.exchange(),
         delivery.type(),
         delivery.lane().partner());
+    if (perhapsArrived(work)) {
+      settle(delivery, Verdict.held(DeliveryStore.INTERRUPTED));
+      return;
+    }
     if (delivery.payload().isPresent()) {
       exchange.getMessage().setBody(shipment(work, delivery.payload().get(), delivery.controlId()));
       return;
@@ -128,6 +133,16 @@ public final class DeliveryRoute extends RouteBuilder {
     } else if (rendering instanceof Unneeded unneeded) {
       settle(delivery, Verdict.superseded(unneeded.reason()));
     }
+  }
+
+  /**
+   * Whether it was on its way when a gateway stopped, to a partner that is not to get anything
+   * twice. An insurer is asked instead.
+   */
+  private boolean perhapsArrived(Work work) {
+    return work.delivery().interrupted()
+        && work.endpoint().partner().dialect().ambiguous() == Dialect.Ambiguous.HOLD
+        && conversations.of(work.delivery()).isEmpty();
   }
 
   /** Renders what is told of a record for the first time. */

@@ -54,14 +54,20 @@ final class DeliveryStore {
           + Reason.WAITS_FOR_ANSWER
           + "'";
 
+  /** What became of an attempt whose end nobody noted. */
+  static final Reason INTERRUPTED =
+      new Reason("gateway-stopped", "The gateway stopped before the answer was noted.");
+
   /**
-   * Ends as unknown an attempt that never ended: part of the statement that begins the next one.
+   * Ends as unknown an attempt that never ended: part of a statement with the message's id in
+   * {@code mine}.
    */
   private static final String UNENDED =
-      ", unended as (update attempt set ended_at = :now, outcome = 'ambiguous',"
-          + " reason_code = 'gateway-stopped', reason_text ="
-          + " 'The gateway stopped before the answer was noted.'"
-          + " where message_id in (select id from mine) and ended_at is null)";
+      ", unended as (update attempt set ended_at = :now, outcome = 'ambiguous', reason_code = '"
+          + INTERRUPTED.code()
+          + "', reason_text = '"
+          + INTERRUPTED.text()
+          + "' where message_id in (select id from mine) and ended_at is null)";
 
   private static final String TURN_END =
       "lane_turn_end(:partner, :patient, :stream, :task, :instance, :taskVersion, :now, :keep,"
@@ -384,11 +390,13 @@ final class DeliveryStore {
 
   /** Settles a delivery that was not sent; false when it was settled otherwise meanwhile. */
   boolean settle(Delivery delivery, Verdict verdict, Instant now) {
-    return jdbc.sql(SETTLE)
-            .params(settles(delivery.id(), delivery.attempts(), verdict, now))
-            .param("answer", null, java.sql.Types.BINARY)
-            .update()
-        > 0;
+    return !jdbc.sql(
+            "with mine as (" + SETTLE + " returning id)" + UNENDED + " select id from mine")
+        .params(settles(delivery.id(), delivery.attempts(), verdict, now))
+        .param("answer", null, java.sql.Types.BINARY)
+        .query(String.class)
+        .list()
+        .isEmpty();
   }
 
   private static Map<String, @Nullable Object> settles(
@@ -459,6 +467,7 @@ final class DeliveryStore {
         row.getString("action"),
         row.getInt("attempts"),
         row.getBoolean("uncertain"),
+        row.getString("state").equals("sending"),
         Optional.ofNullable(row.getString("replay_of")),
         next == null ? Instant.EPOCH : next.toInstant(),
         Optional.ofNullable(row.getString("control_id")),

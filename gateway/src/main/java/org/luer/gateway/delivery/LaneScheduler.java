@@ -258,6 +258,7 @@ public final class LaneScheduler implements LaneWakeup {
         first.action(),
         0,
         false,
+        false,
         Optional.empty(),
         first.due(),
         Optional.empty(),
