@@ -337,7 +337,8 @@ final class ClaimStore {
             "select p.content from message m join payload p on p.message_id = m.id"
                 + " where m.direction = 'out' and m.record_kind = 'Claim' and m.record_id = :id"
                 + " and m.partner = :insurer and m.action <> 'withdraw' and m.attempts > 0"
-                + " order by m.id desc limit 1")
+                // an order that no index has: else the newest of all are looked through
+                + " order by m.id || '' desc limit 1")
         .param("id", row.id())
         .param("insurer", row.insurer())
         .query(byte[].class)

@@ -137,9 +137,10 @@ final class AnswerCredits implements Credits {
     var sent =
         jdbc.sql(
                 "select m.id, i.file, i.position, i.attempt, i.answered_at is not null as answered"
-                    + " from message m left join outbound_item i on i.message_id = m.id"
-                    + " where m.direction = 'out' and m.partner = :partner and m.control_id = :control"
-                    + " and m.attempts > 0"
+                    // nothing but the control id is written so that an index could serve it
+                    + " from (select * from message o where o.control_id = :control"
+                    + " and o.partner || '' = :partner and o.direction || '' = 'out' offset 0) m"
+                    + " left join outbound_item i on i.message_id = m.id where m.attempts > 0"
                     + (file.isPresent() ? " and i.file = " + file.get() : "")
                     + " order by m.id desc, i.file desc limit 1")
             .param("partner", answer.partner())

@@ -190,7 +190,8 @@ public final class Inbox {
   public Optional<String> became(String kind, String id) {
     return jdbc.sql(
             "select became from inbox where record_kind = :kind and record_id = :id"
-                + " and decision = 'accepted' and became is not null order by id desc limit 1")
+                // an order that no index has: else the newest of all are looked through
+                + " and decision = 'accepted' and became is not null order by id + 0 desc limit 1")
         .param("kind", kind)
         .param("id", id)
         .query(String.class)

@@ -3,11 +3,17 @@ package org.luer.gateway.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.luer.gateway.database.TestDatabase;
+import org.luer.gateway.delivery.Bench;
+import org.luer.gateway.exchange.patientfeed.PatientMatching;
 import org.luer.gateway.exchange.patientfeed.PatientMerging;
 import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +29,7 @@ class GrowthTest {
   private static final int MANY = 5000;
   private static final int FEW = 40;
 
+  @TempDir private Path folder;
   private HikariDataSource database;
   private JdbcClient jdbc;
   private TransactionTemplate transaction;
@@ -71,6 +78,83 @@ class GrowthTest {
     }
     var known = merging.resolved(List.of(patient("n7")), "ward").get(0);
     assertThat(known.id()).isEqualTo("p7");
+  }
+
+  @Test
+  void candidatesForAPatientAreLookedForAmongThoseWhoAreAlike() {
+    var inbox = new Inbox(jdbc);
+    var matching = new PatientMatching(jdbc, inbox);
+    own(1, 20);
+    for (int i = 0; i < 12; i++) {
+      matching.received(told("ward~new-" + i, "1950-01-01", "NOBODY"), null, Instant.EPOCH);
+    }
+    own(21, MANY);
+    var alike = told("ward~n", "1984-07-19", "zztest7");
+    for (var table : List.of("record", "patient_identifier")) {
+      assertThat(looked(table, () -> matching.received(alike, null, Instant.EPOCH)))
+          .as(table)
+          .isLessThan(FEW);
+    }
+    var details =
+        jdbc.sql("select details::text from inbox order by id desc limit 1")
+            .query(String.class)
+            .single();
+    assertThat(details).contains("\"own-7\"").doesNotContain("own-70");
+    assertThat(matching.clinicPatients(told("ward~own-9", "1950-01-01", "NOBODY")))
+        .as("by its own number")
+        .containsExactly("own-9");
+  }
+
+  @Test
+  void theMessageOfAnAnswerIsLookedForAmongThoseThatAreTheSame() throws Exception {
+    var settings = "luer: {partners: [{id: rgh, kind: hospital, name: RGH, patients: all}]}";
+    try (var bench = new Bench(database, folder, settings, "one", true)) {
+      sent(1, 20);
+      for (int i = 0; i < 12; i++) {
+        bench.engine.credits().credit(answer("new-" + i));
+      }
+      sent(21, MANY);
+      assertThat(looked("message", () -> bench.engine.credits().credit(answer("never"))))
+          .isLessThan(FEW);
+    }
+  }
+
+  private static Credits.Acknowledged answer(String control) {
+    var text = "MSH|^~\\&|RGH|RGH|L|L|20260101||ACK|a1|P|2.5.1\rMSA|AA|" + control + "\r";
+    return new Credits.Acknowledged("a1", "rgh", text.getBytes(StandardCharsets.UTF_8), List.of());
+  }
+
+  private void sent(int from, int to) {
+    jdbc.sql(
+            "insert into message (id, direction, exchange, type, partner, control_id, state, attempts,"
+                + " lane_patient, stream, position, media_type, received_at, changed_at)"
+                + " select 'm' || lpad(n::text, 5, '0'), 'out', 'results', 'ORU_R01', 'rgh', 'c' || n,"
+                + " 'delivered', 1, 'p', 'clinical', n, 'text/plain', now(), now()"
+                + " from generate_series(:from, :to) n")
+        .param("from", from)
+        .param("to", to)
+        .update();
+  }
+
+  private static RecordVersion told(String id, String birth, String family) {
+    var content =
+        "{\"kind\":\"Patient\",\"birthDate\":\"%s\",\"names\":[{\"family\":\"%s\"}]}"
+            .formatted(birth, family);
+    return new RecordVersion(
+        "Patient", id, 1, "ward", id, null, null, "active", content, "h", "m", Instant.EPOCH);
+  }
+
+  /** Patients of the clinic, born on the same day; each was called otherwise before. */
+  private void own(int from, int to) {
+    jdbc.sql(
+            "insert into record (kind, id, version, owner, patient_id, content, content_hash, message_id,"
+                + " recorded_at) select 'Patient', 'own-' || n, v, 'clinic', 'own-' || n,"
+                + " json_build_object('birthDate', '1984-07-19', 'names', json_build_array("
+                + " json_build_object('family', case v when 1 then 'BEFORE' else 'ZZTEST' || n end))), 'h',"
+                + " 'm', now() from generate_series(:from, :to) n, generate_series(1, 2) v")
+        .param("from", from)
+        .param("to", to)
+        .update();
   }
 
   /** The message that had this control id. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -130,21 +129,19 @@ public final class PatientMatching implements Incoming {
     if (!linked.isEmpty()) {
       return linked;
     }
-    var found = new ArrayList<Own>();
     var own = version.id().substring(Math.min(version.id().length(), version.owner().length() + 1));
     var number = content.path("identifiers").findValuesAsText("value").contains(own) ? "" : own;
-    found.addAll(
-        jdbc.sql(
-                "select distinct on (id) id, content from record where kind = 'Patient' and owner = 'clinic'"
-                    + " and (id = :own or id in (select c.patient_id from patient_identifier c"
-                    + " join patient_identifier p on p.patient_id = :patient and p.value = c.value"
-                    + " and (p.namespace = c.namespace or p.oid = c.oid)))"
-                    + " order by id, version desc")
-            .param("own", number)
-            .param("patient", version.id())
-            .query((row, n) -> new Own(row.getString("id"), row.getString("content")))
-            .list());
-    return found;
+    // by the ids that come into question, not by what all patients are
+    return jdbc.sql(
+            "select r.id, r.content from (select :own::text as id union select c.patient_id"
+                + " from patient_identifier p join patient_identifier c on c.value = p.value"
+                + " and (c.namespace = p.namespace or c.oid = p.oid) where p.patient_id = :patient) k"
+                + " cross join lateral (select * from record n where n.kind = 'Patient' and n.id = k.id"
+                + " order by n.version desc limit 1) r where r.owner = 'clinic' order by r.id")
+        .param("own", number)
+        .param("patient", version.id())
+        .query((row, n) -> new Own(row.getString("id"), row.getString("content")))
+        .list();
   }
 
   /** Patients of the clinic with the same birth date and family name: a hint, never a match. */
@@ -155,10 +152,11 @@ public final class PatientMatching implements Incoming {
       return List.of();
     }
     return jdbc.sql(
-            "select id, content from (select distinct on (id) id, content from record where kind = 'Patient'"
-                + " and owner = 'clinic' order by id, version desc) newest"
-                + " where content::jsonb ->> 'birthDate' = :birth"
-                + " and lower(content::jsonb #>> '{names,0,family}') = lower(:family) order by id limit 20")
+            "select same.id, same.content from (select r.id, r.version, r.content from record r"
+                + " where r.kind = 'Patient' and r.owner = 'clinic'"
+                + " and patient_key(r.content) = :birth || ' ' || lower(:family) offset 0) same"
+                + " where same.version = (select max(n.version) from record n"
+                + " where n.kind = 'Patient' and n.id = same.id) order by same.id limit 20")
         .param("birth", birth)
         .param("family", family)
         .query((row, n) -> new Own(row.getString("id"), row.getString("content")))
