@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The arrows between the gateway's packages. */
 class GatewayArchitectureTest {
@@ -40,5 +41,11 @@ class GatewayArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("..gateway.journal..", "..gateway.intake..", "..gateway.delivery..")
         .check(CLASSES);
+  }
+
+  /** Such a stream keeps its connection until it is closed: a list does not. */
+  @Test
+  void noQueryIsLeftOpen() {
+    noClasses().should().callMethod(JdbcClient.MappedQuerySpec.class, "stream").check(CLASSES);
   }
 }

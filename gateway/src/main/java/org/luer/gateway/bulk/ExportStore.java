@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -162,15 +161,13 @@ final class ExportStore {
 
   /** Of these patients, those of whom it did not tell before. */
   Set<String> told(String id, Collection<String> patients) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             "insert into bulk_patient (export, patient) select :id, p from unnest(:patients::text[]) p"
                 + " on conflict do nothing returning patient")
         .param("id", id)
         .param("patients", patients.toArray(String[]::new))
         .query(String.class)
-        .stream()
-        .collect(Collectors.toSet());
+        .set();
   }
 
   void end(String id, String claim, String state, Instant expires) {
@@ -191,11 +188,9 @@ final class ExportStore {
 
   /** Of these ids, those that there are. */
   Set<String> known(Collection<String> ids) {
-    return jdbc
-        .sql("select id from bulk_export where id = any(:ids::text[])")
+    return jdbc.sql("select id from bulk_export where id = any(:ids::text[])")
         .param("ids", ids.toArray(String[]::new))
         .query(String.class)
-        .stream()
-        .collect(Collectors.toSet());
+        .set();
   }
 }

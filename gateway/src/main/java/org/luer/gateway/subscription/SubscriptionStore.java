@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -191,16 +190,14 @@ final class SubscriptionStore {
 
   /** Notes that the endpoint is sent what these are about; which of them it was not sent before. */
   Set<Long> disclosed(String subscription, List<Event> events, Instant now) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             "update subscription_event set disclosed_at = :now where subscription = :id"
                 + " and number = any(:numbers::bigint[]) and disclosed_at is null returning number")
         .param("id", subscription)
         .param("numbers", events.stream().map(Event::number).toArray(Long[]::new))
         .param("now", utc(now))
         .query(Long.class)
-        .stream()
-        .collect(Collectors.toSet());
+        .set();
   }
 
   /**
