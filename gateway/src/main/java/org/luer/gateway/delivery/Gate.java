@@ -63,8 +63,7 @@ final class Gate {
               "circuit-open", "The partner's endpoint fails; one message at a time probes it.");
       return new Entry(pass, Optional.of(new Wait(partner, pass.until().get(), false, reason)));
     }
-    var pace = control.perMinute().orElse(endpoint.partner().delivery().perMinute());
-    var turn = throttle.take(partner, pace, now);
+    var turn = throttle.take(partner, pace(control, endpoint), now);
     if (turn.isPresent()) {
       circuits.leave(endpoint, pass);
       var reason = new Reason("throttled", "The partner takes so many messages a minute only.");
@@ -76,9 +75,12 @@ final class Gate {
   /** Whether nothing keeps messages to this endpoint from going, so that nobody needs to ask. */
   boolean open(Endpoint endpoint) {
     var control = control(endpoint.partner().id(), clock.instant());
-    return !control.paused()
-        && control.perMinute().orElse(endpoint.partner().delivery().perMinute()) == 0
-        && circuits.closed(endpoint);
+    return !control.paused() && pace(control, endpoint) == 0 && circuits.closed(endpoint);
+  }
+
+  /** Messages a minute, by the operator or else by the settings; 0 = no limit. */
+  private static int pace(Control control, Endpoint endpoint) {
+    return control.perMinute().orElse(endpoint.partner().delivery().perMinute());
   }
 
   void leave(Endpoint endpoint, Entry entry) {

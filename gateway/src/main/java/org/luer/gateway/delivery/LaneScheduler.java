@@ -59,6 +59,9 @@ public final class LaneScheduler implements LaneWakeup {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration SWEEP = Duration.ofSeconds(60);
 
+  /** So long nothing is made ahead when making it broke a transaction. */
+  private static final Duration AFTER_LOST_TRANSACTION = Duration.ofMinutes(1);
+
   /** Streams whose messages take so long to make that no sender is to wait for one. */
   private static final Set<Lane.Stream> SLOW = Set.of(Lane.Stream.DOCUMENT, Lane.Stream.MONEY);
 
@@ -193,7 +196,7 @@ public final class LaneScheduler implements LaneWakeup {
       return begun.map(Function.identity());
     } catch (DataAccessException e) {
       // the transaction is lost; when the sender repeats, the message is made after the commit
-      aheadAgain = now.plus(SWEEP);
+      aheadAgain = now.plus(AFTER_LOST_TRANSACTION);
       throw new TransientDataAccessResourceException("a message could not be made ahead", e);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("a message is made after the commit: {}", e.getClass().getName());
