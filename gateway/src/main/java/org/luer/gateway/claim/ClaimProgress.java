@@ -204,10 +204,12 @@ final class ClaimProgress implements Incoming {
   }
 
   @Override
+  public boolean concerns(String kind) {
+    return ClaimAnswers.KINDS.contains(kind);
+  }
+
+  @Override
   public boolean received(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
-    if (!ClaimAnswers.KINDS.contains(version.kind())) {
-      return false;
-    }
     var tree = Json.read(version.content());
     var row =
         Optional.ofNullable(tree.path("claimId").asText(null))

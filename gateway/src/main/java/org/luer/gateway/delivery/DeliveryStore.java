@@ -339,7 +339,7 @@ final class DeliveryStore {
       params.putAll(disclosed(delivery, ready.facts().at("/receipt/disclosure")));
     }
     if (taken) {
-      var facts = ready == null ? facts(delivery) : ready.facts().toString();
+      var facts = ready == null ? Ledger.read(facts(delivery)) : ready.facts();
       params.putAll(Ledger.took(delivery, facts, outcome.locations()));
     }
     if (turn == null) {

@@ -46,9 +46,12 @@ public final class Ledger {
   }
 
   /** What {@link #TOOK} asks for beside {@code :now}. */
-  static Map<String, Object> took(Delivery delivery, String facts, Map<String, String> locations) {
-    var entry = (ObjectNode) read(facts);
-    entry.remove("receipt"); // stays with the message
+  static Map<String, Object> took(
+      Delivery delivery, JsonNode facts, Map<String, String> locations) {
+    var entry = JSON.createObjectNode();
+    facts.properties().stream()
+        .filter(fact -> !fact.getKey().equals("receipt")) // stays with the message
+        .forEach(fact -> entry.set(fact.getKey(), fact.getValue()));
     entry.put("version", delivery.recordVersion());
     if (!locations.isEmpty()) {
       entry.set("locations", JSON.valueToTree(locations));
@@ -109,7 +112,8 @@ public final class Ledger {
         .update();
   }
 
-  private static JsonNode read(String json) {
+  /** What the journal holds as JSON. */
+  static JsonNode read(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {

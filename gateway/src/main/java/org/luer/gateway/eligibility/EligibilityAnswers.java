@@ -213,10 +213,12 @@ final class EligibilityAnswers implements PostedAnswers, Incoming {
   }
 
   @Override
+  public boolean concerns(String kind) {
+    return kind.equals(KIND);
+  }
+
+  @Override
   public boolean received(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
-    if (!version.kind().equals(KIND)) {
-      return false;
-    }
     var asked =
         Optional.ofNullable(Json.read(version.content()).path("requestId").asText(null))
             .flatMap(store::find)

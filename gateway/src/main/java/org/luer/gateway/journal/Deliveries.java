@@ -1,5 +1,7 @@
 package org.luer.gateway.journal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,12 +9,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Routing.PlannedDelivery;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes planned deliveries into their lanes; part of the journal's transaction. */
 final class Deliveries {
   static final String UNRENDERED = "application/octet-stream";
 
+  private final JdbcOperations database;
   private final JdbcClient jdbc;
   private final Ulids ids;
   private final LaneWakeup wakeup;
@@ -30,8 +34,9 @@ final class Deliveries {
     }
   }
 
-  Deliveries(JdbcClient jdbc, Ulids ids, LaneWakeup wakeup) {
-    this.jdbc = jdbc;
+  Deliveries(JdbcOperations database, Ulids ids, LaneWakeup wakeup) {
+    this.database = database;
+    this.jdbc = JdbcClient.create(database);
     this.ids = ids;
     this.wakeup = wakeup;
   }
@@ -42,6 +47,21 @@ final class Deliveries {
    */
   void insert(
       List<Due> due, String source, @Nullable String actor, Instant now, List<String> created) {
+    insert(due, source, actor, now, created, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param finish nothing but the commit follows: what the transaction writes last goes with it
+   */
+  void insert(
+      List<Due> due,
+      String source,
+      @Nullable String actor,
+      Instant now,
+      List<String> created,
+      boolean finish) {
     var byLane = new TreeMap<Lane, List<Due>>();
     due.forEach(d -> byLane.computeIfAbsent(d.planned().lane(), lane -> new ArrayList<>()).add(d));
     byLane.forEach(
@@ -62,8 +82,10 @@ final class Deliveries {
                 next == null || due.size() > 1 || task.get().owner() == null
                     ? null
                     : wakeup.ahead(lane, next).orElse(null);
-            if (row.insert(jdbc, task.orElse(null), ahead == null ? null : ahead.made())) {
-              wakeup.written(lane, task.orElseThrow(), next, ahead);
+            if (task.isEmpty()) {
+              new Together(database).add(row.statement()).run();
+            } else if (written(row, task.get(), ahead, lane.equals(byLane.lastKey()) && finish)) {
+              wakeup.written(lane, task.get(), next, ahead);
             } else if (ahead != null) { // another delivery of the lane is at work
               ahead.drop();
             }
@@ -74,6 +96,20 @@ final class Deliveries {
             wakeup.laneHasWork(lane);
           }
         });
+  }
+
+  private boolean written(
+      MessageRow row, LaneWakeup.Task task, LaneWakeup.@Nullable Ahead ahead, boolean last) {
+    var together = new Together(database);
+    together.add(row.statement(task, ahead == null ? null : ahead.made()));
+    if (last) {
+      Inbox.last().forEach(together::add);
+    }
+    return together.run(Deliveries::isTrue);
+  }
+
+  private static Boolean isTrue(ResultSet rows) throws SQLException {
+    return rows.next() && rows.getBoolean(1);
   }
 
   /** What the lane is to do next; null where that is to be looked up. */
@@ -94,7 +130,8 @@ final class Deliveries {
    */
   Lane insert(Later answer, String sender, String source, Instant now) {
     var lane = new Lane(sender, "~answers", Lane.Stream.IDENTITY);
-    new MessageRow(
+    var row =
+        new MessageRow(
             ids.next(),
             "out",
             Later.EXCHANGE,
@@ -114,8 +151,8 @@ final class Deliveries {
             answer.payload(),
             null,
             null,
-            now)
-        .insert(jdbc);
+            now);
+    new Together(database).add(row.statement()).run();
     wakeup.laneHasWork(lane);
     return lane;
   }

@@ -25,6 +25,11 @@ final class Fresh {
     this.written = written;
   }
 
+  /** What disclosure must know of a version, by its reference and number. */
+  private static String key(RecordVersion record) {
+    return record.reference() + "/" + record.version();
+  }
+
   /**
    * Does it with this known.
    *
@@ -33,7 +38,25 @@ final class Fresh {
    */
   static void during(
       Map<String, RecordVersion> newest, List<RecordVersion> written, Runnable what) {
-    NOW.set(new Fresh(newest, written));
+    during(newest, written, null, what);
+  }
+
+  /**
+   * The same.
+   *
+   * @param subject what disclosure must know of the only version that was written; null = is not
+   *     known
+   */
+  static void during(
+      Map<String, RecordVersion> newest,
+      List<RecordVersion> written,
+      Disclosure.@Nullable Subject subject,
+      Runnable what) {
+    var fresh = new Fresh(newest, written);
+    if (subject != null) {
+      fresh.subjects.put(key(written.get(0)), subject);
+    }
+    NOW.set(fresh);
     try {
       what.run();
     } finally {
@@ -72,7 +95,6 @@ final class Fresh {
     var now = NOW.get();
     return now == null
         ? asked.apply(record)
-        : now.subjects.computeIfAbsent(
-            record.reference() + "/" + record.version(), key -> asked.apply(record));
+        : now.subjects.computeIfAbsent(key(record), key -> asked.apply(record));
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,20 +96,84 @@ public final class Inbox {
       Reason reason,
       @Nullable JsonNode details,
       Instant now) {
+    var item = item(version, from, message, kind, reason, details, now);
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
-      TransactionSynchronizationManager.registerSynchronization(
-          new TransactionSynchronization() {
-            @Override
-            public void beforeCommit(boolean readOnly) {
-              insert(version, from, message, kind, reason, details, now);
-            }
-          });
+      Last.of(jdbc).add(item);
     } else {
-      insert(version, from, message, kind, reason, details, now);
+      write(jdbc, item);
     }
   }
 
-  private void insert(
+  /**
+   * Takes what the transaction on this thread would write as the last thing before its commit: who
+   * calls it writes it, and nothing after it.
+   */
+  static List<Together.Statement> last() {
+    var last = (Last) TransactionSynchronizationManager.getResource(Last.class);
+    if (last == null) {
+      return List.of();
+    }
+    var items = List.copyOf(last.items);
+    last.items.clear();
+    return items;
+  }
+
+  /** Items of the transaction that is under way. */
+  private static final class Last implements TransactionSynchronization {
+    private final JdbcClient jdbc;
+    private final List<Together.Statement> items = new ArrayList<>();
+    private boolean written;
+
+    private Last(JdbcClient jdbc) {
+      this.jdbc = jdbc;
+    }
+
+    static Last of(JdbcClient jdbc) {
+      var known = (Last) TransactionSynchronizationManager.getResource(Last.class);
+      if (known != null) {
+        return known;
+      }
+      var last = new Last(jdbc);
+      TransactionSynchronizationManager.bindResource(Last.class, last);
+      TransactionSynchronizationManager.registerSynchronization(last);
+      return last;
+    }
+
+    /** Adds one; never after the last was written, where it would be lost. */
+    void add(Together.Statement item) {
+      if (written) {
+        throw new IllegalStateException("an item of the inbox after the last one");
+      }
+      items.add(item);
+    }
+
+    @Override
+    public void suspend() {
+      TransactionSynchronizationManager.unbindResourceIfPossible(Last.class);
+    }
+
+    @Override
+    public void resume() {
+      TransactionSynchronizationManager.bindResource(Last.class, this);
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      items.forEach(item -> write(jdbc, item));
+      written = true;
+    }
+
+    @Override
+    public void beforeCompletion() {
+      TransactionSynchronizationManager.unbindResourceIfPossible(Last.class);
+    }
+  }
+
+  private static void write(JdbcClient jdbc, Together.Statement item) {
+    jdbc.sql(item.sql()).params(item.params()).update();
+  }
+
+  private static Together.Statement item(
       RecordVersion version,
       String from,
       String message,
@@ -115,26 +181,27 @@ public final class Inbox {
       Reason reason,
       @Nullable JsonNode details,
       Instant now) {
+    var params = new HashMap<String, @Nullable Object>();
+    params.put("kind", kind);
+    params.put("sender", from);
+    params.put("code", reason.code());
+    params.put("text", reason.text());
+    params.put("recordKind", version.kind());
+    params.put("record", version.id());
+    params.put("version", version.version());
+    params.put("patient", version.patientId());
+    params.put("message", message);
+    params.put("details", details == null ? null : details.toString());
+    params.put("now", Records.at(now));
     // whoever reads waits until those who write have committed, so that its cursor skips nothing;
     // whoever writes lets readers wait until its commit, so nothing else may follow
-    jdbc.sql(
-            "with turn as (select pg_advisory_xact_lock_shared(hashtextextended('inbox', 0)))"
-                + " insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"
-                + " record_version, patient, message_id, details, created_at) select :kind, :sender, :code,"
-                + " :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now"
-                + " from turn")
-        .param("kind", kind)
-        .param("sender", from)
-        .param("code", reason.code())
-        .param("text", reason.text())
-        .param("recordKind", version.kind())
-        .param("record", version.id())
-        .param("version", version.version())
-        .param("patient", version.patientId())
-        .param("message", message)
-        .param("details", details == null ? null : details.toString())
-        .param("now", Records.at(now))
-        .update();
+    return new Together.Statement(
+        "with turn as (select pg_advisory_xact_lock_shared(hashtextextended('inbox', 0)))"
+            + " insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"
+            + " record_version, patient, message_id, details, created_at) select :kind, :sender, :code,"
+            + " :text, :recordKind, :record, :version, :patient, :message, :details::jsonb, :now"
+            + " from turn",
+        params);
   }
 
   /**

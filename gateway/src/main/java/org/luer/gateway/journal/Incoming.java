@@ -18,6 +18,9 @@ public interface Incoming {
     return all;
   }
 
+  /** Whether records of this kind mean anything to it: of others it is not told. */
+  boolean concerns(String kind);
+
   /**
    * A new version of a partner's record was kept.
    *

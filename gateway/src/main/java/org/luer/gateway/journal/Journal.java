@@ -19,6 +19,7 @@ import org.luer.gateway.partner.Partners;
 import org.luer.gateway.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+  private final JdbcOperations database;
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -47,18 +49,18 @@ public final class Journal {
   private final AuditTrail audit;
 
   public Journal(
-      JdbcClient jdbc,
+      JdbcOperations database,
       TransactionTemplate transaction,
       Clock clock,
       Partners partners,
       List<Routing> routings,
       LaneWakeup wakeup) {
-    this(jdbc, transaction, clock, partners, routings, wakeup, List.of(), List.of(), List.of());
+    this(database, transaction, clock, partners, routings, wakeup, List.of(), List.of(), List.of());
   }
 
   /** A journal in which records mean more than being kept. */
   public Journal(
-      JdbcClient jdbc,
+      JdbcOperations database,
       TransactionTemplate transaction,
       Clock clock,
       Partners partners,
@@ -70,14 +72,15 @@ public final class Journal {
     this.indexings = List.copyOf(indexings);
     this.incoming = List.copyOf(incoming);
     this.derivations = List.copyOf(derivations);
-    this.jdbc = jdbc;
+    this.database = database;
+    this.jdbc = JdbcClient.create(database);
     this.transaction = transaction;
     this.clock = clock;
     this.ids = new Ulids(clock);
     this.records = new Records(jdbc);
     this.partners = partners;
     this.routings = List.copyOf(routings);
-    this.deliveries = new Deliveries(jdbc, ids, wakeup);
+    this.deliveries = new Deliveries(database, ids, wakeup);
     this.inbox = new Inbox(jdbc);
     this.disclosures = new Disclosures(records, partners, clock);
     this.audit = new Audit(jdbc, clock);
@@ -112,7 +115,7 @@ public final class Journal {
                 status -> {
                   var id = ids.next();
                   var answer = reception.answer() == null ? null : reception.answer().apply(id);
-                  received(id, reception, null, "refused", reason, null, answer).insert(jdbc);
+                  write(received(id, reception, null, "refused", reason, null, answer));
                   later(id, reception);
                   return id;
                 }));
@@ -143,8 +146,8 @@ public final class Journal {
     var earlier = known.repeated();
     if (earlier != null) {
       if (hash.equals(earlier.hash())) {
-        received(id, reception, null, "duplicate", repeats(earlier.id()), hash, earlier.answer())
-            .insert(jdbc);
+        var answer = earlier.answer();
+        write(received(id, reception, null, "duplicate", repeats(earlier.id()), hash, answer));
         return new Duplicate(earlier.id(), versionsOf(earlier.id()), earlier.answer());
       }
       warning =
@@ -182,6 +185,8 @@ public final class Journal {
     var now = clock.instant();
     var written = new ArrayList<Written>();
     var changes = new ArrayList<Routing.Change>();
+    var kept = new Together(database);
+    var untold = new ArrayList<Routing.Change>();
     RecordVersion about = null;
     for (int i = 0; i < all.size(); i++) {
       var facts = all.get(i);
@@ -189,12 +194,16 @@ public final class Journal {
       var latest = before.get(facts.reference());
       var version = latest;
       if (version == null || !version.contentHash().equals(content)) {
-        version = insert(facts, latest, content, id, reception, expected, now);
+        version = next(facts, latest, content, id, reception, expected, now);
+        Records.insert(facts, version, kept);
         before.put(facts.reference(), version);
-        changes.add(new Routing.Change(version, latest, reception.sender()));
+        var change = new Routing.Change(version, latest, reception.sender());
+        changes.add(change);
         if (!facts.aside() && !reception.sender().equals(Reception.CLINIC)) {
-          tell(version, latest, now);
-          if (facts.kind().equals("PatientMerge")) { // may have filed others elsewhere
+          untold.add(change);
+          if (facts.kind().equals("PatientMerge")) { // may file others elsewhere
+            kept.run();
+            tell(untold, now);
             before.putAll(records.latest(all));
           }
         }
@@ -202,27 +211,59 @@ public final class Journal {
       written.add(new Written(facts.kind(), facts.id(), version.version()));
       about = version;
     }
-    derive(List.copyOf(changes), id, reception, now, changes);
     if (changes.isEmpty() && about != null && reception.controlId() == null) {
-      received(id, reception, about, "duplicate", repeats(about.messageId()), hash, null)
-          .insert(jdbc);
+      write(received(id, reception, about, "duplicate", repeats(about.messageId()), hash, null));
       return new Duplicate(about.messageId(), written, null);
     }
-    var answer = reception.answer() == null ? null : reception.answer().apply(id);
-    received(id, reception, about, "received", warning, hash, answer).insert(jdbc);
+    var answer = answer(id, reception, before);
+    kept.add(received(id, reception, about, "received", warning, hash, answer).statement());
+    var subject = simple(changes) ? records.subject(kept, changes.get(0).current()) : null;
+    kept.run();
+    tell(untold, now);
+    derive(List.copyOf(changes), id, reception, now, changes);
     var versions = changes.stream().map(Routing.Change::current).toList();
     versions.forEach(version -> before.put(version.reference(), version));
+    var extras = reception.extras();
+    var finish =
+        extras.later() == null
+            && extras.then() == null
+            && !reception.sender().equals(Reception.CLINIC);
     Fresh.during(
         before,
         versions,
-        () -> deliveries.insert(plan(changes), id, reception.actor(), now, new ArrayList<>()));
+        subject,
+        () ->
+            deliveries.insert(
+                plan(changes), id, reception.actor(), now, new ArrayList<>(), finish));
     later(id, reception);
     index(changes, now);
-    var then = reception.extras().then();
-    if (then != null) {
-      then.accept(id);
+    if (extras.then() != null) {
+      extras.then().accept(id);
     }
     return new Accepted(id, written, answer);
+  }
+
+  /** A partner's one record, of which nothing follows but that others are told of it. */
+  private boolean simple(List<Routing.Change> changes) {
+    return changes.size() == 1
+        && !changes.get(0).sender().equals(Reception.CLINIC)
+        && incoming.stream().noneMatch(one -> one.concerns(changes.get(0).current().kind()));
+  }
+
+  /** The answer may ask for records of the message, which are written after it. */
+  private static byte @Nullable [] answer(
+      String id, Reception reception, Map<String, RecordVersion> newest) {
+    var asked = reception.answer();
+    if (asked == null) {
+      return null;
+    }
+    var answer = new byte[1][];
+    Fresh.during(newest, List.of(), () -> answer[0] = asked.apply(id));
+    return answer[0];
+  }
+
+  private void write(MessageRow row) {
+    new Together(database).add(row.statement()).run();
   }
 
   /** Adds what follows from the clinic's own records; what cannot be made is told, never lost. */
@@ -242,7 +283,10 @@ public final class Journal {
             var latest = records.latest(facts.kind(), facts.id()).orElse(null);
             var hash = CanonicalJson.hash(facts.content());
             if (latest == null || !latest.contentHash().equals(hash)) {
-              var version = insert(facts, latest, hash, id, reception, null, now);
+              var version = next(facts, latest, hash, id, reception, null, now);
+              var kept = new Together(database);
+              Records.insert(facts, version, kept);
+              kept.run();
               changes.add(new Routing.Change(version, latest, reception.sender()));
             }
           }
@@ -277,17 +321,24 @@ public final class Journal {
     return all;
   }
 
-  private void tell(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
-    var told = false;
-    for (var one : incoming) {
-      told |= one.received(version, previous, now);
+  /** Tells the clinic what its partners sent; nothing is left to tell. */
+  private void tell(List<Routing.Change> untold, Instant now) {
+    for (var change : untold) {
+      var told = false;
+      for (var one : incoming) {
+        told |=
+            one.concerns(change.current().kind())
+                && one.received(change.current(), change.previous(), now);
+      }
+      if (!told) {
+        inbox.received(change.current(), change.previous(), now);
+      }
     }
-    if (!told) {
-      inbox.received(version, previous, now);
-    }
+    untold.clear();
   }
 
-  private RecordVersion insert(
+  /** The version that a record gets. */
+  private static RecordVersion next(
       RecordFacts facts,
       @Nullable RecordVersion latest,
       String hash,
@@ -302,7 +353,19 @@ public final class Journal {
     if (expected != null && expected != version) {
       throw new VersionConflict(version);
     }
-    return records.insert(facts, version + 1, reception.sender(), hash, messageId, now);
+    return new RecordVersion(
+        facts.kind(),
+        facts.id(),
+        version + 1,
+        reception.sender(),
+        facts.patientId(),
+        facts.orderId(),
+        facts.visitId(),
+        facts.status(),
+        facts.content(),
+        hash,
+        messageId,
+        now);
   }
 
   private List<Deliveries.Due> plan(List<Routing.Change> changes) {

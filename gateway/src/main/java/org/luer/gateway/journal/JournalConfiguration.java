@@ -15,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -98,7 +99,7 @@ class JournalConfiguration {
 
   @Bean
   Journal journal(
-      JdbcClient jdbc,
+      JdbcOperations jdbc,
       TransactionTemplate transaction,
       Clock clock,
       Partners partners,
@@ -122,7 +123,7 @@ class JournalConfiguration {
 
   @Bean
   Replays replays(
-      JdbcClient jdbc,
+      JdbcOperations jdbc,
       TransactionTemplate transaction,
       Clock clock,
       Partners partners,

@@ -2,8 +2,8 @@ package org.luer.gateway.journal;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * One row of the message table as it is first written.
@@ -58,10 +58,6 @@ record MessageRow(
           + " begun as (insert into attempt (message_id, n, started_at)"
           + " select :id, 1, :now from tasked)";
 
-  void insert(JdbcClient jdbc) {
-    insert(jdbc, null, null);
-  }
-
   /** The value of a column of what is written as begun, and of what is not. */
   private static String either(boolean perhaps, String begun, String otherwise) {
     return perhaps
@@ -69,15 +65,19 @@ record MessageRow(
         : otherwise;
   }
 
+  /** Writes it. */
+  Together.Statement statement() {
+    return statement(null, null);
+  }
+
   /**
-   * Writes it.
+   * Writes it; with a task, gives one row: true when the task was not there before.
    *
    * @param task of its lane, at whose end it is put: written with it; null = none
    * @param made what it sends: if the task was not there before, its first attempt has begun with
    *     this; null = not known
-   * @return true when the task was not there before
    */
-  boolean insert(JdbcClient jdbc, LaneWakeup.@Nullable Task task, LaneWakeup.@Nullable Made made) {
+  Together.Statement statement(LaneWakeup.@Nullable Task task, LaneWakeup.@Nullable Made made) {
     var atEnd = lane != null && position == null;
     var with = new ArrayList<String>();
     if (payload != null) {
@@ -93,78 +93,74 @@ record MessageRow(
     if (begins) {
       with.add(BEGUN);
     }
-    var statement =
-        jdbc.sql(
-                (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
-                    + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
-                    + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
-                    + " replay_of, source, lane_patient, stream, position, media_type, payload_until, answer, content_hash,"
-                    + " next_attempt_at, received_at, changed_at, attempts, facts) values (:id, :direction,"
-                    + " :exchange, "
-                    + either(begins, ":madeType", ":type")
-                    + ", :partner, :actor, :patient, :order, :visit, :kind, :record, :version, :action, "
-                    + either(begins, ":madeControl", ":control")
-                    + ", "
-                    + either(begins, "'sending'", ":state")
-                    + ", :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream,"
-                    + (atEnd ? " (select first from reserved)" : " :position")
-                    + ", "
-                    + either(begins, ":madeMediaType", ":mediaType")
-                    + ", "
-                    + (payload == null
-                        ? either(begins, "(select keep_until from made)", "null")
-                        : "(select keep_until from kept)")
-                    + ", :answer, :hash, "
-                    + either(begins, "null", ":due")
-                    + ", :now, :now, "
-                    + either(begins, "1", "0")
-                    + ", "
-                    + either(begins, ":facts::jsonb", "null")
-                    + ")"
-                    + (task == null ? "" : " returning exists (select 1 from tasked)"))
-            .param("id", id)
-            .param("direction", direction)
-            .param("exchange", exchange)
-            .param("type", type)
-            .param("partner", partner)
-            .param("actor", actor)
-            .param("patient", record == null ? null : record.patientId())
-            .param("order", record == null ? null : record.orderId())
-            .param("visit", record == null ? null : record.visitId())
-            .param("kind", record == null ? null : record.kind())
-            .param("record", record == null ? null : record.id())
-            .param("version", record == null ? null : record.version())
-            .param("action", action)
-            .param("control", controlId)
-            .param("state", state)
-            .param("reasonCode", reason == null ? null : reason.code())
-            .param("reasonText", reason == null ? null : reason.text())
-            .param("replayOf", replayOf)
-            .param("source", source)
-            .param("lanePatient", lane == null ? null : lane.patient())
-            .param("stream", lane == null ? null : lane.stream().code())
-            .param("position", position)
-            .param("count", 1)
-            .param("taskName", task == null ? null : task.name())
-            .param("taskInstance", task == null ? null : task.instance())
-            .param("taskDue", task == null ? null : Records.at(task.due()))
-            .param("taskOwner", task == null ? null : task.owner())
-            .param("taskVersion", task == null ? null : task.version())
-            .param("mediaType", mediaType)
-            .param("payload", payload)
-            .param("answer", answer)
-            .param("hash", hash)
-            .param("due", state.equals("queued") ? Records.at(now) : null)
-            .param("made", made == null ? null : made.payload())
-            .param("madeType", made == null ? null : made.type())
-            .param("madeControl", made == null ? null : made.controlId())
-            .param("madeMediaType", made == null ? null : made.mediaType())
-            .param("facts", made == null ? null : made.facts())
-            .param("now", Records.at(now));
-    if (task != null) {
-      return statement.query(Boolean.class).single();
-    }
-    statement.update();
-    return false;
+    var sql =
+        (with.isEmpty() ? "" : "with " + String.join(", ", with) + " ")
+            + "insert into message (id, direction, exchange, type, partner, actor, patient, order_id, visit_id,"
+            + " record_kind, record_id, record_version, action, control_id, state, reason_code, reason_text,"
+            + " replay_of, source, lane_patient, stream, position, media_type, payload_until, answer, content_hash,"
+            + " next_attempt_at, received_at, changed_at, attempts, facts) values (:id, :direction,"
+            + " :exchange, "
+            + either(begins, ":madeType", ":type")
+            + ", :partner, :actor, :patient, :order, :visit, :kind, :record, :version, :action, "
+            + either(begins, ":madeControl", ":control")
+            + ", "
+            + either(begins, "'sending'", ":state")
+            + ", :reasonCode, :reasonText, :replayOf, :source, :lanePatient, :stream,"
+            + (atEnd ? " (select first from reserved)" : " :position")
+            + ", "
+            + either(begins, ":madeMediaType", ":mediaType")
+            + ", "
+            + (payload == null
+                ? either(begins, "(select keep_until from made)", "null")
+                : "(select keep_until from kept)")
+            + ", :answer, :hash, "
+            + either(begins, "null", ":due")
+            + ", :now, :now, "
+            + either(begins, "1", "0")
+            + ", "
+            + either(begins, ":facts::jsonb", "null")
+            + ")"
+            + (task == null ? "" : " returning exists (select 1 from tasked)");
+    var params = new HashMap<String, @Nullable Object>();
+    params.put("id", id);
+    params.put("direction", direction);
+    params.put("exchange", exchange);
+    params.put("type", type);
+    params.put("partner", partner);
+    params.put("actor", actor);
+    params.put("patient", record == null ? null : record.patientId());
+    params.put("order", record == null ? null : record.orderId());
+    params.put("visit", record == null ? null : record.visitId());
+    params.put("kind", record == null ? null : record.kind());
+    params.put("record", record == null ? null : record.id());
+    params.put("version", record == null ? null : record.version());
+    params.put("action", action);
+    params.put("control", controlId);
+    params.put("state", state);
+    params.put("reasonCode", reason == null ? null : reason.code());
+    params.put("reasonText", reason == null ? null : reason.text());
+    params.put("replayOf", replayOf);
+    params.put("source", source);
+    params.put("lanePatient", lane == null ? null : lane.patient());
+    params.put("stream", lane == null ? null : lane.stream().code());
+    params.put("position", position);
+    params.put("count", 1);
+    params.put("taskName", task == null ? null : task.name());
+    params.put("taskInstance", task == null ? null : task.instance());
+    params.put("taskDue", task == null ? null : Records.at(task.due()));
+    params.put("taskOwner", task == null ? null : task.owner());
+    params.put("taskVersion", task == null ? null : task.version());
+    params.put("mediaType", mediaType);
+    params.put("payload", payload);
+    params.put("answer", answer);
+    params.put("hash", hash);
+    params.put("due", state.equals("queued") ? Records.at(now) : null);
+    params.put("made", made == null ? null : made.payload());
+    params.put("madeType", made == null ? null : made.type());
+    params.put("madeControl", made == null ? null : made.controlId());
+    params.put("madeMediaType", made == null ? null : made.mediaType());
+    params.put("facts", made == null ? null : made.facts());
+    params.put("now", Records.at(now));
+    return new Together.Statement(sql, params);
   }
 }

@@ -96,18 +96,45 @@ public final class Records {
 
   private Disclosure.Subject asked(RecordVersion record) {
     var classes = classes(record);
-    return jdbc.sql(SUBJECT)
-        .param("kind", record.kind())
-        .param("id", record.id())
-        .param("patient", record.patientId())
-        .query(
-            (row, n) -> {
-              var writers = set(row, "adopted");
-              writers.add(record.owner());
-              var patient = patient(row);
-              return patient.about(set(row, "lineage"), writers, names(record, patient), classes);
-            })
+    var question = question(record);
+    return jdbc.sql(question.sql())
+        .params(question.params())
+        .query((row, n) -> subject(row, record, classes))
         .single();
+  }
+
+  /** Writes, and asks in the same go what disclosure must know of what was written. */
+  Disclosure.Subject subject(Together writes, RecordVersion record) {
+    var classes = classes(record);
+    return writes
+        .add(question(record))
+        .run(
+            rows -> {
+              rows.next();
+              return subject(rows, record, classes);
+            });
+  }
+
+  /** A partner's record comes from that partner alone: asked is only about its patient. */
+  private static Together.Statement question(RecordVersion record) {
+    var own = record.owner().equals(Reception.CLINIC);
+    var params = new HashMap<String, @Nullable Object>();
+    params.put("kind", own ? record.kind() : null);
+    params.put("id", own ? record.id() : null);
+    params.put("patient", record.patientId());
+    return new Together.Statement(SUBJECT, params);
+  }
+
+  private static Disclosure.Subject subject(
+      ResultSet row, RecordVersion record, Set<Sensitivity> classes) throws SQLException {
+    var lineage = set(row, "lineage");
+    if (!record.owner().equals(Reception.CLINIC)) {
+      lineage.add(record.owner());
+    }
+    var writers = set(row, "adopted");
+    writers.add(record.owner());
+    var patient = patient(row);
+    return patient.about(lineage, writers, names(record, patient), classes);
   }
 
   /** A record of the same patient, when it does not matter where it came from. */
@@ -239,68 +266,72 @@ public final class Records {
    */
   Known inTurn(
       String sender, @Nullable String controlId, Collection<RecordFacts> all, List<String> hashes) {
-    var newest = new HashMap<String, RecordVersion>();
-    var repeated = new ArrayList<Repeated>();
-    jdbc.sql(
-            "select * from message_turn(:sender, :control, :kinds::text[], :ids::text[],"
-                + " :hashes::text[])")
-        .param("sender", sender)
-        .param("control", controlId)
-        .param("kinds", all.stream().map(RecordFacts::kind).toArray(String[]::new))
-        .param("ids", all.stream().map(RecordFacts::id).toArray(String[]::new))
-        .param("hashes", hashes.toArray(String[]::new))
-        .query(
-            row -> {
-              if (row.getString("kind") == null) {
-                repeated.add(
-                    new Repeated(
-                        row.getString("id"),
-                        row.getString("content_hash"),
-                        row.getBytes("answer")));
-              } else {
+    var kinds = all.stream().map(RecordFacts::kind).toArray(String[]::new);
+    var ids = all.stream().map(RecordFacts::id).toArray(String[]::new);
+    var asked = new HashMap<String, String>();
+    var place = hashes.iterator();
+    all.forEach(facts -> asked.put(facts.reference(), place.next()));
+    while (true) {
+      var newest = new HashMap<String, RecordVersion>();
+      var repeated = new ArrayList<Repeated>();
+      var meanwhile = new ArrayList<String>();
+      jdbc.sql(
+              "select * from message_turn(:sender, :control, :kinds::text[], :ids::text[],"
+                  + " :hashes::text[])")
+          .param("sender", sender)
+          .param("control", controlId)
+          .param("kinds", kinds)
+          .param("ids", ids)
+          .param("hashes", hashes.toArray(String[]::new))
+          .query(
+              row -> {
+                if (row.getString("kind") == null) {
+                  repeated.add(
+                      new Repeated(
+                          row.getString("id"),
+                          row.getString("content_hash"),
+                          row.getBytes("answer")));
+                  return;
+                }
                 var version = map(row, 0);
                 newest.putIfAbsent(version.reference(), version);
-              }
-            });
-    return new Known(newest, repeated.isEmpty() ? null : repeated.get(0));
+                if (!row.getBoolean("locked")
+                    && !version.contentHash().equals(asked.get(version.reference()))) {
+                  meanwhile.add(version.reference());
+                }
+              });
+      if (meanwhile.isEmpty()) {
+        return new Known(newest, repeated.isEmpty() ? null : repeated.get(0));
+      }
+      // it was equal when the locks were taken, and is not after waiting for them: it is locked now
+    }
   }
 
-  RecordVersion insert(
-      RecordFacts facts, int version, String owner, String hash, String messageId, Instant now) {
-    jdbc.sql(
+  /** Adds the statements that write a version. */
+  static void insert(RecordFacts facts, RecordVersion version, Together together) {
+    var params = new HashMap<String, @Nullable Object>();
+    params.put("kind", version.kind());
+    params.put("id", version.id());
+    params.put("version", version.version());
+    params.put("owner", version.owner());
+    params.put("patient", version.patientId());
+    params.put("order", version.orderId());
+    params.put("visit", version.visitId());
+    params.put("status", version.status());
+    params.put("npis", String.join(",", facts.npis()));
+    params.put("content", version.content());
+    params.put("hash", version.contentHash());
+    params.put("message", version.messageId());
+    params.put("now", at(version.recordedAt()));
+    together.add(
+        new Together.Statement(
             "insert into record (kind, id, version, owner, patient_id, order_id, visit_id, status, npis, content,"
                 + " content_hash, message_id, recorded_at) values (:kind, :id, :version, :owner, :patient, :order,"
-                + " :visit, :status, string_to_array(:npis, ','), :content, :hash, :message, :now)")
-        .param("kind", facts.kind())
-        .param("id", facts.id())
-        .param("version", version)
-        .param("owner", owner)
-        .param("patient", facts.patientId())
-        .param("order", facts.orderId())
-        .param("visit", facts.visitId())
-        .param("status", facts.status())
-        .param("npis", String.join(",", facts.npis()))
-        .param("content", facts.content())
-        .param("hash", hash)
-        .param("message", messageId)
-        .param("now", at(now))
-        .update();
-    if (facts.kind().equals("Patient")) {
-      replaceIdentifiers(facts, version);
+                + " :visit, :status, string_to_array(:npis, ','), :content, :hash, :message, :now)",
+            params));
+    if (version.kind().equals("Patient")) {
+      replaceIdentifiers(facts, version.version(), together);
     }
-    return new RecordVersion(
-        facts.kind(),
-        facts.id(),
-        version,
-        owner,
-        facts.patientId(),
-        facts.orderId(),
-        facts.visitId(),
-        facts.status(),
-        facts.content(),
-        hash,
-        messageId,
-        now);
   }
 
   /** The newest versions of an owner's records about a patient, of these kinds. */
@@ -340,24 +371,26 @@ public final class Records {
         .update();
   }
 
-  private void replaceIdentifiers(RecordFacts patient, int version) {
+  private static void replaceIdentifiers(RecordFacts patient, int version, Together together) {
     if (version > 1) {
-      jdbc.sql("delete from patient_identifier where patient_id = :patient")
-          .param("patient", patient.id())
-          .update();
+      together.add(
+          new Together.Statement(
+              "delete from patient_identifier where patient_id = :patient",
+              Map.of("patient", patient.id())));
     }
     if (patient.identifiers().isEmpty()) {
       return;
     }
-    jdbc.sql(
+    together.add(
+        new Together.Statement(
             "insert into patient_identifier (patient_id, namespace, oid, type, value) select :patient, *"
-                + " from unnest(:namespaces::text[], :oids::text[], :types::text[], :values::text[])")
-        .param("patient", patient.id())
-        .param("namespaces", column(patient, RecordFacts.PatientIdentifier::namespace))
-        .param("oids", column(patient, RecordFacts.PatientIdentifier::oid))
-        .param("types", column(patient, RecordFacts.PatientIdentifier::type))
-        .param("values", column(patient, RecordFacts.PatientIdentifier::value))
-        .update();
+                + " from unnest(:namespaces::text[], :oids::text[], :types::text[], :values::text[])",
+            Map.of(
+                "patient", patient.id(),
+                "namespaces", column(patient, RecordFacts.PatientIdentifier::namespace),
+                "oids", column(patient, RecordFacts.PatientIdentifier::oid),
+                "types", column(patient, RecordFacts.PatientIdentifier::type),
+                "values", column(patient, RecordFacts.PatientIdentifier::value))));
   }
 
   private static @Nullable String[] column(

@@ -13,6 +13,7 @@ import org.luer.gateway.journal.Routing.PlannedDelivery;
 import org.luer.gateway.partner.Partners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -56,13 +57,13 @@ public final class Replays {
 
   /** Replays in the journal's database. */
   public Replays(
-      JdbcClient jdbc,
+      JdbcOperations database,
       TransactionTemplate transaction,
       Clock clock,
       Partners partners,
       List<Routing> routings,
       LaneWakeup wakeup) {
-    this.jdbc = jdbc;
+    this.jdbc = JdbcClient.create(database);
     this.transaction = transaction;
     this.clock = clock;
     this.partners = partners;
@@ -70,7 +71,7 @@ public final class Replays {
     this.disclosures = new Disclosures(records, partners, clock);
     this.payloads = new Payloads(jdbc);
     this.routings = routings;
-    this.deliveries = new Deliveries(jdbc, new Ulids(clock), wakeup);
+    this.deliveries = new Deliveries(database, new Ulids(clock), wakeup);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.journal.Acceptance;
 import org.luer.gateway.journal.Acceptance.Accepted;
@@ -53,7 +54,10 @@ public final class PartnerIntake implements MessageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PartnerIntake.class);
   private static final String MEDIA_TYPE = "x-application/hl7-v2+er7";
   private static final String UNKNOWN = "unknown";
-  private static final String TYPE = "[A-Z][A-Z0-9]{2}_([A-Z][A-Z0-9]{2})?";
+  private static final Pattern LOCATION =
+      Pattern.compile(
+          "([A-Z][A-Z0-9]{2})(?:\\[(\\d+)])?-(\\d+)(?:\\((\\d+)\\))?(?:\\.(\\d+))?(?:\\.(\\d+))?");
+  private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9]{2}_([A-Z][A-Z0-9]{2})?");
   private static final String CONTROL_ID = "[A-Za-z0-9._-]{1,40}";
 
   private final Journal journal;
@@ -207,7 +211,7 @@ public final class PartnerIntake implements MessageIntake {
     var type =
         text.component("MSH", 9, 1) + "_" + (event.isEmpty() ? text.component("EVN", 1, 1) : event);
     var known = type.toUpperCase(Locale.ROOT);
-    if (!known.matches(TYPE)) {
+    if (!TYPE.matcher(known).matches()) {
       return UNKNOWN;
     }
     return known.equals("RAS_O01") ? "RAS_O17" : known;
@@ -466,10 +470,7 @@ public final class PartnerIntake implements MessageIntake {
 
   /** {@code OBX[3]-5.1} as {@code OBX^3^5^1^1}; "" when the path has another form. */
   static String location(String path) {
-    var match =
-        java.util.regex.Pattern.compile(
-                "([A-Z][A-Z0-9]{2})(?:\\[(\\d+)])?-(\\d+)(?:\\((\\d+)\\))?(?:\\.(\\d+))?(?:\\.(\\d+))?")
-            .matcher(path);
+    var match = LOCATION.matcher(path);
     if (!match.matches()) {
       return "";
     }

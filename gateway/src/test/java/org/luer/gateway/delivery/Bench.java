@@ -31,6 +31,7 @@ import org.luer.gateway.partner.Partner;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Receives;
 import org.luer.gateway.partner.SettingsSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -99,7 +100,7 @@ public final class Bench implements AutoCloseable {
             new LaneScheduler.Options(node, alone, 16, Duration.ofSeconds(3)));
     journal =
         new Journal(
-            jdbc,
+            new JdbcTemplate(database),
             transaction,
             Clock.systemUTC(),
             partners,
@@ -108,7 +109,7 @@ public final class Bench implements AutoCloseable {
     audit = new Audit(jdbc, Clock.systemUTC());
     replays =
         new Replays(
-            jdbc,
+            new JdbcTemplate(database),
             transaction,
             Clock.systemUTC(),
             partners,

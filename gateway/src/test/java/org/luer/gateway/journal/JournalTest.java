@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,7 @@ import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.luer.gateway.journal.Routing.PlannedDelivery;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.SettingsSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -78,7 +80,7 @@ class JournalTest {
 
   private Journal journal(Routing routing) {
     return new Journal(
-        jdbc,
+        new JdbcTemplate(pool),
         transaction,
         Clock.systemUTC(),
         partners,
@@ -304,15 +306,62 @@ class JournalTest {
       var same = threads.submit(() -> journal.accept(session("s1", "{\"n\":1}"), null));
       assertThat(same.get()).isInstanceOf(Duplicate.class);
       var changed = threads.submit(() -> journal.accept(session("s1", "{\"n\":2}"), null));
-      var waiting =
-          "select exists (select 1 from pg_locks l join pg_database d on d.oid = l.database"
-              + " where d.datname = current_database() and not l.granted)";
-      while (!jdbc.sql(waiting).query(Boolean.class).single()) {
-        assertThat(changed).isNotDone();
-        Thread.sleep(10);
-      }
+      waits(changed);
       other.commit();
       assertThat(changed.get().versions()).extracting(Written::version).containsExactly(2);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Until it waits for a lock. */
+  private static void waits(Future<?> work) throws InterruptedException {
+    var waiting =
+        "select exists (select 1 from pg_locks l join pg_database d on d.oid = l.database"
+            + " where d.datname = current_database() and not l.granted)";
+    while (!jdbc.sql(waiting).query(Boolean.class).single()) {
+      assertThat(work).isNotDone();
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void seesWhatAnotherChangedWhileItWaited() throws Exception {
+    journal.accept(session("s1", "{\"n\":1}"), null);
+    journal.accept(session("s2", "{\"n\":1}"), null);
+    var both =
+        new Reception(
+            "sessions",
+            "InfusionSession",
+            "clinic",
+            null,
+            null,
+            "application/json",
+            new byte[] {1},
+            List.of(
+                session("s1", "{\"n\":1}").records().get(0),
+                session("s2", "{\"n\":2}").records().get(0)),
+            null);
+    var threads = Executors.newFixedThreadPool(1);
+    try (var other = pool.getConnection()) {
+      other.setAutoCommit(false);
+      other
+          .prepareStatement(
+              "select pg_advisory_xact_lock(hashtextextended('record/InfusionSession/s2', 0))")
+          .execute();
+      var accepted = threads.submit(() -> journal.accept(both, null));
+      waits(accepted);
+      other
+          .prepareStatement(
+              "insert into record (kind, id, version, owner, patient_id, content, content_hash,"
+                  + " message_id, recorded_at) select kind, id, 2, owner, patient_id, '{}', 'other',"
+                  + " message_id, now() from record where id = 's1'")
+          .execute();
+      other.commit();
+      assertThat(accepted.get().versions())
+          .as("what was equal when it began is not any more")
+          .extracting(Written::version)
+          .containsExactly(3, 2);
     } finally {
       threads.shutdownNow();
     }

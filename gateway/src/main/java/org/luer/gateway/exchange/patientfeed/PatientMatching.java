@@ -39,10 +39,12 @@ public final class PatientMatching implements Incoming {
   }
 
   @Override
+  public boolean concerns(String kind) {
+    return kind.equals("Patient");
+  }
+
+  @Override
   public boolean received(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
-    if (!version.kind().equals("Patient")) {
-      return false;
-    }
     var content = Json.read(version.content());
     if (content.hasNonNull("mergedInto")) {
       return false;

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.exchange.Json;
 import org.luer.gateway.intake.RecordFactsReader;
@@ -50,19 +54,85 @@ public final class PatientMerging implements Incoming {
   /** The patients first: the others are filed under whom they turn out to be. */
   @Override
   public List<RecordFacts> resolved(List<RecordFacts> all, String sender) {
+    var kept = kept(all, sender);
     var resolved = new ArrayList<>(all);
-    resolved.replaceAll(facts -> facts.kind().equals("Patient") ? known(facts, sender) : facts);
+    resolved.replaceAll(
+        facts -> facts.kind().equals("Patient") ? known(facts, sender, kept) : facts);
     var surviving = new HashMap<String, String>();
     resolved.replaceAll(
         facts ->
-            facts.kind().equals("Patient")
-                    || facts.kind().equals("PatientMerge")
-                    || facts.patientId().equals(facts.id()) // is about no patient
-                ? facts
-                : filed(
+            isAboutPatient(facts)
+                ? filed(
                     facts,
-                    surviving.computeIfAbsent(facts.patientId(), id -> surviving(sender, id))));
+                    surviving.computeIfAbsent(facts.patientId(), id -> surviving(sender, id, kept)))
+                : facts);
     return resolved;
+  }
+
+  private static boolean isAboutPatient(RecordFacts facts) {
+    return !facts.kind().equals("Patient")
+        && !facts.kind().equals("PatientMerge")
+        && !facts.patientId().equals(facts.id());
+  }
+
+  /**
+   * What is kept of the patients that a message names.
+   *
+   * @param copies of the sender that have one of a patient's numbers, by the patient's id
+   * @param asked ids whose alias was looked for
+   * @param aliases of those that have one
+   */
+  private record Kept(
+      Map<String, Set<String>> copies, Set<String> asked, Map<String, String> aliases) {}
+
+  /** Asked at once for the whole message. */
+  private Kept kept(List<RecordFacts> all, String sender) {
+    var numbers = new ArrayList<RecordFacts.PatientIdentifier>();
+    var patients = new ArrayList<String>();
+    for (var facts : all) {
+      facts
+          .identifiers()
+          .forEach(
+              number -> {
+                numbers.add(number);
+                patients.add(facts.id());
+              });
+    }
+    var asked =
+        all.stream()
+            .filter(PatientMerging::isAboutPatient)
+            .map(RecordFacts::patientId)
+            .collect(Collectors.toSet());
+    var kept = new Kept(new HashMap<>(), asked, new HashMap<>());
+    if (numbers.isEmpty() && asked.isEmpty()) {
+      return kept;
+    }
+    jdbc.sql(
+            "select * from patients_kept(:owner, :patients::text[], :values::text[],"
+                + " :namespaces::text[], :oids::text[], :asked::text[])")
+        .param("patients", patients.toArray(String[]::new))
+        .param("values", column(numbers, RecordFacts.PatientIdentifier::value))
+        .param("namespaces", column(numbers, RecordFacts.PatientIdentifier::namespace))
+        .param("oids", column(numbers, RecordFacts.PatientIdentifier::oid))
+        .param("owner", sender)
+        .param("asked", asked.toArray(String[]::new))
+        .query(
+            row -> {
+              var patient = row.getString("patient");
+              var found = row.getString("known");
+              if (row.getBoolean("alias")) {
+                kept.aliases().put(patient, found);
+              } else {
+                kept.copies().computeIfAbsent(patient, p -> new LinkedHashSet<>()).add(found);
+              }
+            });
+    return kept;
+  }
+
+  private static @Nullable String[] column(
+      List<RecordFacts.PatientIdentifier> numbers,
+      Function<RecordFacts.PatientIdentifier, @Nullable String> of) {
+    return numbers.stream().map(of).toArray(String[]::new);
   }
 
   private static RecordFacts filed(RecordFacts facts, String surviving) {
@@ -86,16 +156,14 @@ public final class PatientMerging implements Incoming {
    * The sender's patient under the id that its copy already has: a message that names the clinic's
    * number and one that does not are about the same copy.
    */
-  private RecordFacts known(RecordFacts facts, String sender) {
-    var copies = new LinkedHashSet<String>();
-    for (var number : Json.shared(facts.content()).path("identifiers")) {
-      copies.addAll(patients(number, sender));
-    }
+  private RecordFacts known(RecordFacts facts, String sender, Kept kept) {
+    var copies = kept.copies().getOrDefault(facts.id(), Set.of());
     if (copies.size() != 1 || copies.contains(facts.patientId())) {
       return facts;
     }
     var copy = copies.iterator().next();
     alias(sender, facts.patientId(), copy, JsonNodeFactory.instance.objectNode(), "");
+    kept.aliases().put(facts.patientId(), copy);
     var content = ((ObjectNode) Json.read(facts.content())).put("id", copy);
     return new RecordFacts(
         facts.kind(),
@@ -111,15 +179,13 @@ public final class PatientMerging implements Incoming {
 
   /** The patient that a partner's patient is by now. */
   private String surviving(String owner, String patient) {
+    return surviving(owner, patient, new Kept(Map.of(), Set.of(), Map.of()));
+  }
+
+  private String surviving(String owner, String patient, Kept kept) {
     var at = patient;
     for (int i = 0; i < LONGEST_CHAIN; i++) {
-      var next =
-          jdbc.sql(
-                  "select surviving from patient_alias where owner = :owner and retired = :retired")
-              .param("owner", owner)
-              .param("retired", at)
-              .query(String.class)
-              .optional();
+      var next = alias(owner, at, kept);
       if (next.isEmpty()) {
         return at;
       }
@@ -128,11 +194,26 @@ public final class PatientMerging implements Incoming {
     return at;
   }
 
+  private Optional<String> alias(String owner, String retired, Kept kept) {
+    var known = kept.aliases().get(retired);
+    if (known != null || kept.asked().contains(retired)) {
+      return Optional.ofNullable(known);
+    }
+    return jdbc.sql(
+            "select surviving from patient_alias where owner = :owner and retired = :retired")
+        .param("owner", owner)
+        .param("retired", retired)
+        .query(String.class)
+        .optional();
+  }
+
+  @Override
+  public boolean concerns(String kind) {
+    return kind.equals("PatientMerge");
+  }
+
   @Override
   public boolean received(RecordVersion version, @Nullable RecordVersion previous, Instant now) {
-    if (!version.kind().equals("PatientMerge")) {
-      return false;
-    }
     var merge = Json.read(version.content());
     if (QUIET.contains(merge.path("event").asText())) {
       return false;

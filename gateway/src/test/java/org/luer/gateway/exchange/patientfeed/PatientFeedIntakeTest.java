@@ -33,6 +33,7 @@ import org.luer.gateway.mllp.Reply;
 import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.SettingsSource;
 import org.luer.mappings.concept.ClinicRecords;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -82,7 +83,7 @@ class PatientFeedIntakeTest {
     inbox = new Inbox(jdbc);
     journal =
         new Journal(
-            jdbc,
+            new JdbcTemplate(pool),
             new TransactionTemplate(new JdbcTransactionManager(pool)),
             Clock.systemUTC(),
             partners,

@@ -43,6 +43,7 @@ import org.luer.gateway.partner.Partners;
 import org.luer.gateway.partner.Settings;
 import org.luer.gateway.partner.SettingsSource;
 import org.luer.mappings.core.Translation;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -174,7 +175,7 @@ class FolderIntakeTest {
     var transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
     var journal =
         new Journal(
-            jdbc,
+            new JdbcTemplate(pool),
             transaction,
             time,
             partners,
