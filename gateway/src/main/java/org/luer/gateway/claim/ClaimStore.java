@@ -334,11 +334,13 @@ final class ClaimStore {
   /** The bytes of the claim as they were last sent; empty when none were. */
   Optional<byte[]> sent(ClaimRow row) {
     return jdbc.sql(
-            "select p.content from message m join payload p on p.message_id = m.id"
-                + " where m.direction = 'out' and m.record_kind = 'Claim' and m.record_id = :id"
+            // by the record alone: else all of the insurer's, or the newest of all, might be looked
+            // through
+            "select p.content from (select * from message where record_kind = 'Claim'"
+                + " and record_id = :id offset 0) m join payload p on p.message_id = m.id"
+                + " and p.keep_until = m.payload_until where m.direction = 'out'"
                 + " and m.partner = :insurer and m.action <> 'withdraw' and m.attempts > 0"
-                // an order that no index has: else the newest of all are looked through
-                + " order by m.id || '' desc limit 1")
+                + " order by m.id desc limit 1")
         .param("id", row.id())
         .param("insurer", row.insurer())
         .query(byte[].class)

@@ -83,12 +83,17 @@ public final class DeliveryRoute extends RouteBuilder {
         .process(this::begin)
         .filter(body().isInstanceOf(Shipment.class))
         .choice()
-        .when(simple("${body.to.scheme} starts with 'mllp'"))
+        .when(DeliveryRoute::isByMllp)
         .to(MllpSenderRoute.SEND)
         .otherwise()
         .to(FhirSenderRoute.SEND)
         .end()
         .process(this::end);
+  }
+
+  /** Java, where an expression of Camel's would look the methods up anew for each message. */
+  private static boolean isByMllp(Exchange exchange) {
+    return exchange.getMessage().getBody(Shipment.class).to().getScheme().startsWith("mllp");
   }
 
   private void render(Exchange exchange) {

@@ -7,7 +7,9 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelException;
@@ -17,6 +19,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.netty.NettyConstants;
+import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.OutboundTls.UnusableCertificate;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Shipment.Result;
@@ -41,9 +44,19 @@ public final class MllpSenderRoute extends RouteBuilder {
 
   private final OutboundTls tls = new OutboundTls();
 
-  /** By address with all settings: to have Camel find one by a text costs more than to call it. */
-  private final Cache<String, Endpoint> endpoints =
+  /**
+   * By what their address is made of: to make the text, and to have Camel find one by it, costs
+   * more than to call it.
+   */
+  private final Cache<Peer, Endpoint> endpoints =
       Caffeine.newBuilder().maximumSize(ENDPOINTS).executor(Runnable::run).build();
+
+  /**
+   * Whom to call and how.
+   *
+   * @param tls registry name of the TLS parameters; null = without TLS
+   */
+  private record Peer(URI to, Duration connect, Duration answer, @Nullable String tls) {}
 
   @Override
   public void configure() {
@@ -64,7 +77,7 @@ public final class MllpSenderRoute extends RouteBuilder {
 
   private Result call(Shipment shipment, ProducerTemplate calls) {
     try {
-      var endpoint = endpoints.get(uri(shipment), uri -> getContext().getEndpoint(uri));
+      var endpoint = endpoints.get(peer(shipment), p -> getContext().getEndpoint(uri(p)));
       var call = calls.send(endpoint, e -> e.getMessage().setBody(shipment.payload()));
       var failure = call.getException();
       return failure == null
@@ -87,26 +100,31 @@ public final class MllpSenderRoute extends RouteBuilder {
     return name;
   }
 
-  private String uri(Shipment shipment) throws UnusableCertificate {
+  private Peer peer(Shipment shipment) throws UnusableCertificate {
     var to = shipment.to();
     var settings = shipment.settings();
+    var tls = "mllps".equals(to.getScheme()) ? tls(settings.pem()) : null;
+    return new Peer(to, settings.connect(), settings.answer(), tls);
+  }
+
+  private static String uri(Peer peer) {
     return "netty:tcp://%s:%d?sync=true&synchronous=true&allowDefaultCodec=false"
-            .formatted(to.getHost(), to.getPort())
+            .formatted(peer.to().getHost(), peer.to().getPort())
         + "&encoders=#mllpEncoder&decoders=#mllpSenderDecoder&keepAlive=true&tcpNoDelay=true"
         + "&disconnect=false&reuseChannel=true&lazyChannelCreation=true&noReplyLogLevel=OFF"
         + "&connectTimeout="
-        + settings.connect().toMillis()
+        + peer.connect().toMillis()
         + "&requestTimeout="
-        + settings.answer().toMillis()
+        + peer.answer().toMillis()
         // the engine counts the connections of an endpoint; a pool that is full for ever would
         // block it
         + "&producerPoolMaxTotal=-1"
-        + ("mllps".equals(to.getScheme())
-            ? "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#"
-                + tls(settings.pem())
+        + (peer.tls() == null
+            ? ""
+            : "&ssl=true&enabledProtocols=TLSv1.3,TLSv1.2&sslContextParameters=#"
+                + peer.tls()
                 + "&clientInitializerFactory=#"
-                + NamedHostTls.NAME
-            : "");
+                + NamedHostTls.NAME);
   }
 
   private static Result interpret(Shipment shipment, Exchange call) {

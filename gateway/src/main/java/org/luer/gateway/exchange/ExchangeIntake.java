@@ -69,7 +69,7 @@ public final class ExchangeIntake implements MessageReader {
   /** Orders are answered by the pharmacy's and the order entry's own messages. */
   @Override
   public Optional<byte[]> answer(byte[] message, Partner sender, Outcome outcome) {
-    var code = Hl7v2Text.of(message).map(text -> text.component("MSH", 9, 1));
+    var code = Hl7v2Text.header(message).map(text -> text.component("MSH", 9, 1));
     if (code.filter(OrderAnswers::mayAnswer).isEmpty()) {
       return Optional.empty(); // without reading it once more
     }

@@ -256,9 +256,11 @@ public final class Inbox {
   /** The clinic's record that an earlier version of a partner's record became. */
   public Optional<String> became(String kind, String id) {
     return jdbc.sql(
-            "select became from inbox where record_kind = :kind and record_id = :id"
-                // an order that no index has: else the newest of all are looked through
-                + " and decision = 'accepted' and became is not null order by id + 0 desc limit 1")
+            // by the record alone: else the newest of all, or all that became something, might be
+            // looked through
+            "select i.became from (select * from inbox where record_kind = :kind and record_id = :id"
+                + " offset 0) i where i.decision = 'accepted' and i.became is not null"
+                + " order by i.id desc limit 1")
         .param("kind", kind)
         .param("id", id)
         .query(String.class)

@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The beginning of an HL7 v2 message as raw fields: enough to route and to acknowledge it, nothing
@@ -18,8 +17,6 @@ import java.util.regex.Pattern;
  * is, so that a field written back is the same bytes.
  */
 public final class Hl7v2Text {
-  private static final Pattern SEGMENT_END = Pattern.compile("[\r\n]+");
-
   private static final int HEAD = 64 << 10;
   private static final String NUL = "\u0000";
 
@@ -33,6 +30,15 @@ public final class Hl7v2Text {
 
   /** Reads a message; empty when there is no MSH with its separators in it. */
   public static Optional<Hl7v2Text> of(byte[] message) {
+    return of(message, Integer.MAX_VALUE);
+  }
+
+  /** Reads the header of a message, whose first segment it is; the others are not looked at. */
+  public static Optional<Hl7v2Text> header(byte[] message) {
+    return of(message, 1);
+  }
+
+  private static Optional<Hl7v2Text> of(byte[] message, int most) {
     var text = new String(message, 0, Math.min(HEAD, message.length), StandardCharsets.ISO_8859_1);
     text = text.replace(NUL, ""); // no text may hold it; readers leave it out too
     int start = text.indexOf("MSH");
@@ -44,12 +50,23 @@ public final class Hl7v2Text {
       return Optional.empty();
     }
     var segments = new ArrayList<List<String>>();
-    for (String line : SEGMENT_END.split(text.substring(start), -1)) {
-      if (line.length() >= 3) {
-        segments.add(fields(line, separator));
+    for (int at = start; at < text.length() && segments.size() < most; ) {
+      int end = end(text, at);
+      if (end - at >= 3) {
+        segments.add(fields(text.substring(at, end), separator));
       }
+      at = end + 1;
     }
     return Optional.of(new Hl7v2Text(separator, List.copyOf(segments)));
+  }
+
+  /** Where the line ends that begins there. */
+  private static int end(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
+      end++;
+    }
+    return end;
   }
 
   private static List<String> fields(String line, char separator) {
@@ -148,11 +165,9 @@ public final class Hl7v2Text {
   public String component(String segment, int field, int component) {
     var encoding = field("MSH", 2);
     var first = field(segment, field);
-    if (encoding.length() > 1) {
-      first = first.split(Pattern.quote(encoding.substring(1, 2)), 2)[0];
-    }
-    var parts = first.split(Pattern.quote(String.valueOf(componentSeparator())), -1);
-    return component <= parts.length ? parts[component - 1].strip() : "";
+    int end = encoding.length() > 1 ? first.indexOf(encoding.charAt(1)) : -1;
+    var parts = fields(end < 0 ? first : first.substring(0, end), componentSeparator());
+    return component <= parts.size() ? parts.get(component - 1).strip() : "";
   }
 
   private static String name(List<String> fields) {

@@ -41,7 +41,8 @@ class GrowthTest {
     database.setMinimumIdle(1);
     jdbc = JdbcClient.create(database);
     transaction = new TransactionTemplate(new JdbcTransactionManager(database));
-    for (var table : List.of("message", "record", "patient_identifier")) { // would make new plans
+    for (var table :
+        List.of("message", "record", "patient_identifier", "inbox")) { // would make new plans
       jdbc.sql("alter table " + table + " set (autovacuum_enabled = false)").update();
     }
   }
@@ -117,6 +118,31 @@ class GrowthTest {
       assertThat(looked("message", () -> bench.engine.credits().credit(answer("never"))))
           .isLessThan(FEW);
     }
+  }
+
+  @Test
+  void whatBecameOfARecordIsLookedForAmongItsOwnItems() {
+    var inbox = new Inbox(jdbc);
+    accepted(1, 20);
+    for (int i = 0; i < 12; i++) {
+      assertThat(inbox.became("InfusionOrder", "ward~never-" + i)).isEmpty();
+    }
+    accepted(21, MANY);
+    assertThat(looked("inbox", () -> assertThat(inbox.became("InfusionOrder", "ward~x")).isEmpty()))
+        .isLessThan(FEW);
+    assertThat(inbox.became("InfusionOrder", "ward~7")).contains("InfusionOrder/7");
+  }
+
+  private void accepted(int from, int to) {
+    jdbc.sql(
+            "insert into inbox (kind, sender, reason_code, reason_text, record_kind, record_id,"
+                + " record_version, message_id, created_at, decision, became, acked_at)"
+                + " select 'order-received', 'ward', 'received', 'New.', 'InfusionOrder', 'ward~' || n, 1,"
+                + " 'm', now(), 'accepted', 'InfusionOrder/' || n, now()"
+                + " from generate_series(:from, :to) n")
+        .param("from", from)
+        .param("to", to)
+        .update();
   }
 
   private static Credits.Acknowledged answer(String control) {

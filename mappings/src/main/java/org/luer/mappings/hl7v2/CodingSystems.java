@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.luer.mappings.core.CodeTable;
 import org.luer.mappings.core.Dialect;
 import org.luer.mappings.core.Systems;
@@ -33,7 +32,6 @@ public final class CodingSystems {
   private record Table(String number, Set<String> codes) {}
 
   private static final String OWN = "own:";
-  private static final Pattern HL7_TABLE = Pattern.compile("HL7\\d{4}");
   private static final Map<String, String> BY_NAME = byName();
   private static final Map<String, String> BY_URI = byUri();
 
@@ -71,6 +69,13 @@ public final class CodingSystems {
     return Map.copyOf(uris);
   }
 
+  /** {@code HL7} and four digits. Asked for each code that is read. */
+  private static boolean isTable(String name) {
+    return name.length() == 7
+        && name.startsWith("HL7")
+        && name.chars().skip(3).allMatch(c -> c >= '0' && c <= '9');
+  }
+
   /** The name to write for a URI. */
   public static String name(String uri, Dialect dialect) {
     var known = BY_URI.get(uri);
@@ -97,7 +102,7 @@ public final class CodingSystems {
           ? Systems.own(dialect.base(), known.substring(OWN.length()))
           : known;
     }
-    if (HL7_TABLE.matcher(name).matches()) {
+    if (isTable(name)) {
       return Systems.V2 + name.substring(3);
     }
     return name.contains(":") ? name : local(name, dialect);
@@ -109,10 +114,7 @@ public final class CodingSystems {
    * refuses any other.
    */
   public static String uri(String name, String code, Dialect dialect) {
-    var table =
-        HL7_TABLE.matcher(name).matches()
-            ? HL7_TABLES.find(name.substring(3))
-            : Optional.<Table>empty();
+    var table = isTable(name) ? HL7_TABLES.find(name.substring(3)) : Optional.<Table>empty();
     return table.isPresent() && !table.get().codes().contains(code)
         ? local(name, dialect)
         : uri(name, dialect);
@@ -123,7 +125,7 @@ public final class CodingSystems {
    * code that the table does not have in any spelling, or has in several, stays as it came.
    */
   public static String spelled(String name, String code) {
-    if (!HL7_TABLE.matcher(name).matches()) {
+    if (!isTable(name)) {
       return code;
     }
     var codes = HL7_TABLES.find(name.substring(3)).map(Table::codes).orElse(Set.<String>of());
