@@ -22,12 +22,6 @@ public final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 20;
   private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
-  /**
-   * Nothing keeps a connection so long but what forgot to give it back: the log names the place,
-   * long before the pool is empty.
-   */
-  private static final long TOO_LONG_MILLIS = 5 * 60_000;
-
   private final String url;
   private final String username;
   private final String password;
@@ -123,7 +117,6 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(2);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-    config.setLeakDetectionThreshold(TOO_LONG_MILLIS);
     config.addDataSourceProperty("ApplicationName", "luer");
     // the text of an error must not carry the row that caused it
     config.addDataSourceProperty("logServerErrorDetail", "false");
