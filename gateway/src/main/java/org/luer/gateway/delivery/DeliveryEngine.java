@@ -35,7 +35,7 @@ public final class DeliveryEngine {
   private final Ledger ledger;
   private final ProducerTemplate routes;
 
-  /** To have Camel find it by its name costs a tenth of a delivery. */
+  /** To have Camel find it by its name makes a tenth of what a delivery allocates. */
   private final Endpoint deliver;
 
   private final Credits credits;

@@ -339,7 +339,7 @@ final class DeliveryStore {
       params.putAll(disclosed(delivery, ready.facts().at("/receipt/disclosure")));
     }
     if (taken) {
-      var facts = ready == null ? Ledger.read(facts(delivery)) : ready.facts();
+      var facts = ready == null ? facts(delivery) : ready.facts();
       params.putAll(Ledger.took(delivery, facts, outcome.locations()));
     }
     if (turn == null) {
@@ -412,13 +412,15 @@ final class DeliveryStore {
     return params;
   }
 
-  private String facts(Delivery delivery) {
-    return jdbc.sql(
-            "select coalesce(m.facts, o.facts, '{}'::jsonb)::text from message m"
-                + " left join message o on o.id = m.replay_of where m.id = :id")
-        .param("id", delivery.id())
-        .query(String.class)
-        .single();
+  private JsonNode facts(Delivery delivery) {
+    var facts =
+        jdbc.sql(
+                "select coalesce(m.facts, o.facts, '{}'::jsonb)::text from message m"
+                    + " left join message o on o.id = m.replay_of where m.id = :id")
+            .param("id", delivery.id())
+            .query(String.class)
+            .single();
+    return Ledger.read(facts);
   }
 
   /** Lanes with work that is due since before this time and that no timer knows of. */

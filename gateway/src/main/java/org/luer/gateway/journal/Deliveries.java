@@ -83,7 +83,7 @@ final class Deliveries {
                     ? null
                     : wakeup.ahead(lane, next).orElse(null);
             if (task.isEmpty()) {
-              new Together(database).add(row.statement()).run();
+              Together.run(database, row.statement());
             } else if (written(row, task.get(), ahead, lane.equals(byLane.lastKey()) && finish)) {
               wakeup.written(lane, task.get(), next, ahead);
             } else if (ahead != null) { // another delivery of the lane is at work
@@ -152,7 +152,7 @@ final class Deliveries {
             null,
             null,
             now);
-    new Together(database).add(row.statement()).run();
+    Together.run(database, row.statement());
     wakeup.laneHasWork(lane);
     return lane;
   }

@@ -263,7 +263,7 @@ public final class Journal {
   }
 
   private void write(MessageRow row) {
-    new Together(database).add(row.statement()).run();
+    Together.run(database, row.statement());
   }
 
   /** Adds what follows from the clinic's own records; what cannot be made is told, never lost. */

@@ -1,6 +1,7 @@
 package org.luer.gateway.journal;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,5 +63,11 @@ public record RecordFacts(
 
   /** One identifier of a patient: the authority as a name, an OID, or both. */
   public record PatientIdentifier(
-      @Nullable String namespace, @Nullable String oid, @Nullable String type, String value) {}
+      @Nullable String namespace, @Nullable String oid, @Nullable String type, String value) {
+    /** One part of each, as an array of the database. */
+    public static @Nullable String[] column(
+        List<PatientIdentifier> identifiers, Function<PatientIdentifier, @Nullable String> of) {
+      return identifiers.stream().map(of).toArray(String[]::new);
+    }
+  }
 }

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Disclosure;
+import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.luer.mappings.concept.ClinicRecords;
 import org.luer.mappings.concept.disclosure.DisclosureDirective;
 import org.luer.mappings.concept.disclosure.Sensitivities;
@@ -378,7 +378,8 @@ public final class Records {
               "delete from patient_identifier where patient_id = :patient",
               Map.of("patient", patient.id())));
     }
-    if (patient.identifiers().isEmpty()) {
+    var numbers = patient.identifiers();
+    if (numbers.isEmpty()) {
       return;
     }
     together.add(
@@ -387,15 +388,10 @@ public final class Records {
                 + " from unnest(:namespaces::text[], :oids::text[], :types::text[], :values::text[])",
             Map.of(
                 "patient", patient.id(),
-                "namespaces", column(patient, RecordFacts.PatientIdentifier::namespace),
-                "oids", column(patient, RecordFacts.PatientIdentifier::oid),
-                "types", column(patient, RecordFacts.PatientIdentifier::type),
-                "values", column(patient, RecordFacts.PatientIdentifier::value))));
-  }
-
-  private static @Nullable String[] column(
-      RecordFacts patient, Function<RecordFacts.PatientIdentifier, @Nullable String> of) {
-    return patient.identifiers().stream().map(of).toArray(String[]::new);
+                "namespaces", PatientIdentifier.column(numbers, PatientIdentifier::namespace),
+                "oids", PatientIdentifier.column(numbers, PatientIdentifier::oid),
+                "types", PatientIdentifier.column(numbers, PatientIdentifier::type),
+                "values", PatientIdentifier.column(numbers, PatientIdentifier::value))));
   }
 
   static OffsetDateTime at(Instant instant) {

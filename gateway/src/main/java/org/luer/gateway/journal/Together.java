@@ -51,6 +51,11 @@ final class Together {
     }
   }
 
+  /** Runs one that stands alone and gives no rows. */
+  static void run(JdbcOperations jdbc, Statement statement) {
+    new Together(jdbc).add(statement).run();
+  }
+
   /** Adds a statement. */
   Together add(Statement statement) {
     statements.add(statement);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.exchange.Json;
@@ -20,6 +19,7 @@ import org.luer.gateway.journal.Inbox;
 import org.luer.gateway.journal.Incoming;
 import org.luer.gateway.journal.Reason;
 import org.luer.gateway.journal.RecordFacts;
+import org.luer.gateway.journal.RecordFacts.PatientIdentifier;
 import org.luer.gateway.journal.RecordVersion;
 import org.luer.gateway.journal.Records;
 import org.luer.mappings.core.Ids;
@@ -87,7 +87,7 @@ public final class PatientMerging implements Incoming {
 
   /** Asked at once for the whole message. */
   private Kept kept(List<RecordFacts> all, String sender) {
-    var numbers = new ArrayList<RecordFacts.PatientIdentifier>();
+    var numbers = new ArrayList<PatientIdentifier>();
     var patients = new ArrayList<String>();
     for (var facts : all) {
       facts
@@ -111,9 +111,9 @@ public final class PatientMerging implements Incoming {
             "select * from patients_kept(:owner, :patients::text[], :values::text[],"
                 + " :namespaces::text[], :oids::text[], :asked::text[])")
         .param("patients", patients.toArray(String[]::new))
-        .param("values", column(numbers, RecordFacts.PatientIdentifier::value))
-        .param("namespaces", column(numbers, RecordFacts.PatientIdentifier::namespace))
-        .param("oids", column(numbers, RecordFacts.PatientIdentifier::oid))
+        .param("values", PatientIdentifier.column(numbers, PatientIdentifier::value))
+        .param("namespaces", PatientIdentifier.column(numbers, PatientIdentifier::namespace))
+        .param("oids", PatientIdentifier.column(numbers, PatientIdentifier::oid))
         .param("owner", sender)
         .param("asked", asked.toArray(String[]::new))
         .query(
@@ -127,12 +127,6 @@ public final class PatientMerging implements Incoming {
               }
             });
     return kept;
-  }
-
-  private static @Nullable String[] column(
-      List<RecordFacts.PatientIdentifier> numbers,
-      Function<RecordFacts.PatientIdentifier, @Nullable String> of) {
-    return numbers.stream().map(of).toArray(String[]::new);
   }
 
   private static RecordFacts filed(RecordFacts facts, String surviving) {
@@ -275,11 +269,8 @@ public final class PatientMerging implements Incoming {
 
   private List<String> patients(JsonNode number, String owner) {
     return jdbc.sql(
-            // not joined: a plan from when there were few patients would ask each of the owner's
-            "select distinct i.patient_id from patient_identifier i where i.value = :value"
-                + " and (i.namespace = :namespace or i.oid = :oid) and :owner = (select r.owner"
-                + " from record r where r.kind = 'Patient' and r.id = i.patient_id"
-                + " order by r.version desc limit 1)")
+            "select distinct known from patients_kept(:owner, array[''], array[:value::text],"
+                + " array[:namespace::text], array[:oid::text], '{}')")
         .param("owner", owner)
         .param("value", number.path("value").asText())
         .param("namespace", number.path("authority").asText(null))
