@@ -56,7 +56,7 @@ public final class Logins {
     this.passwords = passwords;
     this.audit = audit;
     this.clock = clock;
-    this.nobodys = passwords.encode(PrivateFiles.secret());
+    this.nobodys = Passwords.nobodys();
   }
 
   /** Too many log in at the same time. */
