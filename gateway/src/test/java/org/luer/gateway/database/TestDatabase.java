@@ -18,6 +18,9 @@ public final class TestDatabase {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final TestDatabase SHARED = start();
 
+  /** The schema is put in place once; a copy of it takes a tenth of the time. */
+  private static final String TEMPLATE = template();
+
   private final Path home;
   private final Database server;
 
@@ -54,15 +57,39 @@ public final class TestDatabase {
     }
   }
 
-  /** The address of a new, empty database. */
+  private static String template() {
+    var name = "schema";
+    create(name, "template1");
+    Flyway.configure().dataSource(url(name), username(), password()).load().migrate();
+    return name;
+  }
+
+  /** The address of a new database with the schema in place and nothing in it. */
   public static String fresh() {
+    return fresh(TEMPLATE);
+  }
+
+  /** The address of a new database without a schema. */
+  public static String empty() {
+    return fresh("template1");
+  }
+
+  private static String fresh(String template) {
     var name = "test" + NUMBER.incrementAndGet();
+    create(name, template);
+    return url(name);
+  }
+
+  private static void create(String name, String template) {
     try (var connection = DriverManager.getConnection(SHARED.server.url(), username(), password());
         var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
+      statement.execute("create database " + name + " template " + template);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String url(String name) {
     return SHARED.server.url().replaceAll("/postgres$", "/" + name);
   }
 
@@ -84,8 +111,6 @@ public final class TestDatabase {
 
   /** A pool on a new database with the schema in place. */
   public static HikariDataSource migrated() {
-    var pool = Database.external(fresh(), username(), passwordFile()).dataSource();
-    Flyway.configure().dataSource(pool).load().migrate();
-    return pool;
+    return Database.external(fresh(), username(), passwordFile()).dataSource();
   }
 }

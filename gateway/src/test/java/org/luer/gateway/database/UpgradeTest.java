@@ -61,7 +61,7 @@ class UpgradeTest {
 
   @Test
   void whatWaitsInTheDatabaseOfAnOlderVersionIsDeliveredInOrderAndNothingIsLost() throws Exception {
-    var url = TestDatabase.fresh();
+    var url = TestDatabase.empty();
     try (var database =
             Database.external(url, TestDatabase.username(), TestDatabase.passwordFile())
                 .dataSource();

@@ -180,7 +180,7 @@ class OwnTurnsTest {
 
   @Test
   void whatWaitsInAnyStateOutlivesTheMigration() throws Exception {
-    var before = Database.external(TestDatabase.fresh(), TestDatabase.username(), password());
+    var before = Database.external(TestDatabase.empty(), TestDatabase.username(), password());
     try (var old = before.dataSource()) {
       Flyway.configure().dataSource(old).target("113").load().migrate();
       var peer = peer(MllpPeer.ALL_WELL);

@@ -299,7 +299,7 @@ class RetentionTest {
   void theMigrationKeepsTheBytesThatAreThere() {
     try (var older =
         Database.external(
-                TestDatabase.fresh(), TestDatabase.username(), TestDatabase.passwordFile())
+                TestDatabase.empty(), TestDatabase.username(), TestDatabase.passwordFile())
             .dataSource()) {
       Flyway.configure().dataSource(older).target("60").load().migrate();
       var old = JdbcClient.create(older);
