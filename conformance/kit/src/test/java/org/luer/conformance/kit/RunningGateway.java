@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A gateway process started from its jar, as a user starts it. Everything is seen from outside:
@@ -22,6 +24,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunningGateway implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 9_000;
+
+  /** Another start in each process: tests run in several at a time. */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % PORTS));
 
   private final Path home;
   private final int httpPort;
@@ -49,27 +57,37 @@ public final class RunningGateway implements AutoCloseable {
           partners:
         %s"""
             .formatted(home.resolve("data"), httpPort, mllpPort, more, partners.indent(4)));
-    var line = new ArrayList<String>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of(virtualMachine));
-    line.addAll(List.of("-jar", jar().toString(), "serve", "--luer.config=" + settings));
-    this.arguments = List.copyOf(line);
+    this.arguments = command(List.of(virtualMachine), "--luer.config=" + settings);
     this.process = launch();
   }
 
-  /** The demo. */
+  /** The demo, whose simulated partners listen elsewhere than on the ports that it names. */
   private RunningGateway(Path home) throws IOException {
     this.home = home;
     this.httpPort = freePort();
     this.mllpPort = freePort();
     this.arguments =
-        Commands.ofJar(
-            "serve",
+        command(
+            List.of(),
             "--demo",
             "--luer.data-dir=" + home.resolve("data"),
             "--luer.http.port=" + httpPort,
-            "--luer.mllp.port=" + mllpPort);
+            "--luer.mllp.port=" + mllpPort,
+            "--luer.partners[0].receives[0].transport=mllp://127.0.0.1:" + freePort(),
+            "--luer.partners[1].receives[0].transport=http://127.0.0.1:" + freePort() + "/fhir",
+            "--luer.partners[2].receives[0].transport=http://127.0.0.1:" + freePort() + "/fhir");
     this.process = launch();
+  }
+
+  private static List<String> command(List<String> virtualMachine, String... arguments) {
+    var line = new ArrayList<String>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of(System.getProperty("gateway.options", "").split(" ")));
+    line.removeIf(String::isEmpty);
+    line.addAll(virtualMachine);
+    line.addAll(List.of("-jar", jar().toString(), "serve"));
+    line.addAll(List.of(arguments));
+    return List.copyOf(line);
   }
 
   /** Starts the demo with its simulated partners and waits until it is ready. */
@@ -117,10 +135,18 @@ public final class RunningGateway implements AutoCloseable {
     return jar.toAbsolutePath().normalize();
   }
 
-  /** A port that was free a moment ago, on loopback. */
-  public static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * A port that was free a moment ago, on loopback. It is none of those that the system gives to
+   * whoever asks for any, so that nobody else gets it before it is used.
+   */
+  public static int freePort() {
+    while (true) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        // somebody listens there: the next one
+      }
     }
   }
 
