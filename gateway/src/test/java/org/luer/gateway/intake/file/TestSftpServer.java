@@ -54,8 +54,9 @@ final class TestSftpServer implements AutoCloseable {
     return generator.generateKeyPair();
   }
 
+  /** Ends when its sessions have: their threads must find their pool open. */
   @Override
   public void close() throws IOException {
-    server.close();
+    server.stop();
   }
 }
