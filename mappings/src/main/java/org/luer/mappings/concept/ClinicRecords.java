@@ -136,8 +136,9 @@ public final class ClinicRecords {
               "must be one of " + KINDS.keySet().stream().sorted().toList()));
     }
     try {
-      var fields = ((ObjectNode) tree).deepCopy().without("kind");
-      return Translation.of(ClinicJson.mapper().treeToValue(fields, type));
+      var fields = ClinicJson.mapper().createObjectNode();
+      fields.setAll((ObjectNode) tree);
+      return Translation.of(ClinicJson.mapper().treeToValue(fields.without("kind"), type));
     } catch (JsonProcessingException wrong) {
       return new Translation.Refused<>(issues(wrong).stream().map(i -> i.below(at)).toList());
     }

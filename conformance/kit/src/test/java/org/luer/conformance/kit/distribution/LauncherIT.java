@@ -56,6 +56,27 @@ class LauncherIT {
     assertThat(run("", "bin/luer", "translate", "--to", "clinic", example())).isEqualTo(plain);
   }
 
+  @Test
+  void aServiceTakesLargePagesWhereTheSystemOffersThemAndTheUserDoesNotSayOtherwise()
+      throws Exception {
+    var offer = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    var offered = Files.isReadable(offer) && !Files.readString(offer).contains("[never]");
+    assertThat(largePages("", "serve")).isEqualTo(offered);
+    assertThat(largePages("-XX:-UseTransparentHugePages", "serve")).isFalse();
+    assertThat(largePages("", "translate")).isFalse();
+  }
+
+  /** Whether Java uses them for this command. */
+  private boolean largePages(String options, String command) throws Exception {
+    var flags = run(options + " -XX:+PrintFlagsFinal", "bin/luer", command, "--help").out();
+    return flags
+        .lines()
+        .filter(line -> line.contains(" UseTransparentHugePages "))
+        .findFirst()
+        .orElseThrow()
+        .contains("= true");
+  }
+
   private static String example() {
     return Path.of(EXAMPLE).toAbsolutePath().normalize().toString();
   }
