@@ -6,6 +6,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -20,6 +22,18 @@ public final class Charsets {
 
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
+  /** What says no more than that the bytes are ASCII or UTF-8. */
+  private static final Set<String> PLAIN =
+      Set.of("", "\"\"", "ASCII", "US-ASCII", "UTF-8", "UTF8", "UNICODE", "UNICODE UTF-8");
+
+  private static final Pattern CHARSET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:+-]*");
+
+  /** ISO IR87 and its neighbours: sets that are switched to by escape sequences. */
+  private static final String JAPANESE = "ISO IR";
+
+  private static final char ESCAPE = '\u001b';
+  private static final Charset ISO_2022_JP = Charset.forName("ISO-2022-JP-2");
+
   private Charsets() {}
 
   /** The text of the bytes; a departure from MSH-18 is a warning. */
@@ -30,21 +44,46 @@ public final class Charsets {
       issues.warning(IssueCode.VALUE, "MSH[1]-18", "the bytes are " + wide.name());
       return new String(bytes, wide);
     }
+    if (declared.contains(JAPANESE)
+        && new String(bytes, StandardCharsets.ISO_8859_1).indexOf(ESCAPE) >= 0) {
+      return new String(bytes, ISO_2022_JP); // all of it is ASCII, and so UTF-8 too
+    }
+    var first = declared.split("~", 2)[0].strip();
+    var known = PLAIN.contains(first) || named(first) != null;
+    var utf8 = strict(bytes, StandardCharsets.UTF_8);
+    if (utf8 != null) {
+      if (!known && utf8.length() < bytes.length) {
+        departs(issues, "is no character set that is known here; read as UTF-8");
+      }
+      return utf8;
+    }
+    var charset = named(first);
+    var text = charset == null ? null : strict(bytes, charset);
+    if (text != null) {
+      return text;
+    }
+    departs(
+        issues,
+        known
+            ? "does not fit the bytes; read as windows-1252"
+            : "is no character set that is known here; read as windows-1252");
+    return new String(bytes, WINDOWS_1252);
+  }
+
+  private static void departs(Issues issues, String how) {
+    issues.warning(IssueCode.VALUE, "MSH[1]-18", how);
+  }
+
+  private static @Nullable String strict(byte[] bytes, Charset charset) {
     try {
-      return StandardCharsets.UTF_8
+      return charset
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT)
           .decode(ByteBuffer.wrap(bytes))
           .toString();
-    } catch (CharacterCodingException notUtf8) {
-      var named = named(declared);
-      var charset = named == null ? WINDOWS_1252 : named;
-      if (named == null) {
-        issues.warning(
-            IssueCode.VALUE, "MSH[1]-18", "does not fit the bytes; read as " + charset.name());
-      }
-      return new String(bytes, charset);
+    } catch (CharacterCodingException other) {
+      return null;
     }
   }
 
@@ -57,27 +96,24 @@ public final class Charsets {
     return mark == 0xfeff || mark == 0xfffe ? StandardCharsets.UTF_16 : null;
   }
 
-  /** The character sets of HL7 table 0211 that are not UTF-8, by their names there. */
+  /**
+   * A character set that is not UTF-8 by its name in HL7 table 0211, or by the name that it has
+   * everywhere else ({@code windows-1250}, {@code ISO-8859-2}).
+   */
   private static @Nullable Charset named(String declared) {
     var name =
         switch (declared) {
-          case "8859/1",
-              "8859/2",
-              "8859/3",
-              "8859/4",
-              "8859/5",
-              "8859/6",
-              "8859/7",
-              "8859/8",
-              "8859/9",
-              "8859/15" ->
-              "ISO-8859-" + declared.substring(5);
-          case "ISO-8859-1" -> declared;
           case "GB 18030-2000" -> "GB18030";
           case "BIG-5" -> "Big5";
-          default -> null;
+          case "KS X 1001" -> "EUC-KR";
+          case "CNS 11643-1992" -> "x-EUC-TW";
+          default -> declared.startsWith("8859/") ? "ISO-8859-" + declared.substring(5) : declared;
         };
-    return name != null && Charset.isSupported(name) ? Charset.forName(name) : null;
+    return PLAIN.contains(declared)
+            || !CHARSET.matcher(name).matches()
+            || !Charset.isSupported(name)
+        ? null
+        : Charset.forName(name);
   }
 
   private static String declared(byte[] bytes) {

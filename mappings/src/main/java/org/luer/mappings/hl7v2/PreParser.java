@@ -12,15 +12,16 @@ import org.luer.mappings.core.Translation;
 /**
  * Reads what peers really send into flat segments. Every repair is a warning in the result.
  *
- * <p>Repaired: characters before MSH, line feeds as segment ends or inside a field, a missing last
- * CR, blank and indented segments, MSH-2 of a wrong length or HTML-escaped, lower-case segment ids.
+ * <p>Repaired: characters before MSH, line feeds as segment ends, line breaks inside a field, a
+ * missing last CR, blank and indented segments, MSH-2 of a wrong length or HTML-escaped, lower-case
+ * segment ids.
  */
 public final class PreParser {
   private static final Pattern START = Pattern.compile("(?<![A-Za-z0-9])MSH(?=[^A-Za-z0-9\\s])");
-  private static final Pattern SEGMENT_BEHIND_LF =
-      Pattern.compile("\n(?=\\s*[A-Za-z][A-Za-z0-9]{2}[|\\r\\n]|\\s*$)");
+  private static final Pattern BATCH = Pattern.compile("(^|[\\r\\n])[FB]HS[^A-Za-z0-9]");
+  private static final Pattern TRAILERS =
+      Pattern.compile("([\\r\\n]+[BF]TS([^A-Za-z0-9\\r\\n][^\\r\\n]*)?)+\\s*$");
   private static final Pattern NEXT_MESSAGE = Pattern.compile("[\\r\\n]\\s*(?=MSH[^A-Za-z0-9\\s])");
-  private static final String ENCODING_CHARACTERS = "^~\\&";
 
   private PreParser() {}
 
@@ -41,7 +42,7 @@ public final class PreParser {
         messages.add(before + piece);
         before = "";
       } else if (!piece.isBlank()) {
-        before = before + piece;
+        before = before + piece + "\r";
       }
     }
     if (!before.isEmpty()) {
@@ -58,10 +59,14 @@ public final class PreParser {
       return Translation.refused(
           Issue.error(IssueCode.STRUCTURE, "MSH", "is missing: not an HL7 v2 message"));
     }
-    if (start.start() > 0) {
+    var message = text.substring(start.start());
+    if (BATCH.matcher(text.substring(0, start.start())).find()) {
+      repaired(issues, "MSH[1]", "a batch's header and trailer around the message were skipped");
+      message = TRAILERS.matcher(message).replaceFirst("\r");
+    } else if (start.start() > 0) {
       repaired(issues, "MSH[1]", "characters before MSH were skipped");
     }
-    var lines = lines(text.substring(start.start()), issues);
+    var lines = lines(message, issues);
     var header = header(lines, issues);
     return issues.resultOf(() -> Segments.parse(header));
   }
@@ -79,30 +84,19 @@ public final class PreParser {
       text = text + "\r";
       repaired(issues, "MSH[1]", "the last segment had no CR");
     }
-    if (text.contains("\r\r") || text.contains("\r ") || text.contains("\r\t")) {
-      text = text.replaceAll("\r[\\s]+", "\r");
-      repaired(issues, "MSH[1]", "blank lines or leading blanks were dropped");
-    }
-    return text;
+    return SegmentLines.repaired(text, issues);
   }
 
+  /** The text with CR wherever a line ends; which of them end a segment is seen later. */
   private static String lineFeeds(String text, Issues issues) {
     if (text.indexOf('\r') < 0) {
       repaired(issues, "MSH[1]", "segments ended in LF instead of CR");
-      return segmentsAndBreaks(text);
-    }
-    if (text.contains("\r\n")) {
+    } else if (text.contains("\r\n")) {
       repaired(issues, "MSH[1]", "segments ended in CR LF instead of CR");
-      return segmentsAndBreaks(text.replace("\r\n", "\r"));
-    }
-    if (!text.strip().equals(text.strip().replace("\n", ""))) {
+    } else if (!text.strip().equals(text.strip().replace("\n", ""))) {
       repaired(issues, "MSH[1]", "line feeds inside fields were read as line breaks");
     }
-    return segmentsAndBreaks(text);
-  }
-
-  private static String segmentsAndBreaks(String text) {
-    return SEGMENT_BEHIND_LF.matcher(text).replaceAll("\r").replace("\n", "\\.br\\");
+    return text.replace("\r\n", "\r").replace('\n', '\r');
   }
 
   private static String header(String text, Issues issues) {
@@ -114,24 +108,11 @@ public final class PreParser {
       return text;
     }
     var characters = text.substring(4, end);
-    if (characters.length() == 4 && distinct(separator + characters)) {
-      return text;
+    var usable = Delimiters.usable(separator, characters);
+    if (usable.isEmpty()) {
+      repaired(issues, "MSH[1]-2", "was not four different characters; read as the usual ones");
     }
-    if (characters.length() == 5 && distinct(separator + characters)) {
-      return text.substring(0, 8) + text.substring(9); // the truncation character of 2.7
-    }
-    repaired(issues, "MSH[1]-2", "was not four different characters; read as the usual ones");
-    return text.substring(0, 4) + ENCODING_CHARACTERS + text.substring(end);
-  }
-
-  private static boolean distinct(String characters) {
-    for (int i = 0; i < characters.length(); i++) {
-      var one = characters.charAt(i);
-      if (Character.isLetterOrDigit(one) || characters.indexOf(one) < i) {
-        return false;
-      }
-    }
-    return true;
+    return text.substring(0, 4) + usable.orElse(Delimiters.USUAL) + text.substring(end);
   }
 
   private static void repaired(Issues issues, String path, String what) {

@@ -132,6 +132,48 @@ class PeersHabitsTest {
 
   @ParameterizedTest
   @MethodSource("examples")
+  void lineBreaksInsideTexts(String good) {
+    var text = "\rNTE|1|L|Stop above 160.%sDo not give it then.%s%sAsk the psychiatrist.";
+    var told = good.stripTrailing() + text.formatted("\\.br\\", "\\.br\\", "\\.br\\") + "\r";
+    for (var end : List.of("\r", "\n", "\r\n")) {
+      repaired(told, good.stripTrailing() + text.formatted(end, end, end) + "\r");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void linesThatBeginNoSegment(String good) {
+    var segments = good.split("\r");
+    for (int behind = 0; behind < segments.length; behind++) {
+      var lines = new ArrayList<>(List.of(segments));
+      lines.add(behind + 1, List.of("NPO", "qid", "Xyz", "Hold it until seen").get(behind % 4));
+      var read = read(String.join("\r", lines) + "\r");
+      assertThat(read.value()).as("%d: %s", behind, read.issues()).isPresent();
+      assertThat(read.issues().toString())
+          .contains("begins no segment")
+          .doesNotContain(lines.get(behind + 1));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void aBatchAroundTheMessage(String good) {
+    var around = "FHS|^~\\&|EPIC|RGH\rBHS|^~\\&|EPIC|RGH\r%sBTS|1\rFTS|1\r";
+    repaired(good, around.formatted(good));
+    repaired(good, "HDR 17\r" + good);
+  }
+
+  @Test
+  void linesThatBeginASegmentInOtherDelimiters() {
+    var other = LABORATORY.replace('|', '#').replace('\\', '!');
+    same(LABORATORY, other.replace('\r', '\n'));
+    assertThat(value("OBX|2|TX|X^Y^L||one\rtwo\r\rthree||||||F\r")).isEqualTo("one\ntwo\n\nthree");
+    var own = read(LABORATORY + "ZPV1|1|own\r");
+    assertThat(own.issues().toString()).doesNotContain("begins no segment");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
   void encodingCharactersOfTheWrongLengthOrEscaped(String good) {
     for (var two : List.of("^~", "^~\\", "^~\\&amp;", "^^^^")) {
       repaired(good, good.replace("|^~\\&|", "|" + two + "|"));
@@ -208,6 +250,38 @@ class PeersHabitsTest {
     var read =
         Exchanges.ALL.fromHl7v2(turkish.getBytes(Charset.forName("ISO-8859-9")), Dialect.DEFAULT);
     assertThat(first(read).patient().names().get(0).given()).containsExactly("AYŞE");
+  }
+
+  @Test
+  void declaredCharacterSetsByTheirNames() {
+    var names =
+        java.util.Map.of(
+            "windows-1250", "KOŽIČOVÁ",
+            "8859/2", "KOŽIČOVÁ",
+            "8859/5", "Светлана",
+            "KS X 1001", "지현",
+            "BIG-5", "淑芬",
+            "Shift_JIS", "東京",
+            "ASCII~ISO IR87", "東京");
+    var charsets =
+        java.util.Map.of(
+            "8859/2", "ISO-8859-2",
+            "8859/5", "ISO-8859-5",
+            "KS X 1001", "EUC-KR",
+            "BIG-5", "Big5",
+            "ASCII~ISO IR87", "ISO-2022-JP");
+    names.forEach(
+        (declared, name) -> {
+          var charset = Charset.forName(charsets.getOrDefault(declared, declared));
+          var text = LABORATORY.replace("UNICODE UTF-8", declared).replace("ZOË", name);
+          var read = Exchanges.ALL.fromHl7v2(text.getBytes(charset), Dialect.DEFAULT);
+          assertThat(first(read).patient().names().get(0).given())
+              .as(declared)
+              .containsExactly(name);
+          assertThat(read.issues()).extracting(Issue::path).doesNotContain("MSH[1]-18");
+        });
+    var unknown = read(LABORATORY.replace("UNICODE UTF-8", "KLINGON"));
+    assertThat(unknown.issues()).extracting(Issue::path).contains("MSH[1]-18");
   }
 
   private static Results first(Translation<List<Parcel<?>>> read) {

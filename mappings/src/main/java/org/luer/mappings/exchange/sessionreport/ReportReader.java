@@ -57,18 +57,20 @@ final class ReportReader {
     }
   }
 
+  /** Each patient's segments; what stands between the header and the first belongs to that one. */
   private static List<List<Segment>> runs(Segments message) {
     var runs = new ArrayList<List<Segment>>();
+    runs.add(new ArrayList<>());
+    var named = false;
     for (var segment : message.all()) {
-      if (segment.name().equals("PID") || (runs.isEmpty() && !segment.name().equals("MSH"))) {
+      var patient = segment.name().equals("PID");
+      if (patient && named) {
         runs.add(new ArrayList<>());
       }
-      if (!runs.isEmpty()) {
+      named |= patient;
+      if (!segment.name().equals("MSH")) {
         runs.get(runs.size() - 1).add(segment);
       }
-    }
-    if (runs.isEmpty()) {
-      runs.add(List.of());
     }
     return runs;
   }
