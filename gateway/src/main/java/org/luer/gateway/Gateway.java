@@ -17,6 +17,7 @@ import org.luer.gateway.partner.SettingsSource;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
@@ -55,11 +56,19 @@ public class Gateway {
       return FAILED;
     } catch (RuntimeException e) {
       // Spring has logged the details
-      System.err.println(
-          "The gateway did not start: "
-              + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+      System.err.println("The gateway did not start: " + why(e));
       return FAILED;
     }
+  }
+
+  private static @Nullable String why(RuntimeException failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof PortInUseException taken) {
+        return "port %d is in use: choose another (luer.http.port), or stop what uses it"
+            .formatted(taken.getPort());
+      }
+    }
+    return NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
   }
 
   /** Starts the whole service in this process, with more configuration classes. */
@@ -103,6 +112,7 @@ public class Gateway {
       List<Class<?>> more,
       String... arguments) {
     var all = new ArrayList<>(HttpListener.arguments(settings.http()));
+    all.add("--management.health.diskspace.path=" + settings.dataDir().toAbsolutePath());
     all.addAll(Arrays.asList(arguments));
     return new SpringApplicationBuilder(application)
         .logStartupInfo(false)

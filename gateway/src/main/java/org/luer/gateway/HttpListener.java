@@ -49,6 +49,7 @@ final class HttpListener {
     } else {
       var path = "--spring.ssl.bundle.pem." + BUNDLE;
       arguments.add(path + ".reload-on-update=true");
+      arguments.add(path + ".keystore.verify-keys=true");
       arguments.add(
           path + ".keystore.certificate=" + location(Objects.requireNonNull(tls.certFile())));
       arguments.add(

@@ -3,10 +3,14 @@ package org.luer.gateway.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.luer.gateway.Gateway;
 import org.luer.gateway.demo.Demo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** Starts the gateway. */
@@ -18,6 +22,10 @@ import picocli.CommandLine.Unmatched;
       "Settings come from --luer.config=FILE (default luer.yaml), over it environment variables, over them --luer.KEY=VALUE."
     })
 final class ServeCommand implements Callable<Integer> {
+  /** Luer's own settings, and those of Spring Boot that nothing of Luer's covers. */
+  private static final Pattern SETTING =
+      Pattern.compile("--[a-z][a-z-]*(\\.[^=]+)+(=.*)?", Pattern.DOTALL);
+
   @Option(
       names = "--demo",
       description =
@@ -26,8 +34,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Unmatched private List<String> settings = new ArrayList<>();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public Integer call() {
+    for (var one : settings) {
+      if (!SETTING.matcher(one).matches()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Unknown option: '" + one + "'; settings are given as --luer.KEY=VALUE");
+      }
+    }
     Memory.frugal();
     var arguments = settings.toArray(String[]::new);
     return demo

@@ -209,17 +209,17 @@ public final class Backlog {
         .param("limit", limit)
         .query(
             (row, n) -> {
-              var code = row.getString("reason_code");
+              var state = row.getString("state");
               return new Item(
                   row.getString("record"),
                   row.getObject("record_version", Integer.class),
                   row.getString("exchange"),
                   row.getString("type"),
-                  row.getString("state"),
+                  state,
                   row.getString("message"),
                   Records.instant(row, "since"),
                   row.getInt("attempts"),
-                  code == null ? null : new Reason(code, row.getString("reason_text")));
+                  Reason.of(state, row.getString("reason_code"), row.getString("reason_text")));
             })
         .list();
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,6 +55,20 @@ public final class CanonicalJson {
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory", e);
     }
+  }
+
+  /** What is wrong with a body that is not taken as JSON, and where; nothing of what it says. */
+  public static String wrong(JsonProcessingException e) {
+    var what =
+        e instanceof StreamConstraintsException
+            ? "The body is nested too deeply, or holds a number or text that is too long"
+            : e.getOriginalMessage().startsWith("Duplicate field")
+                ? "The body has the same key twice in one object"
+                : "The body is not JSON";
+    var at = e.getLocation();
+    return at == null
+        ? what + "."
+        : "%s: line %d, column %d.".formatted(what, at.getLineNr(), at.getColumnNr());
   }
 
   /** A JSON text of the journal's own. */

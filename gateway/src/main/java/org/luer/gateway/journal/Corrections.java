@@ -120,7 +120,7 @@ public final class Corrections {
         .param("newest", newest)
         .query(
             (row, n) -> {
-              var code = row.getString("reason_code");
+              var state = row.getString("state");
               return new Row(
                   row.getString("partner"),
                   new Part(
@@ -128,8 +128,9 @@ public final class Corrections {
                       row.getInt("had"),
                       row.getString("id"),
                       row.getString("type"),
-                      row.getString("state"),
-                      code == null ? null : new Reason(code, row.getString("reason_text"))));
+                      state,
+                      Reason.of(
+                          state, row.getString("reason_code"), row.getString("reason_text"))));
             })
         .list();
   }

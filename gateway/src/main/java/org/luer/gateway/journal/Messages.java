@@ -234,7 +234,8 @@ public final class Messages {
         row.getObject("record_version", Integer.class),
         row.getString("control_id"),
         row.getString("state"),
-        reason(row),
+        Reason.of(
+            row.getString("state"), row.getString("reason_code"), row.getString("reason_text")),
         row.getInt("attempts"),
         row.getString("replay_of"),
         Records.instant(row, "received_at"),

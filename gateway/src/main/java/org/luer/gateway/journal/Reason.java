@@ -1,5 +1,8 @@
 package org.luer.gateway.journal;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a message is in its state.
  *
@@ -18,6 +21,24 @@ public record Reason(String code, String text) {
 
   /** Code of what may not be disclosed to its receiver. */
   public static final String WITHHELD = "withheld";
+
+  /**
+   * Why a delivery is in its state: what was written, or for one that only waits or is under way,
+   * that it does.
+   *
+   * @param state null = there is no such delivery
+   * @param code null = nothing was written
+   */
+  static @Nullable Reason of(@Nullable String state, @Nullable String code, @Nullable String text) {
+    if (code != null) {
+      return new Reason(code, Objects.requireNonNull(text));
+    }
+    return switch (state == null ? "" : state) {
+      case "queued" -> new Reason("waits-its-turn", "It waits for its turn in its lane.");
+      case "sending" -> new Reason("on-its-way", "It is being sent; the answer is awaited.");
+      default -> null;
+    };
+  }
 
   /** Why a claim waits that may not go as it is. */
   public static Reason withheldClaim(String rule) {

@@ -3,6 +3,9 @@ package org.luer.gateway.mllp;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +21,8 @@ import java.util.Map;
 public final class Acknowledgement {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmssxx", Locale.ROOT);
+
+  private static final int MOST = 20; // ERR segments: senders keep little room for an answer
 
   /** What answers an application acknowledgement, other than ACK: response and its structure. */
   private static final Map<String, List<String>> RESPONSES =
@@ -92,19 +97,49 @@ public final class Acknowledgement {
       text.append(f).append(clean(message, issues.get(0).text(), 80));
     }
     text.append('\r');
-    for (var issue : issues) {
+    for (var issue : told(issues)) {
       text.append(old ? err1(message, issue) : err(message, issue)).append('\r');
     }
     return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** What fits into the answer: of many alike in segments of one name the first, then a few. */
+  private static List<AckIssue> told(List<AckIssue> issues) {
+    if (issues.size() <= MOST) {
+      return issues;
+    }
+    var alike = new LinkedHashMap<List<Object>, List<AckIssue>>();
+    var gravestFirst = new ArrayList<>(issues);
+    gravestFirst.sort(Comparator.comparing(AckIssue::severity));
+    for (var issue : gravestFirst) {
+      var segment = issue.location().split("\\^", 2)[0];
+      var kind = List.<Object>of(issue.severity(), issue.code(), segment, issue.text());
+      alike.computeIfAbsent(kind, k -> new ArrayList<>()).add(issue);
+    }
+    var told = new ArrayList<AckIssue>();
+    alike.values().stream().limit(MOST).forEach(like -> told.add(first(like)));
+    if (alike.size() > MOST) {
+      var last = told.remove(MOST - 1);
+      var rest = "and %d more of other kinds".formatted(alike.size() - MOST + 1);
+      told.add(new AckIssue("", last.code(), last.severity(), rest));
+    }
+    return told;
+  }
+
+  private static AckIssue first(List<AckIssue> alike) {
+    var first = alike.get(0);
+    var more = " (and %d more like it)".formatted(alike.size() - 1);
+    return alike.size() == 1
+        ? first
+        : new AckIssue(first.location(), first.code(), first.severity(), first.text() + more);
+  }
+
   private static String header(Hl7v2Text message, Form form, String controlId, OffsetDateTime at) {
     String f = String.valueOf(message.separator());
-    var encoding = message.field("MSH", 2);
     return String.join(
         f,
         "MSH",
-        encoding.isEmpty() ? "^~\\&" : encoding,
+        message.encodingCharacters(),
         message.field("MSH", 5),
         message.field("MSH", 6),
         message.field("MSH", 3),
@@ -148,8 +183,7 @@ public final class Acknowledgement {
 
   private static String err1(Hl7v2Text message, AckIssue issue) {
     String c = String.valueOf(message.componentSeparator());
-    var encoding = message.field("MSH", 2);
-    String s = encoding.length() > 3 ? encoding.substring(3, 4) : "&";
+    var s = message.encodingCharacters().substring(3, 4);
     var code = String.join(s, issue.code().number(), issue.code().display(), "HL70357");
     var place = (issue.location() + "^^^").split("\\^", -1);
     return "ERR" + message.separator() + String.join(c, place[0], place[1], place[2], code);
@@ -164,7 +198,7 @@ public final class Acknowledgement {
   /** Text without delimiters and without anything but printable ASCII. */
   private static String clean(Hl7v2Text message, String text, int longest) {
     var taken = new StringBuilder(text.length());
-    var special = message.separator() + message.field("MSH", 2);
+    var special = message.separator() + message.encodingCharacters();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       taken.append(special.indexOf(c) >= 0 || c < ' ' || c > '~' ? ' ' : c);

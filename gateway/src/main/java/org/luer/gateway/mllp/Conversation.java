@@ -3,6 +3,7 @@ package org.luer.gateway.mllp;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.security.GeneralSecurityException;
@@ -178,14 +179,19 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     var tls = cause instanceof SSLException || cause.getCause() instanceof SSLException;
     if (tls) {
-      LOG.warn(
-          "no TLS with {}: {}",
-          ctx.channel().remoteAddress(),
-          cause.getCause() == null ? cause.getMessage() : cause.getCause().getMessage());
+      LOG.warn("no TLS with {}: {}", ctx.channel().remoteAddress(), why(cause));
     } else {
       LOG.debug("a connection failed: {}", cause.getClass().getName());
     }
     hangUp(ctx);
+  }
+
+  /** Netty repeats all that came when it was no TLS: a whole message of somebody without it. */
+  private static @Nullable String why(Throwable cause) {
+    var failure = cause.getCause() instanceof SSLException inner ? inner : cause;
+    return failure instanceof NotSslRecordException
+        ? "what came is not TLS; the sender seems to be set to plain MLLP"
+        : failure.getMessage();
   }
 
   /** Who it is; the handshake is over when the first frame has come. */

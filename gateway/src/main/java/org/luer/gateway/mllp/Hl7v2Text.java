@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.luer.mappings.hl7v2.Delimiters;
 
 /**
  * The beginning of an HL7 v2 message as raw fields: enough to route and to acknowledge it, nothing
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 public final class Hl7v2Text {
   private static final int HEAD = 64 << 10;
+  private static final Pattern BATCH_HEADER = Pattern.compile("\\W{0,3}[FB]HS[^A-Za-z0-9\\s]");
   private static final String NUL = "\u0000";
 
   private final char separator;
@@ -41,8 +44,8 @@ public final class Hl7v2Text {
   private static Optional<Hl7v2Text> of(byte[] message, int most) {
     var text = new String(message, 0, Math.min(HEAD, message.length), StandardCharsets.ISO_8859_1);
     text = text.replace(NUL, ""); // no text may hold it; readers leave it out too
-    int start = text.indexOf("MSH");
-    if (start < 0 || start > 16 || text.length() < start + 8) {
+    int start = start(text);
+    if (start < 0 || text.length() < start + 8) {
       return Optional.empty();
     }
     char separator = text.charAt(start + 3);
@@ -58,6 +61,25 @@ public final class Hl7v2Text {
       at = end + 1;
     }
     return Optional.of(new Hl7v2Text(separator, List.copyOf(segments)));
+  }
+
+  /**
+   * Where the message begins: at once, behind a few stray characters, or behind the headers of a
+   * batch; -1 if nowhere.
+   */
+  private static int start(String text) {
+    int start = text.indexOf("MSH");
+    if (start <= 16) {
+      return start;
+    }
+    int at = 0;
+    while (at < text.length() && BATCH_HEADER.matcher(text).region(at, text.length()).lookingAt()) {
+      at = end(text, at) + 1;
+      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        at++;
+      }
+    }
+    return at == start ? start : -1;
   }
 
   /** Where the line ends that begins there. */
@@ -139,10 +161,17 @@ public final class Hl7v2Text {
     return separator;
   }
 
-  /** The component separator (first character of MSH-2), a caret when MSH-2 is missing. */
-  public char componentSeparator() {
+  /** MSH-2, or the usual characters where it holds something else, such as HTML's escapes. */
+  public String encodingCharacters() {
     var encoding = field("MSH", 2);
-    return encoding.isEmpty() ? '^' : encoding.charAt(0);
+    return Delimiters.usable(separator, encoding).isPresent() ? encoding : Delimiters.USUAL;
+  }
+
+  /**
+   * The component separator (first of the {@linkplain #encodingCharacters encoding characters}).
+   */
+  public char componentSeparator() {
+    return encodingCharacters().charAt(0);
   }
 
   /** True when a segment of this name exists. */
@@ -163,9 +192,8 @@ public final class Hl7v2Text {
 
   /** One component, from 1, of the first repetition; "" if none. */
   public String component(String segment, int field, int component) {
-    var encoding = field("MSH", 2);
     var first = field(segment, field);
-    int end = encoding.length() > 1 ? first.indexOf(encoding.charAt(1)) : -1;
+    int end = first.indexOf(encodingCharacters().charAt(1));
     var parts = fields(end < 0 ? first : first.substring(0, end), componentSeparator());
     return component <= parts.size() ? parts.get(component - 1).strip() : "";
   }

@@ -104,7 +104,7 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
     if (!inFrame && !enterFrame(in)) {
       return;
     }
-    int end = findEnd(in);
+    int end = findEnd(ctx, in);
     if (end >= 0) {
       emit(ctx, in, end, out);
     } else if (inFrame && dropped + scanned > framing.maxBytes()) {
@@ -198,7 +198,7 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
   }
 
   /** The index of the FS that ends the current frame, or -1 while more bytes are needed. */
-  private int findEnd(ByteBuf in) {
+  private int findEnd(ChannelHandlerContext ctx, ByteBuf in) {
     while (true) {
       int from = in.readerIndex() + scanned;
       int at = in.forEachByte(from, in.writerIndex() - from, b -> b != VT && b != FS);
@@ -210,7 +210,8 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
         // bytes before the first segment are a stuttered VT, not a message
         if (at > in.readerIndex() || dropped > 0) {
           LOG.warn(
-              "an MLLP frame was given up by its sender after {} bytes",
+              "an MLLP frame from {} was given up by its sender after {} bytes",
+              ctx.channel().remoteAddress(),
               dropped + at - in.readerIndex());
         }
         in.readerIndex(at + 1);
@@ -365,7 +366,9 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
       frames.forEach(ctx::fireChannelRead);
       ctx.fireChannelReadComplete();
     } else {
-      LOG.warn("an MLLP frame stayed unfinished; connection closed");
+      LOG.warn(
+          "an MLLP frame from {} stayed unfinished; connection closed",
+          ctx.channel().remoteAddress());
       ctx.fireExceptionCaught(ReadTimeoutException.INSTANCE);
       var unused = ctx.close();
     }

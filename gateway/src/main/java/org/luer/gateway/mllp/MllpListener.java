@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
+import org.luer.gateway.database.CannotStart;
+import org.luer.gateway.database.Trouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,9 +121,10 @@ public final class MllpListener implements AutoCloseable {
                 });
     var bound = bootstrap.bind(options.address(), options.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IllegalStateException(
-          "MLLP cannot listen on %s:%d: %s"
-              .formatted(options.address(), options.port(), bound.cause().getMessage()));
+      throw new CannotStart(
+          "MLLP cannot listen on %s:%d (luer.mllp, listener %s): %s"
+              .formatted(
+                  options.address(), options.port(), options.name(), bound.cause().getMessage()));
     }
     server = bound.channel();
     return ((InetSocketAddress) bound.channel().localAddress()).getPort();
@@ -201,7 +204,7 @@ public final class MllpListener implements AutoCloseable {
    */
   void couldNotTake(Throwable why) {
     synchronized (untold) {
-      untold.merge(why.getClass().getName(), 1, Integer::sum);
+      untold.merge(Trouble.of(why), 1, Integer::sum);
       long now = System.nanoTime();
       if (now - lastTold < TimeUnit.SECONDS.toNanos(1)) {
         return;

@@ -45,12 +45,15 @@ public record TlsFiles(
   /**
    * A context of the files as they are now.
    *
-   * @throws IOException if one of them cannot be read or holds something else
+   * @throws IOException if one of them cannot be read or holds something else, or if the key is not
+   *     that of the certificate, as in the middle of a renewal
    */
   public SSLContext context() throws IOException {
     try {
       var secret = secret();
-      var stores = SslStoreBundle.of(keys(secret), secret, trusted(secret));
+      var keys = keys(secret);
+      KeyPairs.check(keys, secret);
+      var stores = SslStoreBundle.of(keys, secret, trusted(secret));
       return SslBundle.of(stores, SslBundleKey.of(secret)).createSslContext();
     } catch (RuntimeException | GeneralSecurityException e) {
       throw new IOException("the TLS files cannot be used", e);

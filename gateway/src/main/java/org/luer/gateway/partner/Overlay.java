@@ -2,39 +2,58 @@ package org.luer.gateway.partner;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.luer.gateway.partner.InvalidSettings.Problem;
 
 /** Lays environment variables, then arguments, over what the file says. */
 final class Overlay {
+  /** What is no setting: where settings are, and what the launcher and the commands take. */
+  private static final Set<String> OTHERS =
+      Set.of("LUER_CONFIG", "LUER_HOME", "LUER_JAVA_OPTS", "LUER_TOKEN");
+
   private Overlay() {}
 
   /**
    * Variables are named after the key's path: {@code LUER_DATABASE_URL}, {@code
-   * LUER_PARTNERS_0_ID}; a variable that names no key is somebody else's and ignored.
+   * LUER_PARTNERS_0_ID}.
+   *
+   * @return those of them that name no key; they may be somebody else's, such as those that a
+   *     cluster gives for a service of that name
    */
-  static void environment(Value.Keys root, Map<String, String> environment) {
-    record(root, Settings.class, "LUER", new TreeMap<>(environment));
+  static List<String> environment(Value.Keys root, Map<String, String> environment) {
+    var used = new HashSet<String>();
+    record(root, Settings.class, "LUER", new TreeMap<>(environment), used);
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith("LUER_") && !used.contains(name) && !OTHERS.contains(name))
+        .sorted()
+        .toList();
   }
 
   private static void record(
-      Value.Keys target, Class<?> type, String prefix, NavigableMap<String, String> environment) {
+      Value.Keys target,
+      Class<?> type,
+      String prefix,
+      NavigableMap<String, String> environment,
+      Set<String> used) {
     for (var component : type.getRecordComponents()) {
       var key = SettingsBinder.key(component);
       var name = prefix + "_" + SettingsBinder.variable(key);
       var element = element(component.getGenericType());
       if (component.getType().isRecord()) {
         if (anyBelow(name, environment)) {
-          record(keys(target, key, name), component.getType(), name, environment);
+          record(keys(target, key, name), component.getType(), name, environment, used);
         }
       } else if (element instanceof Class<?> item && item.isRecord()) {
         for (int i = 0; anyBelow(name + "_" + i, environment); i++) {
-          record(item(target, key, i, name), item, name + "_" + i, environment);
+          record(item(target, key, i, name), item, name + "_" + i, environment, used);
         }
       } else if (environment.containsKey(name)) {
+        used.add(name);
         target
             .keys()
             .put(

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.partner.InvalidSettings.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where settings come from: a file, over it the environment, over it the arguments.
@@ -17,6 +19,7 @@ import org.luer.gateway.partner.InvalidSettings.Problem;
  */
 public record SettingsSource(
     @Nullable Path file, Map<String, String> environment, List<String> arguments) {
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsSource.class);
   private static final String CONFIG = "--luer.config=";
 
   public SettingsSource {
@@ -62,7 +65,10 @@ public record SettingsSource(
   public Settings read() throws InvalidSettings {
     var problems = new ArrayList<Problem>();
     var root = file == null ? Value.Keys.empty("settings") : SettingsYaml.read(file, problems);
-    Overlay.environment(root, environment);
+    var unknown = Overlay.environment(root, environment);
+    if (!unknown.isEmpty()) {
+      LOG.warn("Environment variables that name no setting are ignored: {}", unknown);
+    }
     Overlay.arguments(root, arguments, problems);
     return check(root, problems);
   }

@@ -27,6 +27,7 @@ import org.luer.gateway.access.AuditTrail.Agent;
 import org.luer.gateway.access.AuditTrail.Attempt;
 import org.luer.gateway.access.AuditTrail.PurposeOfUse;
 import org.luer.gateway.access.PartnerCaller;
+import org.luer.gateway.database.Trouble;
 import org.luer.gateway.partner.Partners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,7 +176,7 @@ public final class ReadLog {
   private static BaseServerResponseException failure(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof DataAccessException || t instanceof TransactionException) {
-        LOG.error("The database did not answer as it should: {}", t.getClass().getSimpleName());
+        LOG.error("The database did not answer as it should: {}", Trouble.of(t));
         var away =
             new UnclassifiedServerFailureException(
                 UNAVAILABLE, "The database is away; send the request again.");

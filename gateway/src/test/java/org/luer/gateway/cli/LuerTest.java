@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.slf4j.spi.SLF4JServiceProvider;
@@ -17,6 +20,16 @@ class LuerTest {
     assertThat(line.getCommandName()).isEqualTo("luer translate");
     assertThat(line.getSubcommands()).isEmpty();
     assertThat(Luer.commandLine("partner").getSubcommands()).containsKey("test");
+  }
+
+  @Test
+  void serveTakesNoOptionThatItDoesNotKnow() {
+    for (var wrong : List.of("--nosuch", "--demmo", "extra", "--luer", "-v")) {
+      var err = new StringWriter();
+      var code = CommandLines.run(new PrintWriter(err), new PrintWriter(err), "serve", wrong);
+      assertThat(code).as(wrong).isEqualTo(2);
+      assertThat(err.toString()).contains("Unknown option: '" + wrong + "'");
+    }
   }
 
   @Test

@@ -43,6 +43,44 @@ class AcknowledgementTest {
   }
 
   @Test
+  void encodingCharactersThatWereEscapedAreNotRepeated() {
+    var message = new String(message("|P|2.5.1", "ORU^R01^ORU_R01"), StandardCharsets.UTF_8);
+    var escaped = message.replace("^~\\&", "^~\\&amp;").getBytes(StandardCharsets.UTF_8);
+    var issue =
+        new AckIssue("PID^1^3", AckIssue.Code.REQUIRED_MISSING, AckIssue.Severity.E, "a map");
+    assertThat(ack(escaped, Verdict.ERROR, issue))
+        .startsWith("MSH|^~\\&|LUER|")
+        .endsWith("|a map\r");
+  }
+
+  @Test
+  void anAnswerStaysShort() {
+    var issues = new java.util.ArrayList<AckIssue>();
+    for (int i = 1; i <= 10_000; i++) {
+      issues.add(warning("ZPI^" + i + "^2", "has no place"));
+    }
+    issues.add(ISSUE);
+    var alike =
+        ack(message("|P|2.5.1", "ADT^A08"), Verdict.ACCEPT, issues.toArray(AckIssue[]::new));
+    assertThat(alike.split("\rERR")).hasSize(3);
+    assertThat(alike.indexOf("no id")).as("errors come first").isLessThan(alike.indexOf("ZPI"));
+    assertThat(alike).contains("ERR||ZPI^1^2|").contains("has no place (and 9999 more like it)");
+
+    issues.clear();
+    for (int i = 1; i <= 50; i++) {
+      issues.add(warning("PID^1^" + i, "is odd in way " + i));
+    }
+    var different =
+        ack(message("|P|2.5.1", "ADT^A08"), Verdict.ACCEPT, issues.toArray(AckIssue[]::new));
+    assertThat(different.split("\rERR")).hasSize(21);
+    assertThat(different).endsWith("|and 31 more of other kinds\r");
+  }
+
+  private static AckIssue warning(String location, String text) {
+    return new AckIssue(location, AckIssue.Code.DATA_TYPE, AckIssue.Severity.W, text);
+  }
+
+  @Test
   void olderPeersGetTheOldForm() {
     assertThat(ack(message("|P|2.3.1", "ORU^R01"), Verdict.REJECT, ISSUE))
         .contains("|ACK^R01|A1|")

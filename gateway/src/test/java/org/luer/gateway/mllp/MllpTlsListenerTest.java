@@ -3,6 +3,9 @@ package org.luer.gateway.mllp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,17 +15,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The TLS listener over real sockets. */
 class MllpTlsListenerTest {
@@ -95,14 +101,25 @@ class MllpTlsListenerTest {
   @Test
   void plaintextOnTheTlsPortIsNotTaken() throws Exception {
     listen(SERVER);
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var logger = (Logger) LoggerFactory.getLogger(Conversation.class);
+    logger.addAppender(log);
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       send(socket, "hello");
       // a TLS alert at most, never an acknowledgement
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
           .doesNotContain("ack");
+    } finally {
+      logger.detachAppender(log);
     }
     assertThat(taken).isEmpty();
+    assertThat(List.copyOf(log.list))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("plain MLLP")
+        .doesNotContain("0b", HexFormat.of().formatHex("hello".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -121,6 +138,14 @@ class MllpTlsListenerTest {
       Files.writeString(key, "in the middle of being written");
       try (var meanwhile = MllpClient.to(port, client)) {
         assertThat(meanwhile.ask("b")).isEqualTo("ack b");
+      }
+      install(CERTIFICATES.server(), certificate, key);
+      Files.copy(
+          CERTIFICATES.stranger().certificate(),
+          certificate,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      try (var meanwhile = MllpClient.to(port, client)) {
+        assertThat(meanwhile.ask("e")).as("the key is still the earlier one").isEqualTo("ack e");
       }
       install(CERTIFICATES.stranger(), certificate, key);
       assertThatThrownBy(() -> MllpClient.to(port, client))

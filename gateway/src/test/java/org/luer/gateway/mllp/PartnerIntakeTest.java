@@ -224,6 +224,10 @@ class PartnerIntakeTest {
             bytes("\ufeff\r\n" + message, StandardCharsets.UTF_8),
             bytes(message.replace("\r", "\r\n"), StandardCharsets.UTF_8),
             bytes(message, Charset.forName("windows-1252")),
+            bytes(
+                "FHS|^~\\&|EPIC|RGH\rBHS|^~\\&|EPIC|RGH\r" + message + "BTS|1\rFTS|1\r",
+                StandardCharsets.UTF_8),
+            bytes("HDR 17\r" + message, StandardCharsets.UTF_8),
             bytes(message.strip(), StandardCharsets.UTF_8));
     for (int i = 0; i < wires.size(); i++) {
       var id = "W1" + i;

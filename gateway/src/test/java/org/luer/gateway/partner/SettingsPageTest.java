@@ -25,7 +25,8 @@ class SettingsPageTest {
       Settings stand in `luer.yaml` below the root key `luer` (`--luer.config=FILE` or `LUER_CONFIG` names another file). Every key is also an
       environment variable and an argument: `luer.http.port` is `LUER_HTTP_PORT` and `--luer.http.port=8081`; an item of a list is
       `LUER_PARTNERS_0_NAME` and `--luer.partners[0].name=…`; several texts are separated by commas. Arguments win over variables, variables over
-      the file. An unknown key, a bad value or a missing file is an error; all errors are reported together, with file and line.
+      the file. An unknown key, a bad value or a missing file is an error; all errors are reported together, with file and line. A variable that
+      begins with `LUER_` and names no key is ignored with a warning at the start: it may be another program's.
 
       Secrets are never written here: a `…-file` key names a file that holds the secret; a relative name starts from the directory of `luer.yaml`.
       Durations are written as `500ms`, `30s`, `5m`, `2h`, `1d`. A change below `partners` takes effect within seconds, everything else at the next start; while a changed

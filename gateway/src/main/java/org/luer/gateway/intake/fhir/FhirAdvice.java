@@ -3,6 +3,7 @@ package org.luer.gateway.intake.fhir;
 import java.nio.charset.StandardCharsets;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.luer.gateway.database.Trouble;
 import org.luer.mappings.fhir.FhirJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ class FhirAdvice {
   /** No yes and no no: what is not known to be committed is to be sent again. */
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<byte[]> away(RuntimeException failure) {
-    LOG.error("The database did not answer as it should: {}", failure.getClass().getSimpleName());
+    LOG.error("The database did not answer as it should: {}", Trouble.of(failure));
     return with(
         ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, "5"),
         Outcomes.other(IssueType.TRANSIENT, "The database is away; send the request again."));

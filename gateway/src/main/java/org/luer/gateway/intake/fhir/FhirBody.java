@@ -55,12 +55,7 @@ record FhirBody(byte[] bytes, JsonNode json) {
     } catch (CharacterCodingException e) {
       throw malformed("The body is not UTF-8.");
     } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw malformed(
-          at == null
-              ? "The body is not JSON."
-              : "The body is not JSON: line %d, column %d."
-                  .formatted(at.getLineNr(), at.getColumnNr()));
+      throw malformed(CanonicalJson.wrong(e));
     }
   }
 

@@ -35,14 +35,22 @@ record Body(byte[] bytes, JsonNode json) {
     return of(bytes);
   }
 
-  /** A body that was read. */
-  static Body of(byte[] bytes) {
+  /** A body that was read; a byte order mark before it is no part of it. */
+  static Body of(byte[] read) {
+    var bytes = marked(read) ? Arrays.copyOfRange(read, 3, read.length) : read;
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "The body is not UTF-8.");
     }
     return new Body(bytes, parse(bytes));
+  }
+
+  private static boolean marked(byte[] bytes) {
+    return bytes.length >= 3
+        && bytes[0] == (byte) 0xef
+        && bytes[1] == (byte) 0xbb
+        && bytes[2] == (byte) 0xbf;
   }
 
   /** The text of a top-level member, or the empty text. */
@@ -60,12 +68,7 @@ record Body(byte[] bytes, JsonNode json) {
       return json;
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
-      var detail =
-          at == null
-              ? "The body is not JSON."
-              : "The body is not JSON: line %d, column %d."
-                  .formatted(at.getLineNr(), at.getColumnNr());
-      var refusal = new Refusal(HttpStatus.BAD_REQUEST, detail);
+      var refusal = new Refusal(HttpStatus.BAD_REQUEST, CanonicalJson.wrong(e));
       if (at != null) {
         refusal.problem().setProperty("line", at.getLineNr());
         refusal.problem().setProperty("column", at.getColumnNr());

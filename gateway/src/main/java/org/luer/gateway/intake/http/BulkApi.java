@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luer.gateway.access.Caller;
+import org.luer.gateway.database.Trouble;
 import org.luer.gateway.intake.http.RecordIntake.Sent;
 import org.luer.gateway.journal.OwnedByAnother;
 import org.luer.gateway.partner.Settings;
@@ -143,7 +144,7 @@ class BulkApi {
       if (ProblemAdvice.permanent(e)) {
         return failed(e, result);
       }
-      LOG.error("The database did not answer as it should: {}", e.getClass().getSimpleName());
+      LOG.error("The database did not answer as it should: {}", Trouble.of(e));
       away(result);
       return true;
     } catch (RuntimeException e) {

@@ -13,6 +13,8 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** What the OpenAPI document says about the API as a whole. */
 @Configuration(proxyBeanMethods = false)
@@ -25,9 +27,14 @@ import org.springframework.context.annotation.Configuration;
                 "Records of the clinic in, messages and their fate out. Errors are RFC 9457 problems."),
     security = @SecurityRequirement(name = "token"))
 @SecurityScheme(name = "token", type = SecuritySchemeType.HTTP, scheme = "bearer")
-class HttpConfiguration {
+class HttpConfiguration implements WebMvcConfigurer {
   static {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(new QueryParameters()).addPathPatterns("/api/v1/**");
   }
 
   /** Behind the security filters: strangers take no room. */

@@ -43,19 +43,6 @@ import org.springframework.web.util.UriUtils;
 @RestController
 @RequestMapping("/api/v1/messages")
 class MessagesApi {
-  private static final Set<String> PARAMETERS =
-      Set.of(
-          "patient",
-          "order",
-          "visit",
-          "control-id",
-          "partner",
-          "state",
-          "text",
-          "direction",
-          "since",
-          "after",
-          "limit");
   static final Set<String> STATES =
       Set.of(
           "received",
@@ -169,7 +156,6 @@ class MessagesApi {
           int limit,
       Caller caller,
       HttpServletRequest request) {
-    known(request.getParameterMap().keySet(), PARAMETERS, "parameter");
     List<String> states = state == null ? List.of() : state;
     known(states, STATES, "state");
     known(direction == null ? List.of() : List.of(direction), DIRECTIONS, "direction");

@@ -1,5 +1,13 @@
 package org.luer.gateway.intake.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.luer.gateway.database.Trouble;
+import org.luer.gateway.journal.CanonicalJson;
 import org.luer.gateway.journal.OwnedByAnother;
 import org.luer.gateway.journal.VersionConflict;
 import org.slf4j.Logger;
@@ -10,12 +18,15 @@ import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -26,6 +37,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
   static final String AWAY = "The database is away; send the request again.";
+  static final String UNSPEAKABLE = "No text may hold the character U+0000.";
   static final int RETRY_SECONDS = 5;
 
   @ExceptionHandler
@@ -51,7 +63,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   /** No yes and no no: what is not known to be committed is to be sent again. */
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<ProblemDetail> away(RuntimeException failure) {
-    LOG.error("The database did not answer as it should: {}", failure.getClass().getSimpleName());
+    if (Trouble.unspeakable(failure)) {
+      return answer(ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, UNSPEAKABLE));
+    }
+    LOG.error("The database did not answer as it should: {}", Trouble.of(failure));
     if (permanent(failure)) {
       return unexpected(failure);
     }
@@ -79,6 +94,52 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer(
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR, "The gateway failed; nothing was accepted."));
+  }
+
+  /** What of a body is not as its description says: the place, nothing of its content. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException failure,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var detail =
+        failure.getCause() instanceof JsonProcessingException json
+            ? unreadable(json)
+            : "The body is missing or cannot be read.";
+    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+    return handleExceptionInternal(failure, problem, headers, status, request);
+  }
+
+  private static String unreadable(JsonProcessingException failure) {
+    if (failure instanceof UnrecognizedPropertyException unknown) {
+      var known = unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+      return "%s is not known; known here: %s.".formatted(place(unknown), String.join(", ", known));
+    }
+    return failure instanceof MismatchedInputException wrong
+        ? "%s must be %s.".formatted(place(wrong), kind(wrong.getTargetType()))
+        : CanonicalJson.wrong(failure);
+  }
+
+  private static String place(JsonMappingException failure) {
+    var pointer = new StringBuilder();
+    for (var step : failure.getPath()) {
+      pointer
+          .append('/')
+          .append(step.getFieldName() == null ? step.getIndex() : step.getFieldName());
+    }
+    return pointer.isEmpty() ? "The body" : pointer.toString();
+  }
+
+  private static String kind(@Nullable Class<?> type) {
+    if (type == null || type == String.class) {
+      return "a text";
+    }
+    return Collection.class.isAssignableFrom(type)
+        ? "a list"
+        : type == Boolean.class
+            ? "true or false"
+            : Number.class.isAssignableFrom(type) ? "a number" : "an object";
   }
 
   private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {

@@ -85,6 +85,14 @@ class HttpContractTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfARecord() throws Exception {
+    var id = fresh("s");
+    var body = session(id, patient(), "");
+    assertThat(gateway.put("/api/v1/sessions/" + id, "\ufeff" + body).statusCode()).isEqualTo(202);
+    assertThat(gateway.get("/api/v1/sessions/" + id).body()).isEqualTo(body);
+  }
+
+  @Test
   void theSameContentGivesTheSameAnswerAndSendsNothing() throws Exception {
     var patient = patient();
     var id = fresh("s");
@@ -147,8 +155,12 @@ class HttpContractTest {
     assertThat(gateway.json(broken).path("line").asInt()).isEqualTo(2);
     assertThat(broken.body()).doesNotContain(MARKED);
     assertThat(gateway.put("/api/v1/patients/x", "[1]").statusCode()).isEqualTo(400);
-    assertThat(gateway.put("/api/v1/patients/x", "{\"id\":\"x\",\"id\":\"x\"}").statusCode())
-        .isEqualTo(400);
+    var twice = gateway.put("/api/v1/patients/x", "{\"id\":\"x\",\"id\":\"x\"}");
+    assertThat(twice.statusCode()).isEqualTo(400);
+    assertThat(twice.body()).contains("same key twice");
+    var deep = gateway.put("/api/v1/patients/x", "{\"a\":".repeat(2_000));
+    assertThat(deep.statusCode()).isEqualTo(400);
+    assertThat(deep.body()).contains("nested too deeply");
     assertThat(gateway.put("/api/v1/patients/x", "").statusCode()).isEqualTo(400);
   }
 
@@ -204,7 +216,8 @@ class HttpContractTest {
     assertThat(delivery.path("type").asText()).isEqualTo("ORU_R01");
     assertThat(delivery.path("record").asText()).isEqualTo("InfusionSession/" + id);
     assertThat(delivery.path("version").asInt()).isEqualTo(1);
-    assertThat(delivery.path("reason").isNull()).isTrue();
+    assertThat(delivery.path("state").asText()).isEqualTo("queued");
+    assertThat(delivery.path("reason").path("code").asText()).isEqualTo("waits-its-turn");
     assertThat(Instant.parse(delivery.path("receivedAt").asText()))
         .isBeforeOrEqualTo(Instant.now());
     var received = items.get(2);
@@ -423,6 +436,13 @@ class HttpContractTest {
     var text = Files.readString(gateway.settings);
     Files.writeString(gateway.settings, text + "    - {id: new}\n");
     awaitProblems(partners, false);
+    assertThat(
+            gateway
+                .json(gateway.get("/actuator/health"))
+                .at("/components/diskSpace/details/path")
+                .asText())
+        .as("the disk of the data directory")
+        .startsWith(gateway.data().toAbsolutePath().toString());
     var degraded = gateway.call("GET", "/actuator/health", "", "");
     assertThat(degraded.statusCode()).isEqualTo(200);
     assertThat(gateway.json(degraded).path("status").asText()).isEqualTo("DEGRADED");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +175,29 @@ class OperationsContractTest {
             "{" + search + ",\"dryRun\":false}",
             "{\"search\":{\"state\":[\"lost\"]}}")) {
       assertThat(post("/api/v1/messages/replay", wrong).statusCode()).as(wrong).isBetween(400, 422);
+    }
+  }
+
+  @Test
+  void whatIsMisspeltIsRefusedWithItsPlaceAndFindsNothing() throws Exception {
+    var misspelt =
+        Map.of(
+            "{\"search\":{\"partner\":\"ward\",\"states\":[\"rejected\"]}}",
+                "/search/states is not known",
+            "{\"search\":{\"partner\":\"ward\"},\"dryrun\":true}", "/dryrun is not known",
+            "{\"search\":{\"state\":\"rejected\"}}", "/search/state must be a list",
+            "{\"search\":{\"partner\":\"\\u0000\"}}", "U+0000",
+            "{\"search\":", "is not JSON");
+    for (var one : misspelt.entrySet()) {
+      var answer = post("/api/v1/messages/replay", one.getKey());
+      assertThat(answer.statusCode()).as(one.getKey()).isEqualTo(400);
+      assertThat(answer.body()).contains(one.getValue());
+    }
+    for (var query :
+        List.of("messages?patinet=x", "audit?patinet=x", "inbox?aftr=5", "messages?patient=%00")) {
+      var answer = gateway.get("/api/v1/" + query);
+      assertThat(answer.statusCode()).as(query).isEqualTo(400);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     }
   }
 

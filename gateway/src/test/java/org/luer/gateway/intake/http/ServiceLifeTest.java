@@ -180,13 +180,19 @@ class ServiceLifeTest {
         pem,
         () -> {
           Files.copy(other.key(), key, StandardCopyOption.REPLACE_EXISTING);
+          Thread.sleep(3_000); // long enough to be seen alone
+          assertThat(shown(address(home.resolve("pem")))).isEqualTo("CN=server");
           Files.copy(other.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
         });
   }
 
   /** Puts other files in the place of the first. */
   private interface Renewal {
-    void run() throws IOException;
+    void run() throws Exception;
+  }
+
+  private static URI address(Path data) throws IOException {
+    return URI.create(Files.readString(data.resolve("http.address")).strip());
   }
 
   private void renewed(String name, Map<String, String> tls, Renewal renewal) throws Exception {
@@ -199,7 +205,7 @@ class ServiceLifeTest {
     var settings = new SettingsSource(null, variables, List.of());
     try (var running = Gateway.start(settings, TestGateway.Stubs.class, List.of())) {
       assertThat(running.isRunning()).isTrue();
-      var address = URI.create(Files.readString(home.resolve(name + "/http.address")).strip());
+      var address = address(home.resolve(name));
       assertThat(shown(address)).as(name).isEqualTo("CN=server");
       renewal.run();
       await()
