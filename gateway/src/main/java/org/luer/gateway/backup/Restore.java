@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.sql.Connection;
@@ -26,9 +27,15 @@ public final class Restore {
   /**
    * Reads the whole file and compares its sums, before any database is touched.
    *
-   * @throws BackupFailed if it is none, is damaged, or was made by a later Luer
+   * @throws BackupFailed if it cannot be read, is none, or is damaged
    */
   public static Manifest check(Path file) throws BackupFailed {
+    if (!Files.exists(file)) {
+      throw new BackupFailed("There is no file " + file + ".");
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new BackupFailed(file + " cannot be read: it is no file, or not open to this user.");
+    }
     try (var zip = new ZipFile(file.toFile())) {
       var manifest = manifest(zip);
       for (var table : manifest.tables()) {
