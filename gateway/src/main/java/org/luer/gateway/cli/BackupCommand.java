@@ -37,7 +37,8 @@ import picocli.CommandLine.Unmatched;
     description = {
       "Writes everything the gateway keeps to one file (0600), as of one moment; a running gateway goes on.",
       "Settings are found as serve finds them: --luer.config=FILE, --luer.data-dir=DIR, …",
-      "The file holds patient data. luer.yaml, certificates and clinic.token are not in it, nor are tables that are not Luer's."
+      "The file holds patient data. luer.yaml, certificates, clinic.token, identity.key, audit.key and audit.seal",
+      "are not in it, nor are tables that are not Luer's."
     })
 final class BackupCommand implements Callable<Integer> {
   private static final Pattern NAME = Pattern.compile("luer-backup-\\d{8}T\\d{6}Z\\.zip");

@@ -37,7 +37,14 @@ import picocli.CommandLine.Unmatched;
 final class RestoreCommand implements Callable<Integer> {
   /** What is in a data directory, or is put there by hand before a restore. */
   private static final List<String> OWN =
-      List.of("database", "luer.lock", "luer.yaml", "clinic.token", "audit.key", "audit.seal");
+      List.of(
+          "database",
+          "luer.lock",
+          "luer.yaml",
+          "clinic.token",
+          "identity.key",
+          "audit.key",
+          "audit.seal");
 
   @SuppressWarnings("NullAway.Init") // by picocli
   @Parameters(paramLabel = "FILE", description = "The backup.")
