@@ -26,13 +26,30 @@ public final class Backup {
   private Backup() {}
 
   /**
+   * What was done.
+   *
+   * @param foreign tables of the schema that are not the gateway's and were left out
+   */
+  public record Made(Manifest manifest, List<String> foreign) {
+    public Made {
+      foreign = List.copyOf(foreign);
+    }
+
+    /** For the operator, in one line. */
+    public String summary() {
+      return manifest.summary()
+          + (foreign.isEmpty() ? "" : "; not Luer's, left out: " + String.join(", ", foreign));
+    }
+  }
+
+  /**
    * Writes the whole file or none: it gets its name when it is complete and on the disk.
    *
    * @param connection of its own; it is left in a read-only transaction that has ended
    */
-  public static Manifest write(Connection connection, Path file) throws BackupFailed {
+  public static Made write(Connection connection, Path file) throws BackupFailed {
     try {
-      var made = new Manifest[1];
+      var made = new Made[1];
       PrivateFiles.write(file, out -> made[0] = write(connection, out));
       return made[0];
     } catch (IOException e) {
@@ -41,28 +58,34 @@ public final class Backup {
     }
   }
 
-  private static Manifest write(Connection connection, OutputStream out) throws IOException {
+  private static Made write(Connection connection, OutputStream out) throws IOException {
     try {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      var manifest = snapshot(connection, out);
+      var made = snapshot(connection, out);
       connection.commit();
-      return manifest;
+      return made;
     } catch (SQLException e) {
       throw new IOException("the database refused (" + e.getSQLState() + ")", e);
     }
   }
 
-  private static Manifest snapshot(Connection connection, OutputStream out)
+  private static Made snapshot(Connection connection, OutputStream out)
       throws SQLException, IOException {
     var schema = Catalogue.schema(connection);
     if (schema.isEmpty()) {
       throw new IOException("the database holds no gateway yet");
     }
+    var own = Migrations.read();
+    if (own.precede(schema)) {
+      throw new IOException(
+          "a later Luer has brought the database to schema %s, this one knows %s; make the backup with that Luer"
+              .formatted(schema, own.newest()));
+    }
     var tables = new ArrayList<Manifest.Table>();
     try (var zip = new ZipOutputStream(new Unclosed(out))) {
-      for (var table : Catalogue.tables(connection).entrySet()) {
+      for (var table : Catalogue.tables(connection, own).entrySet()) {
         tables.add(copy(connection, table.getKey(), table.getValue(), zip));
       }
       var manifest =
@@ -72,11 +95,11 @@ public final class Backup {
               Version.number(),
               schema,
               tables,
-              Catalogue.sequences(connection));
+              Catalogue.sequences(connection, own));
       zip.putNextEntry(new ZipEntry(Manifest.ENTRY));
       zip.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
       zip.closeEntry();
-      return manifest;
+      return new Made(manifest, Catalogue.foreign(connection, own));
     }
   }
 

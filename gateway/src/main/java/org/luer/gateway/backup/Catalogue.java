@@ -16,18 +16,11 @@ final class Catalogue {
 
   private Catalogue() {}
 
-  /** Tables with their columns, those referred to first. */
-  static Map<String, List<String>> tables(Connection connection) throws SQLException {
-    var columns = new LinkedHashMap<String, List<String>>();
-    rows(
-        connection,
-        "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-            + " where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')"
-            + " and not c.relispartition and c.relname <> '"
-            + HISTORY
-            + "' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"
-            + " order by c.relname, a.attnum",
-        row -> columns.computeIfAbsent(row.get(0), t -> new ArrayList<>()).add(row.get(1)));
+  /** The gateway's own tables with their columns, those referred to first. */
+  static Map<String, List<String>> tables(Connection connection, Migrations own)
+      throws SQLException {
+    var columns = columns(connection);
+    columns.keySet().retainAll(own.tables());
     var references = new HashMap<String, Set<String>>();
     rows(
         connection,
@@ -38,6 +31,25 @@ final class Catalogue {
     var ordered = new LinkedHashMap<String, List<String>>();
     columns.keySet().forEach(t -> place(t, columns, references, ordered, new LinkedHashSet<>()));
     return ordered;
+  }
+
+  /** Tables that are not the gateway's. */
+  static List<String> foreign(Connection connection, Migrations own) throws SQLException {
+    return columns(connection).keySet().stream().filter(t -> !own.tables().contains(t)).toList();
+  }
+
+  private static Map<String, List<String>> columns(Connection connection) throws SQLException {
+    var columns = new LinkedHashMap<String, List<String>>();
+    rows(
+        connection,
+        "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid"
+            + " where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')"
+            + " and not c.relispartition and c.relname <> '"
+            + HISTORY
+            + "' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''"
+            + " order by c.relname, a.attnum",
+        row -> columns.computeIfAbsent(row.get(0), t -> new ArrayList<>()).add(row.get(1)));
+    return columns;
   }
 
   private static void place(
@@ -56,13 +68,21 @@ final class Catalogue {
     ordered.put(table, own);
   }
 
-  /** Where each sequence stands. */
-  static List<Manifest.Sequence> sequences(Connection connection) throws SQLException {
+  /** Where each sequence of the gateway stands. */
+  static List<Manifest.Sequence> sequences(Connection connection, Migrations own)
+      throws SQLException {
     var names = new ArrayList<String>();
     rows(
         connection,
-        "select sequencename from pg_sequences where schemaname = current_schema() order by 1",
-        row -> names.add(row.get(0)));
+        "select s.relname, coalesce(t.relname, '') from pg_class s left join pg_depend d"
+            + " on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i')"
+            + " left join pg_class t on t.oid = d.refobjid where s.relkind = 'S'"
+            + " and s.relnamespace = current_schema()::regnamespace order by 1",
+        row -> {
+          if (own.sequences().contains(row.get(0)) || own.tables().contains(row.get(1))) {
+            names.add(row.get(0));
+          }
+        });
     var sequences = new ArrayList<Manifest.Sequence>();
     for (var name : names) {
       rows(

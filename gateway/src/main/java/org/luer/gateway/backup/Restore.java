@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.sql.Connection;
@@ -20,16 +21,21 @@ import org.postgresql.PGConnection;
 /** Reads a backup into an empty database. */
 public final class Restore {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String MIGRATIONS = "classpath:db/migration";
 
   private Restore() {}
 
   /**
    * Reads the whole file and compares its sums, before any database is touched.
    *
-   * @throws BackupFailed if it is none, is damaged, or was made by a later Luer
+   * @throws BackupFailed if it cannot be read, is none, or is damaged
    */
   public static Manifest check(Path file) throws BackupFailed {
+    if (!Files.exists(file)) {
+      throw new BackupFailed("There is no file " + file + ".");
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new BackupFailed(file + " cannot be read: it is no file, or not open to this user.");
+    }
     try (var zip = new ZipFile(file.toFile())) {
       var manifest = manifest(zip);
       for (var table : manifest.tables()) {
@@ -55,8 +61,14 @@ public final class Restore {
    *     but for an empty schema
    */
   public static void into(DataSource database, Path file, Manifest manifest) throws BackupFailed {
+    var own = Migrations.read();
+    if (own.precede(manifest.schema())) {
+      throw new BackupFailed(
+          "The backup was made by Luer %s, of schema %s; this one knows %s. Restore it with that version."
+              .formatted(manifest.luer(), manifest.schema(), own.newest()));
+    }
     try (var connection = database.getConnection()) {
-      if (!Catalogue.schema(connection).isEmpty() && holdsSomething(connection)) {
+      if (!Catalogue.schema(connection).isEmpty() && holdsSomething(connection, own)) {
         throw new BackupFailed(
             "The database holds a gateway already. Restore into a new data directory or an empty database.");
       }
@@ -67,7 +79,7 @@ public final class Restore {
     try (var connection = database.getConnection();
         var zip = new ZipFile(file.toFile())) {
       connection.setAutoCommit(false);
-      fill(connection, zip, manifest);
+      fill(connection, zip, manifest, own);
       connection.commit();
     } catch (SQLException e) {
       throw refused(e);
@@ -81,8 +93,8 @@ public final class Restore {
     return new BackupFailed("The database refused (" + e.getSQLState() + ").");
   }
 
-  private static boolean holdsSomething(Connection connection) throws SQLException {
-    for (var table : Catalogue.tables(connection).keySet()) {
+  private static boolean holdsSomething(Connection connection, Migrations own) throws SQLException {
+    for (var table : Catalogue.tables(connection, own).keySet()) {
       try (var statement = connection.createStatement();
           var row =
               statement.executeQuery(
@@ -101,7 +113,7 @@ public final class Restore {
       var flyway =
           Flyway.configure()
               .dataSource(database)
-              .locations(MIGRATIONS)
+              .locations("classpath:" + Migrations.FOLDER)
               .target(MigrationVersion.fromVersion(schema))
               .load();
       flyway.migrate();
@@ -110,19 +122,19 @@ public final class Restore {
     }
   }
 
-  private static void fill(Connection connection, ZipFile zip, Manifest manifest)
+  private static void fill(Connection connection, ZipFile zip, Manifest manifest, Migrations own)
       throws SQLException, IOException, BackupFailed {
-    var known = Catalogue.tables(connection);
+    var known = Catalogue.tables(connection, own);
     var copy = connection.unwrap(PGConnection.class).getCopyAPI();
     for (var table : manifest.tables()) {
+      if (!own.tables().contains(table.name())) {
+        continue; // somebody else's, which an earlier Luer saved too
+      }
       if (!known.containsKey(table.name())
           || !known.get(table.name()).containsAll(table.columns())) {
         throw new BackupFailed(
-            "This Luer does not know the table "
-                + table.name()
-                + " of the backup: it was made by Luer "
-                + manifest.luer()
-                + "; restore it with that version.");
+            "Table %s of the backup has columns that schema %s has not: somebody has added them."
+                .formatted(table.name(), manifest.schema()));
       }
       var name = Catalogue.quoted(table.name());
       try (var statement = connection.createStatement();
@@ -139,7 +151,7 @@ public final class Restore {
       }
     }
     for (var sequence : manifest.sequences()) {
-      try (var set = connection.prepareStatement("select setval(?::regclass, ?, ?)")) {
+      try (var set = connection.prepareStatement("select setval(to_regclass(?), ?, ?)")) {
         set.setString(1, Catalogue.quoted(sequence.name()));
         set.setLong(2, sequence.value());
         set.setBoolean(3, sequence.given());

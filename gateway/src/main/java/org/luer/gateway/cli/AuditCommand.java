@@ -45,7 +45,8 @@ public final class AuditCommand {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists who got at whose data, oldest first.")
+      description =
+          "Lists who got at whose data, oldest first; last in a line stands why, or by which rule.")
   static final class ListEvents extends GatewayCall {
     @Option(names = "--patient", description = "Only events about this patient's data.")
     private String patient = "";
@@ -61,13 +62,17 @@ public final class AuditCommand {
         var page = send("GET", next, null);
         for (var event : page.path("items")) {
           out.printf(
-              "%s\t%s\t%s\t%s\t%s\t%s%n",
+              "%s\t%s\t%s\t%s\t%s\t%s\t%s%n",
               event.path("at").asText(),
               event.path("event").asText(),
               event.path("actor").asText(),
               event.path("partner").asText("-"),
               event.path("patient").asText("-"),
-              event.path("record").asText(event.path("about").asText("-")));
+              event.path("record").asText(event.path("about").asText("-")),
+              event
+                  .path("reason")
+                  .asText("-")
+                  .replaceAll("\\p{Cntrl}+", " ")); // an event is a line
         }
         next = page.path("next").asText("");
       }

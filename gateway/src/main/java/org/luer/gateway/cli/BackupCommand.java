@@ -37,7 +37,8 @@ import picocli.CommandLine.Unmatched;
     description = {
       "Writes everything the gateway keeps to one file (0600), as of one moment; a running gateway goes on.",
       "Settings are found as serve finds them: --luer.config=FILE, --luer.data-dir=DIR, …",
-      "The file holds patient data. luer.yaml, certificates and clinic.token are not in it."
+      "The file holds patient data. luer.yaml, certificates, clinic.token, identity.key, audit.key and audit.seal",
+      "are not in it, nor are tables that are not Luer's."
     })
 final class BackupCommand implements Callable<Integer> {
   private static final Pattern NAME = Pattern.compile("luer-backup-\\d{8}T\\d{6}Z\\.zip");
@@ -70,8 +71,8 @@ final class BackupCommand implements Callable<Integer> {
           Files.isDirectory(to)
               ? to.resolve("luer-backup-" + STAMP.format(Instant.now()) + ".zip")
               : to;
-      var manifest = write(SettingsSource.of(settings, System.getenv(), null).read(), file);
-      spec.commandLine().getOut().println(file + ": " + manifest.summary());
+      var made = write(SettingsSource.of(settings, System.getenv(), null).read(), file);
+      spec.commandLine().getOut().println(file + ": " + made.summary());
       if (keep != null) {
         prune(to, keep);
       }
@@ -88,7 +89,7 @@ final class BackupCommand implements Callable<Integer> {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static org.luer.gateway.backup.Manifest write(Settings settings, Path file)
+  private static Backup.Made write(Settings settings, Path file)
       throws BackupFailed, IOException, SQLException {
     var wanted = settings.database();
     if (wanted.url() != null) {

@@ -2,6 +2,7 @@ package org.luer.gateway.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,17 @@ import picocli.CommandLine.Unmatched;
       "was made is delivered then, with its own control ids; a partner may have it already."
     })
 final class RestoreCommand implements Callable<Integer> {
+  /** What is in a data directory, or is put there by hand before a restore. */
+  private static final List<String> OWN =
+      List.of(
+          "database",
+          "luer.lock",
+          "luer.yaml",
+          "clinic.token",
+          "identity.key",
+          "audit.key",
+          "audit.seal");
+
   @SuppressWarnings("NullAway.Init") // by picocli
   @Parameters(paramLabel = "FILE", description = "The backup.")
   private Path file;
@@ -65,6 +77,7 @@ final class RestoreCommand implements Callable<Integer> {
 
   private Manifest restore(Settings read) throws BackupFailed, IOException {
     var manifest = Restore.check(file); // before a data directory is made
+    ours(read.dataDir());
     try (var directory = DataDirectory.open(read.dataDir())) {
       var wanted = read.database();
       try (var database =
@@ -73,6 +86,22 @@ final class RestoreCommand implements Callable<Integer> {
         Restore.into(pool, file, manifest);
         Tokens.renew(directory.path());
         return manifest;
+      }
+    }
+  }
+
+  /** A folder of somebody else must not become a data directory, which is closed to others. */
+  private static void ours(Path directory) throws BackupFailed, IOException {
+    if (!Files.isDirectory(directory)
+        || OWN.stream().map(directory::resolve).anyMatch(Files::exists)) {
+      return;
+    }
+    try (var files = Files.list(directory)) {
+      var one = files.findFirst();
+      if (one.isPresent()) {
+        throw new BackupFailed(
+            "%s is not empty and no data directory of Luer (it has %s). Name an empty or a new one with --luer.data-dir=DIR."
+                .formatted(directory, one.get().getFileName()));
       }
     }
   }

@@ -45,7 +45,12 @@ class Announcement implements DisposableBean {
     PrivateFiles.write(addressFile(directory), address + "\n");
     LOG.info("HTTP listens on {}", address);
     readiness.states().forEach((name, state) -> LOG.info("{}: {}", name, state.detail()));
-    LOG.info("The clinic's token is in {}", Tokens.firstTokenFile(directory));
+    var token = Tokens.firstTokenFile(directory);
+    if (Files.exists(token)) {
+      LOG.info("The clinic's token is in {}", token);
+    } else { // another node on the same database has it, or somebody took it away
+      LOG.info("There is no {}; all tokens of the database are good here", token);
+    }
   }
 
   /** The file that holds the address of the running gateway. */

@@ -12,8 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.luer.gateway.database.PrivateFiles;
 
-/** A folder of this machine; the folders of the stages are made when they are missing. */
+/**
+ * A folder of this machine; the folders of the stages are made when they are missing. What was
+ * taken is then open to the gateway alone; the answers are the partner's, and as open as the umask
+ * says.
+ */
 final class LocalFolder implements Folder {
   private final Path root;
 
@@ -28,7 +33,12 @@ final class LocalFolder implements Folder {
       throw new NoSuchFileException(root.toString());
     }
     for (var stage : stages) {
-      Files.createDirectories(root.resolve(stage));
+      var folder = root.resolve(stage);
+      if (stage.equals(ANSWERS)) {
+        Files.createDirectories(folder);
+      } else if (!Files.isDirectory(folder)) {
+        PrivateFiles.directory(folder);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
@@ -195,6 +196,21 @@ class FolderIntakeTest {
   void close() {
     partners.close();
     pool.close();
+  }
+
+  @Test
+  void whatWasTakenIsOpenToTheGatewayAlone() throws Exception {
+    var given = PosixFilePermissions.fromString("rwxr-x---");
+    Files.setPosixFilePermissions(Files.createDirectory(in.resolve("done")), given);
+    var usual = Files.getPosixFilePermissions(Files.createDirectory(home.resolve("usual")));
+    put("night.hl7", FHS + BHS + a08("M1", "ZZONE") + "BTS|1\rFTS|1\r");
+    looks();
+    var alone = PosixFilePermissions.fromString("rwx------");
+    assertThat(Files.getPosixFilePermissions(in.resolve("taken"))).isEqualTo(alone);
+    assertThat(Files.getPosixFilePermissions(in.resolve("failed"))).isEqualTo(alone);
+    assertThat(Files.getPosixFilePermissions(in.resolve("done"))).isEqualTo(given);
+    assertThat(Files.getPosixFilePermissions(in.resolve("answers"))).isEqualTo(usual);
+    assertThat(in.resolve("done/night.hl7")).exists();
   }
 
   @Test

@@ -477,6 +477,8 @@ class OperationsContractTest {
         .contains("queued");
     assertThat(cli("messages", "hold", id, "--reason", "wait")).isEqualTo(id + "\n");
     assertThat(cli("messages", "show", id)).contains("held-by-operator");
+    assertThat(cli("audit", "list").lines())
+        .anyMatch(line -> line.contains("\tclinic\t") && line.endsWith("\t" + id + "\twait"));
     assertThat(cli("messages", "search", "--state", "held", "--patient", patient)).contains("wait");
     assertThat(cli("messages", "release", id, "--reason", "go")).isEqualTo(id + "\n");
     assertThat(cli("messages", "cancel", id, "--reason", "no")).isEqualTo(id + "\n");

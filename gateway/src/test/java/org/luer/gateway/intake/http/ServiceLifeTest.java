@@ -108,6 +108,55 @@ class ServiceLifeTest {
   }
 
   @Test
+  void aSecondNodeTakesTheTokensOfTheFirstAndKnowsOnlyThePartnersOfItsOwnSettings()
+      throws Exception {
+    var printed = new ByteArrayOutputStream();
+    var before = System.out;
+    try (var first = new TestGateway(home);
+        var out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+      var settings =
+          new SettingsSource(
+              null,
+              Map.of(
+                  "LUER_DATA_DIR", home.resolve("second").toString(),
+                  "LUER_DATABASE_URL", first.context.getBean(HikariDataSource.class).getJdbcUrl(),
+                  "LUER_DATABASE_USERNAME", TestDatabase.username(),
+                  "LUER_DATABASE_PASSWORD_FILE", TestDatabase.passwordFile().toString(),
+                  "LUER_HTTP_PORT", "0",
+                  "LUER_MLLP_PORT", "0"),
+              List.of());
+      System.setOut(out);
+      try (var second = Gateway.start(settings, TestGateway.Stubs.class, List.of())) {
+        assertThat(second.isRunning()).isTrue();
+        System.setOut(before);
+        assertThat(home.resolve("second/clinic.token")).doesNotExist();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+            .contains("There is no ")
+            .doesNotContain("The clinic's token is in");
+
+        var patient = "{\"kind\":\"Patient\",\"id\":\"p\"}";
+        assertThat(first.put("/api/v1/patients/p", patient).statusCode()).isEqualTo(202);
+        var body = "{\"kind\":\"InfusionSession\",\"id\":\"%s\",\"patientId\":\"p\"}";
+        var address = Files.readString(home.resolve("second/http.address")).strip();
+        var put =
+            HttpRequest.newBuilder(URI.create(address + "/api/v1/sessions/there"))
+                .header("Authorization", "Bearer " + first.token())
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body.formatted("there")))
+                .build();
+        var taken = HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.ofString());
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+        assertThat(first.items("?direction=out")).as("no partner is known there").isEmpty();
+        assertThat(first.put("/api/v1/sessions/here", body.formatted("here")).statusCode())
+            .isEqualTo(202);
+        assertThat(first.items("?direction=out&partner=ward")).hasSize(1);
+      } finally {
+        System.setOut(before);
+      }
+    }
+  }
+
+  @Test
   void printsEverySettingsProblemAndDoesNotStart() {
     var printed = new ByteArrayOutputStream();
     var before = System.err;

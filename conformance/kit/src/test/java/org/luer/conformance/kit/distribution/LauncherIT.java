@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,19 @@ class LauncherIT {
   }
 
   @Test
+  void theInstallerDoesNothingButWhatItIsAskedFor() throws Exception {
+    assertThat(run("", "bin/luer-install", "--help").out())
+        .contains("luer-install [--commands-only]");
+    for (var wrong : List.of("--halp", "--commands-only --help", "x")) {
+      var command = new ArrayList<>(List.of("bin/luer-install"));
+      command.addAll(List.of(wrong.split(" ")));
+      assertThat(ended(2, "", command.toArray(String[]::new)).err())
+          .contains("unknown arguments: " + wrong, "Usage:");
+    }
+    assertThat(home.resolve("commands.jsa")).doesNotExist();
+  }
+
+  @Test
   void aServiceTakesLargePagesWhereTheSystemOffersThemAndTheUserDoesNotSayOtherwise()
       throws Exception {
     var offer = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
@@ -85,6 +99,10 @@ class LauncherIT {
   private record Output(String out, String err) {}
 
   private Output run(String options, String... command) throws Exception {
+    return ended(0, options, command);
+  }
+
+  private Output ended(int code, String options, String... command) throws Exception {
     var out = home.resolve("out.txt");
     var err = home.resolve("err.txt");
     var builder =
@@ -96,7 +114,9 @@ class LauncherIT {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     var process = builder.start();
     assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(err, StandardCharsets.UTF_8)).isZero();
+    assertThat(process.exitValue())
+        .as(Files.readString(err, StandardCharsets.UTF_8))
+        .isEqualTo(code);
     return new Output(Files.readString(out), Files.readString(err));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.luer.gateway.backup;
+
+import org.jspecify.annotations.NullMarked;
