@@ -56,7 +56,7 @@ public final class PartnerIntake implements MessageIntake {
   private static final String UNKNOWN = "unknown";
   private static final Pattern LOCATION =
       Pattern.compile(
-          "([A-Z][A-Z0-9]{2})(?:\\[(\\d+)])?-(\\d+)(?:\\((\\d+)\\))?(?:\\.(\\d+))?(?:\\.(\\d+))?");
+          "([A-Z][A-Z0-9]{2})(?:\\[(\\d+)])?(?:-(\\d+)(?:\\((\\d+)\\))?(?:\\.(\\d+))?(?:\\.(\\d+))?)?");
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9]{2}_([A-Z][A-Z0-9]{2})?");
   private static final String CONTROL_ID = "[A-Za-z0-9._-]{1,40}";
 
@@ -468,7 +468,10 @@ public final class PartnerIntake implements MessageIntake {
     return new AckIssue(location(issue.path()), code, severity, issue.text());
   }
 
-  /** {@code OBX[3]-5.1} as {@code OBX^3^5^1^1}; "" when the path has another form. */
+  /**
+   * {@code OBX[3]-5.1} as {@code OBX^3^5^1^1}, {@code PID[1]} as {@code PID^1}; "" when the path
+   * has another form.
+   */
   static String location(String path) {
     var match = LOCATION.matcher(path);
     if (!match.matches()) {
@@ -476,6 +479,9 @@ public final class PartnerIntake implements MessageIntake {
     }
     var location = new StringBuilder(match.group(1));
     location.append('^').append(Objects.requireNonNullElse(match.group(2), "1"));
+    if (match.group(3) == null) {
+      return location.toString(); // the whole segment is meant, or one that is missing
+    }
     location.append('^').append(match.group(3));
     if (match.group(4) != null || match.group(5) != null) {
       location.append('^').append(Objects.requireNonNullElse(match.group(4), "1"));

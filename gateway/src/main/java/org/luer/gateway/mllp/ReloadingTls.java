@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.luer.gateway.database.CannotStart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class ReloadingTls implements Supplier<SSLContext> {
   /**
    * Reads the files.
    *
-   * @throws IllegalStateException if they cannot be used
+   * @throws CannotStart if they cannot be used
    */
   public ReloadingTls(TlsFiles files) {
     this.files = files;
@@ -31,7 +32,8 @@ public final class ReloadingTls implements Supplier<SSLContext> {
       this.states = states(files);
       this.context = files.context();
     } catch (IOException e) {
-      throw new IllegalStateException("The TLS files cannot be used: " + files.all(), e);
+      var why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw new CannotStart("The TLS files cannot be used: %s: %s".formatted(files.all(), why), e);
     }
   }
 

@@ -50,12 +50,17 @@ final class SettingsRules {
     this.problems = problems;
   }
 
+  /** A password among the parameters, or before the host: drivers repeat such an address. */
+  private static boolean secret(String url) {
+    return url.contains("password=") || url.matches("[^/?]*//[^/?]*@.*");
+  }
+
   void check(Settings settings) {
     var database = settings.database();
     if (database.url() != null && !database.url().startsWith("jdbc:postgresql:")) {
       refuse("luer.database.url", "must begin with jdbc:postgresql:");
     }
-    if (database.url() != null && database.url().contains("password=")) {
+    if (database.url() != null && secret(database.url())) {
       refuse(
           "luer.database.url", "a secret is never written here; name its file with password-file");
     }

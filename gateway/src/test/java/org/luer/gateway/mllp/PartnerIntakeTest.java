@@ -272,15 +272,19 @@ class PartnerIntakeTest {
         .contains("MSA|AE|X5")
         .contains("|207^")
         .doesNotContain("fault");
+    assertThat(client.ask(adt("EPIC", "X7", "|P|2.5.1", "EVN|A08|20250310083000-0500\r")))
+        .as("a whole segment that is missing has its place, too")
+        .contains("MSA|AE|X7")
+        .contains("ERR||PID^1|");
     assertThat(client.send("no message at all").ask(adt("EPIC", "X6", "|P|2.5.1", GOOD)))
         .as("what has no header has no answer")
         .contains("MSA|AA|X6");
-    for (var id : List.of("X1", "X3", "X4", "X5")) {
+    for (var id : List.of("X1", "X3", "X4", "X5", "X7")) {
       assertThat(item(id).state()).as(id).isEqualTo("refused");
     }
     var count =
         "select count(*) from message where state = 'refused' and payload_until is not null";
-    assertThat(bench.jdbc.sql(count).query(Long.class).single()).isEqualTo(5);
+    assertThat(bench.jdbc.sql(count).query(Long.class).single()).isEqualTo(6);
   }
 
   @Test

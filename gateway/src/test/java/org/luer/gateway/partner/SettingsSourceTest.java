@@ -1,6 +1,7 @@
 package org.luer.gateway.partner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
@@ -231,6 +232,18 @@ class SettingsSourceTest {
     assertThat(mllp.tls()).isNotNull();
     assertThat(mllp.tls().port()).isEqualTo(2576);
     assertThat(mllp.tls().certFile()).isEqualTo(pem);
+  }
+
+  @Test
+  void aPasswordInTheAddressOfTheDatabaseIsRefusedAndNotRepeated() {
+    for (var url :
+        List.of(
+            "jdbc:postgresql://u:hunter2@127.0.0.1/x", "jdbc:postgresql://h/x?password=hunter2")) {
+      var source = new SettingsSource(null, Map.of("LUER_DATABASE_URL", url), List.of());
+      assertThatThrownBy(source::read)
+          .hasMessageContaining("name its file with password-file")
+          .hasMessageNotContaining("hunter2");
+    }
   }
 
   @Test

@@ -49,7 +49,7 @@ final class SegmentLines {
     var lines = new ArrayList<String>();
     int blank = 0;
     var dropped = false;
-    for (var line : text.split("\r")) {
+    for (var line : text.substring(0, text.length() - 1).split("\r", -1)) {
       var begins = line.stripLeading();
       if (begins.isEmpty()) {
         blank++;

@@ -128,7 +128,7 @@ class BulkApi {
       return false;
     } catch (Refusal refusal) {
       var problem = refusal.problem();
-      result.put("status", problem.getStatus()).put("detail", problem.getDetail());
+      result.put("status", problem.getStatus()).put("detail", inLine(problem.getDetail()));
       if (problem.getProperties() != null) { // a place in the JSON has a line of its own
         problem
             .getProperties()
@@ -150,6 +150,11 @@ class BulkApi {
     } catch (RuntimeException e) {
       return failed(e, result);
     }
+  }
+
+  /** A record is a line here, so that a place in it is its column. */
+  private static @Nullable String inLine(@Nullable String detail) {
+    return detail == null ? null : detail.replace(": line 1, column ", ": column ");
   }
 
   private static boolean failed(RuntimeException failure, ObjectNode result) {

@@ -24,10 +24,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
  * Renders every failure of a controller as problem+json. Messages of unknown exceptions go nowhere:
@@ -94,6 +96,33 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer(
         ProblemDetail.forStatusAndDetail(
             HttpStatus.INTERNAL_SERVER_ERROR, "The gateway failed; nothing was accepted."));
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+      HttpMediaTypeNotSupportedException failure,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var wanted = failure.getSupportedMediaTypes().stream().map(String::valueOf).toList();
+    var detail =
+        wanted.isEmpty()
+            ? "The Content-Type is missing or cannot be read."
+            : "Content-Type must be " + String.join(" or ", wanted) + ".";
+    var problem = ProblemDetail.forStatusAndDetail(status, detail);
+    return handleExceptionInternal(failure, problem, headers, status, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException failure,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            status, "There is nothing at this address; /api/v1/openapi.json names all.");
+    return handleExceptionInternal(failure, problem, headers, status, request);
   }
 
   /** What of a body is not as its description says: the place, nothing of its content. */

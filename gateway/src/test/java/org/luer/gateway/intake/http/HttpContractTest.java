@@ -170,6 +170,10 @@ class HttpContractTest {
     var text = gateway.call("PUT", "/api/v1/patients/x", "x", token, "Content-Type", "text/plain");
     assertThat(text.statusCode()).isEqualTo(415);
     assertThat(text.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(text.body()).contains("Content-Type must be application/json.");
+    assertThat(gateway.get("/api/v1/pashents/1/2").body())
+        .contains("There is nothing at this address")
+        .doesNotContain("static");
     var latin =
         gateway.call(
             "PUT",

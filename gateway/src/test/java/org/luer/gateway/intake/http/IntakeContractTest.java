@@ -148,6 +148,7 @@ class IntakeContractTest {
         .extracting(r -> r.path("line").asInt() + " " + r.path("status").asInt())
         .containsExactly(
             "1 202", "2 202", "4 422", "5 400", "6 422", "7 422", "8 413", "9 202", "10 202");
+    assertThat(results.get(3).path("detail").asText()).startsWith("The body is not JSON: column ");
     assertThat(results.get(0).path("version").asInt()).isEqualTo(1);
     assertThat(results.get(0).path("message").asText()).isNotEmpty();
     assertThat(results.get(2).path("errors").findValuesAsText("pointer"))
