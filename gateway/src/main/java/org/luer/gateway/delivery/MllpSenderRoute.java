@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.luer.gateway.delivery.OutboundTls.UnusableCertificate;
 import org.luer.gateway.delivery.Outcome.Kind;
 import org.luer.gateway.delivery.Shipment.Result;
+import org.luer.gateway.mllp.MllpCodec;
 import org.luer.gateway.mllp.PemTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,7 @@ public final class MllpSenderRoute extends RouteBuilder {
   public void configure() {
     errorHandler(noErrorHandler());
     getContext().getRegistry().bind(NamedHostTls.NAME, new NamedHostTls());
+    getContext().getRegistry().bind("mllpOneAnswer", MllpCodec.oneAnswer());
     var calls = getContext().createProducerTemplate();
     from(SEND).routeId("mllp-send").process(exchange -> send(exchange, calls));
   }
@@ -110,7 +112,7 @@ public final class MllpSenderRoute extends RouteBuilder {
   private static String uri(Peer peer) {
     return "netty:tcp://%s:%d?sync=true&synchronous=true&allowDefaultCodec=false"
             .formatted(peer.to().getHost(), peer.to().getPort())
-        + "&encoders=#mllpEncoder&decoders=#mllpSenderDecoder&keepAlive=true&tcpNoDelay=true"
+        + "&encoders=#mllpEncoder&decoders=#mllpSenderDecoder,#mllpOneAnswer&keepAlive=true&tcpNoDelay=true"
         + "&disconnect=false&reuseChannel=true&lazyChannelCreation=true&noReplyLogLevel=OFF"
         + "&connectTimeout="
         + peer.connect().toMillis()

@@ -29,6 +29,8 @@ public final class Interventions {
   private static final Set<String> WAITING = Set.of("queued", "retrying", "ambiguous");
   private static final Set<String> OPEN =
       Set.of("queued", "retrying", "ambiguous", "held", "rejected");
+  private static final Pattern FRAMING = Pattern.compile("[\\x0b\\x1c\\x00]");
+  private static final Pattern HEADERS = Pattern.compile("(^|[\r\n])\\s*MSH[^A-Za-z0-9\\s]");
   private static final Pattern SEGMENT_END = Pattern.compile("[\r\n]");
 
   private final JdbcClient jdbc;
@@ -159,6 +161,9 @@ public final class Interventions {
         id,
         who,
         (original, lane) -> {
+          if (original.state().equals("superseded")) {
+            throw new NotReplayable("Another delivery has taken its place already.");
+          }
           if (to.equals(lane.partner())) {
             throw new NotReplayable("It goes to that partner already; replay it instead.");
           }
@@ -254,6 +259,13 @@ public final class Interventions {
     var header = SEGMENT_END.split(text, 2)[0];
     if (!header.startsWith("MSH") || header.length() < 8) {
       throw new NotReplayable("The edited text must be an HL7 v2 message that begins with MSH.");
+    }
+    if (FRAMING.matcher(text).find()) {
+      throw new NotReplayable(
+          "The edited text holds a character that frames messages (VT, FS) or NUL.");
+    }
+    if (HEADERS.matcher(text).results().count() > 1) {
+      throw new NotReplayable("The edited text holds more than one message.");
     }
     if (!text.contains("\r")) {
       throw new NotReplayable("Segments of HL7 v2 end in a carriage return; there is none.");

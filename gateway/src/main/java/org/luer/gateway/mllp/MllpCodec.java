@@ -14,6 +14,11 @@ public final class MllpCodec {
     return factory(() -> new MllpFrameDecoder(framing));
   }
 
+  /** What lets one answer through for each message; behind the decoder. */
+  public static ChannelHandlerFactory oneAnswer() {
+    return factory(OneAnswer::new);
+  }
+
   /** Encoders. */
   public static ChannelHandlerFactory encoder() {
     return factory(MllpFrameEncoder::new);

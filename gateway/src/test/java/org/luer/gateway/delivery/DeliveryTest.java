@@ -114,7 +114,7 @@ class DeliveryTest {
     await().atMost(PATIENCE).until(() -> bench.count("retrying") == 1);
     assertThat(states(bench))
         .anyMatch(s -> s.startsWith("s1/1 retrying no-connection"))
-        .contains("s1/2 queued null 0");
+        .contains("s1/2 queued waits-its-turn 0");
     var back = away.comes(MllpPeer.ALL_WELL);
     open.add(0, back);
     await().atMost(PATIENCE).until(() -> bench.count("delivered") == 4);

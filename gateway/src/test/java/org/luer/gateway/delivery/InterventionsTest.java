@@ -144,11 +144,14 @@ class InterventionsTest {
             "nonsense\r",
             "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01||P|2.5.1\rPID|1\r",
             "MSH|^~\\&|L|L|H|H|20260101||ADT^A08^ADT_A01|1|P|2.5.1\rPID|1\r",
-            "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01|1|P|2.5.1\nPID|1\n")) {
+            "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01|1|P|2.5.1\nPID|1\n",
+            "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01|1|P|2.5.1\rPID|1\u001c\r|A\r",
+            "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01|1|P|2.5.1\rPID|\u000b\r",
+            "MSH|^~\\&|L|L|H|H|20260101||ORU^R01^ORU_R01|1|P|2.5.1\rPID|1\r".repeat(2))) {
       assertThatThrownBy(() -> bench.interventions.edit(id, bytes(text), ANNA))
           .isInstanceOf(NotReplayable.class);
     }
-    assertThat(states()).containsExactly("s1/1 queued null");
+    assertThat(states()).containsExactly("s1/1 queued waits-its-turn");
     assertThat(audit()).isEmpty();
   }
 
@@ -167,6 +170,9 @@ class InterventionsTest {
     assertThat(bench.deliveries("stranger")).isEmpty();
     assertThat(states()).containsExactly("s1/1 held ack-AE");
     var made = bench.interventions.redirect(original, "ward", ANNA);
+    assertThatThrownBy(() -> bench.interventions.redirect(original, "ward", ANNA))
+        .as("once only")
+        .isInstanceOf(NotReplayable.class);
     await().atMost(PATIENCE).until(() -> ward.received.size() == 2);
     assertThat(bench.messages.find(made.get(0)).orElseThrow().replayOf()).isEqualTo(original);
     assertThat(states()).containsExactly("s1/1 superseded redirected");

@@ -47,6 +47,29 @@ class MllpSenderRouteTest {
     }
   }
 
+  /** In one packet, in which the second would be read before anybody looked at the first. */
+  @Test
+  void theFirstOfTwoAnswersCounts() throws Exception {
+    MllpPeer.Behaviour both =
+        (m, s) -> {
+          var id = MllpPeer.controlId(m);
+          var second = id.startsWith("E") ? "AA" : "AE";
+          var other = id.endsWith("0") ? "OTHER" : id;
+          MllpPeer.raw(s, frame(id.startsWith("E") ? "AE" : "AA", id) + frame(second, other));
+        };
+    try (var peer = new MllpPeer(0, both)) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(send(peer.port(), "A" + i).outcome().kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(send(peer.port(), "E" + i).outcome().code()).isEqualTo("ack-AE");
+      }
+      assertThat(peer.connections).hasValue(1);
+    }
+  }
+
+  private static String frame(String code, String id) {
+    return "\u000bMSH|^~\\&|H|H|L|L|20260101||ACK|1|P|2.5.1\rMSA|" + code + "|" + id + "\r\u001c\r";
+  }
+
   @Test
   void connectsAgainWhenThePeerClosesAfterEachMessage() throws Exception {
     MllpPeer.Behaviour oneShot =

@@ -190,6 +190,7 @@ class PartnerCareTest {
         .map(MessageItem::reason)
         .filter(java.util.Objects::nonNull)
         .map(r -> r.code())
+        .filter(code -> !code.equals("waits-its-turn"))
         .toList();
   }
 
