@@ -18,7 +18,7 @@ final class OneAnswer extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     asked = true;
-    ctx.write(message, promise);
+    var unused = ctx.write(message, promise);
   }
 
   @Override
