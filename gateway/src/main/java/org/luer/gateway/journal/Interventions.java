@@ -12,6 +12,7 @@ import org.luer.gateway.access.Audit.Event;
 import org.luer.gateway.access.Audit.Outcome;
 import org.luer.gateway.journal.Replays.NotReplayable;
 import org.luer.gateway.journal.Replays.Original;
+import org.luer.mappings.hl7v2.PreParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +31,6 @@ public final class Interventions {
   private static final Set<String> OPEN =
       Set.of("queued", "retrying", "ambiguous", "held", "rejected");
   private static final Pattern FRAMING = Pattern.compile("[\\x0b\\x1c\\x00]");
-  private static final Pattern HEADERS = Pattern.compile("(^|[\r\n])\\s*MSH[^A-Za-z0-9\\s]");
   private static final Pattern SEGMENT_END = Pattern.compile("[\r\n]");
 
   private final JdbcClient jdbc;
@@ -264,7 +264,7 @@ public final class Interventions {
       throw new NotReplayable(
           "The edited text holds a character that frames messages (VT, FS) or NUL.");
     }
-    if (HEADERS.matcher(text).results().count() > 1) {
+    if (PreParser.messages(text).size() > 1) {
       throw new NotReplayable("The edited text holds more than one message.");
     }
     if (!text.contains("\r")) {

@@ -25,10 +25,14 @@ public final class Hl7v2Text {
 
   private final char separator;
   private final List<List<String>> segments;
+  private final String encodingCharacters;
 
   private Hl7v2Text(char separator, List<List<String>> segments) {
     this.separator = separator;
     this.segments = segments;
+    var encoding = field("MSH", 2);
+    this.encodingCharacters =
+        Delimiters.usable(separator, encoding).isPresent() ? encoding : Delimiters.USUAL;
   }
 
   /** Reads a message; empty when there is no MSH with its separators in it. */
@@ -163,15 +167,14 @@ public final class Hl7v2Text {
 
   /** MSH-2, or the usual characters where it holds something else, such as HTML's escapes. */
   public String encodingCharacters() {
-    var encoding = field("MSH", 2);
-    return Delimiters.usable(separator, encoding).isPresent() ? encoding : Delimiters.USUAL;
+    return encodingCharacters;
   }
 
   /**
    * The component separator (first of the {@linkplain #encodingCharacters encoding characters}).
    */
   public char componentSeparator() {
-    return encodingCharacters().charAt(0);
+    return encodingCharacters.charAt(0);
   }
 
   /** True when a segment of this name exists. */
@@ -193,7 +196,7 @@ public final class Hl7v2Text {
   /** One component, from 1, of the first repetition; "" if none. */
   public String component(String segment, int field, int component) {
     var first = field(segment, field);
-    int end = first.indexOf(encodingCharacters().charAt(1));
+    int end = first.indexOf(encodingCharacters.charAt(1));
     var parts = fields(end < 0 ? first : first.substring(0, end), componentSeparator());
     return component <= parts.size() ? parts.get(component - 1).strip() : "";
   }

@@ -1,5 +1,6 @@
 package org.luer.gateway.mllp;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyException;
 import java.security.KeyStore;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether private keys belong to their certificates: what the one signs, the other must verify. */
 final class KeyPairs {
-  private static final byte[] SOMETHING =
-      "whose key is it".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] SOMETHING = "whose key is it".getBytes(StandardCharsets.US_ASCII);
 
   private KeyPairs() {}
 

@@ -1,8 +1,8 @@
 package org.luer.mappings.hl7v2;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.luer.mappings.core.IssueCode;
 import org.luer.mappings.core.Issues;
@@ -19,7 +19,22 @@ final class SegmentLines {
   private static final Pattern EMPTY =
       Pattern.compile("[A-Z]{2}[0-9]|[A-Z][A-Z0-9]{2}(?<=EVN|PID|NTE|OBR|OBX|ORC|ROL|SFT|SPM|TXA)");
 
-  private SegmentLines() {}
+  private final char separator;
+  private final Issues issues;
+  private final StringBuilder out;
+  private final Map<String, Integer> counts = new HashMap<>();
+
+  /** The segment at the end of what was taken: its name, its place, its separators so far. */
+  private String name = "";
+
+  private String place = "";
+  private int separators;
+
+  private SegmentLines(String text, Issues issues) {
+    this.separator = text.charAt(3);
+    this.issues = issues;
+    this.out = new StringBuilder(text.length() + 64);
+  }
 
   /**
    * The message with each segment on a line of its own, ended by CR: blank lines and blanks before
@@ -27,7 +42,7 @@ final class SegmentLines {
    * off, where the segment before it is not at its end; else it is kept as a segment of its own.
    */
   static String repaired(String text, Issues issues) {
-    return clean(text) ? text : joined(text, issues);
+    return clean(text) ? text : new SegmentLines(text, issues).joined(text);
   }
 
   private static boolean clean(String text) {
@@ -43,10 +58,8 @@ final class SegmentLines {
     return true;
   }
 
-  private static String joined(String text, Issues issues) {
-    var separator = text.charAt(3);
+  private String joined(String text) {
     var lineBreak = escape(text) + ".br" + escape(text);
-    var lines = new ArrayList<String>();
     int blank = 0;
     var dropped = false;
     for (var line : text.substring(0, text.length() - 1).split("\r", -1)) {
@@ -57,40 +70,47 @@ final class SegmentLines {
       }
       if (segment(begins, 0, begins.length(), separator)) {
         dropped |= blank > 0 || begins.length() < line.length();
-        lines.add(begins);
-      } else if (last(lines).indexOf(separator) >= 0
-          && (open(last(lines), separator) || line.indexOf(separator) >= 0)) {
-        warn(lines, separator, issues, "a new line of its last field");
-        lines.add(lines.remove(lines.size() - 1) + lineBreak.repeat(blank + 1) + line);
+        begin(begins);
+      } else if (separators > 0 && (open() || line.indexOf(separator) >= 0)) {
+        warn("a new line of its last field");
+        out.append(lineBreak.repeat(blank + 1));
+        take(line);
       } else {
-        warn(lines, separator, issues, "a segment " + STRAY + " of its own");
-        lines.add(STRAY + separator + line);
+        warn("a segment " + STRAY + " of its own");
+        begin(STRAY + separator + line);
       }
       blank = 0;
     }
     if (dropped || blank > 0) {
       issues.warning(IssueCode.STRUCTURE, "MSH[1]", "blank lines or leading blanks were dropped");
     }
-    return String.join("\r", lines) + "\r";
+    return out.append('\r').toString();
   }
 
-  /** Whether a segment may go on: a note, or an observation that has not come to its status yet. */
-  private static boolean open(String segment, char separator) {
-    var name = name(segment, separator);
-    var fields = segment.chars().filter(c -> c == separator).count();
-    return name.equals("NTE") ? fields <= 3 : name.equals("OBX") && fields < 11;
+  private void begin(String line) {
+    name = name(line, separator);
+    place = name + "[" + counts.merge(name, 1, Integer::sum) + "]";
+    separators = 0;
+    if (!out.isEmpty()) {
+      out.append('\r');
+    }
+    take(line);
   }
 
-  private static String last(List<String> lines) {
-    return lines.get(lines.size() - 1);
+  private void take(String line) {
+    separators += (int) line.chars().filter(c -> c == separator).count();
+    out.append(line);
   }
 
-  private static void warn(List<String> lines, char separator, Issues issues, String as) {
-    var name = name(last(lines), separator);
-    var occurrence = lines.stream().filter(l -> name(l, separator).equals(name)).count();
+  /** Whether the segment may go on: a note, or an observation that has not come to its status. */
+  private boolean open() {
+    return name.equals("NTE") ? separators <= 3 : name.equals("OBX") && separators < 11;
+  }
+
+  private void warn(String as) {
     issues.warning(
         IssueCode.STRUCTURE,
-        name + "[" + occurrence + "]",
+        place,
         "is followed by a line that begins no segment; it was read as " + as);
   }
 

@@ -109,8 +109,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         wanted.isEmpty()
             ? "The Content-Type is missing or cannot be read."
             : "Content-Type must be " + String.join(" or ", wanted) + ".";
-    var problem = ProblemDetail.forStatusAndDetail(status, detail);
-    return handleExceptionInternal(failure, problem, headers, status, request);
+    return told(detail, failure, headers, status, request);
   }
 
   @Override
@@ -119,10 +118,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            status, "There is nothing at this address; /api/v1/openapi.json names all.");
-    return handleExceptionInternal(failure, problem, headers, status, request);
+    return told(
+        "There is nothing at this address; /api/v1/openapi.json names all.",
+        failure,
+        headers,
+        status,
+        request);
   }
 
   /** What of a body is not as its description says: the place, nothing of its content. */
@@ -136,7 +137,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         failure.getCause() instanceof JsonProcessingException json
             ? unreadable(json)
             : "The body is missing or cannot be read.";
-    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+    return told(detail, failure, headers, status, request);
+  }
+
+  /** The answer that Spring would give, in our words. */
+  private @Nullable ResponseEntity<Object> told(
+      String detail,
+      Exception failure,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var problem = ProblemDetail.forStatusAndDetail(status, detail);
     return handleExceptionInternal(failure, problem, headers, status, request);
   }
 

@@ -24,7 +24,8 @@ final class QueryParameters implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    if (handler instanceof HandlerMethod method
+    if (!request.getParameterMap().isEmpty()
+        && handler instanceof HandlerMethod method
         && method.getBeanType().getPackageName().startsWith("org.luer.")) {
       MessagesApi.known(request.getParameterMap().keySet(), names(method), "parameter");
       var values = request.getParameterMap().values().stream().flatMap(Arrays::stream);
