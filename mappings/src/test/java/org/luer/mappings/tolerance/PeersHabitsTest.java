@@ -168,7 +168,7 @@ class PeersHabitsTest {
     var other = LABORATORY.replace('|', '#').replace('\\', '!');
     same(LABORATORY, other.replace('\r', '\n'));
     assertThat(value("OBX|2|TX|X^Y^L||one\rtwo\r\rthree||||||F\r")).isEqualTo("one\ntwo\n\nthree");
-    var report = "line\r".repeat(200_000) + "end";
+    var report = "line\r".repeat(200_000) + "the end";
     assertThat(value("OBX|2|TX|X^Y^L||" + report + "||||||F\r"))
         .isEqualTo(report.replace('\r', '\n'));
     var own = read(LABORATORY + "ZPV1|1|own\r");
